@@ -1,0 +1,52 @@
+# What a person wants is a target here; CI runs the same ones. Each creates what it needs, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed
+DEV := $(VENV)/.installed-dev
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+
+.PHONY: build check test lint bench golden docs clean
+
+build: $(RUN) ## make the datasets in dist/ from the seeds
+	@$(BIN)/tablemill build
+
+check: $(RUN) ## fail when seeds and dist/ disagree
+	@$(BIN)/tablemill check
+
+test: $(DEV) ## everything: lint, types, tests with coverage
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: $(DEV) ## style and types
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+
+bench: $(DEV) ## measure, and print ratios
+	@$(BIN)/python -m bench
+
+golden: $(DEV) ## rewrite the expectations of the golden cases; review the diff
+	@$(BIN)/python -m pytest tests/test_golden.py --golden-update
+
+docs: $(DEV) ## rewrite the pages that are generated from the code
+	@$(BIN)/python tools/generate_docs.py
+
+clean: ## remove everything that the other targets made, except dist/
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tablemill needs Python 3.11 or newer; run: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "No virtual environment could be made; on Debian run: apt-get install python3-venv" >&2; exit 1; }
+
+$(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(PIP) --editable .
+	@touch $@
+
+$(DEV): $(RUN) requirements-dev.txt
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@

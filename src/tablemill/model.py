@@ -1,0 +1,225 @@
+"""The values that flow through the pipeline, and the words for them.
+
+Nothing here reads, writes or parses. A value that came from a file carries its place, and no stage changes
+a value that another stage made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+
+Json: TypeAlias = Any
+"""A value that JSON can hold: None, bool, int, float, str, list of these, dict of str to these."""
+
+Alignment: TypeAlias = Literal["left", "center", "right"] | None
+
+
+class Span(NamedTuple):
+    """A stretch of a file, from its first character up to but not including its end.
+
+    ``line`` and ``column`` count from 1. Columns count code points of the newline-normalised text (a BOM
+    dropped, CRLF and CR turned into LF): not bytes, not UTF-16 units, not terminal cells; a tab is one.
+    ``path`` is relative to the working directory where it can be, with ``/`` between its parts.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+    def slice(self, text: str) -> str:
+        """Return the stretch of ``text``, the newline-normalised text of the file this span is of."""
+        lines = text.split("\n")[self.line - 1 : self.end_line]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: self.end_column - 1]
+        lines[0] = lines[0][self.column - 1 :]
+        return "\n".join(lines)
+
+
+class Highlight(NamedTuple):
+    """One ``==highlight==``: its text, and where that stands in the ``text`` view, in code points."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Link(NamedTuple):
+    """One link or image: the text a reader sees (an image's alternative text), its target and its title."""
+
+    text: str
+    url: str
+    title: str | None
+
+
+class InlineReader(Protocol):
+    """Reads inline Markdown with the link references of one document at hand."""
+
+    def text(self, content: str) -> str: ...
+    def highlights(self, content: str) -> tuple[Highlight, ...]: ...
+    def links(self, content: str) -> tuple[Link, ...]: ...
+    def code(self, content: str) -> tuple[str, ...]: ...
+
+
+class Inline:
+    """A piece of inline Markdown with its views, each computed when it is asked for.
+
+    ``raw`` is the source's own text, ``content`` what the inline parser is given: in a cell ``\\|`` has
+    become ``|``, in a paragraph the quote marks and indentation of its lines are gone.
+    """
+
+    __slots__ = ()
+    raw: str
+    content: str
+    span: Span
+    reader: InlineReader
+
+    @property
+    def text(self) -> str:
+        """What a reader sees: markup gone, ``<br>`` a newline, entities decoded, escapes undone."""
+        return self.reader.text(self.content)
+
+    @property
+    def markdown(self) -> str:
+        """The Markdown as it stands in the source."""
+        return self.raw
+
+    @property
+    def highlights(self) -> tuple[Highlight, ...]:
+        """What is marked with ``==``, in order."""
+        return self.reader.highlights(self.content)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links and images, in order."""
+        return self.reader.links(self.content)
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The contents of the code spans, in order."""
+        return self.reader.code(self.content)
+
+
+class Cell(Inline):
+    """One cell of a table. ``span.slice(source text) == raw``."""
+
+    __slots__ = ("column", "line", "path", "raw", "reader")
+
+    def __init__(self, raw: str, path: str, line: int, column: int, reader: InlineReader) -> None:
+        self.raw = raw
+        self.path = path
+        self.line = line
+        self.column = column
+        self.reader = reader
+
+    @property
+    def content(self) -> str:  # type: ignore[override]  # computed here, stored in Fragment
+        return self.raw.replace("\\|", "|")
+
+    @property
+    def span(self) -> Span:  # type: ignore[override]  # computed here, stored in Fragment
+        return Span(self.path, self.line, self.column, self.line, self.column + len(self.raw))
+
+    def __repr__(self) -> str:
+        return f"Cell({self.raw!r}, {self.span})"
+
+
+class Fragment(Inline):
+    """The inline content of a heading or a paragraph, which may run over several lines."""
+
+    __slots__ = ("content", "raw", "reader", "span")
+
+    def __init__(self, raw: str, content: str, span: Span, reader: InlineReader) -> None:
+        self.raw = raw
+        self.content = content
+        self.span = span
+        self.reader = reader
+
+    def __repr__(self) -> str:
+        return f"Fragment({self.raw!r}, {self.span})"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands below it, up to the next heading of its level or above.
+
+    ``parents`` are the headings it stands under, outermost first. ``paragraph`` is the first paragraph
+    below the heading and before the next heading, if there is one.
+    """
+
+    level: int
+    heading: Fragment
+    parents: tuple[Section, ...]
+    paragraph: Fragment | None
+
+    @property
+    def path(self) -> tuple[Section, ...]:
+        """The section's parents and itself, outermost first."""
+        return (*self.parents, self)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table.
+
+    ``cells`` are those that the source has and GitHub shows: never more than the header has, and fewer
+    where the row is short. ``excess`` are those past the header's width, which GitHub does not show.
+    ``span`` is the row's line without its indentation and container marks.
+    """
+
+    cells: tuple[Cell, ...]
+    excess: tuple[Cell, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: header, alignments (one for each header cell) and rows, under the section it stands in."""
+
+    header: Row
+    alignments: tuple[Alignment, ...]
+    rows: Sequence[Row]
+    section: Section | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What one source holds: its sections and its tables, each in the order of the text.
+
+    ``stray_rows`` are the lines of paragraphs that begin like a table's row, though GitHub shows them as
+    text: most often what is left of a table whose delimiter row is lost or whose rows are cut in two.
+    """
+
+    path: str
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    stray_rows: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its values in the schema's property order, and the place each came from.
+
+    ``spans`` has an entry for each field that was read from the source; ``span`` is the row or heading.
+    """
+
+    values: Mapping[str, Json]
+    spans: Mapping[str, Span]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A dataset's records, in the order of its seed."""
+
+    name: str
+    key: str
+    records: tuple[Record, ...] = field(repr=False)

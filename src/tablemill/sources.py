@@ -1,0 +1,83 @@
+"""Reads files: a path becomes a Source. The one place that opens seeds, specs and schemas."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from .model import Span
+from .problems import Problem, TablemillError
+
+__all__ = ["Source", "display", "read", "source_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as text.
+
+    ``text`` is newline-normalised: a BOM is dropped, CRLF and CR are LF. ``sha256`` is of the bytes as they
+    lie on the disk. ``path`` is how messages name the file.
+    """
+
+    path: str
+    text: str
+    sha256: str
+
+
+def display(path: str | os.PathLike[str]) -> str:
+    """Name ``path`` as a person in the working directory would: relative where it is below, with ``/``."""
+    absolute = os.path.abspath(path)
+    below = os.path.relpath(absolute) if _same_drive(absolute) else absolute
+    return (absolute if below.startswith("..") else below).replace(os.sep, "/")
+
+
+def read(path: Path, *, root: Path | None = None) -> Source:
+    """Read the file at ``path``.
+
+    With ``root``, a path that a symbolic link leads out of that folder is refused. Raises TablemillError
+    for a file that is missing, unreadable, led out of the root or not UTF-8 (naming the first bad byte).
+    """
+    name = display(path)
+    if root is not None and not path.resolve().is_relative_to(root.resolve()):
+        raise _unreadable(name, f"a symbolic link leads out of {display(root)} to {path.resolve()}")
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise TablemillError([Problem("missing-file", f"{name} does not exist", _top(name))]) from None
+    except OSError as error:
+        raise _unreadable(name, error.strerror or str(error)) from None
+    return source_of(content, name)
+
+
+def source_of(content: bytes, name: str) -> Source:
+    """Decode the bytes of the file that messages call ``name``; raises TablemillError as `read` does."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TablemillError([_undecodable(error, name)]) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, text, hashlib.sha256(content).hexdigest())
+
+
+def _undecodable(error: UnicodeDecodeError, name: str) -> Problem:
+    # utf-8-sig reports offsets after the BOM, in the bytes it was left with.
+    valid = error.object[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    line, column = valid.count("\n") + 1, len(valid) - valid.rfind("\n")
+    byte = error.object[error.start]
+    message = f"not UTF-8: byte 0x{byte:02x} at offset {error.start} ({error.reason}); save the file as UTF-8"
+    return Problem("not-utf-8", message, Span(name, line, column, line, column + 1))
+
+
+def _unreadable(name: str, reason: str) -> TablemillError:
+    return TablemillError([Problem("unreadable-file", f"cannot be read: {reason}", _top(name))])
+
+
+def _top(name: str) -> Span:
+    return Span(name, 1, 1, 1, 1)
+
+
+def _same_drive(absolute: str) -> bool:
+    return os.path.splitdrive(absolute)[0] == os.path.splitdrive(os.getcwd())[0]

@@ -1,0 +1,94 @@
+"""The spec: tablemill.yaml becomes a frozen Spec, and what is wrong with it a problem at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from .model import Json, Span
+from .schema import RecordSchema
+
+View: TypeAlias = Literal["text", "markdown", "highlights", "links", "code"]
+Origin: TypeAlias = Literal["column", "heading", "paragraph"]
+Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """Where one field's value comes from.
+
+    origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
+    origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
+    origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
+
+    A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
+    null. A value that is one of ``nulls`` is null. ``spans`` places each of the field's keys in the spec.
+    """
+
+    name: str
+    origin: Origin
+    column: str | None
+    pattern: re.Pattern[str] | None
+    view: View
+    nulls: frozenset[str]
+    references: str | None
+    span: Span
+    spans: Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsSpec:
+    """What a dataset makes records of: each row of the tables, or each of the sections, under a heading that matches.
+
+    ``columns`` narrows ``tables`` to those that have all of these columns.
+    """
+
+    kind: Literal["tables", "sections"]
+    pattern: re.Pattern[str]
+    columns: tuple[str, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSpec:
+    """One dataset: its seed, its rows, its schema, its key and its fields (in the schema's property order).
+
+    ``about`` holds what goes into the data package as it stands: title, description, licenses, sources.
+    """
+
+    name: str
+    source: Path
+    rows: RowsSpec
+    schema: RecordSchema
+    key: str
+    fields: tuple[FieldSpec, ...]
+    formats: tuple[str, ...]
+    unread: frozenset[str]
+    about: Mapping[str, Json]
+    span: Span
+    spans: Mapping[str, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Tables of a source that no dataset takes, by intent: those under a heading that matches."""
+
+    source: Path
+    pattern: re.Pattern[str]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all."""
+
+    path: Path
+    root: Path
+    output: Path
+    about: Mapping[str, Json]
+    datasets: tuple[DatasetSpec, ...]
+    ignores: tuple[Ignore, ...]
+    formulas: Formulas
