@@ -7,7 +7,7 @@ a value that another stage made.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
 Json: TypeAlias = Any
@@ -206,14 +206,22 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record: its values in the schema's property order, and the place each came from.
+    """One record: its values in the schema's property order, and what each was read from.
 
-    ``spans`` has an entry for each field that was read from the source; ``span`` is the row or heading.
+    ``origins`` has the cell, heading or paragraph of each field; None where the row ends before the column
+    or no heading matched. ``span`` is the record's row or heading. ``failed`` names the fields whose value
+    could not be made: it is None, and a problem says why.
     """
 
     values: Mapping[str, Json]
-    spans: Mapping[str, Span]
+    origins: Mapping[str, Inline | None]
     span: Span
+    failed: frozenset[str] = frozenset()
+
+    def place(self, field: str) -> Span:
+        """Return the place that ``field`` was read from, or else that of the whole record."""
+        origin = self.origins.get(field)
+        return self.span if origin is None else origin.span
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,4 +230,4 @@ class Dataset:
 
     name: str
     key: str
-    records: tuple[Record, ...] = field(repr=False)
+    records: tuple[Record, ...]
