@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
+PEERS := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .PHONY: build check test lint bench golden docs clean
@@ -24,8 +25,8 @@ lint: $(DEV) ## style and types
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 
-bench: $(DEV) ## measure, and print ratios
-	@$(BIN)/python -m bench
+bench: $(PEERS) ## measure, and print ratios; DIR=… measures on your own Markdown, too
+	@$(BIN)/python -m bench $(PARTS) $(if $(DIR),--dir "$(DIR)")
 
 golden: $(DEV) ## rewrite the expectations of the golden cases; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py --golden-update
@@ -49,4 +50,8 @@ $(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
 
 $(DEV): $(RUN) requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+$(PEERS): $(RUN) requirements-bench.txt
+	@$(PIP) --requirement requirements-bench.txt
 	@touch $@

@@ -1,0 +1,28 @@
+"""``python -m bench [PART …] [--dir DIR]``: measure, and print a table for each part."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from . import engine, linearity, rows, startup
+
+PARTS = {"engine": engine.run, "linearity": linearity.run, "startup": startup.run, "rows": rows.run}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description="Measure Tablemill against its goals and its peers.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all of them by default")
+    parser.add_argument("--dir", type=Path, help="measure the engine on the Markdown files below this folder, too")
+    arguments = parser.parse_args()
+    unknown = set(arguments.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    for name in arguments.parts or PARTS:
+        PARTS[name]()
+        if name == "engine" and arguments.dir is not None:
+            engine.run(arguments.dir)
+
+
+if __name__ == "__main__":
+    main()

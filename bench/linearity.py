@@ -1,0 +1,144 @@
+"""Whether time stays linear in the input: for each hostile shape, time at 2n over time at n.
+
+Each shape is timed in a process of its own with a bound, so that one that is not linear is reported instead of
+waited for. The work is all that a document can be asked for: tables with the texts of their cells, sections
+and stray rows.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from tablemill.markdown import parse
+from tablemill.sources import Source
+
+from . import report
+
+GOAL = 2.3
+BOUND = 60
+"""Seconds that a shape may take, all sizes together."""
+ENOUGH = 1.5
+"""Seconds at n after which n is not doubled again."""
+MEGABYTES = 10
+
+HEAD = "| a | b |\n|---|---|\n"
+
+
+def in_cells(run: str) -> Callable[[int], str]:
+    """Make the shape that is a table of few cells, each a long run of something that is never closed."""
+    return lambda n: HEAD + f"| {run * (n // 4)} | b |\n" * 4
+
+
+def in_many_cells(run: str) -> Callable[[int], str]:
+    return lambda n: HEAD + f"| {run * 50} | b |\n" * (n // 50)
+
+
+RUNS = {
+    "==": "==a",
+    "*": "*a",
+    "**": "**a ",
+    "_": "_a ",
+    "~": "~~a",
+    "[": "[",
+    "![": "![",
+    "[](": "[a](",
+    "`": "` `` ",
+    "<": "<a ",
+    "&": "&a",
+}
+
+SHAPES: dict[str, Callable[[int], str]] = {
+    "one line of | only": lambda n: "|" * n,
+    "a line of | over a line of |-": lambda n: "|" * n + "\n" + "|-" * n,
+    "a header of n columns over n short rows": lambda n: "|a" * n + "|\n" + "|-" * n + "|\n" + "|b\n" * n,
+    "n rows": lambda n: HEAD + "| `x` y | *z* |\n" * n,
+    "n tables": lambda n: (HEAD + "| x | y |\n\n") * n,
+    "n tables without outer pipes": lambda n: "a | b\n--|--\nx | y\n\n" * n,
+    "quotes n deep": lambda n: ">" * n + "| a | b |\n" + ">" * n + "|---|---|\n",
+    "lists n deep": lambda n: "- " * n + "| a | b |\n" + "  " * n + "|---|---|\n",
+    "lists n deep, a line each": lambda n: "".join(" " * (2 * i) + "- a\n" for i in range(int(n**0.5))),
+    "a list of n items": lambda n: "- a\n  - | a | b |\n" * n,
+    "a cell of n characters": lambda n: HEAD + f"| {'a b ' * (n // 4)} | b |\n",
+    "a paragraph of delimiter rows": lambda n: "a\n" + "|-\n|-|-|\n" * (n // 10),
+    "a paragraph of rows": lambda n: "a\n" + "| a | b |\n" * (n // 10),
+    "a paragraph of header and delimiter rows that differ": lambda n: "| a |\n|-|-|-|\n" * (n // 14),
+    "fences that never close": lambda n: "```\na\n```b\n" * (n // 11) + HEAD,
+    "HTML blocks that never close": lambda n: "<!-- a\n\n<script>\n" * (n // 16) + HEAD,
+    "n definitions, used n times": lambda n: (
+        "".join(f"[r{i}]: /v\n" for i in range(n)) + "\n" + HEAD + "| [r1] | [no] |\n" * n
+    ),
+    "n headings and tables": lambda n: ("# h\n\n" + HEAD + "\n") * n,
+    **{f"{name} in cells, unclosed": in_cells(run) for name, run in RUNS.items()},
+    **{f"{name} in many cells": in_many_cells(run) for name, run in RUNS.items()},
+}
+
+
+def run() -> None:
+    """Time every shape and print the table."""
+    rows = []
+    missed = 0
+    for name in SHAPES:
+        row, met = _row(name)
+        rows.append(row)
+        missed += not met
+    report.show(
+        f"Linearity: time at 2n over time at n, goal below {GOAL}; {len(rows) - missed} of {len(rows)} met",
+        ["shape", "MB at 2n", "s at 2n", "ratio", ""],
+        rows,
+    )
+
+
+def _row(name: str) -> tuple[list[str], bool]:
+    command = [sys.executable, "-m", "bench.linearity", name]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=BOUND, check=True)
+    except subprocess.TimeoutExpired:
+        return [name, "", "", f"over {BOUND} s", report.verdict(met=False)], False
+    except subprocess.CalledProcessError as error:
+        print(error.stderr.decode(), file=sys.stderr)
+        return [name, "", "", f"exit {error.returncode}", report.verdict(met=False)], False
+    megabytes, seconds, ratio = json.loads(done.stdout)
+    met = ratio < GOAL
+    return [name, f"{megabytes:.2f}", f"{seconds:.2f}", f"{ratio:.2f}", report.verdict(met)], met
+
+
+def double(shape: Callable[[int], str]) -> tuple[float, float, float]:
+    """Double n until the text is of megabytes or slow enough; returns megabytes and seconds at 2n, and the ratio."""
+    n = 1000
+    earlier, _ = _timed(shape(n))
+    while True:
+        n *= 2
+        text = shape(n)
+        seconds, now = _timed(text), len(text) / 1e6
+        later = seconds[0]
+        if earlier > ENOUGH or now > MEGABYTES:
+            return now, later, later / earlier
+        earlier = later
+
+
+def _timed(text: str) -> tuple[float, int]:
+    """Time the best of several readings, more of them where they are short."""
+    best = float("inf")
+    cells = 0
+    spent = 0.0
+    while spent < 0.5:  # noqa: PLR2004, RUF100
+        start = time.perf_counter()
+        cells = read(text)
+        taken = time.perf_counter() - start
+        best = min(best, taken)
+        spent += taken
+    return best, cells
+
+
+def read(text: str) -> int:
+    document = parse(Source("", text, ""))
+    cells = sum(len(row) for table in document.tables for row in table.texts())
+    return cells + len(document.sections) + len(document.stray_rows)
+
+
+if __name__ == "__main__":
+    print(json.dumps(double(SHAPES[sys.argv[1]])))
