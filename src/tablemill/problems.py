@@ -88,6 +88,131 @@ CODES: dict[str, Code] = {
         "A file holds bytes that are not UTF-8. The message names the first one by its offset.",
         "Save the file as UTF-8.",
     ),
+    # The spec and its schemas
+    "yaml-syntax": Code(
+        "error",
+        2,
+        "The spec is not YAML that can be read: a tab, a quote that is not closed, indentation that does not fit.",
+        "Mend the place that the message names; put patterns into single quotes.",
+    ),
+    "yaml-duplicate-key": Code(
+        "error",
+        2,
+        "A key stands twice in the same map of the spec; most YAML readers would drop one in silence.",
+        "Remove or rename one of the two.",
+    ),
+    "yaml-tag": Code(
+        "error",
+        2,
+        "The spec has a YAML tag such as !!python/object. Every value of a spec is a text, a list or a map.",
+        "Remove the tag.",
+    ),
+    "yaml-too-large": Code(
+        "error",
+        2,
+        "The spec is larger, or nested deeper, than one can be, counting what its aliases repeat.",
+        "Split the spec in several.",
+    ),
+    "unknown-key": Code(
+        "error",
+        2,
+        "The spec has a key that does not exist where it stands.",
+        "Correct it; docs/spec.md lists the keys.",
+    ),
+    "missing-key": Code(
+        "error", 2, "The spec lacks a key that must be there.", "Add it; docs/spec.md says what it means."
+    ),
+    "misplaced-key": Code(
+        "error", 2, "A key of the spec stands beside one that it does not go with.", "Remove one of the two."
+    ),
+    "wrong-type": Code(
+        "error",
+        2,
+        "A value of the spec is a text, a list or a map where another of these is wanted, or is left out.",
+        "Write what the message asks for.",
+    ),
+    "bad-value": Code(
+        "error", 2, "A value of the spec is not one that its key can have.", "Write one that the message names."
+    ),
+    "bad-name": Code(
+        "error",
+        2,
+        "A name in the spec cannot be the name of a file or of a package.",
+        "Use small letters, digits, hyphens, underscores and full stops.",
+    ),
+    "bad-path": Code(
+        "error",
+        2,
+        "A path in the spec is absolute, an address, or written with backslashes.",
+        "Write the path relative to the spec's folder, with / between its parts.",
+    ),
+    "bad-pattern": Code(
+        "error",
+        2,
+        "A pattern is not a regular expression of Python's.",
+        "Mend it: https://docs.python.org/3/library/re.html#regular-expression-syntax.",
+    ),
+    "too-many-groups": Code(
+        "error",
+        2,
+        "A field's pattern has more than one group, so that it does not say which is the value.",
+        "Keep one group; write the others as (?:…).",
+    ),
+    "unknown-view": Code(
+        "error",
+        2,
+        "A field asks for a view of its cell that does not exist.",
+        "Use text, markdown, highlights, links or code.",
+    ),
+    "view-type": Code(
+        "error",
+        2,
+        "A field's view gives a list and its schema wants none, or the reverse.",
+        "Choose another view, or change the type in the schema.",
+    ),
+    "unknown-format": Code(
+        "error", 2, "The spec asks for a format that does not exist.", "Use the formats that the message names."
+    ),
+    "unknown-dataset": Code(
+        "error", 2, "A field refers to a dataset that the spec does not have.", "Correct the name after references."
+    ),
+    "reference-type": Code(
+        "error",
+        2,
+        "A field has another type than the key that it refers to, so that no value can ever match.",
+        "Give both the same type in their schemas.",
+    ),
+    "unknown-key-field": Code(
+        "error", 2, "A dataset's key is not one of its fields.", "Name one of the fields after key."
+    ),
+    "key-type": Code("error", 2, "A dataset's key is a list or an object.", "Choose a key that is a text or a number."),
+    "field-not-in-schema": Code(
+        "error",
+        2,
+        "A field of the spec is not a property of the dataset's schema.",
+        "Correct the name, or describe the field in the schema.",
+    ),
+    "schema-field-not-in-spec": Code(
+        "error",
+        2,
+        "A property of a schema has no field in the spec to fill it.",
+        "Declare the field in the spec, or remove the property from the schema.",
+    ),
+    "ambiguous-type": Code(
+        "error",
+        2,
+        "The schema does not give a field exactly one type beside null, so that its text cannot be converted.",
+        'Name one type: "type": "integer", or "type": ["integer", "null"].',
+    ),
+    "bad-schema": Code(
+        "error",
+        2,
+        "A schema is not JSON, is no valid JSON Schema, or describes no fields.",
+        "Mend the schema at the place that the message names.",
+    ),
+    "duplicate-file": Code(
+        "error", 2, "Two datasets would be written to the same file.", "Rename one of the datasets."
+    ),
     # The seed and the spec do not agree
     "selects-nothing": Code(
         "error",
@@ -177,5 +302,41 @@ CODES: dict[str, Code] = {
         1,
         "A field that references another dataset has a value that is no key there.",
         "Correct the value, or add the record that it refers to.",
+    ),
+    # dist and the seeds do not agree (check)
+    "record-added": Code("error", 1, "The seed has a record that dist does not have.", "Run tablemill build."),
+    "record-removed": Code(
+        "error",
+        1,
+        "dist has a record that the seed no longer has. The place is where its dataset begins.",
+        "Run tablemill build.",
+    ),
+    "field-changed": Code(
+        "error",
+        1,
+        "A field has one value in dist and another in the seed, whichever of the two was edited.",
+        "Run tablemill build, if the seed is right; mend the seed, if dist is.",
+    ),
+    "records-reordered": Code(
+        "error", 1, "The records stand in another order in dist than in the seed.", "Run tablemill build."
+    ),
+    "file-missing": Code("error", 1, "A file that dist should hold is not there.", "Run tablemill build."),
+    "file-stale": Code(
+        "error",
+        1,
+        "datapackage.json lists a file that no dataset makes any more.",
+        "Run tablemill build, which removes it.",
+    ),
+    "file-unreadable": Code(
+        "error",
+        1,
+        "A file of dist cannot be read as what it is named: it was edited, cut short or merged badly.",
+        "Run tablemill build.",
+    ),
+    "file-edited": Code(
+        "error",
+        1,
+        "A file of dist holds the right records, but not the bytes that the seeds give.",
+        "Run tablemill build.",
     ),
 }

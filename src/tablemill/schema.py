@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
 from typing import Literal, TypeAlias
+from urllib.parse import unquote
 
-from .model import Json
+from . import jsontree
+from .model import Json, Span
+from .problems import Problem, TablemillError, quoted
+from .sources import Source, read
+
+__all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "load_schema"]
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "array", "object"]
 
@@ -36,3 +44,131 @@ class RecordSchema:
     text: str
     raw: Mapping[str, Json]
     fields: Mapping[str, FieldType]
+
+    def locate(self, *pointer: str | int) -> Span:
+        """Place what ``pointer`` leads to in the file, as `jsontree.locate` does: ``locate("properties", "code")``."""
+        return jsontree.locate(Source(self.path, self.text, ""), pointer)
+
+
+def load_schema(path: Path, root: Path) -> RecordSchema:
+    """Read the schema at ``path``, which must lie in ``root``.
+
+    Raises TablemillError where the file is unreadable, is not JSON or describes no fields.
+    """
+    source = read(path, root=root)
+    try:
+        raw = jsontree.parse(source)
+    except jsontree.JsonError as error:
+        raise _bad(error.message, error.span) from None
+    properties = raw.get("properties") if isinstance(raw, dict) else None
+    if not isinstance(properties, dict) or not properties:
+        message = 'describes no fields; a record\'s schema is an object with "properties"'
+        raise _bad(message, jsontree.locate(source, ["properties"]))
+    fields = {}
+    for name, schema in properties.items():
+        if not isinstance(schema, (dict, bool)):
+            message = f"the schema of {name} must be an object, got {quoted(schema)}"
+            raise _bad(message, jsontree.locate(source, ["properties", name]))
+        fields[name] = _field_type(schema, raw)
+    return RecordSchema(source.path, source.text, raw, fields)
+
+
+def _bad(message: str, span: Span) -> TablemillError:
+    return TablemillError([Problem("bad-schema", message, span)])
+
+
+# Types
+
+_ALL = frozenset({"null", "boolean", "object", "array", "string", "integer", "number"})
+"""The types of JSON. Here ``number`` is a number that is no integer, so that sets of them can be cut."""
+
+_STEPS = 1000
+"""How many schemas a field's type may be spread over: `$ref` can fan out without end."""
+
+
+def allowed_types(schema: Json, root: Mapping[str, Json]) -> frozenset[str]:
+    """Name the types of the values that ``schema`` can allow, ``root`` being the file it stands in.
+
+    Follows `$ref` within the file, `allOf`, `anyOf`, `oneOf`, `enum` and `const`; a keyword that does not
+    tell, or is no valid one, allows all.
+    """
+    return _Types(root).of(schema, ())
+
+
+def _field_type(schema: Json, root: Mapping[str, Json]) -> FieldType:
+    types = allowed_types(schema, root)
+    kinds = types - {"null"}
+    if kinds == {"integer", "number"}:
+        kinds = frozenset({"number"})
+    kind: Kind | None = next(iter(kinds)) if len(kinds) == 1 else None  # type: ignore[assignment]  # one of _ALL
+    raw = schema if isinstance(schema, dict) else {}
+    return FieldType(kind, "null" in types, _description(raw, root), raw)
+
+
+def _description(schema: Json, root: Mapping[str, Json]) -> str:
+    """The nearest description on the way along ``$ref``."""
+    for _ in range(_STEPS):
+        if not isinstance(schema, dict):
+            break
+        if isinstance(schema.get("description"), str):
+            return str(schema["description"])
+        schema = _referred(schema.get("$ref"), root)
+    return ""
+
+
+class _Types:
+    """Works out types, with a bound on how far it goes."""
+
+    def __init__(self, root: Mapping[str, Json]) -> None:
+        self.root = root
+        self.left = _STEPS
+
+    def of(self, schema: Json, along: tuple[str, ...]) -> frozenset[str]:
+        """``along`` are the references on the way here: one that comes again allows no more than all."""
+        self.left -= 1
+        if not isinstance(schema, dict) or self.left < 0:
+            return frozenset() if schema is False else _ALL
+        types = _declared(schema.get("type"))
+        if isinstance(schema.get("enum"), list):
+            types &= frozenset(map(_type_of, schema["enum"]))
+        if "const" in schema:
+            types &= {_type_of(schema["const"])}
+        reference = schema.get("$ref")
+        if isinstance(reference, str) and reference not in along:
+            types &= self.of(_referred(reference, self.root), (*along, reference))
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            if isinstance(schema.get(keyword), list) and schema[keyword]:
+                parts = [self.of(part, along) for part in schema[keyword]]
+                types &= reduce(frozenset.intersection if keyword == "allOf" else frozenset.union, parts)
+        return types
+
+
+def _declared(declared: Json) -> frozenset[str]:
+    names = declared if isinstance(declared, list) else [declared]
+    known = frozenset(name for name in names if isinstance(name, str) and name in _ALL)
+    if not known:
+        return _ALL
+    return known | {"integer"} if "number" in known else known
+
+
+def _type_of(value: Json) -> str:
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "number"
+    names = {type(None): "null", bool: "boolean", int: "integer", str: "string", list: "array", dict: "object"}
+    return names[type(value)]
+
+
+def _referred(reference: Json, root: Mapping[str, Json]) -> Json:
+    """What a reference within the file leads to; None where it leads nowhere or out of the file."""
+    if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
+        return None
+    found: Json = root
+    for step in unquote(reference).split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(found, list):
+            found = dict(zip(map(str, range(len(found))), found, strict=True)).get(name)
+        elif isinstance(found, dict):
+            found = found.get(name)
+        else:
+            return None
+    return found

@@ -1,4 +1,4 @@
-"""The spec: tablemill.yaml becomes a frozen Spec, and what is wrong with it a problem at its line."""
+"""The values that a tablemill.yaml becomes."""
 
 from __future__ import annotations
 
@@ -6,14 +6,30 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
-from .model import Json, Span
-from .schema import RecordSchema
+from ..model import Json, Span
+from ..schema import RecordSchema
 
 View: TypeAlias = Literal["text", "markdown", "highlights", "links", "code"]
 Origin: TypeAlias = Literal["column", "heading", "paragraph"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
+
+VIEWS: tuple[View, ...] = get_args(View)
+LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
+"""The views that give a list; the others give a text."""
+
+FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
+
+FORMATS = ("json", "keyed", "yaml", "csv")
+"""The formats that a dataset may be written in; emit has the same ones."""
+
+DATA_PACKAGE = "datapackage.json"
+
+
+def file_name(dataset: str, key: str, format: str) -> str:
+    """Name the file that the records of ``dataset`` go to in one of FORMATS."""
+    return f"{dataset}.by-{key}.json" if format == "keyed" else f"{dataset}.{format}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,146 @@
+"""Located JSON: a source becomes a JSON value, and any value in it is found again in the text.
+
+Stricter than Python's reader, as RFC 8259 has it: no NaN and no Infinity, no half of a surrogate pair; and a
+key that comes twice is an error.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from .model import Json, Span
+from .problems import quoted
+from .sources import Source
+
+__all__ = ["JsonError", "locate", "parse"]
+
+MAX_DEPTH = 100
+
+
+class JsonError(Exception):
+    """A text is not JSON that can be worked with; ``span`` says where."""
+
+    def __init__(self, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.message = message
+        self.span = span
+
+
+def parse(source: Source) -> Json:
+    """Parse the JSON of ``source``; raises JsonError at the first thing that is wrong."""
+    top = Span(source.path, 1, 1, 1, 1)
+    try:
+        value = json.loads(source.text, object_pairs_hook=_object, parse_constant=_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        span = Span(source.path, error.lineno, error.colno, error.lineno, error.colno + 1)
+        raise JsonError(f"not JSON: {error.msg}", span) from None
+    except UnicodeEncodeError:
+        raise JsonError("not JSON: half of a surrogate pair is no character; write the character", top) from None
+    except _Twice:
+        raise _told_twice(source) from None
+    except RecursionError:
+        raise _too_deep(top) from None
+    except ValueError as error:
+        raise JsonError(f"not JSON: {error}", top) from None
+    if source.text.count("{") + source.text.count("[") > MAX_DEPTH:
+        for step in _steps(source.text):
+            if step.depth > MAX_DEPTH:
+                raise _too_deep(_span(source, step.start, step.end))
+    return value
+
+
+def locate(source: Source, pointer: Sequence[str | int]) -> Span:
+    """Place what ``pointer`` (keys and indices, outermost first) leads to: a member at its key, an item where it begins.
+
+    Where the way breaks off, the last step that is there. Expects a text that `parse` accepts.
+    """
+    place, matched = (0, 1), 0
+    for step in _steps(source.text):
+        if step.depth <= matched:
+            break  # past what matched so far, and a key comes only once
+        if step.depth == matched + 1 and step.name == pointer[matched]:
+            place, matched = (step.start, step.end), matched + 1
+            if matched == len(pointer):
+                break
+    return _span(source, *place)
+
+
+class _Step(NamedTuple):
+    """A member's key or an item's first token: ``depth`` counts the lists and objects around it."""
+
+    depth: int
+    name: str | int
+    first: bool
+    start: int
+    end: int
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]++')
+
+
+def _steps(text: str) -> Iterator[_Step]:
+    """Walk valid JSON in the order of the text."""
+    indices: list[int | None] = []  # for each list around, the index of its next item; None for an object
+    awaiting = False  # a key, or an item
+    first = False
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        if word in "]}":
+            indices.pop()
+            awaiting = False
+            continue
+        if word == ",":
+            awaiting = True
+            continue
+        if awaiting:
+            index = indices[-1]
+            if index is None:
+                yield _Step(len(indices), json.loads(word), first, *token.span())
+            else:
+                yield _Step(len(indices), index, first, *token.span())
+                indices[-1] = index + 1
+            awaiting = first = False
+        if word in "[{":
+            indices.append(0 if word == "[" else None)
+            awaiting = first = True
+
+
+class _Twice(Exception):
+    """A key came twice in an object."""
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise _Twice
+    return members
+
+
+def _constant(word: str) -> Json:
+    raise ValueError(f"{word} is no number that JSON has")
+
+
+def _told_twice(source: Source) -> JsonError:
+    keys: dict[int, set[str | int]] = {}
+    for step in _steps(source.text):
+        if step.first:
+            keys[step.depth] = set()
+        if step.name in keys[step.depth]:
+            message = f"the key {quoted(step.name)} stands here again; remove one of them"
+            return JsonError(message, _span(source, step.start, step.end))
+        keys[step.depth].add(step.name)
+    raise AssertionError("no key comes twice")  # pragma: no cover
+
+
+def _too_deep(span: Span) -> JsonError:
+    return JsonError(f"nested more than {MAX_DEPTH} deep", span)
+
+
+def _span(source: Source, start: int, end: int) -> Span:
+    line_start = source.text.rfind("\n", 0, start) + 1
+    line = source.text.count("\n", 0, start) + 1
+    return Span(source.path, line, start - line_start + 1, line, end - line_start + 1)

@@ -1,0 +1,147 @@
+"""Checks what only shows when fields, schemas and datasets are seen together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..model import Json, Span
+from ..problems import Problem, quoted, suggestion
+from ..schema import FieldType, RecordSchema, allowed_types
+from .model import DATA_PACKAGE, LIST_VIEWS, FieldSpec, RowsSpec, file_name
+
+_IS = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A dataset as far as it could be read: None stands where a problem was found."""
+
+    name: str
+    source: Path | None
+    rows: RowsSpec | None
+    schema_path: Path | None
+    schema: RecordSchema | None
+    key: str | None
+    fields: Mapping[str, FieldSpec]
+    fields_span: Span
+    formats: tuple[str, ...]
+    unread: frozenset[str]
+    about: Mapping[str, Json]
+    span: Span
+    spans: Mapping[str, Span]
+
+
+def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """Report what does not agree within the datasets and between them."""
+    by_name = {draft.name: draft for draft in drafts}
+    for draft in drafts:
+        if draft.schema is not None:
+            yield from _with_schema(draft, draft.schema)
+            yield from _types(draft, draft.schema)
+        yield from _key(draft)
+        yield from _references(draft, by_name)
+    yield from _files(drafts)
+
+
+def _with_schema(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
+    for name, field in draft.fields.items():
+        if name not in schema.fields:
+            message = f"{quoted(name)} is not a property of {schema.path}{suggestion(name, schema.fields)}"
+            yield Problem("field-not-in-schema", message, field.span)
+    for name in schema.fields:
+        if name not in draft.fields:
+            message = (
+                f"no field fills {quoted(name)} ({schema.locate('properties', name)}); "
+                "declare it here, or remove it from the schema"
+            )
+            yield Problem("schema-field-not-in-spec", message, draft.fields_span)
+
+
+def _types(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
+    for name, field in draft.fields.items():
+        if name not in schema.fields:
+            continue
+        kind = schema.fields[name].kind
+        if kind is None:
+            yield _ambiguous(field, schema)
+        elif kind == "object" or (kind == "array") != (field.view in LIST_VIEWS):
+            yield _view(field, kind, schema)
+
+
+def _ambiguous(field: FieldSpec, schema: RecordSchema) -> Problem:
+    raw = schema.raw["properties"][field.name]
+    types = allowed_types(raw, schema.raw)
+    said = " or ".join(_IS[name] for name in _IS if name in types)
+    said = f"can be {said}" if 0 < len(types) < len(_IS) else "has any type" if types else "can have no value"
+    message = f'{quoted(field.name)} {said}; give it one "type" beside null (it is the field at {field.span})'
+    return Problem("ambiguous-type", message, schema.locate("properties", field.name))
+
+
+def _view(field: FieldSpec, kind: str, schema: RecordSchema) -> Problem:
+    there = f"{_IS[kind]} in the schema ({schema.locate('properties', field.name)})"
+    if kind == "object":
+        cure = "no view gives an object"
+    elif kind == "array":
+        cure = 'a list comes from "view: highlights", "view: links" or "view: code"'
+    else:
+        cure = f"the view {field.view} gives a list"
+    return Problem("view-type", f"{field.name} is {there}, but {cure}", field.spans.get("view", field.span))
+
+
+def _key(draft: Draft) -> Iterator[Problem]:
+    if draft.key is None or not draft.fields:
+        return
+    place = draft.spans["key"]
+    if draft.key not in draft.fields:
+        near = suggestion(draft.key, draft.fields)
+        yield Problem("unknown-key-field", f"{quoted(draft.key)} is not a field of {draft.name}{near}", place)
+    elif (kind := _kind(draft, draft.key)) in ("array", "object"):
+        message = f"{draft.key} is {_IS[kind]} in the schema; a key is a text or a number"
+        yield Problem("key-type", message, place)
+    if "keyed" in draft.formats and re.search(r'[\x00-\x1f/\\:*?"<>|]', draft.key):
+        message = f'the key {quoted(draft.key)} cannot stand in the name of a file; take "keyed" out of the formats'
+        yield Problem("bad-name", message, place)
+
+
+def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    for field in draft.fields.values():
+        if field.references is None:
+            continue
+        place = field.spans["references"]
+        target = drafts.get(field.references)
+        if target is None:
+            near = suggestion(field.references, drafts)
+            yield Problem("unknown-dataset", f"{quoted(field.references)} is not a dataset of this spec{near}", place)
+        elif target.key is not None:
+            ours, theirs = _kind(draft, field.name), _kind(target, target.key)
+            if ours and theirs and ours != theirs:
+                message = f"{field.name} is {_IS[ours]}, but {target.key}, the key of {target.name}, is {_IS[theirs]}"
+                yield Problem("reference-type", message, place)
+
+
+def _kind(draft: Draft, field: str) -> str | None:
+    types: Mapping[str, FieldType] = draft.schema.fields if draft.schema else {}
+    return types[field].kind if field in types else None
+
+
+def _files(drafts: Sequence[Draft]) -> Iterator[Problem]:
+    """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
+    writers = {DATA_PACKAGE: "the data package"}
+    for draft in drafts:
+        for form in draft.formats:
+            name = file_name(draft.name, draft.key or "", form)
+            taken = writers.setdefault(name.casefold(), draft.name)
+            if taken is not draft.name:
+                message = f"{draft.name} would be written to {name}, which is the file of {taken}; rename the dataset"
+                yield Problem("duplicate-file", message, draft.span)

@@ -1,0 +1,225 @@
+"""Asks the maps of a YAML tree for their keys, and notes every answer that is not what a spec needs.
+
+A key that is missing or wrong gives None and a problem, so that one reading finds all that is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..model import Span
+from ..problems import Problem, quoted, suggestion
+from ..yamltree import YamlList, YamlMap, YamlNode, YamlText
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class Shape(NamedTuple):
+    """What a map of the spec is called, and the keys that it may and must have."""
+
+    name: str
+    keys: Sequence[str]
+    required: Sequence[str] = ()
+
+
+class Entries:
+    """The entries of one map. Problems go to ``problems``; ``spans`` places the value of each key."""
+
+    def __init__(self, node: YamlMap, span: Span, shape: Shape, problems: list[Problem]) -> None:
+        self.span = span
+        self.shape = shape
+        self.problems = problems
+        self.nodes: dict[str, tuple[YamlText, YamlNode]] = {}
+        for key, value in node.entries:
+            if key.text in shape.keys:
+                self.nodes[key.text] = (key, value)
+            else:
+                self.problem("unknown-key", _unknown_key(key.text, shape), key.span)
+        for name in shape.required:
+            if name not in self.nodes:
+                self.problem("missing-key", f"{shape.name} needs {quoted(name)}", span)
+
+    @property
+    def spans(self) -> Mapping[str, Span]:
+        return {name: node.span for name, (_, node) in self.nodes.items()}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.nodes
+
+    def problem(self, code: str, message: str, span: Span) -> None:
+        self.problems.append(Problem(code, message, span))
+
+    def place(self, key: str) -> Span:
+        """The place of the value of ``key``; of the key itself where nothing stands behind it."""
+        name, node = self.nodes[key]
+        return name.span if _is_nothing(node) else node.span
+
+    def node(self, key: str) -> YamlText | None:
+        """The text behind ``key``, as it was written; None where there is none."""
+        if key not in self.nodes:
+            return None
+        node = self.nodes[key][1]
+        if isinstance(node, YamlText) and not (node.plain and node.text in _NULLS):
+            return node
+        self.wrong_type(key, "a text")
+        return None
+
+    def text(self, key: str) -> str | None:
+        node = self.node(key)
+        return None if node is None else node.text
+
+    def choice(self, key: str, valid: Sequence[str], code: str) -> str | None:
+        """The text behind ``key`` if it is one of ``valid``."""
+        node = self.node(key)
+        if node is None or node.text in valid:
+            return node and node.text
+        self.problem(code, not_one_of(node.text, key, valid), node.span)
+        return None
+
+    def pattern(self, key: str, *, one_group: bool = False) -> re.Pattern[str] | None:
+        """The regular expression behind ``key``; with ``one_group``, one that has at most one group."""
+        node = self.node(key)
+        return None if node is None else self.compiled(node, one_group=one_group)
+
+    def compiled(self, node: YamlText, *, one_group: bool) -> re.Pattern[str] | None:
+        """Compile a text as a regular expression."""
+        try:
+            with warnings.catch_warnings():
+                # Python warns of what it will read differently one day, such as [[a]: tell it now.
+                warnings.simplefilter("error")
+                pattern = re.compile(node.text)
+        except re.error as error:
+            message = f"{quoted(node.text)} is no regular expression: {error.msg}"
+            self.problem("bad-pattern", message, _inside(node, error.pos))
+            return None
+        except (Warning, OverflowError, RecursionError) as error:
+            reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            self.problem("bad-pattern", f"{quoted(node.text)} is no regular expression: {reason}", node.span)
+            return None
+        if one_group and pattern.groups > 1:
+            message = (
+                f"{quoted(node.text)} has {pattern.groups} groups, but one group is the value; "
+                "write the others as (?:…)"
+            )
+            self.problem("too-many-groups", message, node.span)
+            return None
+        return pattern
+
+    def texts(self, key: str, *, nulls: bool = False) -> list[YamlText] | None:
+        """The texts of the list behind ``key``. With ``nulls``, a plain ~ or null is a text like any other."""
+        if key not in self.nodes:
+            return None
+        node = self.nodes[key][1]
+        if not isinstance(node, YamlList):
+            self.wrong_type(key, "a list of texts")
+            return None
+        for item in node.items:
+            if _is_nothing(item):
+                self.problem("wrong-type", f'an item of "{key}" has no value; for the empty text write ""', item.span)
+            elif not isinstance(item, YamlText) or (item.plain and item.text in _NULLS and not nulls):
+                self.problem("wrong-type", f'an item of "{key}" must be a text, got {_called(item)}', item.span)
+        return [
+            item
+            for item in node.items
+            if isinstance(item, YamlText)
+            and not _is_nothing(item)
+            and (nulls or not item.plain or item.text not in _NULLS)
+        ]
+
+    def map(self, key: str, shape: Shape) -> Entries | None:
+        """The map behind ``key``."""
+        if key not in self.nodes:
+            return None
+        name, node = self.nodes[key]
+        if isinstance(node, YamlMap):
+            return Entries(node, name.span, shape, self.problems)
+        self.wrong_type(key, "a map of keys and values")
+        return None
+
+    def maps(self, key: str, shape: Shape) -> list[Entries] | None:
+        """The maps of the list behind ``key``."""
+        if key not in self.nodes:
+            return None
+        node = self.nodes[key][1]
+        if not isinstance(node, YamlList):
+            self.wrong_type(key, "a list")
+            return None
+        found = []
+        for item in node.items:
+            if isinstance(item, YamlMap):
+                found.append(Entries(item, item.span, shape, self.problems))
+            else:
+                message = f'an item of "{key}" must be a map of keys and values, got {_called(item)}'
+                self.problem("wrong-type", message, item.span)
+        return found
+
+    def named(self, key: str, shape: Shape) -> list[tuple[YamlText, Entries]]:
+        """The maps of the map behind ``key``, each with its name."""
+        if key not in self.nodes:
+            return []
+        node = self.nodes[key][1]
+        if not isinstance(node, YamlMap):
+            self.wrong_type(key, f"a map with a name for each {shape.name.partition(' ')[2]}")
+            return []
+        if not node.entries:
+            self.problem("wrong-type", f'"{key}" is empty; declare {shape.name}', self.place(key))
+        found = []
+        for name, value in node.entries:
+            if isinstance(value, YamlMap):
+                found.append((name, Entries(value, name.span, shape, self.problems)))
+            else:
+                message = f"{shape.name} must be a map of keys and values, got {_called(value)}"
+                self.problem("wrong-type", message, name.span if _is_nothing(value) else value.span)
+        return found
+
+    def wrong_type(self, key: str, wanted: str) -> None:
+        node = self.nodes[key][1]
+        if _is_nothing(node):
+            self.problem("wrong-type", f'"{key}" has no value; write {wanted}, or remove the key', self.place(key))
+        else:
+            self.problem("wrong-type", f'"{key}" must be {wanted}, got {_called(node)}', node.span)
+
+
+def not_one_of(text: str, what: str, valid: Iterable[str]) -> str:
+    """Say that ``text`` is not a valid ``what``, and which is the nearest one, or which there are."""
+    valid = list(valid)
+    return f"{quoted(text)} is not a {what}{suggestion(text, valid) or f'; valid: {listed(valid)}'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names with commas, the first dozen of them."""
+    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
+    return ", ".join(names[:12]) + more
+
+
+def _unknown_key(text: str, shape: Shape) -> str:
+    if text == "<<":
+        return 'merge keys ("<<") are not for a spec; write the keys out'
+    near = suggestion(text, shape.keys) or f"; its keys are {', '.join(shape.keys)}"
+    return f"{quoted(text)} is not a key of {shape.name}{near}"
+
+
+def _is_nothing(node: YamlNode) -> bool:
+    return isinstance(node, YamlText) and node.plain and not node.text
+
+
+def _called(node: YamlNode) -> str:
+    if isinstance(node, YamlText):
+        return (
+            "nothing" if _is_nothing(node) else node.text if node.plain and node.text in _NULLS else quoted(node.text)
+        )
+    return "a list" if isinstance(node, YamlList) else "a map"
+
+
+def _inside(node: YamlText, position: int | None) -> Span:
+    """Place a position of a text, where the text is written as it is: plain, or in quotes without escapes."""
+    path, line, column, end_line, end_column = node.span
+    written = end_column - column
+    quotes = 0 if node.plain else 1
+    if position is None or line != end_line or written != len(node.text) + 2 * quotes:
+        return node.span
+    start = column + quotes + position
+    return Span(path, line, start, line, start + 1)

@@ -1,0 +1,307 @@
+"""Reads a spec: its YAML becomes a Spec, with all that is wrong with it told at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from ..model import Span
+from ..problems import Problem, TablemillError, in_order, quoted
+from ..schema import RecordSchema, load_schema
+from ..sources import read
+from ..yamltree import YamlList, YamlMap, YamlText, read_tree
+from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
+from .agree import Draft, disagreements
+from .entries import Entries, Shape, not_one_of
+from .model import (
+    FORMATS,
+    FORMULAS,
+    LIST_VIEWS,
+    VIEWS,
+    DatasetSpec,
+    FieldSpec,
+    Formulas,
+    Ignore,
+    Origin,
+    RowsSpec,
+    Spec,
+    View,
+)
+
+SPEC = Shape(
+    "the spec", ("output", "formats", "nulls", "csv", "package", "datasets", "ignore"), required=("output", "datasets")
+)
+CSV = Shape('"csv"', ("formulas",))
+DATASET = Shape(
+    "a dataset",
+    ("source", "rows", "schema", "key", "fields", "formats", "unread", *DATASET_ABOUT),
+    required=("source", "rows", "schema", "key", "fields"),
+)
+ROWS = Shape('"rows"', ("tables", "sections", "columns"))
+FIELD = Shape("a field", ("column", "heading", "paragraph", "pattern", "view", "nulls", "references"))
+IGNORE = Shape('an item of "ignore"', ("source", "tables"), required=("source", "tables"))
+
+ORIGINS = ("column", "heading", "paragraph")
+NULLS = frozenset({""})
+
+
+def load_spec(path: Path) -> Spec:
+    """Read the spec at ``path`` and the schemas that it names.
+
+    Raises TablemillError with all that is wrong with them, each thing at its place in the YAML or the JSON.
+    """
+    source = read(path)
+    tree, problems = read_tree(source)
+    if not isinstance(tree, YamlMap):
+        got = "nothing" if tree is None else "a list" if isinstance(tree, YamlList) else "a text"
+        span = Span(source.path, 1, 1, 1, 1) if tree is None else tree.span
+        problems.append(Problem("wrong-type", f"a spec must be a map of keys and values, got {got}", span))
+        raise TablemillError(problems)
+    spec = _Reader(Path(os.path.abspath(path)), tree, problems).spec()
+    if problems:
+        raise TablemillError(in_order(problems))
+    return spec
+
+
+class _Reader:
+    """Reads one spec. Where something is wrong, reading goes on, and what it returns is not to be used."""
+
+    def __init__(self, path: Path, tree: YamlMap, problems: list[Problem]) -> None:
+        self.path = path
+        self.problems = problems
+        start = Span(tree.span.path, tree.span.line, tree.span.column, tree.span.line, tree.span.column)
+        self.entries = Entries(tree, start, SPEC, problems)
+        self.formats = _formats(self.entries, ("json",))
+        self.nulls = _nulls(self.entries, NULLS)
+
+    def spec(self) -> Spec:
+        output = self.file(self.entries, "output")
+        csv = self.entries.map("csv", CSV)
+        formulas = csv and csv.choice("formulas", FORMULAS, "bad-value")
+        about = package_about(self.entries.map("package", PACKAGE))
+        drafts = [self.dataset(name, entries) for name, entries in self.entries.named("datasets", DATASET)]
+        ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
+        sources = [draft.source for draft in drafts] + [ignore.source for ignore in ignores]
+        root = _root([self.path.parent, output], [*sources, *(draft.schema_path for draft in drafts)])
+        drafts = list(_with_schemas(drafts, root, self.problems))
+        self.problems += disagreements(drafts)
+        return Spec(
+            path=self.path,
+            root=root,
+            output=output or root,
+            about=about,
+            datasets=tuple(_finished(draft) for draft in drafts) if not self.problems else (),
+            ignores=tuple(ignores),
+            formulas=cast(Formulas, formulas or "refuse"),
+        )
+
+    def dataset(self, name: YamlText, entries: Entries) -> Draft:
+        self.check_name(name)
+        rows_entries = entries.map("rows", ROWS)
+        rows = rows_entries and _rows(rows_entries, entries.place("rows"))
+        nulls = self.nulls
+        fields = {field.text: _field(field.text, inner, rows, nulls) for field, inner in entries.named("fields", FIELD)}
+        return Draft(
+            name=name.text,
+            source=self.file(entries, "source"),
+            rows=rows,
+            schema_path=self.file(entries, "schema"),
+            schema=None,
+            key=entries.text("key"),
+            fields=fields,
+            fields_span=entries.nodes["fields"][0].span if "fields" in entries else name.span,
+            formats=_formats(entries, self.formats),
+            unread=_unread(entries, rows, fields),
+            about=dataset_about(entries),
+            span=name.span,
+            spans=entries.spans,
+        )
+
+    def ignore(self, entries: Entries) -> Ignore | None:
+        source, pattern = self.file(entries, "source"), entries.pattern("tables")
+        return None if source is None or pattern is None else Ignore(source, pattern, entries.span)
+
+    def file(self, entries: Entries, key: str) -> Path | None:
+        """The path behind ``key``, which is relative to the spec's folder."""
+        node = entries.node(key)
+        if node is None:
+            return None
+        cure = _not_a_path(node.text)
+        if cure:
+            self.problems.append(Problem("bad-path", f"{quoted(node.text)} {cure}", node.span))
+            return None
+        return Path(os.path.normpath(self.path.parent / node.text))
+
+    def check_name(self, name: YamlText) -> None:
+        if not _NAME.fullmatch(name.text):
+            message = (
+                f"{quoted(name.text)} cannot name a dataset, for files are named after it; "
+                "use small letters, digits and - _ . and begin with a letter or a digit"
+            )
+        elif _RESERVED.match(name.text):
+            message = f"{quoted(name.text)} cannot name a dataset: Windows keeps it for a device; choose another name"
+        else:
+            return
+        self.problems.append(Problem("bad-name", message, name.span))
+
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+
+
+def _not_a_path(text: str) -> str | None:
+    """What is wrong with a path, and its cure; None where it is one."""
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
+        return "is an address; Tablemill fetches nothing: keep a copy in the project"
+    if text.startswith("/") or re.match(r"[A-Za-z]:", text):
+        return "is an absolute path; write it relative to the spec's folder"
+    if "\\" in text:
+        return 'has a backslash; write "/" between the parts of a path'
+    if not text.strip() or not text.isprintable():
+        return "is no path; write one relative to the spec's folder"
+    return None
+
+
+def _root(folders: Sequence[Path | None], files: Sequence[Path | None]) -> Path:
+    above = [folder for folder in folders if folder] + [file.parent for file in files if file]
+    return Path(os.path.commonpath(above))
+
+
+def _with_schemas(drafts: Sequence[Draft], root: Path, problems: list[Problem]) -> Iterator[Draft]:
+    loaded: dict[Path, RecordSchema | None] = {}
+    for draft in drafts:
+        if draft.schema_path is not None and draft.schema_path not in loaded:
+            try:
+                loaded[draft.schema_path] = load_schema(draft.schema_path, root)
+            except TablemillError as error:
+                loaded[draft.schema_path] = None
+                problems += (_at_spec(problem, draft) for problem in error.problems)
+        yield replace(draft, schema=loaded.get(draft.schema_path) if draft.schema_path else None)
+
+
+def _at_spec(problem: Problem, draft: Draft) -> Problem:
+    """Tell of a file that is not there at the line that names it, and of what is in it where it stands."""
+    place = draft.spans["schema"]
+    if problem.code == "missing-file":
+        return problem._replace(span=place)
+    if problem.code == "unreadable-file":
+        return problem._replace(span=place, message=f"{problem.span.path} {problem.message}")
+    return problem._replace(message=f"{problem.message} (schema of {draft.name}, {place})")
+
+
+def _finished(draft: Draft) -> DatasetSpec:
+    """Turn a draft without problems into a DatasetSpec."""
+    if draft.source is None or draft.rows is None or draft.schema is None or draft.key is None:
+        raise AssertionError(f"{draft.name} is not whole, and no problem says so")
+    return DatasetSpec(
+        name=draft.name,
+        source=draft.source,
+        rows=draft.rows,
+        schema=draft.schema,
+        key=draft.key,
+        fields=tuple(draft.fields[name] for name in draft.schema.fields),
+        formats=draft.formats,
+        unread=draft.unread,
+        about=draft.about,
+        span=draft.span,
+        spans=draft.spans,
+    )
+
+
+def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
+    nodes = entries.texts("formats")
+    if nodes is None:
+        return default
+    if not nodes:
+        entries.problem("bad-value", f'"formats" is empty; valid: {", ".join(FORMATS)}', entries.place("formats"))
+    for index, node in enumerate(nodes):
+        if node.text not in FORMATS:
+            entries.problem("unknown-format", not_one_of(node.text, "format", FORMATS), node.span)
+        elif node.text in (other.text for other in nodes[:index]):
+            entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+    return tuple(node.text for node in nodes)
+
+
+def _nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
+    nodes = entries.texts("nulls", nulls=True)
+    return default if nodes is None else frozenset(node.text for node in nodes)
+
+
+def _rows(entries: Entries, span: Span) -> RowsSpec | None:
+    columns = tuple(node.text for node in entries.texts("columns") or ())
+    tables, sections = entries.pattern("tables"), entries.pattern("sections")
+    if "tables" in entries and "sections" in entries:
+        message = '"tables" and "sections" cannot stand together; a record is a row, or it is a section'
+        entries.problem("misplaced-key", message, entries.nodes["sections"][0].span)
+    elif "sections" in entries and "columns" in entries:
+        message = '"columns" goes with "tables"; sections have no columns'
+        entries.problem("misplaced-key", message, entries.nodes["columns"][0].span)
+    elif "tables" not in entries and "sections" not in entries:
+        entries.problem("missing-key", '"rows" needs "tables" or "sections"', span)
+    if tables is not None:
+        return RowsSpec("tables", tables, columns, span)
+    return None if sections is None else RowsSpec("sections", sections, (), span)
+
+
+def _unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
+    nodes = entries.texts("unread") or []
+    if "unread" in entries and rows is not None and rows.kind == "sections":
+        message = '"unread" names columns, but the rows of this dataset are sections; remove it'
+        entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
+    readers = {field.column: name for name, field in fields.items() if field.column is not None}
+    for node in nodes:
+        if node.text in readers:
+            message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; take it out of unread"
+            entries.problem("bad-value", message, node.span)
+    return frozenset(node.text for node in nodes)
+
+
+# Fields
+
+
+def _field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str]) -> FieldSpec:
+    origins = [origin for origin in ORIGINS if origin in entries]
+    if not origins:
+        message = f'{quoted(name)} needs a "column", a "heading" or a "paragraph" to be read from'
+        entries.problem("missing-key", message, entries.span)
+    for extra in origins[1:]:
+        message = f'"{origins[0]}" and "{extra}" cannot stand together; a field is read from one place'
+        entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
+    origin = origins[0] if origins else "column"
+    column = entries.text("column")
+    view = entries.choice("view", VIEWS, "unknown-view") or "text"
+    patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
+    if len(origins) == 1:
+        _check_field(entries, origin, view, rows)
+    return FieldSpec(
+        name=name,
+        origin=cast(Origin, origin),
+        column=column,
+        pattern=patterns["pattern" if origin == "column" else origin],
+        view=cast(View, view),
+        nulls=_nulls(entries, nulls),
+        references=entries.text("references"),
+        span=entries.span,
+        spans=entries.spans,
+    )
+
+
+def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None) -> None:
+    """Report keys that do not go together."""
+    if origin == "column" and rows is not None and rows.kind == "sections":
+        message = 'the rows of this dataset are sections, which have no columns; use "heading" or "paragraph"'
+        entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
+    if origin != "column" and "pattern" in entries:
+        message = f'"pattern" goes with "column"; what "{origin}" says is a pattern already'
+        entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
+    if origin != "column" and "view" in entries:
+        message = f'"view" goes with "column"; a {origin} is read as text'
+        entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
+    elif view in LIST_VIEWS and "pattern" in entries:
+        message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
+        entries.problem("view-type", message, entries.nodes["pattern"][0].span)

@@ -1,0 +1,247 @@
+"""Located YAML: a source becomes a tree of texts, lists and maps that know their places.
+
+Every scalar stays the text it was written as, so that `no`, `1_000` and `2026-01-01` are never mistaken for a
+boolean, a number or a date (YAML 1.1: https://yaml.org/type/). The one place that reads YAML, and it reads
+hostile YAML: parser events are gathered without recursion, tags are refused, nesting and size are bounded, and
+what an alias repeats is counted as often as it is repeated.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeAlias
+
+import yaml
+
+from .model import Span
+from .problems import Problem, TablemillError, quoted
+from .sources import Source
+
+__all__ = ["YamlList", "YamlMap", "YamlNode", "YamlText", "read_tree"]
+
+MAX_CHARACTERS = 1_000_000
+MAX_NODES = 100_000
+MAX_DEPTH = 64
+
+# libyaml reads ten times as fast; PyYAML may have been built without it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlText:
+    """A scalar as it was written. ``plain`` is true without quotes; a value left out is plain and empty."""
+
+    text: str
+    plain: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class YamlList:
+    """A sequence."""
+
+    items: tuple[YamlNode, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class YamlMap:
+    """A mapping in the order of the text, each key once."""
+
+    entries: tuple[tuple[YamlText, YamlNode], ...]
+    span: Span
+
+
+YamlNode: TypeAlias = YamlText | YamlList | YamlMap
+
+
+def read_tree(source: Source) -> tuple[YamlNode | None, list[Problem]]:
+    """Read the YAML of ``source``: its tree (None where it holds nothing) and what is wrong with it.
+
+    Duplicate keys, tags and keys that are no text are collected, the tree going on without them. Raises
+    TablemillError where reading cannot go on: broken syntax, or more than a spec can have.
+    """
+    builder = _Builder(source)
+    if len(source.text) > MAX_CHARACTERS:
+        raise builder.too_large(f"has more than {MAX_CHARACTERS:,} characters")
+    try:
+        for event in yaml.parse(source.text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise TablemillError([*builder.problems, builder.syntax_problem(error)]) from None
+    except yaml.reader.ReaderError as error:
+        raise TablemillError([builder.character_problem(error)]) from None
+    return builder.root, builder.problems
+
+
+class _Open:
+    """A list or a map whose end has not come yet."""
+
+    __slots__ = ("anchor", "flow", "keyed", "nodes", "start", "weight")
+
+    def __init__(self, event: yaml.CollectionStartEvent) -> None:
+        self.anchor: str | None = event.anchor
+        self.flow: bool = event.flow_style
+        self.keyed = isinstance(event, yaml.MappingStartEvent)
+        self.nodes: list[YamlNode] = []
+        self.start: int = event.start_mark.index
+        self.weight = 1
+
+
+class _Builder:
+    """Gathers parser events into nodes, on a stack of its own instead of Python's."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.root: YamlNode | None = None
+        # Positions come from the parser's character index alone: for YAML 1.1, U+0085, U+2028 and U+2029 end
+        # a line too, for our spans they do not.
+        self.line_starts = [0, *accumulate(len(line) + 1 for line in source.text.split("\n"))]
+        self.stack: list[_Open] = []
+        self.anchors: dict[str, tuple[YamlNode, int]] = {}
+
+    def take(self, event: yaml.Event) -> None:
+        """Take the next event of the parser."""
+        if isinstance(event, yaml.ScalarEvent):
+            self.take_scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.take_start(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.take_end(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self.take_alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            span = self.span(event.start_mark.index, event.start_mark.index + 3)
+            raise self.stopped("yaml-syntax", 'a second document begins here; a spec is one: remove the "---"', span)
+
+    def take_scalar(self, event: yaml.ScalarEvent) -> None:
+        span = self.span(event.start_mark.index, event.end_mark.index)
+        self.refuse_tag(event, span)
+        text: str = event.value
+        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise self.stopped("yaml-syntax", "half of a surrogate pair is no character; write the character", span)
+        self.add(YamlText(text, event.implicit[0] and not event.style, span), 1, event.anchor)
+
+    def take_start(self, event: yaml.CollectionStartEvent) -> None:
+        start = event.start_mark.index
+        self.refuse_tag(event, self.span(start, start + 1))
+        if len(self.stack) == MAX_DEPTH:
+            raise self.too_large(f"is nested more than {MAX_DEPTH} deep", start)
+        self.stack.append(_Open(event))
+
+    def take_end(self, event: yaml.CollectionEndEvent) -> None:
+        done = self.stack.pop()
+        if done.flow or not done.nodes:
+            span = self.span(done.start, event.end_mark.index)
+        else:  # The parser ends a block where the next token begins; it ends with its last node.
+            start, last = self.span(done.start, done.start), done.nodes[-1].span
+            span = Span(start.path, start.line, start.column, last.end_line, last.end_column)
+        node = self.map(done.nodes, span) if done.keyed else YamlList(tuple(done.nodes), span)
+        self.add(node, done.weight, done.anchor)
+
+    def take_alias(self, event: yaml.AliasEvent) -> None:
+        span = self.span(event.start_mark.index, event.end_mark.index)
+        if event.anchor in (opened.anchor for opened in self.stack):
+            raise self.stopped("yaml-syntax", f"*{event.anchor} stands inside &{event.anchor}, which has no end", span)
+        if event.anchor not in self.anchors:
+            raise self.stopped("yaml-syntax", f"*{event.anchor} refers to no &{event.anchor} above it", span)
+        node, weight = self.anchors[event.anchor]
+        self.add(node, weight, None)
+
+    def add(self, node: YamlNode, weight: int, anchor: str | None) -> None:
+        """Put a finished node where it belongs; ``weight`` is how many nodes it holds, aliases written out."""
+        if anchor is not None:
+            self.anchors[anchor] = (node, weight)
+        if not self.stack:
+            self.root = node
+            return
+        parent = self.stack[-1]
+        parent.nodes.append(node)
+        parent.weight += weight
+        if parent.weight > MAX_NODES:
+            raise self.too_large(f"has more than {MAX_NODES:,} values, aliases written out", parent.start)
+
+    def map(self, nodes: list[YamlNode], span: Span) -> YamlMap:
+        entries: dict[str, tuple[YamlText, YamlNode]] = {}
+        for key, value in zip(nodes[::2], nodes[1::2], strict=True):
+            if not isinstance(key, YamlText):
+                self.problems.append(Problem("yaml-syntax", "a key must be a text, not a list or a map", key.span))
+            elif key.text in entries:
+                first = entries[key.text][0].span
+                message = f"{quoted(key.text)} stands here again, first in line {first.line}; remove one of them"
+                self.problems.append(Problem("yaml-duplicate-key", message, key.span))
+            else:
+                entries[key.text] = (key, value)
+        return YamlMap(tuple(entries.values()), span)
+
+    def refuse_tag(self, event: yaml.NodeEvent, span: Span) -> None:
+        if event.tag is not None:
+            self.problems.append(Problem("yaml-tag", f"the tag {quoted(event.tag)} is not for a spec; remove it", span))
+
+    def span(self, start: int, end: int) -> Span:
+        """Turn two character indices into a span."""
+        line = bisect_right(self.line_starts, start)
+        end_line = bisect_right(self.line_starts, end)
+        return Span(
+            self.source.path,
+            line,
+            start - self.line_starts[line - 1] + 1,
+            end_line,
+            end - self.line_starts[end_line - 1] + 1,
+        )
+
+    def syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
+        mark = error.problem_mark or error.context_mark
+        opened = error.context_mark.index if error.context_mark else mark.index
+        character = self.source.text[mark.index : mark.index + 1]
+        start, message = mark.index, f"not YAML: {error.problem}"
+        if character == "\t":
+            message = "a tab; indent with spaces instead"
+        else:
+            for words, at_opening, cure in _SYNTAX:
+                if words in error.problem:
+                    start = opened if at_opening else start
+                    message = cure.format(quoted(character))
+                    break
+        return Problem("yaml-syntax", message, self.span(start, min(start + 1, len(self.source.text))))
+
+    def character_problem(self, error: yaml.reader.ReaderError) -> Problem:
+        # The parsers differ in whether they count bytes or characters here: look it up.
+        index = self.source.text.find(chr(error.character)) if isinstance(error.character, int) else 0
+        index = max(index, 0)
+        message = f"the character U+{error.character:04X} cannot stand in YAML; remove it"
+        return Problem("yaml-syntax", message, self.span(index, index + 1))
+
+    def too_large(self, why: str, index: int = 0) -> TablemillError:
+        return self.stopped("yaml-too-large", f"{why}; a spec is small: split it", self.span(index, index))
+
+    def stopped(self, code: str, message: str, span: Span) -> TablemillError:
+        return TablemillError([*self.problems, Problem(code, message, span)])
+
+
+_SYNTAX = (
+    # words that libyaml and PyYAML share, whether what was opened is to blame, what to tell
+    (
+        "mapping values are not allowed",
+        False,
+        'a ":" that no key can have here; quote the text, or mend the indentation',
+    ),
+    ("unexpected end of stream", True, "a quote is opened here and never closed; close it"),
+    ("',' or ']'", True, 'a "[" is opened here and not closed; close it with "]", and put "," between its items'),
+    ("',' or '}'", True, 'a "{{" is opened here and not closed; close it with "}}", and put "," between its keys'),
+    ("cannot start any token", False, "{} cannot begin a text; quote the text"),
+    ("expected ':'", True, 'a key without its ":"; write "key: value"'),
+    ("unknown escape", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),
+    ("escape sequence", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),
+    ("expected key", False, "this line does not fit the lines above; mend its indentation"),
+    ("<block end>", False, "this line does not fit the lines above; mend its indentation"),
+    ("expected '-' indicator", False, "this line does not fit the lines above; mend its indentation"),
+    (
+        "block sequence entries are not allowed",
+        False,
+        'a "-" that no list can have here; begin the list on its own line',
+    ),
+)
