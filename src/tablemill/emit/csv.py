@@ -1,0 +1,162 @@
+"""CSV as RFC 4180 has it, with LF: a header, null an empty cell, and any other value as text.
+
+A string stands as it is; numbers, booleans, lists and mappings as JSON. Where the schema does not say one
+type, a string that would read as JSON (``404``, ``true``) is quoted as JSON, so that it comes back a string.
+Two things CSV cannot say, and both are problems: an empty string where null is allowed (both are an empty
+cell), and, unless the spec chooses, a string that a spreadsheet would run as a formula: one that begins
+with = + - @, a tab or a carriage return (OWASP, "CSV Injection").
+
+``formulas: escape`` puts a ``'`` before such a string. So that this can be undone, it puts another before a
+string that already has quotes in that place (``'=1`` becomes ``''=1``); reading takes one away.
+
+The text is put together here, because which fields the standard library's writer quotes depends on the
+Python version (a lone CR: not before 3.13); it is read by the standard library.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from ..model import Dataset, Json, Record
+from ..problems import Problem, quoted
+from ..schema import FieldType
+from .format import Format, Shape
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_ESCAPABLE = re.compile(r"'*[=+\-@\t\r]")
+_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_QUOTED = re.compile(r'[,"\r\n]')
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+
+def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+    fields = shape.schema.fields
+    escape = _escape if shape.formulas == "escape" else str
+    rows = [[escape(name) for name in fields]]
+    rows += [[_text(record.values[name], field, escape) for name, field in fields.items()] for record in records]
+    return "".join(map(_line, rows)).encode()
+
+
+def _line(cells: list[str]) -> str:
+    if cells == [""]:
+        return '""\n'  # an empty line is no row to many readers
+    return ",".join([_cell(cell) for cell in cells]) + "\n"
+
+
+def _cell(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def _text(value: Json, field: FieldType, escape: Callable[[str], str]) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return _encode(value)
+    if field.kind is None and _reads_as_json(value):
+        return _encode(value)
+    return escape(value)
+
+
+def _escape(text: str) -> str:
+    return "'" + text if _ESCAPABLE.match(text) else text
+
+
+def _unescape(text: str) -> str:
+    return text[1:] if _ESCAPED.match(text) else text
+
+
+def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
+    unescape = _unescape if shape.formulas == "escape" else str
+    rows = _rows(content.decode("utf-8"))
+    header = [unescape(name) for name in next(rows, (1, []))[1]]
+    if len(set(header)) < len(header):
+        raise ValueError("line 1: two columns have the same name")
+    records = []
+    for line, cells in rows:
+        if len(cells) != len(header):
+            raise ValueError(f"line {line}: {len(cells)} cells where the header has {len(header)}")
+        values = {}
+        for name, cell in zip(header, cells, strict=True):
+            field = shape.schema.fields.get(name, _UNKNOWN)
+            try:
+                values[name] = _value(cell, field, unescape)
+            except ValueError:
+                raise ValueError(f"line {line}: {name} is no {field.kind}: {quoted(cell)}") from None
+        records.append(values)
+    return records
+
+
+_UNKNOWN = FieldType("string", False, "", {})
+
+
+def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row with the line that it ends on."""
+    import csv
+    import io
+
+    # The limit is the whole process's, so it is only ever raised: no cell is longer than the text.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num}: {error}") from None
+
+
+def _value(cell: str, field: FieldType, unescape: Callable[[str], str]) -> Json:
+    if cell == "" and (field.nullable or field.kind != "string"):
+        return None
+    if field.kind == "string":
+        return unescape(cell)
+    if field.kind is None and not _reads_as_json(cell):
+        return unescape(cell)
+    return _decode(cell)
+
+
+def _reads_as_json(text: str) -> bool:
+    try:
+        _decode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _decode(text: str) -> Json:
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
+    refuses = shape.formulas == "refuse"
+    for name in shape.schema.fields:
+        if refuses and _FORMULA.match(name):
+            yield Problem("csv-formula", f"the field {quoted(name)} {_FORMULA_WORDS}", shape.span)
+    for name, field in shape.schema.fields.items():
+        if field.kind not in ("string", None):
+            continue
+        for record in dataset.records:
+            value = record.values[name]
+            if value == "" and field.nullable:
+                yield Problem("csv-empty", f"{name} {_EMPTY_WORDS}", record.place(name))
+            elif refuses and isinstance(value, str) and _FORMULA.match(value):
+                yield Problem("csv-formula", f"{name} {quoted(value)} {_FORMULA_WORDS}", record.place(name))
+
+
+_FORMULA_WORDS = (
+    "would be run as a formula by a spreadsheet that opens the CSV; choose in the spec: "
+    "csv: {formulas: escape} puts a ' before it, csv: {formulas: keep} leaves it as it is"
+)
+_EMPTY_WORDS = (
+    'is "", which CSV cannot tell from null; list "" under nulls in the spec, or let the schema refuse one of the two'
+)
+
+CSV = Format("csv", "text/csv", True, _dump, _load, _obstacles)

@@ -1,0 +1,129 @@
+r"""YAML that YAML 1.1 and YAML 1.2 readers read alike, one field a line, no line ever folded.
+
+A string stands plain where it begins with a letter (or any visible character beyond ASCII), holds nothing
+that either version gives a meaning, and is not a word that either takes for a boolean or null. Every other
+string is double-quoted, with what cannot be seen escaped, and so the three characters that only YAML 1.1
+takes for line breaks (U+0085, U+2028, U+2029).
+
+It is written here and not by PyYAML, because dist must have the same bytes on every machine: PyYAML's two
+emitters differ (libyaml's escapes what lies beyond U+FFFF, the other does not), libyaml's layout has changed
+between its releases, and both write plain what the other version of YAML takes for a number or a boolean
+(``0o17``, ``1e3``, ``y``). It is read by PyYAML.
+
+The forms are those of <https://yaml.org/type/> (1.1) and <https://yaml.org/spec/1.2.2/#103-core-schema>.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..model import Json, Record
+from ..problems import quoted
+from .format import Format, Shape
+
+_WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
+_UNSEEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
+_PLAIN = re.compile(rf"(?=[A-Za-z\x80-\U0010ffff])(?!\s)(?:[^{_UNSEEN}:#]|:(?!\s|\Z)|(?<!\s)\#)*(?<!\s)")
+_ESCAPED = re.compile(rf'[{_UNSEEN}"\\]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+# A key may stand before its colon only up to this many characters; a longer one needs the `? key` form.
+_LONGEST_IMPLICIT_KEY = 1024
+
+
+def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+    if not records:
+        return b"[]\n"
+    keys = {name: _key(name) for name in shape.schema.fields}
+    lines: list[str] = []
+    for record in records:
+        fields = [(key, record.values[name]) for name, key in keys.items()]
+        lines += _item(_mapping(fields)) if fields else ["- {}"]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _mapping(fields: Sequence[tuple[str, Json]]) -> Iterator[str]:
+    """Yield the lines of a block mapping; the keys are written out already."""
+    for key, value in fields:
+        nested = _nested(value)
+        if nested is None:
+            yield f"{key} {_scalar(value)}"
+        else:
+            yield key
+            yield from (f"  {line}" for line in nested)
+
+
+def _nested(value: Json) -> Iterator[str] | None:
+    """Return the lines of a list or a mapping that is not empty, and None for what fits on its key's line."""
+    if isinstance(value, dict) and value:
+        return _mapping([(_key(name), item) for name, item in value.items()])
+    if isinstance(value, list) and value:
+        return (line for item in value for line in _item(_nested(item) or [_scalar(item)]))
+    return None
+
+
+def _item(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
+    return (f"  {line}" if index else f"- {line}" for index, line in enumerate(lines))
+
+
+def _key(name: str) -> str:
+    text = _string(name)
+    return f"{text}:" if len(text) <= _LONGEST_IMPLICIT_KEY else f"? {text}\n:"
+
+
+def _scalar(value: Json) -> str:
+    if isinstance(value, str):
+        return _string(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _float(value)
+    return str(value) if isinstance(value, int) else "{}" if isinstance(value, Mapping) else "[]"
+
+
+def _string(value: str) -> str:
+    if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
+        return value
+    return f'"{_ESCAPED.sub(_escape, value)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    point = ord(character)
+    return _ESCAPES.get(character) or (f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}")
+
+
+def _float(value: float) -> str:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is no JSON number")
+    text = repr(value)
+    # YAML 1.1 takes a number for a float only when it has a point: 1e+16 would be a string.
+    return text if "." in text else text.replace("e", ".0e")
+
+
+def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        # No dump of ours has an alias; one in a file that was edited could stand for more than memory holds.
+        if b"*" in content and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, loader)):
+            raise ValueError("aliases are not allowed")
+        records = yaml.load(content, loader)  # noqa: S506 - both loaders are the safe ones
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if not isinstance(records, list):
+        raise ValueError("expected a list of records")
+    for record in records:
+        if not isinstance(record, dict):
+            raise ValueError(f"expected each record to be a mapping, got {quoted(record)}")
+    return records
+
+
+YAML = Format("yaml", "application/yaml", False, _dump, _load)
