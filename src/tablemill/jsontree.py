@@ -40,12 +40,14 @@ def parse(source: Source) -> Json:
         raise JsonError(f"not JSON: {error.msg}", span) from None
     except UnicodeEncodeError:
         raise JsonError("not JSON: half of a surrogate pair is no character; write the character", top) from None
-    except _Twice:
+    except _TwiceError:
         raise _told_twice(source) from None
     except RecursionError:
         raise _too_deep(top) from None
-    except ValueError as error:
+    except _NumberError as error:
         raise JsonError(f"not JSON: {error}", top) from None
+    except ValueError:  # Python's own bound on the digits of an integer
+        raise JsonError("a number with too many digits", top) from None
     if source.text.count("{") + source.text.count("[") > MAX_DEPTH:
         for step in _steps(source.text):
             if step.depth > MAX_DEPTH:
@@ -54,9 +56,10 @@ def parse(source: Source) -> Json:
 
 
 def locate(source: Source, pointer: Sequence[str | int]) -> Span:
-    """Place what ``pointer`` (keys and indices, outermost first) leads to: a member at its key, an item where it begins.
+    """Place what ``pointer`` leads to: a member at its key, an item where it begins.
 
-    Where the way breaks off, the last step that is there. Expects a text that `parse` accepts.
+    ``pointer`` is keys and indices, outermost first. Where the way breaks off, the last step that is there.
+    Expects a text that `parse` accepts.
     """
     place, matched = (0, 1), 0
     for step in _steps(source.text):
@@ -109,19 +112,23 @@ def _steps(text: str) -> Iterator[_Step]:
             awaiting = first = True
 
 
-class _Twice(Exception):
+class _TwiceError(Exception):
     """A key came twice in an object."""
+
+
+class _NumberError(Exception):
+    """A number that JSON does not have."""
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise _Twice
+        raise _TwiceError
     return members
 
 
 def _constant(word: str) -> Json:
-    raise ValueError(f"{word} is no number that JSON has")
+    raise _NumberError(f"{word} is no number of JSON's")
 
 
 def _told_twice(source: Source) -> JsonError:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import reduce
+from operator import and_, or_
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 from urllib.parse import unquote
 
 from . import jsontree
@@ -100,9 +101,9 @@ def _field_type(schema: Json, root: Mapping[str, Json]) -> FieldType:
     kinds = types - {"null"}
     if kinds == {"integer", "number"}:
         kinds = frozenset({"number"})
-    kind: Kind | None = next(iter(kinds)) if len(kinds) == 1 else None  # type: ignore[assignment]  # one of _ALL
+    kind = next(iter(kinds)) if len(kinds) == 1 else None
     raw = schema if isinstance(schema, dict) else {}
-    return FieldType(kind, "null" in types, _description(raw, root), raw)
+    return FieldType(cast(Kind | None, kind), "null" in types, _description(raw, root), raw)
 
 
 def _description(schema: Json, root: Mapping[str, Json]) -> str:
@@ -139,7 +140,7 @@ class _Types:
         for keyword in ("allOf", "anyOf", "oneOf"):
             if isinstance(schema.get(keyword), list) and schema[keyword]:
                 parts = [self.of(part, along) for part in schema[keyword]]
-                types &= reduce(frozenset.intersection if keyword == "allOf" else frozenset.union, parts)
+                types &= reduce(and_ if keyword == "allOf" else or_, parts)
         return types
 
 

@@ -76,6 +76,14 @@ def read_tree(source: Source) -> tuple[YamlNode | None, list[Problem]]:
     return builder.root, builder.problems
 
 
+def _start(event: yaml.Event) -> int:
+    return event.start_mark.index if event.start_mark else 0
+
+
+def _end(event: yaml.Event) -> int:
+    return event.end_mark.index if event.end_mark else 0
+
+
 class _Open:
     """A list or a map whose end has not come yet."""
 
@@ -83,10 +91,10 @@ class _Open:
 
     def __init__(self, event: yaml.CollectionStartEvent) -> None:
         self.anchor: str | None = event.anchor
-        self.flow: bool = event.flow_style
+        self.flow = bool(event.flow_style)
         self.keyed = isinstance(event, yaml.MappingStartEvent)
         self.nodes: list[YamlNode] = []
-        self.start: int = event.start_mark.index
+        self.start = _start(event)
         self.weight = 1
 
 
@@ -102,6 +110,7 @@ class _Builder:
         self.line_starts = [0, *accumulate(len(line) + 1 for line in source.text.split("\n"))]
         self.stack: list[_Open] = []
         self.anchors: dict[str, tuple[YamlNode, int]] = {}
+        self.runs_on: Span | None = None  # the latest quoted text of several lines
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the parser."""
@@ -114,19 +123,21 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             self.take_alias(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            span = self.span(event.start_mark.index, event.start_mark.index + 3)
+            span = self.span(_start(event), _start(event) + 3)
             raise self.stopped("yaml-syntax", 'a second document begins here; a spec is one: remove the "---"', span)
 
     def take_scalar(self, event: yaml.ScalarEvent) -> None:
-        span = self.span(event.start_mark.index, event.end_mark.index)
+        span = self.span(_start(event), _end(event))
         self.refuse_tag(event, span)
         text: str = event.value
+        if event.style in ("'", '"') and span.line < span.end_line:
+            self.runs_on = span
         if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
             raise self.stopped("yaml-syntax", "half of a surrogate pair is no character; write the character", span)
         self.add(YamlText(text, event.implicit[0] and not event.style, span), 1, event.anchor)
 
     def take_start(self, event: yaml.CollectionStartEvent) -> None:
-        start = event.start_mark.index
+        start = _start(event)
         self.refuse_tag(event, self.span(start, start + 1))
         if len(self.stack) == MAX_DEPTH:
             raise self.too_large(f"is nested more than {MAX_DEPTH} deep", start)
@@ -135,7 +146,7 @@ class _Builder:
     def take_end(self, event: yaml.CollectionEndEvent) -> None:
         done = self.stack.pop()
         if done.flow or not done.nodes:
-            span = self.span(done.start, event.end_mark.index)
+            span = self.span(done.start, _end(event))
         else:  # The parser ends a block where the next token begins; it ends with its last node.
             start, last = self.span(done.start, done.start), done.nodes[-1].span
             span = Span(start.path, start.line, start.column, last.end_line, last.end_column)
@@ -143,7 +154,7 @@ class _Builder:
         self.add(node, done.weight, done.anchor)
 
     def take_alias(self, event: yaml.AliasEvent) -> None:
-        span = self.span(event.start_mark.index, event.end_mark.index)
+        span = self.span(_start(event), _end(event))
         if event.anchor in (opened.anchor for opened in self.stack):
             raise self.stopped("yaml-syntax", f"*{event.anchor} stands inside &{event.anchor}, which has no end", span)
         if event.anchor not in self.anchors:
@@ -177,9 +188,10 @@ class _Builder:
                 entries[key.text] = (key, value)
         return YamlMap(tuple(entries.values()), span)
 
-    def refuse_tag(self, event: yaml.NodeEvent, span: Span) -> None:
+    def refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, span: Span) -> None:
         if event.tag is not None:
-            self.problems.append(Problem("yaml-tag", f"the tag {quoted(event.tag)} is not for a spec; remove it", span))
+            message = "a tag, such as !!str, is not for a spec: every value is as it is written; remove it"
+            self.problems.append(Problem("yaml-tag", message, span))
 
     def span(self, start: int, end: int) -> Span:
         """Turn two character indices into a span."""
@@ -194,17 +206,20 @@ class _Builder:
         )
 
     def syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
-        mark = error.problem_mark or error.context_mark
-        opened = error.context_mark.index if error.context_mark else mark.index
-        character = self.source.text[mark.index : mark.index + 1]
-        start, message = mark.index, f"not YAML: {error.problem}"
+        """Say in our words what the parser found, which libyaml and PyYAML tell in different ones."""
+        found = error.problem_mark.index if error.problem_mark else 0
+        opened = error.context_mark.index if error.context_mark else found
+        character = self.source.text[found : found + 1]
+        if self.runs_on and self.runs_on.end_line == self.span(found, found).line:
+            message = f"the quote that is opened here runs on to line {self.runs_on.end_line}; close it"
+            return Problem("yaml-syntax", message, self.runs_on)
+        start, message = found, f"not YAML: {error.problem}"
         if character == "\t":
-            message = "a tab; indent with spaces instead"
+            message = "a tab, which YAML does not take here; use spaces"
         else:
-            for words, at_opening, cure in _SYNTAX:
-                if words in error.problem:
-                    start = opened if at_opening else start
-                    message = cure.format(quoted(character))
+            for words, blame_opening, cure in _SYNTAX:
+                if words in (error.problem or ""):
+                    start, message = opened if blame_opening else found, cure.format(quoted(character))
                     break
         return Problem("yaml-syntax", message, self.span(start, min(start + 1, len(self.source.text))))
 
@@ -232,9 +247,11 @@ _SYNTAX = (
     ("unexpected end of stream", True, "a quote is opened here and never closed; close it"),
     ("',' or ']'", True, 'a "[" is opened here and not closed; close it with "]", and put "," between its items'),
     ("',' or '}'", True, 'a "{{" is opened here and not closed; close it with "}}", and put "," between its keys'),
+    ("node content", False, "a value is missing before {}; write it, or take out what separates it"),
     ("cannot start any token", False, "{} cannot begin a text; quote the text"),
     ("expected ':'", True, 'a key without its ":"; write "key: value"'),
     ("unknown escape", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),
+    ("escape code", False, "half of a surrogate pair is no character; write the character"),
     ("escape sequence", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),
     ("expected key", False, "this line does not fit the lines above; mend its indentation"),
     ("<block end>", False, "this line does not fit the lines above; mend its indentation"),

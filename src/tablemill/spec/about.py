@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from ..model import Json
-from ..problems import Problem, quoted
+from ..problems import quoted
 from .entries import Entries, Shape
 
 TEXTS = ("title", "description")
@@ -76,6 +76,7 @@ def _item(entries: Entries) -> dict[str, Json]:
         message = f"{quoted(path)} leads out of the data package; write an address, or a path below the output folder"
         entries.problem("bad-path", message, entries.place("path"))
     roles = entries.texts("roles")
+    _refuse_empty(entries, ("roles",))
     return about if roles is None else about | {"roles": [node.text for node in roles]}
 
 

@@ -25,7 +25,10 @@ _IS = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A dataset as far as it could be read: None stands where a problem was found."""
+    """A dataset as far as it could be read: None stands where a problem was found.
+
+    ``declared`` places the names of all its fields, also of those that could not be read.
+    """
 
     name: str
     source: Path | None
@@ -34,6 +37,7 @@ class Draft:
     schema: RecordSchema | None
     key: str | None
     fields: Mapping[str, FieldSpec]
+    declared: Mapping[str, Span]
     fields_span: Span
     formats: tuple[str, ...]
     unread: frozenset[str]
@@ -55,12 +59,15 @@ def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
 
 
 def _with_schema(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
-    for name, field in draft.fields.items():
+    missing = [name for name in schema.fields if name not in draft.declared]
+    meant = ""
+    for name, span in draft.declared.items():
         if name not in schema.fields:
-            message = f"{quoted(name)} is not a property of {schema.path}{suggestion(name, schema.fields)}"
-            yield Problem("field-not-in-schema", message, field.span)
-    for name in schema.fields:
-        if name not in draft.fields:
+            near = suggestion(name, missing)
+            meant += near
+            yield Problem("field-not-in-schema", f"{quoted(name)} is not a property of {schema.path}{near}", span)
+    for name in missing:
+        if quoted(name) not in meant:
             message = (
                 f"no field fills {quoted(name)} ({schema.locate('properties', name)}); "
                 "declare it here, or remove it from the schema"
@@ -100,11 +107,11 @@ def _view(field: FieldSpec, kind: str, schema: RecordSchema) -> Problem:
 
 
 def _key(draft: Draft) -> Iterator[Problem]:
-    if draft.key is None or not draft.fields:
+    if draft.key is None:
         return
     place = draft.spans["key"]
-    if draft.key not in draft.fields:
-        near = suggestion(draft.key, draft.fields)
+    if draft.declared and draft.key not in draft.declared:
+        near = suggestion(draft.key, draft.declared)
         yield Problem("unknown-key-field", f"{quoted(draft.key)} is not a field of {draft.name}{near}", place)
     elif (kind := _kind(draft, draft.key)) in ("array", "object"):
         message = f"{draft.key} is {_IS[kind]} in the schema; a key is a text or a number"

@@ -33,14 +33,21 @@ class Entries:
         self.shape = shape
         self.problems = problems
         self.nodes: dict[str, tuple[YamlText, YamlNode]] = {}
+        self.misspelt = ""
         for key, value in node.entries:
             if key.text in shape.keys:
                 self.nodes[key.text] = (key, value)
             else:
-                self.problem("unknown-key", _unknown_key(key.text, shape), key.span)
-        for name in shape.required:
-            if name not in self.nodes:
-                self.problem("missing-key", f"{shape.name} needs {quoted(name)}", span)
+                message = _unknown_key(key.text, shape)
+                self.misspelt += message
+                self.problem("unknown-key", message, key.span)
+        self.demand(shape.required, " and ")
+
+    def demand(self, names: Sequence[str], joined_by: str) -> None:
+        """Report the keys that are missing, except those that a misspelt key has been taken for already."""
+        missing = [quoted(name) for name in names if name not in self.nodes and quoted(name) not in self.misspelt]
+        if missing:
+            self.problem("missing-key", f"{self.shape.name} needs {joined(missing, joined_by)}", self.span)
 
     @property
     def spans(self) -> Mapping[str, Span]:
@@ -71,12 +78,14 @@ class Entries:
         node = self.node(key)
         return None if node is None else node.text
 
-    def choice(self, key: str, valid: Sequence[str], code: str) -> str | None:
-        """The text behind ``key`` if it is one of ``valid``."""
+    def choice(self, key: str, valid: Sequence[str], code: str, what: str) -> str | None:
+        """The text behind ``key`` if it is one of ``valid``, each of which is a ``what``."""
         node = self.node(key)
-        if node is None or node.text in valid:
-            return node and node.text
-        self.problem(code, not_one_of(node.text, key, valid), node.span)
+        if node is None:
+            return None
+        if node.text in valid:
+            return node.text
+        self.problem(code, not_one_of(node.text, what, valid), node.span)
         return None
 
     def pattern(self, key: str, *, one_group: bool = False) -> re.Pattern[str] | None:
@@ -92,18 +101,14 @@ class Entries:
                 warnings.simplefilter("error")
                 pattern = re.compile(node.text)
         except re.error as error:
-            message = f"{quoted(node.text)} is no regular expression: {error.msg}"
-            self.problem("bad-pattern", message, _inside(node, error.pos))
+            self.problem("bad-pattern", _no_pattern(node, error.msg), _inside(node, error.pos))
             return None
         except (Warning, OverflowError, RecursionError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-            self.problem("bad-pattern", f"{quoted(node.text)} is no regular expression: {reason}", node.span)
+            self.problem("bad-pattern", _no_pattern(node, reason), node.span)
             return None
         if one_group and pattern.groups > 1:
-            message = (
-                f"{quoted(node.text)} has {pattern.groups} groups, but one group is the value; "
-                "write the others as (?:…)"
-            )
+            message = f"{pattern.groups} groups, but one is the value; write the others as (?:…): {_shown(node.text)}"
             self.problem("too-many-groups", message, node.span)
             return None
         return pattern
@@ -156,8 +161,8 @@ class Entries:
                 self.problem("wrong-type", message, item.span)
         return found
 
-    def named(self, key: str, shape: Shape) -> list[tuple[YamlText, Entries]]:
-        """The maps of the map behind ``key``, each with its name."""
+    def named(self, key: str, shape: Shape) -> list[tuple[YamlText, Entries | None]]:
+        """The maps of the map behind ``key``, each with its name; None where something else has the name."""
         if key not in self.nodes:
             return []
         node = self.nodes[key][1]
@@ -166,19 +171,21 @@ class Entries:
             return []
         if not node.entries:
             self.problem("wrong-type", f'"{key}" is empty; declare {shape.name}', self.place(key))
-        found = []
+        found: list[tuple[YamlText, Entries | None]] = []
         for name, value in node.entries:
             if isinstance(value, YamlMap):
                 found.append((name, Entries(value, name.span, shape, self.problems)))
             else:
                 message = f"{shape.name} must be a map of keys and values, got {_called(value)}"
                 self.problem("wrong-type", message, name.span if _is_nothing(value) else value.span)
+                found.append((name, None))
         return found
 
     def wrong_type(self, key: str, wanted: str) -> None:
         node = self.nodes[key][1]
         if _is_nothing(node):
-            self.problem("wrong-type", f'"{key}" has no value; write {wanted}, or remove the key', self.place(key))
+            cure = "" if key in self.shape.required else ", or remove the key"
+            self.problem("wrong-type", f'"{key}" has no value; write {wanted}{cure}', self.place(key))
         else:
             self.problem("wrong-type", f'"{key}" must be {wanted}, got {_called(node)}', node.span)
 
@@ -193,6 +200,21 @@ def listed(names: Sequence[str]) -> str:
     """Join names with commas, the first dozen of them."""
     more = f" and {len(names) - 12} more" if len(names) > 12 else ""
     return ", ".join(names[:12]) + more
+
+
+def joined(words: Sequence[str], last: str) -> str:
+    """Join words as a sentence does: with commas, and ``last`` before the last."""
+    return last.join([part for part in (", ".join(words[:-1]), words[-1]) if part])
+
+
+def _no_pattern(node: YamlText, reason: str) -> str:
+    return f"no regular expression: {reason}: {_shown(node.text)}"
+
+
+def _shown(pattern: str) -> str:
+    """A pattern as it is, for quoting would double its backslashes; on one line."""
+    shown = pattern if len(pattern) <= 100 else pattern[:100] + "…"
+    return shown if shown.isprintable() else quoted(shown)
 
 
 def _unknown_key(text: str, shape: Shape) -> str:

@@ -27,9 +27,9 @@ FORMATS = ("json", "keyed", "yaml", "csv")
 DATA_PACKAGE = "datapackage.json"
 
 
-def file_name(dataset: str, key: str, format: str) -> str:
+def file_name(dataset: str, key: str, form: str) -> str:
     """Name the file that the records of ``dataset`` go to in one of FORMATS."""
-    return f"{dataset}.by-{key}.json" if format == "keyed" else f"{dataset}.{format}"
+    return f"{dataset}.by-{key}.json" if form == "keyed" else f"{dataset}.{form}"
 
 
 @dataclass(frozen=True, slots=True)

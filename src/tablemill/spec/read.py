@@ -81,9 +81,9 @@ class _Reader:
     def spec(self) -> Spec:
         output = self.file(self.entries, "output")
         csv = self.entries.map("csv", CSV)
-        formulas = csv and csv.choice("formulas", FORMULAS, "bad-value")
+        formulas = None if csv is None else csv.choice("formulas", FORMULAS, "bad-value", "choice for formulas")
         about = package_about(self.entries.map("package", PACKAGE))
-        drafts = [self.dataset(name, entries) for name, entries in self.entries.named("datasets", DATASET)]
+        drafts = [self.dataset(*named) for named in self.entries.named("datasets", DATASET)]
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
         sources = [draft.source for draft in drafts] + [ignore.source for ignore in ignores]
         root = _root([self.path.parent, output], [*sources, *(draft.schema_path for draft in drafts)])
@@ -99,12 +99,14 @@ class _Reader:
             formulas=cast(Formulas, formulas or "refuse"),
         )
 
-    def dataset(self, name: YamlText, entries: Entries) -> Draft:
+    def dataset(self, name: YamlText, entries: Entries | None) -> Draft:
         self.check_name(name)
-        rows_entries = entries.map("rows", ROWS)
-        rows = rows_entries and _rows(rows_entries, entries.place("rows"))
-        nulls = self.nulls
-        fields = {field.text: _field(field.text, inner, rows, nulls) for field, inner in entries.named("fields", FIELD)}
+        if entries is None:  # told already; what refers to it must find it
+            entries = Entries(YamlMap((), name.span), name.span, Shape("", ()), self.problems)
+        inner = entries.map("rows", ROWS)
+        rows = None if inner is None else _rows(inner, entries.place("rows"))
+        named = entries.named("fields", FIELD)
+        fields = {field.text: _field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
         return Draft(
             name=name.text,
             source=self.file(entries, "source"),
@@ -113,6 +115,7 @@ class _Reader:
             schema=None,
             key=entries.text("key"),
             fields=fields,
+            declared={field.text: field.span for field, _ in named},
             fields_span=entries.nodes["fields"][0].span if "fields" in entries else name.span,
             formats=_formats(entries, self.formats),
             unread=_unread(entries, rows, fields),
@@ -130,9 +133,9 @@ class _Reader:
         node = entries.node(key)
         if node is None:
             return None
-        cure = _not_a_path(node.text)
-        if cure:
-            self.problems.append(Problem("bad-path", f"{quoted(node.text)} {cure}", node.span))
+        wrong = _not_a_path(node.text)
+        if wrong:
+            self.problems.append(Problem("bad-path", wrong, node.span))
             return None
         return Path(os.path.normpath(self.path.parent / node.text))
 
@@ -155,15 +158,15 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 
 def _not_a_path(text: str) -> str | None:
-    """What is wrong with a path, and its cure; None where it is one."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
-        return "is an address; Tablemill fetches nothing: keep a copy in the project"
-    if text.startswith("/") or re.match(r"[A-Za-z]:", text):
-        return "is an absolute path; write it relative to the spec's folder"
-    if "\\" in text:
-        return 'has a backslash; write "/" between the parts of a path'
+    """Say what is wrong with a path, and its cure; None where nothing is."""
     if not text.strip() or not text.isprintable():
-        return "is no path; write one relative to the spec's folder"
+        return f"{quoted(text)} is no path; write one relative to the spec's folder"
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
+        return f"{quoted(text)} is an address, and Tablemill fetches nothing; keep a copy in the project"
+    if text.startswith("/") or re.match(r"[A-Za-z]:", text):
+        return f"{quoted(text)} is an absolute path; write it relative to the spec's folder"
+    if "\\" in text:
+        return f'"{text}" has a backslash; write "/" between the parts of a path'
     return None
 
 
@@ -241,8 +244,8 @@ def _rows(entries: Entries, span: Span) -> RowsSpec | None:
     elif "sections" in entries and "columns" in entries:
         message = '"columns" goes with "tables"; sections have no columns'
         entries.problem("misplaced-key", message, entries.nodes["columns"][0].span)
-    elif "tables" not in entries and "sections" not in entries:
-        entries.problem("missing-key", '"rows" needs "tables" or "sections"', span)
+    elif "tables" not in entries and "sections" not in entries and not entries.misspelt:
+        entries.demand(("tables", "sections"), " or ")
     if tables is not None:
         return RowsSpec("tables", tables, columns, span)
     return None if sections is None else RowsSpec("sections", sections, (), span)
@@ -266,15 +269,14 @@ def _unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldS
 
 def _field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str]) -> FieldSpec:
     origins = [origin for origin in ORIGINS if origin in entries]
-    if not origins:
-        message = f'{quoted(name)} needs a "column", a "heading" or a "paragraph" to be read from'
-        entries.problem("missing-key", message, entries.span)
+    if not origins and not entries.misspelt:
+        entries.demand(ORIGINS, " or ")
     for extra in origins[1:]:
         message = f'"{origins[0]}" and "{extra}" cannot stand together; a field is read from one place'
         entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
     origin = origins[0] if origins else "column"
     column = entries.text("column")
-    view = entries.choice("view", VIEWS, "unknown-view") or "text"
+    view = entries.choice("view", VIEWS, "unknown-view", "view") or "text"
     patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
     if len(origins) == 1:
         _check_field(entries, origin, view, rows)
