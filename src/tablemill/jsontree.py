@@ -61,14 +61,12 @@ def locate(source: Source, pointer: Sequence[str | int]) -> Span:
     ``pointer`` is keys and indices, outermost first. Where the way breaks off, the last step that is there.
     Expects a text that `parse` accepts.
     """
-    place, matched = (0, 1), 0
+    place, matched = (0, 0), 0
     for step in _steps(source.text):
-        if step.depth <= matched:
-            break  # past what matched so far, and a key comes only once
+        if matched == len(pointer) or step.depth <= matched:
+            break  # found, or past what matched so far: a key comes only once
         if step.depth == matched + 1 and step.name == pointer[matched]:
             place, matched = (step.start, step.end), matched + 1
-            if matched == len(pointer):
-                break
     return _span(source, *place)
 
 

@@ -257,7 +257,7 @@ _SYNTAX = (
     ("<block end>", False, "this line does not fit the lines above; mend its indentation"),
     ("expected '-' indicator", False, "this line does not fit the lines above; mend its indentation"),
     (
-        "block sequence entries are not allowed",
+        "sequence entries are not allowed",
         False,
         'a "-" that no list can have here; begin the list on its own line',
     ),

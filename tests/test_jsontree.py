@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tablemill.jsontree import JsonError, locate, parse
+from tablemill.sources import Source
+
+
+def source(text: str) -> Source:
+    return Source("s.json", text, "")
+
+
+TEXT = '{\n\t"a": [1, {"b": "x, {\\"y\\": ]", "c": null}],\n\t"d\\u0065": {"a": {"键": "😀"}, "f": 2}\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ((), "1:1"),
+        (("a",), "2:2"),
+        (("a", 0), "2:8"),
+        (("a", 1), "2:11"),
+        (("a", 1, "b"), "2:12"),
+        (("a", 1, "c"), "2:33"),
+        (("de",), "3:2"),
+        (("de", "a"), "3:14"),
+        (("de", "a", "键"), "3:20"),
+        (("de", "f"), "3:31"),
+    ],
+)
+def test_every_value_has_its_place(pointer: tuple[str | int, ...], place: str) -> None:
+    assert str(locate(source(TEXT), pointer)) == f"s.json:{place}"
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"), [(("x",), "1:1"), (("a", 2), "2:2"), (("de", "c"), "3:2"), (("a", 1, "b", "x"), "2:12")]
+)
+def test_a_way_that_breaks_off_leads_to_its_last_step(pointer: tuple[str | int, ...], place: str) -> None:
+    assert str(locate(source(TEXT), pointer)) == f"s.json:{place}"
+
+
+def test_a_member_is_placed_at_its_key() -> None:
+    assert locate(source(TEXT), ("de",)).slice(TEXT) == '"d\\u0065"'
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message"),
+    [
+        ("", "1:1", "not JSON: Expecting value"),
+        ('{"a": 1,\n "b" 2}', "2:6", "not JSON: Expecting ':' delimiter"),
+        ('{"a": "b\n"}', "1:9", "not JSON: Invalid control character at"),
+        ('{"a": {"x": 1},\n "b": {"x": 2},\n "a": 3}', "3:2", 'the key "a" stands here again; remove one of them'),
+        ('[{"a": 1}, {"b": [{"a": 1}],\n "\\u0062": 3}]', "2:2", 'the key "b" stands here again; remove one of them'),
+        ("[NaN]", "1:1", "not JSON: NaN is no number of JSON's"),
+        ("-Infinity", "1:1", "not JSON: -Infinity is no number of JSON's"),
+        ('"\\ud800"', "1:1", "not JSON: half of a surrogate pair is no character; write the character"),
+        ("1" * 5000, "1:1", "a number with too many digits"),
+        ('\n{"a":' * 101 + "1" + "}" * 101, "102:2", "nested more than 100 deep"),
+        ("[" * 1_000_000, "1:1", "nested more than 100 deep"),
+    ],
+)
+def test_what_is_not_json_is_told_where(text: str, place: str, message: str) -> None:
+    with pytest.raises(JsonError) as caught:
+        parse(source(text))
+    assert (str(caught.value.span), caught.value.message) == (f"s.json:{place}", message)
+
+
+def test_a_hundred_levels_are_parsed() -> None:
+    assert parse(source("[" * 100 + "]" * 100))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(JSON, st.sampled_from([None, 0, 1, "\t"]), st.booleans())
+def test_every_member_of_any_json_is_found_at_its_key(value: object, indent: int | str | None, plain: bool) -> None:
+    text = json.dumps(value, indent=indent, ensure_ascii=plain)
+    parsed = parse(source(text))
+    assert parsed == value
+    for pointer in pointers(parsed):
+        place = locate(source(text), pointer)
+        if isinstance(pointer[-1], str):
+            assert json.loads(place.slice(text)) == pointer[-1]
+        else:
+            rest = text.split("\n", place.line - 1)[-1][place.column - 1 :]
+            item, _ = json.JSONDecoder().raw_decode(rest)
+            assert item == at(parsed, pointer)
+
+
+def pointers(value: object, here: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [way for name, item in inner for way in ((*here, name), *pointers(item, (*here, name)))]
+
+
+def at(value: object, pointer: tuple[str | int, ...]) -> object:
+    for step in pointer:
+        value = value[step]  # type: ignore[index]
+    return value
+
+
+@given(st.text())
+def test_any_text_is_json_or_an_error(text: str) -> None:
+    try:
+        parse(source(text))
+        line = 1
+    except JsonError as error:
+        line = error.span.line
+    assert 1 <= line <= text.count("\n") + 1
