@@ -1,6 +1,7 @@
 # What a person wants is a target here; CI runs the same ones. Each creates what it needs, once.
 
 PYTHON ?= python3
+FORMAT ?= text
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
@@ -11,10 +12,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constr
 .PHONY: build check test lint bench golden docs clean
 
 build: $(RUN) ## make the datasets in dist/ from the seeds
-	@$(BIN)/tablemill build
+	@$(BIN)/tablemill build --format $(FORMAT)
 
 check: $(RUN) ## fail when seeds and dist/ disagree
-	@$(BIN)/tablemill check
+	@$(BIN)/tablemill check --format $(FORMAT)
 
 test: $(DEV) ## everything: lint, types, tests with coverage
 	@$(MAKE) --no-print-directory lint

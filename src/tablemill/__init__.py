@@ -1,3 +1,83 @@
-"""Tablemill compiles the tables that people keep in Markdown into validated datasets."""
+"""Tablemill compiles the tables that people keep in Markdown into validated datasets.
+
+The pipeline in as many words as the commands have::
+
+    from pathlib import Path
+    import tablemill
+
+    outcome, published = tablemill.build(Path("seeds/tablemill.yaml"))  # tablemill build
+    outcome, changes = tablemill.check(Path("seeds/tablemill.yaml"))    # tablemill check
+    outcome = tablemill.run(Path("seeds/tablemill.yaml"))               # the same in memory, nothing written
+
+and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `load_spec`,
+`normalise`, `validate`, `render` and `describe`, `publish`, `compare`. A name is imported when it is first
+used, so that ``import tablemill`` costs next to nothing.
+"""
+
+from __future__ import annotations
 
 __version__ = "0.1.0"
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .drift import Change as Change
+    from .drift import compare as compare
+    from .emit import FORMATS as FORMATS
+    from .emit import Artefact as Artefact
+    from .emit import Format as Format
+    from .emit import Shape as Shape
+    from .emit import render as render
+    from .markdown import parse as parse
+    from .model import Cell as Cell
+    from .model import Dataset as Dataset
+    from .model import Document as Document
+    from .model import Record as Record
+    from .model import Row as Row
+    from .model import Section as Section
+    from .model import Span as Span
+    from .model import Table as Table
+    from .normalisation import Normalised as Normalised
+    from .normalisation import normalise as normalise
+    from .package import describe as describe
+    from .pipeline import Outcome as Outcome
+    from .pipeline import build as build
+    from .pipeline import check as check
+    from .pipeline import run as run
+    from .problems import CODES as CODES
+    from .problems import Problem as Problem
+    from .problems import TablemillError as TablemillError
+    from .publish import Published as Published
+    from .publish import publish as publish
+    from .sources import Source as Source
+    from .sources import read as read
+    from .sources import source_of as source_of
+    from .spec import Spec as Spec
+    from .spec import load_spec as load_spec
+    from .validation import validate as validate
+
+_HOMES = {
+    "drift": ("Change", "compare"),
+    "emit": ("FORMATS", "Artefact", "Format", "Shape", "render"),
+    "markdown": ("parse",),
+    "model": ("Cell", "Dataset", "Document", "Record", "Row", "Section", "Span", "Table"),
+    "normalisation": ("Normalised", "normalise"),
+    "package": ("describe",),
+    "pipeline": ("Outcome", "build", "check", "run"),
+    "problems": ("CODES", "Problem", "TablemillError"),
+    "publish": ("Published", "publish"),
+    "sources": ("Source", "read", "source_of"),
+    "spec": ("Spec", "load_spec"),
+    "validation": ("validate",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+__all__ = ["__version__", *sorted(_HOME)]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used."""
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = globals()[name] = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    return value

@@ -10,7 +10,7 @@ from pathlib import Path
 from .model import Span
 from .problems import Problem, TablemillError
 
-__all__ = ["Source", "display", "read", "source_of"]
+__all__ = ["Source", "display", "read", "read_bytes", "source_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,16 @@ def source_of(content: bytes, name: str) -> Source:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Source(name, text, hashlib.sha256(content).hexdigest())
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does."""
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _unreadable(display(path), error.strerror or str(error)) from None
 
 
 def _undecodable(error: UnicodeDecodeError, name: str) -> Problem:

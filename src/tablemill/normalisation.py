@@ -45,7 +45,9 @@ def normalise(document: Document, spec: DatasetSpec) -> Normalised:
     return Normalised(records, problems, columns_read)
 
 
-def leftovers(document: Document, ignores: Iterable[Ignore], columns_read: Mapping[int, frozenset[str]]) -> list[Problem]:
+def leftovers(
+    document: Document, ignores: Iterable[Ignore], columns_read: Mapping[int, frozenset[str]]
+) -> list[Problem]:
     """Report what no dataset takes from ``document``: tables, columns, and lines that were meant as rows.
 
     ``columns_read`` maps the index of each table that was taken to the columns read by all who took it.
@@ -211,14 +213,14 @@ class _Fields:
             origins[field.name] = origin
             try:
                 values[field.name] = _value(field, kind, reading, origin)
-            except _NoValue as reason:
+            except _FieldError as reason:
                 values[field.name] = None
                 failed.append(field.name)
                 self._problems.append(Problem(reason.code, reason.message, origin.span if origin else span))
         return Record(values, origins, span, frozenset(failed))
 
 
-class _NoValue(Exception):
+class _FieldError(Exception):
     """A field's value cannot be made; becomes a problem."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -231,7 +233,7 @@ def _value(field: FieldSpec, kind: FieldType, reading: Reading, origin: Inline |
     if isinstance(value, str):
         return _convert(field, kind, value)
     if value is None and not kind.nullable:
-        raise _NoValue("no-match", _nothing_there(field))
+        raise _FieldError("no-match", _nothing_there(field))
     return value
 
 
@@ -244,7 +246,7 @@ def _convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
             if kind.nullable:
                 return None
             message = f"{field.name} must be there, but {field.pattern.pattern} does not match {quoted(text)}"
-            raise _NoValue("no-match", message + source(field))
+            raise _FieldError("no-match", message + source(field))
         wanted = found
     if wanted in field.nulls:
         return None
@@ -252,7 +254,7 @@ def _convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
         return CONVERSIONS[kind.kind or "string"](wanted)
     except ValueError:
         message = f"{field.name} must be {WANTED[kind.kind or 'string']}, got {quoted(wanted)}{source(field)}"
-        raise _NoValue("type", message) from None
+        raise _FieldError("type", message) from None
 
 
 def _above(field: FieldSpec, section: Section | None) -> Inline | None:

@@ -1,0 +1,44 @@
+"""Writes the pages of docs/ that are generated from the code; a test holds them to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tablemill.problems import CODES
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+HEAD = """\
+# Problems
+
+Every problem that Tablemill tells has a code, which never changes its meaning and is never used for another.
+It stands in each message, `path:line:column: severity[code]: message`, and in the JSON and annotations alike.
+
+An error keeps `tablemill build` from writing anything, and fails `tablemill check`; a warning does neither.
+The exit code is 1 where the work was done and found something wrong, 2 where it could not be done.
+
+This page is generated from the code by `make docs`.
+
+| code | severity | exit | what it means | what to do |
+|---|---|---|---|---|
+"""
+
+
+def problems_page() -> str:
+    """Return the reference of all problem codes as Markdown."""
+    rows = (
+        f"| `{name}` | {code.severity} | {code.exit} | {_cell(code.meaning)} | {_cell(code.cure)} |\n"
+        for name, code in sorted(CODES.items())
+    )
+    return HEAD + "".join(rows)
+
+
+def _cell(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("|", "\\|")
+
+
+PAGES = {DOCS / "problems.md": problems_page}
+
+if __name__ == "__main__":
+    for path, page in PAGES.items():
+        path.write_text(page(), encoding="utf-8")
