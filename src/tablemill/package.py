@@ -3,8 +3,9 @@
 Enters: the spec, the artefacts and the seeds. Leaves: one more artefact; `listing_of` reads it back. The form
 is Data Package v2 <https://datapackage.org/standard/data-package/>, and what it cannot say is left out:
 
-- An array of records and a CSV are tables, with a Table Schema made from the record schema. Keyed JSON and
-  YAML are files: the standard has no words for their form.
+- A CSV and an array of records have a Table Schema, made from the record schema; keyed JSON and YAML have none,
+  as the standard has no words for their form. Only the CSV has ``type: table``, which asks validators to read
+  the file as a table: Frictionless (5.21) does not count the bytes of a JSON one, and calls ours wrong.
 - Table Schema knows one type a field. A field whose schema does not say one type is ``any``.
 - A Table Schema pattern is matched whole and has neither anchors nor lookaround, as in XML Schema; of a JSON
   Schema pattern only the form ``^…$`` without these can be said so.
@@ -88,7 +89,8 @@ def _resource(
         "sources": [*dataset.about.get("sources", []), seeds[dataset.source]],
     }
     if form.tabular:
-        resource["type"] = "table"
+        if artefact.format == "csv":
+            resource["type"] = "table"
         if _escapes(artefact.format, spec):
             resource[_FORMULAS] = spec.formulas
         resource["schema"] = _table_schema(dataset, artefact.format, spec, artefacts)

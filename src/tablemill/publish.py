@@ -1,0 +1,370 @@
+"""Publishes artefacts: bytes become files of dist, all of them or none. The one place that writes there.
+
+Enters: the artefacts, datapackage.json among them, and the output folder. Leaves: Published.
+
+**How.** Each file that differs is written beside its place under a name of our own, synced, read back and
+compared, and what it replaces is kept under another such name. Only then is anything renamed: what is no
+longer made goes, the new files come, datapackage.json last. An error or an interrupt before the end renames
+everything back. A build that is killed leaves each file old or new, and the next one does the rest.
+
+**What is ours.** Files that we did not write are never touched, so we must know our own. A file is ours
+when datapackage.json, being ours, lists it; or when it holds just what the datapackage.json lists that a
+killed build left behind under its temporary name. That one is written first and renamed last, so that from
+the first rename on, until the last, it vouches for the new files as the old one does for the old files. A
+file that stands in the way and is not ours stops the build (``foreign-file``), unless it holds what we would
+write. So a dist that lost its datapackage.json is taken over again as long as nothing in it has changed.
+
+**Names.** ``.tablemill-TOKEN-….new`` and ``.old``, with 64 random bits for the token; what a killed build left
+under such a name is removed by the next. Two builds of one dist at once wait for each other, where the
+system has locks that end with their process (flock); elsewhere the names still keep them apart.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from .emit import Artefact
+from .model import Span
+from .package import MANIFEST, Listing, listing_of
+from .problems import Problem, TablemillError
+from .sources import display
+
+__all__ = ["Published", "publish"]
+
+_LEFTOVER = re.compile(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest)\.(?:new|old)")
+_JOURNAL = "manifest.new"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing did, by the names of the files: in the order of the artefacts, and of the old manifest."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+
+
+def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Published:
+    """Make the folder ``output``, which must lie in ``root``, hold ``artefacts`` and nothing else of ours.
+
+    Raises TablemillError, with dist as it was, where a file that is not ours is in the way or the folder cannot
+    be written. A file that holds the right bytes already is not touched.
+    """
+    _refuse_unfit_names(artefacts)
+    if not output.resolve().is_relative_to(root.resolve()):
+        reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {output.resolve()}"
+        raise TablemillError([_unwritable(output, reason)])
+    made: list[Path] = []
+    try:
+        _make_folder(output, made)
+        with _alone_in(output):
+            plan = _plan(artefacts, output)
+            _carry_out(plan, output)
+    except BaseException as error:
+        for folder in made:
+            with contextlib.suppress(OSError):
+                os.rmdir(folder)
+        if isinstance(error, OSError):
+            raise TablemillError([_unwritable(output, _reason(error))]) from None
+        raise
+    return Published(tuple(artefact.name for artefact in plan.changed), tuple(plan.stale), tuple(plan.unchanged))
+
+
+def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:
+    """The spec lets no such name through; were it to, nothing may be written by it."""
+    names = [artefact.name for artefact in artefacts]
+    if len(set(names)) < len(names) or not all(map(_is_plain, names)) or MANIFEST not in names:
+        raise ValueError(f"artefacts must have plain names, each its own, and {MANIFEST} among them: {names}")
+
+
+def _is_plain(name: str) -> bool:
+    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name) and not _LEFTOVER.fullmatch(name)
+
+
+def _make_folder(folder: Path, made: list[Path]) -> None:
+    """Make ``folder`` and what is missing above it, putting into ``made`` what was made, the innermost first."""
+    made += [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other build works in ``folder``, and keep the next ones waiting."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # a file system without locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+# What is to be done
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """``changed`` has the manifest last. ``leftovers`` and ``journals`` are what a killed build left."""
+
+    changed: list[Artefact]
+    unchanged: list[str]
+    stale: list[str]
+    leftovers: list[str]
+    journals: list[str]
+
+
+def _plan(artefacts: Sequence[Artefact], output: Path) -> _Plan:
+    left = sorted(entry.name for entry in os.scandir(output) if _LEFTOVER.fullmatch(entry.name))
+    journals = [name for name in left if name.endswith(_JOURNAL)]
+    ours = _Ours(output, journals)
+    plan = _Plan([], [], [], [name for name in left if name not in journals], journals)
+    problems = []
+    for artefact in sorted(artefacts, key=lambda artefact: artefact.name == MANIFEST):
+        old = _content(output / artefact.name)
+        if old == artefact.content:
+            plan.unchanged.append(artefact.name)
+            continue
+        plan.changed.append(artefact)
+        obstacle = ours.obstacle(artefact, old)
+        if obstacle:
+            problems.append(obstacle)
+    if problems:
+        raise TablemillError(problems)
+    plan.stale.extend(ours.files() - {artefact.name for artefact in artefacts})
+    plan.stale.sort()
+    return plan
+
+
+class _Other:
+    """What is no plain file: a folder, a symbolic link, a device."""
+
+
+def _content(path: Path) -> bytes | _Other | None:
+    """Read ``path``, without following a link; None where nothing is there."""
+    try:
+        mode = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return None
+    return path.read_bytes() if stat.S_ISREG(mode) else _Other()
+
+
+class _Ours:
+    """Knows which files of a folder we wrote: from its manifest, and from what killed builds left of theirs."""
+
+    def __init__(self, output: Path, journals: Sequence[str]) -> None:
+        self.output = output
+        manifest = _content(output / MANIFEST)
+        self.listing = listing_of(manifest) if isinstance(manifest, bytes) else None
+        self.journals: list[Listing] = []
+        for name in journals:
+            content = _content(output / name)
+            listing = listing_of(content) if isinstance(content, bytes) else None
+            if listing is not None:
+                self.journals.append(listing)
+
+    def files(self) -> set[str]:
+        """Name our files that are there, the manifest not counted."""
+        listings = [*([self.listing] if self.listing else []), *self.journals]
+        names = {name for listing in listings for name in listing.files if _is_plain(name) and name != MANIFEST}
+        return {name for name in names if self._has(name, _content(self.output / name))}
+
+    def _has(self, name: str, content: bytes | _Other | None) -> bool:
+        if not isinstance(content, bytes):
+            return False
+        if self.listing is not None and name in self.listing.files:
+            return True
+        digest = hashlib.sha256(content).hexdigest()
+        return any(journal.files.get(name) == digest for journal in self.journals)
+
+    def obstacle(self, artefact: Artefact, old: bytes | _Other | None) -> Problem | None:
+        """Say why ``artefact`` may not take the place of ``old``, if it may not."""
+        path = display(self.output / artefact.name)
+        if isinstance(old, _Other):
+            return _foreign(path, f"{path} is a folder, a link or a device, and no file that tablemill wrote")
+        if old is None or (artefact.name != MANIFEST and self._has(artefact.name, old)):
+            return None
+        if artefact.name != MANIFEST:
+            return _foreign(path, f"{path} is not listed in {MANIFEST}, so it is not a file that tablemill wrote")
+        if self.listing is None:
+            return _foreign(path, f"{path} is not a file that tablemill wrote")
+        new = listing_of(artefact.content)
+        if new is not None and new.spec != self.listing.spec:
+            return _foreign(path, f"{path} was built from {self.listing.spec}, and this build is from {new.spec}")
+        return None
+
+
+def _foreign(path: str, message: str) -> Problem:
+    advice = "move or delete it, or give the spec an output folder of its own"
+    return Problem("foreign-file", f"{message}; {advice}", Span(path, 1, 1, 1, 1))
+
+
+# Doing it
+
+
+def _carry_out(plan: _Plan, output: Path) -> None:
+    """Write and rename all that ``plan`` says, or leave everything as it was."""
+    _remove(output, plan.leftovers)
+    if plan.changed or plan.stale:
+        staging = _Staging(output)
+        try:
+            staging.prepare(plan)
+            staging.rename()
+        except BaseException:
+            staging.undo()
+            raise
+        finally:
+            staging.discard()
+    # Nothing depends on them any more: our own manifest vouches for every file.
+    _remove(output, plan.journals)
+
+
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """One file's change: ``new`` (None where it only goes) comes to ``place``, whose old content is in ``kept``."""
+
+    new: Path | None
+    place: Path
+    kept: Path
+    fresh: bool
+
+
+class _Staging:
+    """The files that stand beside their places, the moves that are to be made, and how many have been begun."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+        self.prefix = f".tablemill-{os.urandom(8).hex()}-"
+        self.names: list[str] = []
+        self.moves: list[_Move] = []
+        self.begun = 0
+        self.settled = True
+
+    def prepare(self, plan: _Plan) -> None:
+        """Write every new file and keep every old one. The new manifest is the first of all: it vouches for them."""
+        written = {artefact.name: artefact for artefact in reversed(plan.changed)}
+        suffixes = {name: f"{number}.new" for number, name in enumerate(written)} | {MANIFEST: _JOURNAL}
+        new = {name: self._write(suffixes[name], artefact) for name, artefact in written.items()}
+        for number, name in enumerate([*plan.stale, *(artefact.name for artefact in plan.changed)]):
+            place, kept = self.output / name, self._named(f"{number}.old")
+            fresh = name in new and not self._keep(place, kept)
+            self.moves.append(_Move(new.get(name), place, kept, fresh))
+
+    def rename(self) -> None:
+        """Make the moves, each of which leaves its file old or new, the manifest's last."""
+        _sync_folder(self.output)
+        self.settled = False
+        for move in self.moves:
+            if move.place.name == MANIFEST:
+                _sync_folder(self.output)  # it must not reach the disk before what it lists
+            self.begun += 1
+            if move.new is None:
+                os.replace(move.place, move.kept)
+            else:
+                os.replace(move.new, move.place)
+        _sync_folder(self.output)
+        self.settled = True
+
+    def undo(self) -> None:
+        """Put back what was moved, the last first."""
+        for move in reversed(self.moves[: self.begun]):
+            if os.path.lexists(move.kept):
+                os.replace(move.kept, move.place)
+            elif move.fresh:
+                _remove(self.output, [move.place.name])
+        self.settled = True
+
+    def discard(self) -> None:
+        """Remove what stands beside, unless a move could not be put back: then the next build needs it."""
+        if self.settled:
+            _remove(self.output, self.names)
+
+    def _named(self, suffix: str) -> Path:
+        self.names.append(self.prefix + suffix)
+        return self.output / self.names[-1]
+
+    def _write(self, suffix: str, artefact: Artefact) -> Path:
+        new, place = self._named(suffix), self.output / artefact.name
+        _write(new, artefact.content, stat.S_IMODE(os.lstat(place).st_mode) if os.path.lexists(place) else None)
+        return new
+
+    def _keep(self, place: Path, kept: Path) -> bool:
+        """Keep what is at ``place`` as ``kept`` too; return whether there is anything."""
+        if not os.path.lexists(place):
+            return False
+        try:
+            os.link(place, kept)
+        except OSError:  # a file system without hard links, or a file that allows none
+            _write(kept, place.read_bytes(), stat.S_IMODE(os.lstat(place).st_mode))
+        return True
+
+
+def _write(path: Path, content: bytes, mode: int | None) -> None:
+    """Write a new file to the disk, and read it back; ``mode`` is that of the file whose place it is to take."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    with open(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    if mode is not None:
+        os.chmod(path, mode)
+    if path.read_bytes() != content:
+        raise OSError(errno.EIO, "what was written reads back differently", str(path))
+
+
+def _remove(folder: Path, names: Iterable[str]) -> None:
+    for name in names:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(folder / name)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the folder's names to the disk; Windows, which cannot open a folder, does so by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# What went wrong
+
+
+def _unwritable(output: Path, reason: str) -> Problem:
+    path = display(output)
+    return Problem("unwritable-output", f"{path} cannot be written: {reason}", Span(path, 1, 1, 1, 1))
+
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full; make room and build again",
+    errno.EDQUOT: "the disk quota is used up; make room and build again",
+    errno.EROFS: "the file system is read-only",
+    errno.ENOTDIR: "a file stands where the folder should be; move it away",
+    errno.EEXIST: "a file stands where the folder should be; move it away",
+}
+
+
+def _reason(error: OSError) -> str:
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    reason = error.strerror or str(error)
+    if error.errno in (errno.EACCES, errno.EPERM):
+        reason += "; give yourself the right to write the folder and its files"
+    name = (
+        os.path.basename(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes, os.PathLike)) else ""
+    )
+    return reason if not name or _LEFTOVER.fullmatch(name) else f"{name}: {reason}"
