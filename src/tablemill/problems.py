@@ -63,6 +63,15 @@ def quoted(value: object) -> str:
     return shown if len(shown) <= 120 else f"{shown[:80]}…{shown[-20:]}"
 
 
+def listed(values: Iterable[object], last: str = "and") -> str:
+    """Show values in a message, the first dozen of them: a header can have thousands of cells."""
+    shown = list(values)
+    words = [quoted(value) for value in shown[:12]]
+    if len(shown) > 12:
+        words.append(f"{len(shown) - 12:,} more")
+    return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
+
+
 def suggestion(word: str, valid: Iterable[str]) -> str:
     """Ask whether the nearest of ``valid`` was meant, for the end of a message; empty where none is near."""
     from difflib import get_close_matches
@@ -302,6 +311,42 @@ CODES: dict[str, Code] = {
         1,
         "A field that references another dataset has a value that is no key there.",
         "Correct the value, or add the record that it refers to.",
+    ),
+    # What a format cannot hold
+    "csv-formula": Code(
+        "error",
+        1,
+        "A string begins with = + - @, a tab or a carriage return, and a spreadsheet that opens the CSV would run it "
+        "as a formula.",
+        "Choose in the spec: csv: {formulas: escape} puts a ' before such strings (and says so in datapackage.json), "
+        "csv: {formulas: keep} leaves them as they are; or leave CSV out of the dataset's formats.",
+    ),
+    "csv-empty": Code(
+        "error",
+        1,
+        "A string is empty where null is allowed too, and CSV has the same empty cell for both.",
+        'List "" under nulls in the spec, so that it is null; or give the field a minLength of 1, or no null, in its '
+        "schema; or leave CSV out of the dataset's formats.",
+    ),
+    "keyed-collision": Code(
+        "error",
+        1,
+        'Two keys that differ, such as 1 and "1", would be one property of the keyed JSON.',
+        "Let the schema give the key one type, or leave keyed out of the dataset's formats.",
+    ),
+    # Writing dist
+    "unwritable-output": Code(
+        "error",
+        2,
+        "The output folder or a file in it cannot be written. dist is as it was.",
+        "Do what the message says: make room, give the right to write, or move away what is in the way.",
+    ),
+    "foreign-file": Code(
+        "error",
+        2,
+        "A file of dist that tablemill would write is there already and was not written by it: datapackage.json does "
+        "not list it, or was built from another spec. dist is as it was.",
+        "Move or delete the file, or give the spec an output folder of its own.",
     ),
     # dist and the seeds do not agree (check)
     "record-added": Code("error", 1, "The seed has a record that dist does not have.", "Run tablemill build."),
