@@ -10,7 +10,8 @@ from pathlib import Path
 from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
 from ..schema import FieldType, RecordSchema, allowed_types
-from .model import DATA_PACKAGE, LIST_VIEWS, FieldSpec, RowsSpec, file_name
+from .entries import listed
+from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, file_name
 
 _IS = {
     "string": "a string",
@@ -65,6 +66,7 @@ def _with_schema(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
         if name not in schema.fields:
             near = suggestion(name, missing)
             meant += near
+            near = near or "; describe it there, or remove it here"
             yield Problem("field-not-in-schema", f"{quoted(name)} is not a property of {schema.path}{near}", span)
     for name in missing:
         if quoted(name) not in meant:
@@ -82,7 +84,7 @@ def _types(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
         kind = schema.fields[name].kind
         if kind is None:
             yield _ambiguous(field, schema)
-        elif kind == "object" or (kind == "array") != (field.view in LIST_VIEWS):
+        elif field.view in VIEWS and (kind == "object" or (kind == "array") != (field.view in LIST_VIEWS)):
             yield _view(field, kind, schema)
 
 
@@ -100,7 +102,7 @@ def _view(field: FieldSpec, kind: str, schema: RecordSchema) -> Problem:
     if kind == "object":
         cure = "no view gives an object"
     elif kind == "array":
-        cure = 'a list comes from "view: highlights", "view: links" or "view: code"'
+        cure = 'only a column with "view: highlights", "view: links" or "view: code" gives a list'
     else:
         cure = f"the view {field.view} gives a list"
     return Problem("view-type", f"{field.name} is {there}, but {cure}", field.spans.get("view", field.span))
@@ -111,7 +113,7 @@ def _key(draft: Draft) -> Iterator[Problem]:
         return
     place = draft.spans["key"]
     if draft.declared and draft.key not in draft.declared:
-        near = suggestion(draft.key, draft.declared)
+        near = suggestion(draft.key, draft.declared) or f"; its fields are {listed(draft.declared)}"
         yield Problem("unknown-key-field", f"{quoted(draft.key)} is not a field of {draft.name}{near}", place)
     elif (kind := _kind(draft, draft.key)) in ("array", "object"):
         message = f"{draft.key} is {_IS[kind]} in the schema; a key is a text or a number"
@@ -128,7 +130,7 @@ def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
         place = field.spans["references"]
         target = drafts.get(field.references)
         if target is None:
-            near = suggestion(field.references, drafts)
+            near = suggestion(field.references, drafts) or f"; its datasets are {listed(drafts)}"
             yield Problem("unknown-dataset", f"{quoted(field.references)} is not a dataset of this spec{near}", place)
         elif target.key is not None:
             ours, theirs = _kind(draft, field.name), _kind(target, target.key)

@@ -190,16 +190,16 @@ class Entries:
             self.problem("wrong-type", f'"{key}" must be {wanted}, got {_called(node)}', node.span)
 
 
-def not_one_of(text: str, what: str, valid: Iterable[str]) -> str:
+def not_one_of(text: str, what: str, valid: Sequence[str]) -> str:
     """Say that ``text`` is not a valid ``what``, and which is the nearest one, or which there are."""
-    valid = list(valid)
     return f"{quoted(text)} is not a {what}{suggestion(text, valid) or f'; valid: {listed(valid)}'}"
 
 
-def listed(names: Sequence[str]) -> str:
+def listed(names: Iterable[str]) -> str:
     """Join names with commas, the first dozen of them."""
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return ", ".join(names[:12]) + more
+    shown = list(names)
+    more = f" and {len(shown) - 12} more" if len(shown) > 12 else ""
+    return ", ".join(shown[:12]) + more
 
 
 def joined(words: Sequence[str], last: str) -> str:

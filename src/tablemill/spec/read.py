@@ -276,7 +276,7 @@ def _field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[
         entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
     origin = origins[0] if origins else "column"
     column = entries.text("column")
-    view = entries.choice("view", VIEWS, "unknown-view", "view") or "text"
+    view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
     patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
     if len(origins) == 1:
         _check_field(entries, origin, view, rows)

@@ -1,0 +1,814 @@
+"""Specs with one mistake each, and what is told of it: shared by the tests of the spec and of its JSON Schema."""
+
+from __future__ import annotations
+
+SPEC = """\
+output: dist
+datasets:
+  codes:
+    source: codes.md
+    rows: {tables: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {column: Code}
+      name: {column: Name, pattern: '^(.+)$'}
+      marks: {column: Name, view: highlights}
+"""
+
+SCHEMA = """\
+{
+  "type": "object",
+  "properties": {
+    "code": {"type": "integer"},
+    "name": {"type": ["string", "null"]},
+    "marks": {"type": "array"}
+  }
+}
+"""
+
+# What the mistake is, the stretch of SPEC that is replaced, by what, and the problems, without the spec's path.
+MISTAKES = [
+    (
+        "a misspelt key of a field",
+        "column: Name, p",
+        "colum: Name, p",
+        [
+            '10:14: error[unknown-key]: "colum" is not a key of a field; did you mean "column"?',
+        ],
+    ),
+    (
+        "a key that is like none",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, 色: x}",
+        [
+            (
+                '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
+                "paragraph, pattern, view, nulls, references"
+            ),
+        ],
+    ),
+    (
+        "a misspelt key of a dataset",
+        "source: codes.md",
+        "sorce: codes.md",
+        [
+            '4:5: error[unknown-key]: "sorce" is not a key of a dataset; did you mean "source"?',
+        ],
+    ),
+    (
+        "a misspelt key of the spec",
+        "output: dist",
+        "outptu: dist",
+        [
+            '1:1: error[unknown-key]: "outptu" is not a key of the spec; did you mean "output"?',
+        ],
+    ),
+    (
+        "a merge key",
+        "    key: code",
+        "    <<: {}\n    key: code",
+        [
+            '7:5: error[unknown-key]: merge keys ("<<") are not for a spec; write the keys out',
+        ],
+    ),
+    (
+        "a key that is missing",
+        "    key: code\n",
+        "",
+        [
+            '3:3: error[missing-key]: a dataset needs "key"',
+        ],
+    ),
+    (
+        "a dataset that says nothing",
+        "  codes:\n",
+        "  empty: {}\n  codes:\n",
+        [
+            '3:3: error[missing-key]: a dataset needs "source", "rows", "schema", "key" and "fields"',
+        ],
+    ),
+    (
+        "a key without a value",
+        "    key: code\n",
+        "    key:\n",
+        [
+            '7:5: error[wrong-type]: "key" has no value; write a text',
+        ],
+    ),
+    (
+        "an optional key without a value",
+        "output: dist",
+        "output: dist\ncsv:",
+        [
+            '2:1: error[wrong-type]: "csv" has no value; write a map of keys and values, or remove the key',
+        ],
+    ),
+    (
+        "null for a text",
+        "key: code",
+        "key: ~",
+        [
+            '7:10: error[wrong-type]: "key" must be a text, got ~',
+        ],
+    ),
+    (
+        "a list for a text",
+        "key: code",
+        "key: [code]",
+        [
+            '7:10: error[wrong-type]: "key" must be a text, got a list',
+        ],
+    ),
+    (
+        "a map for a text",
+        "key: code",
+        "key: {code: x}",
+        [
+            '7:10: error[wrong-type]: "key" must be a text, got a map',
+        ],
+    ),
+    (
+        "a text for a map",
+        "{tables: Codes}",
+        "Codes",
+        [
+            '5:11: error[wrong-type]: "rows" must be a map of keys and values, got "Codes"',
+        ],
+    ),
+    (
+        "a text for a list",
+        "output: dist",
+        "output: dist\nformats: json",
+        [
+            '2:10: error[wrong-type]: "formats" must be a list of texts, got "json"',
+        ],
+    ),
+    (
+        "a list for the datasets",
+        "datasets:\n  codes:",
+        "datasets: []\nx:\n  codes:",
+        [
+            '2:11: error[wrong-type]: "datasets" must be a map with a name for each dataset, got a list',
+            (
+                '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
+                "csv, package, datasets, ignore"
+            ),
+        ],
+    ),
+    (
+        "no datasets",
+        "datasets:\n  codes:",
+        "datasets: {}\nx:\n  codes:",
+        [
+            '2:11: error[wrong-type]: "datasets" is empty; declare a dataset',
+            (
+                '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
+                "csv, package, datasets, ignore"
+            ),
+        ],
+    ),
+    (
+        "a text for a dataset",
+        "  codes:\n",
+        "  other: codes.md\n  codes:\n",
+        [
+            '3:10: error[wrong-type]: a dataset must be a map of keys and values, got "codes.md"',
+        ],
+    ),
+    (
+        "a text for a field",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: Name",
+        [
+            '10:13: error[wrong-type]: a field must be a map of keys and values, got "Name"',
+        ],
+    ),
+    (
+        "nothing for a field",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name:",
+        [
+            "10:7: error[wrong-type]: a field must be a map of keys and values, got nothing",
+        ],
+    ),
+    (
+        "a text for an ignored table",
+        "output: dist",
+        "output: dist\nignore: [x]",
+        [
+            '2:10: error[wrong-type]: an item of "ignore" must be a map of keys and values, got "x"',
+        ],
+    ),
+    (
+        "a map for the ignored tables",
+        "output: dist",
+        "output: dist\nignore: {source: x}",
+        [
+            '2:9: error[wrong-type]: "ignore" must be a list, got a map',
+        ],
+    ),
+    (
+        "a list among the nulls",
+        "output: dist",
+        "output: dist\nnulls: [~, NO, 1, []]",
+        [
+            '2:19: error[wrong-type]: an item of "nulls" must be a text, got a list',
+        ],
+    ),
+    (
+        "nothing among the nulls",
+        "output: dist",
+        "output: dist\nnulls:\n  -",
+        [
+            '3:4: error[wrong-type]: an item of "nulls" has no value; for the empty text write ""',
+        ],
+    ),
+    (
+        "null among the columns",
+        "{tables: Codes}",
+        "{tables: Codes, columns: [~]}",
+        [
+            '5:37: error[wrong-type]: an item of "columns" must be a text, got ~',
+        ],
+    ),
+    (
+        "a key that stands twice",
+        "key: code",
+        "key: code\n    key: name",
+        [
+            '8:5: error[yaml-duplicate-key]: "key" stands here again, first in line 7; remove one of them',
+        ],
+    ),
+    (
+        "a dataset that stands twice",
+        "  codes:\n",
+        "  codes: {}\n  codes:\n",
+        [
+            '3:3: error[missing-key]: a dataset needs "source", "rows", "schema", "key" and "fields"',
+            '4:3: error[yaml-duplicate-key]: "codes" stands here again, first in line 3; remove one of them',
+        ],
+    ),
+    (
+        "a tab",
+        "    key: code",
+        "\tkey: code",
+        [
+            "7:1: error[yaml-syntax]: a tab, which YAML does not take here; use spaces",
+        ],
+    ),
+    (
+        "an absolute path",
+        "output: dist",
+        "output: /dist",
+        [
+            '1:9: error[bad-path]: "/dist" is an absolute path; write it relative to the spec\'s folder',
+        ],
+    ),
+    (
+        "a path with a drive",
+        "output: dist",
+        "output: C:dist",
+        [
+            '1:9: error[bad-path]: "C:dist" is an absolute path; write it relative to the spec\'s folder',
+        ],
+    ),
+    (
+        "a path with backslashes",
+        "output: dist",
+        "output: ..\\dist",
+        [
+            '1:9: error[bad-path]: "..\\dist" has a backslash; write "/" between the parts of a path',
+        ],
+    ),
+    (
+        "a path that is an address",
+        "source: codes.md",
+        "source: https://example.org/codes.md",
+        [
+            (
+                '4:13: error[bad-path]: "https://example.org/codes.md" is an address, and Tablemill fetches '
+                "nothing; keep a copy in the project"
+            ),
+        ],
+    ),
+    (
+        "an empty path",
+        "output: dist",
+        "output: ''",
+        [
+            '1:9: error[bad-path]: "" is no path; write one relative to the spec\'s folder',
+        ],
+    ),
+    (
+        "a path with a character that none can have",
+        "output: dist",
+        'output: "di\\0st"',
+        [
+            '1:9: error[bad-path]: "di\\u0000st" is no path; write one relative to the spec\'s folder',
+        ],
+    ),
+    (
+        "a dataset that cannot name a file",
+        "  codes:",
+        "  HTTP codes:",
+        [
+            (
+                '3:3: error[bad-name]: "HTTP codes" cannot name a dataset, for files are named after it; use '
+                "small letters, digits and - _ . and begin with a letter or a digit"
+            ),
+        ],
+    ),
+    (
+        "a dataset with the name of a device",
+        "  codes:",
+        "  con.codes:",
+        [
+            (
+                '3:3: error[bad-name]: "con.codes" cannot name a dataset: Windows keeps it for a device; choose '
+                "another name"
+            ),
+        ],
+    ),
+    (
+        "a dataset with the name of the data package",
+        "  codes:",
+        "  datapackage:",
+        [
+            (
+                "3:3: error[duplicate-file]: datapackage would be written to datapackage.json, which is the file"
+                " of the data package; rename the dataset"
+            ),
+        ],
+    ),
+    (
+        "a dataset with the file of another",
+        "  codes:\n",
+        "  codes.by-code:\n    source: a.md\n    rows: {tables: ''}\n    schema: code.schema.json\n    key: code\n    fields: {code: {column: A}, name: {column: B}, marks: {column: B, view: links}}\n  codes:\n    formats: [keyed]\n",
+        [
+            (
+                "9:3: error[duplicate-file]: codes would be written to codes.by-code.json, which is the file of "
+                "codes.by-code; rename the dataset"
+            ),
+        ],
+    ),
+    (
+        "a pattern that does not compile",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, pattern: '^(.+'}",
+        [
+            "10:39: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: ^(.+",
+        ],
+    ),
+    (
+        "a plain pattern that does not compile",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, pattern: a**}",
+        [
+            "10:39: error[bad-pattern]: no regular expression: multiple repeat: a**",
+        ],
+    ),
+    (
+        "a pattern with escapes that does not compile",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        'name: {column: Name, pattern: "\\\\d["}',
+        [
+            "10:37: error[bad-pattern]: no regular expression: unterminated character set: \\d[",
+        ],
+    ),
+    (
+        "a pattern that Python will read differently one day",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, pattern: '[[a]'}",
+        [
+            "10:37: error[bad-pattern]: no regular expression: Possible nested set at position 1: [[a]",
+        ],
+    ),
+    (
+        "a pattern with a repetition that is too large",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, pattern: 'a{99999999999}'}",
+        [
+            "10:37: error[bad-pattern]: no regular expression: the repetition number is too large: a{99999999999}",
+        ],
+    ),
+    (
+        "a pattern of rows that does not compile",
+        "{tables: Codes}",
+        "{tables: '['}",
+        [
+            "5:21: error[bad-pattern]: no regular expression: unterminated character set: [",
+        ],
+    ),
+    (
+        "a pattern with two groups",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, pattern: '(a)(\\d)'}",
+        [
+            "10:37: error[too-many-groups]: 2 groups, but one is the value; write the others as (?:…): (a)(\\d)",
+        ],
+    ),
+    (
+        "a heading with two groups",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {heading: '(a)(b)'}",
+        [
+            "10:23: error[too-many-groups]: 2 groups, but one is the value; write the others as (?:…): (a)(b)",
+        ],
+    ),
+    (
+        "an unknown view",
+        "view: highlights",
+        "view: higlights",
+        [
+            '11:35: error[unknown-view]: "higlights" is not a view; did you mean "highlights"?',
+        ],
+    ),
+    (
+        "a view of a text where the schema has a list",
+        "view: highlights",
+        "view: markdown",
+        [
+            (
+                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only a "
+                'column with "view: highlights", "view: links" or "view: code" gives a list'
+            ),
+        ],
+    ),
+    (
+        "no view where the schema has a list",
+        "marks: {column: Name, view: highlights}",
+        "marks: {column: Name}",
+        [
+            (
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only a "
+                'column with "view: highlights", "view: links" or "view: code" gives a list'
+            ),
+        ],
+    ),
+    (
+        "a heading where the schema has a list",
+        "marks: {column: Name, view: highlights}",
+        "marks: {heading: x}",
+        [
+            (
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only a "
+                'column with "view: highlights", "view: links" or "view: code" gives a list'
+            ),
+        ],
+    ),
+    (
+        "a view of a list where the schema has a text",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, view: links}",
+        [
+            (
+                "10:34: error[view-type]: name is a string in the schema (code.schema.json:5:5), but the view "
+                "links gives a list"
+            ),
+        ],
+    ),
+    (
+        "a pattern with a view of a list",
+        "view: highlights",
+        "view: highlights, pattern: x",
+        [
+            (
+                "11:47: error[view-type]: a pattern is searched in a text, but the view highlights gives a list;"
+                " remove one of the two"
+            ),
+        ],
+    ),
+    (
+        "a field that is read from two places",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {heading: x, column: Name, paragraph: x}",
+        [
+            (
+                '10:14: error[misplaced-key]: "column" and "heading" cannot stand together; a field is read from'
+                " one place"
+            ),
+            (
+                '10:40: error[misplaced-key]: "column" and "paragraph" cannot stand together; a field is read '
+                "from one place"
+            ),
+        ],
+    ),
+    (
+        "a field that is read from nowhere",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {}",
+        [
+            '10:7: error[missing-key]: a field needs "column", "heading" or "paragraph"',
+        ],
+    ),
+    (
+        "a pattern beside a heading",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {heading: x, pattern: y}",
+        [
+            '10:26: error[misplaced-key]: "pattern" goes with "column"; what "heading" says is a pattern already',
+        ],
+    ),
+    (
+        "a view beside a paragraph",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {paragraph: x, view: markdown}",
+        [
+            '10:28: error[misplaced-key]: "view" goes with "column"; a paragraph is read as text',
+        ],
+    ),
+    (
+        "a column where the rows are sections",
+        "{tables: Codes}",
+        "{sections: Codes}",
+        [
+            (
+                "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "10:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+        ],
+    ),
+    (
+        "rows without either",
+        "{tables: Codes}",
+        "{}",
+        [
+            '5:5: error[missing-key]: "rows" needs "tables" or "sections"',
+        ],
+    ),
+    (
+        "rows with both",
+        "{tables: Codes}",
+        "{tables: Codes, sections: Codes}",
+        [
+            (
+                '5:27: error[misplaced-key]: "tables" and "sections" cannot stand together; a record is a row, '
+                "or it is a section"
+            ),
+        ],
+    ),
+    (
+        "columns of sections",
+        "{tables: Codes}",
+        "{sections: Codes, columns: [A]}",
+        [
+            '5:29: error[misplaced-key]: "columns" goes with "tables"; sections have no columns',
+            (
+                "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "10:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+        ],
+    ),
+    (
+        "unread columns of sections",
+        "{tables: Codes}",
+        "{sections: Codes}\n    unread: [A]",
+        [
+            ('6:5: error[misplaced-key]: "unread" names columns, but the rows of this dataset are sections; remove it'),
+            (
+                "10:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "11:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "12:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+        ],
+    ),
+    (
+        "an unread column that is read",
+        "    key: code",
+        "    unread: [Notes, Code]\n    key: code",
+        [
+            '7:21: error[bad-value]: the field code reads the column "Code"; take it out of unread',
+        ],
+    ),
+    (
+        "unknown formats",
+        "output: dist",
+        "output: dist\nformats: [jsn, xlsx]",
+        [
+            '2:11: error[unknown-format]: "jsn" is not a format; did you mean "json"?',
+            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, yaml, csv',
+        ],
+    ),
+    (
+        "a format that stands twice",
+        "output: dist",
+        "output: dist\nformats: [json, csv, json]",
+        [
+            '2:22: error[bad-value]: "json" stands here again; remove it',
+        ],
+    ),
+    (
+        "no formats",
+        "    key: code",
+        "    formats: []\n    key: code",
+        [
+            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, yaml, csv',
+        ],
+    ),
+    (
+        "an unknown choice for formulas",
+        "output: dist",
+        "output: dist\ncsv: {formulas: yes}",
+        [
+            '2:17: error[bad-value]: "yes" is not a choice for formulas; valid: refuse, keep, escape',
+        ],
+    ),
+    (
+        "a field that the schema does not have",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "nam: {column: Name}",
+        [
+            '10:7: error[field-not-in-schema]: "nam" is not a property of code.schema.json; did you mean "name"?',
+        ],
+    ),
+    (
+        "a field that the schema does not have, and none like it",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, pattern: '^(.+)$'}\n      colour: {column: Colour}",
+        [
+            (
+                '11:7: error[field-not-in-schema]: "colour" is not a property of code.schema.json; describe it '
+                "there, or remove it here"
+            ),
+        ],
+    ),
+    (
+        "a property without a field",
+        "      name: {column: Name, pattern: '^(.+)$'}\n",
+        "",
+        [
+            (
+                '8:5: error[schema-field-not-in-spec]: no field fills "name" (code.schema.json:5:5); declare it '
+                "here, or remove it from the schema"
+            ),
+        ],
+    ),
+    (
+        "an unknown key",
+        "key: code",
+        "key: cod",
+        [
+            '7:10: error[unknown-key-field]: "cod" is not a field of codes; did you mean "code"?',
+        ],
+    ),
+    (
+        "a key that is a list",
+        "key: code",
+        "key: marks",
+        [
+            "7:10: error[key-type]: marks is an array in the schema; a key is a text or a number",
+        ],
+    ),
+    (
+        "a key that cannot stand in the name of a file",
+        "key: code",
+        "key: a/b\n    formats: [keyed]",
+        [
+            (
+                '7:10: error[bad-name]: the key "a/b" cannot stand in the name of a file; take "keyed" out of '
+                "the formats"
+            ),
+            '7:10: error[unknown-key-field]: "a/b" is not a field of codes; its fields are code, name, marks',
+        ],
+    ),
+    (
+        "a reference to no dataset",
+        "{column: Name, p",
+        "{column: Name, references: code, p",
+        [
+            '10:40: error[unknown-dataset]: "code" is not a dataset of this spec; did you mean "codes"?',
+        ],
+    ),
+    (
+        "a reference to no dataset, and none like it",
+        "{column: Name, p",
+        "{column: Name, references: xyz, p",
+        [
+            '10:40: error[unknown-dataset]: "xyz" is not a dataset of this spec; its datasets are codes',
+        ],
+    ),
+    (
+        "a key that is no field, and none like it",
+        "key: code",
+        "key: xyz",
+        [
+            '7:10: error[unknown-key-field]: "xyz" is not a field of codes; its fields are code, name, marks',
+        ],
+    ),
+    (
+        "a list for a reference",
+        "{column: Name, p",
+        "{column: Name, references: [codes], p",
+        [
+            '10:40: error[wrong-type]: "references" must be a text, got a list',
+        ],
+    ),
+    (
+        "a reference to a key of another type",
+        "{column: Name, p",
+        "{column: Name, references: codes, p",
+        [
+            "10:40: error[reference-type]: name is a string, but code, the key of codes, is an integer",
+        ],
+    ),
+    (
+        "a schema that is not there",
+        "schema: code.",
+        "schema: cod.",
+        [
+            "6:13: error[missing-file]: cod.schema.json does not exist",
+        ],
+    ),
+    (
+        "a package without a name",
+        "output: dist",
+        "output: dist\npackage: {title: Codes}",
+        [
+            '2:1: error[missing-key]: "package" needs "name"',
+        ],
+    ),
+    (
+        "a package with a name that is none",
+        "output: dist",
+        "output: dist\npackage: {name: My codes}",
+        [
+            '2:17: error[bad-name]: "My codes" cannot name a package; use small letters, digits and - _ .',
+        ],
+    ),
+    (
+        "a homepage that is no address",
+        "output: dist",
+        "output: dist\npackage: {name: codes, homepage: example.org}",
+        [
+            '2:34: error[bad-value]: "example.org" is no address; begin it with "https://"',
+        ],
+    ),
+    (
+        "no keywords",
+        "output: dist",
+        "output: dist\npackage: {name: codes, keywords: []}",
+        [
+            '2:34: error[bad-value]: "keywords" is empty; remove it',
+        ],
+    ),
+    (
+        "a licence that names none",
+        "output: dist",
+        "output: dist\npackage: {name: codes, licenses: [{title: MIT}]}",
+        [
+            '2:35: error[missing-key]: an item of "licenses" needs a "name" or a "path"',
+        ],
+    ),
+    (
+        "a source without a title",
+        "    key: code",
+        "    sources: [{path: a.md}]\n    key: code",
+        [
+            '7:15: error[missing-key]: an item of "sources" needs "title"',
+        ],
+    ),
+    (
+        "a licence that leads out of the data package",
+        "    key: code",
+        "    licenses: [{path: ../LICENSE}]\n    key: code",
+        [
+            (
+                '7:23: error[bad-path]: "../LICENSE" leads out of the data package; write an address, or a path '
+                "below the output folder"
+            ),
+        ],
+    ),
+    (
+        "a contributor without a title, and with no roles",
+        "output: dist",
+        "output: dist\npackage: {name: codes, contributors: [{roles: []}]}",
+        [
+            '2:39: error[missing-key]: an item of "contributors" needs "title"',
+            '2:47: error[bad-value]: "roles" is empty; remove it',
+        ],
+    ),
+]
