@@ -344,7 +344,11 @@ MISTAKES = [
     (
         "a dataset with the file of another",
         "  codes:\n",
-        "  codes.by-code:\n    source: a.md\n    rows: {tables: ''}\n    schema: code.schema.json\n    key: code\n    fields: {code: {column: A}, name: {column: B}, marks: {column: B, view: links}}\n  codes:\n    formats: [keyed]\n",
+        (
+            "  codes.by-code:\n    source: a.md\n    rows: {tables: ''}\n    schema: code.schema.json\n    key: code\n"
+            "    fields: {code: {column: A}, name: {column: B}, marks: {column: B, view: links}}\n"
+            "  codes:\n    formats: [keyed]\n"
+        ),
         [
             (
                 "9:3: error[duplicate-file]: codes would be written to codes.by-code.json, which is the file of "
