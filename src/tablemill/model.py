@@ -66,6 +66,7 @@ class InlineReader(Protocol):
     def highlights(self, content: str) -> tuple[Highlight, ...]: ...
     def links(self, content: str) -> tuple[Link, ...]: ...
     def code(self, content: str) -> tuple[str, ...]: ...
+    def unclosed(self, content: str) -> tuple[int, ...]: ...
 
 
 class Inline:
@@ -126,6 +127,16 @@ class Cell(Inline):
     @property
     def span(self) -> Span:  # type: ignore[override]  # computed here, stored in Fragment
         return Span(self.path, self.line, self.column, self.line, self.column + len(self.raw))
+
+    @property
+    def unclosed(self) -> tuple[Span, ...]:
+        """Where a ``==`` stands that could begin or end a highlight but has no partner."""
+        if "==" not in self.raw:
+            return ()
+        # A pipe that a backslash stands before is one character of the content and two of the raw cell.
+        places = [place for place in range(len(self.raw)) if not self.raw.startswith("\\|", place)]
+        columns = (self.column + places[offset] for offset in self.reader.unclosed(self.content))
+        return tuple(Span(self.path, self.line, column, self.line, column + 2) for column in columns)
 
     def __repr__(self) -> str:
         return f"Cell({self.raw!r}, {self.span})"
@@ -196,12 +207,15 @@ class Document:
 
     ``stray_rows`` are the lines of paragraphs that begin like a table's row, though GitHub shows them as
     text: most often what is left of a table whose delimiter row is lost or whose rows are cut in two.
+    ``cut`` are the lines at which a table ended because GitHub had added more cells to its short rows than
+    it allows.
     """
 
     path: str
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     stray_rows: tuple[Span, ...]
+    cut: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,488 @@
+"""The block structure of Markdown, line by line: where headings, paragraphs and tables stand.
+
+Enters: the text of a document. Leaves: its headings, paragraphs and tables in the order of the text, each
+with its lines and the heading it stands under, and its link references. Inline Markdown is not read here.
+
+This follows the two-step algorithm that CommonMark describes ("Phase 1: block structure") and the choices
+that cmark-gfm makes where the specification is silent (`src/blocks.c`): for each line, first the open
+containers that it continues, then the blocks that it opens, then its text. markdown-it-py works differently:
+a rule for each kind of block, which calls the parser again for what is inside. That recursion has to be
+limited (tables are lost in quotes 20 deep), looks ahead where cmark looks back (lazy lines, tables in
+paragraphs), and copies the state of every line for every quote. Bent to GitHub's behaviour, all eleven of its
+rules would have to be replaced; this loop is shorter, needs no limit, and costs a look at each character.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from . import html, references, table
+from .cursor import SPACE, Cursor
+from .references import Reference
+
+CODE_INDENT = 4
+MAX_LIST_DEPTH = 100  # cmark-gfm's: how many blocks may open in one line before a list marker is text
+
+_ATX = re.compile(r"(#{1,6})(?:[ \t]+|\Z)")
+_FENCE = re.compile(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
+_FENCE_END = re.compile(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
+_SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
+_THEMATIC = re.compile(r"(?:\*[ \t]*+){3,}+\Z|(?:-[ \t]*+){3,}+\Z|(?:_[ \t]*+){3,}+\Z")
+_MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t\v\f]|\Z)")
+_TRAILING_HASHES = re.compile(r"(?<=[ \t])#++\Z")
+
+
+class Kind(Enum):
+    """What a block is."""
+
+    DOCUMENT = auto()
+    QUOTE = auto()
+    LIST = auto()
+    ITEM = auto()
+    CODE = auto()
+    FENCE = auto()
+    HTML = auto()
+    HEADING = auto()
+    PARAGRAPH = auto()
+    TABLE = auto()
+
+
+_HOLDS_BLOCKS = {Kind.DOCUMENT, Kind.QUOTE, Kind.ITEM}
+_HOLDS_ITEMS = {Kind.LIST}
+_HOLDS_CODE = {Kind.CODE, Kind.FENCE, Kind.HTML}
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of a block: its number from 1, where its text begins and ends.
+
+    ``padding`` spaces stand before the text where the line begins in the middle of a tab.
+    """
+
+    number: int
+    start: int
+    end: int
+    padding: int = 0
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A block. Which of the fields mean something depends on its kind.
+
+    ``heading`` is the heading that what follows in this container stands under; for a leaf, the one it stands
+    under itself.
+    """
+
+    kind: Kind
+    container: Block | None
+    heading: Block | None = None
+    lines: list[Line] = field(default_factory=list)
+    children: int = 0
+    removed: bool = False
+    marker: str = ""  # a list's bullet or delimiter, a fence's character
+    width: int = 0  # an item's indentation, a fence's length
+    end: re.Pattern[str] | None = None  # what ends an HTML block
+    level: int = 0  # a heading's
+    refused: bool = False  # a paragraph that had a delimiter row and did not become a table
+    rows: list[tuple[Line, list[table.Stretch]]] = field(default_factory=list)  # a table's, header first
+    delimiter: Line | None = None
+    padded: int = 0  # the cells that GitHub adds to a table's short rows
+    cut: Line | None = None  # the first line after a table that ended because of them
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The headings, paragraphs and tables of a text, and its link references by their normalised labels."""
+
+    lines: list[str]
+    blocks: list[Block]
+    references: dict[str, Reference]
+
+
+def outline(text: str) -> Outline:
+    """Read the block structure of ``text``, whose lines end with LF."""
+    # NUL is shown as U+FFFD, which is as long: places do not move.
+    lines = text.replace("\0", "\ufffd").split("\n")
+    if not lines[-1]:
+        lines.pop()
+    scanner = _Scanner(lines)
+    for number, line in enumerate(lines, 1):
+        scanner.read(number, line)
+    scanner.close_to(0)
+    return Outline(lines, [block for block in scanner.blocks if not block.removed], scanner.references)
+
+
+class _Scanner:
+    """The open blocks, from the document down, and where the current line stands among them."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.open = [Block(Kind.DOCUMENT, None)]
+        self.quotes: list[int] = []  # where quotes stand in `open`
+        self.blocks: list[Block] = []
+        self.references: dict[str, Reference] = {}
+        self.cursor = Cursor("")
+        self.number = 0
+        self.at = 0  # the container, in `open`, that the rest of the line belongs to
+        self.opened = False
+        self.cells: list[table.Stretch] = []
+
+    def read(self, number: int, line: str) -> None:
+        self.number = number
+        self.cursor = Cursor(line)
+        self.opened = False
+        if self._continue():
+            self._open()
+            self._add_text()
+
+    # Which open blocks the line continues
+
+    def _continue(self) -> bool:
+        """Find the open blocks that the line continues; False when it was the end of a fence."""
+        self.at = 0
+        last = len(self.open) - 1
+        while self.at < last:
+            block = self.open[self.at + 1]
+            self.cursor.find()
+            if block.kind is Kind.FENCE and self._ends_fence(block):
+                self.close_to(self.at)
+                return False
+            if not _CONTINUES[block.kind](self, block):
+                break
+            self.at += 1
+        return True
+
+    def continues_list(self, _: Block) -> bool:
+        # On a line that has come to its end, everything down to the next quote or leaf goes on: without this
+        # leap a blank line costs as much as the lists are deep. An item without children is always the last.
+        if self.cursor.offset >= self.cursor.size:
+            following = bisect_right(self.quotes, self.at + 1)
+            end = self.quotes[following] if following < len(self.quotes) else len(self.open) - 1
+            self.at = max(self.at, end - 2)
+        return True
+
+    def continues_item(self, item: Block) -> bool:
+        if self.cursor.indent >= item.width:
+            self.cursor.skip_columns(item.width)
+        elif self.cursor.blank and item.children:
+            self.cursor.skip_space()
+        else:
+            return False
+        return True
+
+    def continues_quote(self, _: Block) -> bool:
+        if self.cursor.indent >= CODE_INDENT or self.cursor.char != ">":
+            return False
+        self._take_quote_mark()
+        return True
+
+    def _take_quote_mark(self) -> None:
+        self.cursor.skip_space()
+        self.cursor.skip(1)
+        if self.cursor.at_space():
+            self.cursor.skip_columns(1)
+
+    def continues_code(self, _: Block) -> bool:
+        return self.cursor.indent >= CODE_INDENT or self.cursor.blank
+
+    def _ends_fence(self, block: Block) -> bool:
+        if self.cursor.indent >= CODE_INDENT or self.cursor.char != block.marker:
+            return False
+        match = _FENCE_END.match(self.cursor.text, self.cursor.nonspace)
+        return match is not None and match.end() - match.start() >= block.width
+
+    def continues_fence(self, _: Block) -> bool:
+        return True
+
+    def continues_html(self, block: Block) -> bool:
+        return block.end is not None or not self.cursor.blank
+
+    def continues_paragraph(self, _: Block) -> bool:
+        return not self.cursor.blank
+
+    def continues_table(self, _: Block) -> bool:
+        self.cells = table.split_row(self.cursor.text, self.cursor.nonspace)
+        return bool(self.cells)
+
+    # Which blocks the line opens
+
+    def _open(self) -> None:
+        cursor = self.cursor
+        lazy = self.open[-1].kind is Kind.PARAGRAPH
+        depth = 0
+        while (kind := self.open[self.at].kind) not in _HOLDS_CODE:
+            cursor.find()
+            if cursor.blank:
+                return
+            if cursor.indent >= CODE_INDENT:
+                if not lazy:
+                    self._add(Kind.CODE)
+                return
+            depth += 1
+            if not self._opens_any(kind, depth) or self.open[self.at].kind is Kind.PARAGRAPH:
+                return
+            lazy = False
+
+    def _opens_any(self, kind: Kind, depth: int) -> bool:
+        for opens in _OPENERS.get(self.cursor.char, ()):
+            if opens(self, kind, depth):
+                return True
+        return self._opens_table(kind)
+
+    def opens_quote(self, _kind: Kind, _depth: int) -> bool:
+        self._take_quote_mark()
+        self._add(Kind.QUOTE)
+        return True
+
+    def opens_atx(self, _kind: Kind, _depth: int) -> bool:
+        cursor = self.cursor
+        match = _ATX.match(cursor.text, cursor.nonspace)
+        if not match:
+            return False
+        text = cursor.text.rstrip(SPACE)
+        text = _TRAILING_HASHES.sub("", text).rstrip(SPACE)
+        block = self._add(Kind.HEADING)
+        block.lines.append(Line(self.number, match.end(), max(match.end(), len(text))))
+        self._enter_section(block, len(match[1]))
+        cursor.skip_rest()
+        return True
+
+    def opens_fence(self, _kind: Kind, _depth: int) -> bool:
+        match = _FENCE.match(self.cursor.text, self.cursor.nonspace)
+        if not match:
+            return False
+        block = self._add(Kind.FENCE)
+        block.marker = match[0][0]
+        block.width = min(match.end() - match.start(), 255)  # cmark-gfm keeps the length in a byte
+        return True
+
+    def opens_html(self, kind: Kind, _depth: int) -> bool:
+        begins, end = html.opens(self.cursor.text, self.cursor.nonspace, kind is Kind.PARAGRAPH)
+        if begins:
+            self._add(Kind.HTML).end = end
+        return begins
+
+    def opens_setext(self, kind: Kind, _depth: int) -> bool:
+        if kind is not Kind.PARAGRAPH or not _SETEXT.match(self.cursor.text, self.cursor.nonspace):
+            return False
+        block = self.open[-1]
+        if self._take_definitions(block):  # else the underline is the paragraph's text
+            self._enter_section(block, 1 if self.cursor.char == "=" else 2)
+            self.at -= 1
+            self.close_to(self.at)
+            self.opened = True
+            self.cursor.skip_rest()
+        return True
+
+    def opens_thematic_break(self, _kind: Kind, _depth: int) -> bool:
+        if not _THEMATIC.match(self.cursor.text, self.cursor.nonspace):
+            return False
+        self._before_child(Kind.HTML)
+        self.open[self.at].children += 1
+        self.cursor.skip_rest()
+        return True
+
+    def opens_item(self, kind: Kind, depth: int) -> bool:
+        cursor = self.cursor
+        match = _MARKER.match(cursor.text, cursor.nonspace)
+        if not match or depth >= MAX_LIST_DEPTH:
+            return False
+        if kind is Kind.PARAGRAPH and (
+            (match[1] and int(match[1]) != 1) or not cursor.text[match.end() :].strip(" \t")
+        ):
+            return False
+        length = match.end() - match.start()
+        indent = cursor.indent
+        cursor.skip_space()
+        cursor.skip(length)
+        padding = self._item_padding()
+        marker = match[0][-1]
+        if kind is not Kind.LIST or self.open[self.at].marker != marker:
+            self._add(Kind.LIST).marker = marker
+        self._add(Kind.ITEM).width = indent + length + padding
+        return True
+
+    def _item_padding(self) -> int:
+        """Take the white space after a list marker; return how many columns of it belong to the marker."""
+        cursor = self.cursor
+        cursor.find()
+        if cursor.blank or not 1 <= cursor.indent <= CODE_INDENT:
+            if cursor.indent > 0:
+                cursor.skip_columns(1)
+            return 1
+        padding = cursor.indent
+        cursor.skip_columns(padding)
+        return padding
+
+    def _opens_table(self, kind: Kind) -> bool:
+        if kind is Kind.PARAGRAPH:
+            return self._begins_table(self.open[-1])
+        return kind is Kind.TABLE and self._adds_row(self.open[-1])
+
+    def _begins_table(self, paragraph: Block) -> bool:
+        cursor = self.cursor
+        if paragraph.refused or not table.is_delimiter_row(cursor.text, cursor.nonspace):
+            return False
+        width = len(table.split_row(cursor.text, cursor.nonspace))
+        if width == 0:
+            return False
+        header = table.split_row(self._content(paragraph.lines[-1:]))
+        if len(header) != width or not all(self._is_no_monster(line) for line in paragraph.lines):
+            paragraph.refused = True  # and cmark-gfm never tries again in this paragraph
+            return False
+        line = paragraph.lines.pop()
+        block = Block(Kind.TABLE, paragraph.container, paragraph.heading)
+        block.rows.append((line, [self._placed(line, cell) for cell in header]))
+        block.delimiter = Line(self.number, cursor.nonspace, cursor.size)
+        # What stood above the header stays a paragraph, and link definitions at its beginning stay text.
+        paragraph.removed = not paragraph.lines
+        self.open[-1] = block
+        self.blocks.append(block)
+        self.opened = True
+        cursor.skip_rest()
+        return True
+
+    def _is_no_monster(self, line: Line) -> bool:
+        text = self.lines[line.number - 1]
+        return text.count("|") < table.MAX_COLUMNS or bool(table.split_row(self._content([line])))
+
+    @staticmethod
+    def _placed(line: Line, cell: table.Stretch) -> table.Stretch:
+        """Turn a place in a paragraph's line into a place in the source's line."""
+        start, end = (max(0, place - line.padding) + line.start for place in cell)
+        return start, end
+
+    def _adds_row(self, block: Block) -> bool:
+        line = Line(self.number, self.cursor.nonspace, self.cursor.size)
+        if block.padded > table.MAX_PADDING:
+            block.cut = line
+            return False
+        width = len(block.rows[0][1])
+        block.rows.append((line, self.cells))
+        block.padded += max(0, width - len(self.cells))
+        self.opened = True
+        self.cursor.skip_rest()
+        return True
+
+    # What becomes of the text
+
+    def _add_text(self) -> None:
+        cursor = self.cursor
+        cursor.find()
+        last = self.open[-1]
+        if not self.opened:
+            if self.at < len(self.open) - 1 and not cursor.blank and last.kind is Kind.PARAGRAPH:
+                self._add_line(last)  # lazy: the paragraph goes on without its containers' marks
+                return
+            self.close_to(self.at)
+        block = self.open[self.at]
+        if block.kind is Kind.HTML:
+            if block.end and block.end.search(cursor.text, cursor.nonspace):
+                self.close_to(self.at - 1)
+        elif not cursor.blank and block.kind not in _HOLDS_CODE:
+            if block.kind is not Kind.PARAGRAPH:
+                block = self._add(Kind.PARAGRAPH)
+            cursor.skip_space()
+            self._add_line(block)
+
+    def _add_line(self, paragraph: Block) -> None:
+        cursor = self.cursor
+        start, padding = cursor.offset, 0
+        if cursor.partial:
+            start, padding = start + 1, 4 - cursor.column % 4
+        paragraph.lines.append(Line(self.number, start, cursor.size, padding))
+
+    # Opening and closing
+
+    def _before_child(self, kind: Kind) -> None:
+        """Close what the line does not continue, then what cannot hold a block of ``kind``."""
+        self.close_to(self.at)
+        holders = _HOLDS_ITEMS if kind is Kind.ITEM else _HOLDS_BLOCKS
+        while self.open[self.at].kind not in holders:
+            self.at -= 1
+            self.close_to(self.at)
+        self.opened = True
+
+    def _add(self, kind: Kind) -> Block:
+        self._before_child(kind)
+        container = self.open[self.at]
+        container.children += 1
+        block = Block(kind, container, container.heading)
+        if kind is Kind.QUOTE:
+            self.quotes.append(len(self.open))
+        if kind in (Kind.HEADING, Kind.PARAGRAPH):
+            self.blocks.append(block)
+        if kind is not Kind.HEADING:  # which ends with its line
+            self.open.append(block)
+            self.at += 1
+        return block
+
+    def close_to(self, index: int) -> None:
+        """Close the open blocks below the one at ``index``."""
+        while len(self.open) > index + 1:
+            block = self.open.pop()
+            if block.kind is Kind.QUOTE:
+                self.quotes.pop()
+            elif block.kind is Kind.PARAGRAPH and not self._take_definitions(block):
+                block.removed = True
+                self.open[-1].children -= 1
+
+    def _take_definitions(self, paragraph: Block) -> bool:
+        """Take the link reference definitions off the beginning of a paragraph; say whether text is left."""
+        first = paragraph.lines[0] if paragraph.lines else None
+        if first and self.lines[first.number - 1].startswith("[", first.start) and not first.padding:
+            content = self._content(paragraph.lines) + "\n"
+            found, end = references.definitions(content)
+            for label, reference in found:
+                if name := references.normalise(label):
+                    self.references.setdefault(name, reference)
+            del paragraph.lines[: content.count("\n", 0, end)]
+        return bool(paragraph.lines)
+
+    def _content(self, lines: list[Line]) -> str:
+        return "\n".join(" " * line.padding + self.lines[line.number - 1][line.start : line.end] for line in lines)
+
+    def _enter_section(self, heading: Block, level: int) -> None:
+        """Make ``heading`` the one that what follows in its container stands under.
+
+        A heading in a quote or a list counts within it: what follows the quote stands under what stood before.
+        """
+        container = heading.container or self.open[0]
+        outside = container.container.heading if container.container else None
+        above = container.heading
+        while above is not outside and above is not None and above.level >= level:
+            above = above.heading
+        heading.kind, heading.level, heading.heading = Kind.HEADING, level, above
+        container.heading = heading
+
+
+_CONTINUES: dict[Kind, Callable[[_Scanner, Block], bool]] = {
+    Kind.LIST: _Scanner.continues_list,
+    Kind.ITEM: _Scanner.continues_item,
+    Kind.QUOTE: _Scanner.continues_quote,
+    Kind.CODE: _Scanner.continues_code,
+    Kind.FENCE: _Scanner.continues_fence,
+    Kind.HTML: _Scanner.continues_html,
+    Kind.PARAGRAPH: _Scanner.continues_paragraph,
+    Kind.TABLE: _Scanner.continues_table,
+}
+
+_Opener = Callable[[_Scanner, Kind, int], bool]
+# What a line may open, by its first character, in the order in which cmark asks.
+_OPENERS: dict[str, tuple[_Opener, ...]] = {
+    ">": (_Scanner.opens_quote,),
+    "#": (_Scanner.opens_atx,),
+    "`": (_Scanner.opens_fence,),
+    "~": (_Scanner.opens_fence,),
+    "<": (_Scanner.opens_html,),
+    "=": (_Scanner.opens_setext,),
+    "-": (_Scanner.opens_setext, _Scanner.opens_thematic_break, _Scanner.opens_item),
+    "*": (_Scanner.opens_thematic_break, _Scanner.opens_item),
+    "_": (_Scanner.opens_thematic_break,),
+    "+": (_Scanner.opens_item,),
+    **dict.fromkeys("0123456789", (_Scanner.opens_item,)),
+}

@@ -1,0 +1,116 @@
+"""From the outline of a text to the values of the pipeline: sections, tables, stray rows.
+
+Enters: a Source. Leaves: a Document. What a table is says `table`; where blocks stand says `blocks`; what a
+cell says, `inline`, when it is asked.
+
+- Front matter is what cmark-gfm takes it for: a thematic break, and a setext heading where text stands above
+  the second ``---``. GitHub's site shows it as a table of its own; that is no table of the Markdown.
+- A heading in a quote or in a list item is a section within it, below those that the quote or item stands
+  under, and ends with it: what follows the quote stands under what stood before it.
+- The first paragraph of a section is one that stands in the heading's own container. What is in quotes or
+  lists below the heading is not it.
+- Footnotes (``[^1]: …``) are text: cmark-gfm reads them only when asked, and the oracle is not.
+"""
+
+from __future__ import annotations
+
+from ..model import Cell, Document, Fragment, Row, Section, Span, Table
+from ..sources import Source
+from .blocks import Block, Kind, Line, Outline, outline
+from .cursor import SPACE
+from .inline import Reader
+from .table import Stretch, alignments
+
+
+def parse(source: Source, *, marks: bool = True) -> Document:
+    """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub."""
+    return _Builder(source, outline(source.text), marks).document()
+
+
+class _Builder:
+    """What is needed to turn blocks into values: the lines as they stand in the source, and the sections."""
+
+    def __init__(self, source: Source, plan: Outline, marks: bool) -> None:
+        self.path = source.path
+        # The outline's lines have U+FFFD for NUL; a cell is as it stands in the source.
+        self.lines = source.text.split("\n") if "\0" in source.text else plan.lines
+        self.reader = Reader(plan.references, marks=marks)
+        self.blocks = plan.blocks
+        self.paragraphs = _first_paragraphs(plan.blocks)
+        self.sections: dict[Block, Section] = {}
+
+    def document(self) -> Document:
+        for block in self.blocks:
+            if block.kind is Kind.HEADING:
+                self.sections[block] = self._section(block)
+        tables = [block for block in self.blocks if block.kind is Kind.TABLE]
+        return Document(
+            path=self.path,
+            sections=tuple(self.sections.values()),
+            tables=tuple(map(self._table, tables)),
+            stray_rows=tuple(self._stray_rows()),
+            cut=tuple(self._span(block.cut) for block in tables if block.cut),
+        )
+
+    def _section(self, heading: Block) -> Section:
+        above = self.sections[heading.heading] if heading.heading else None
+        paragraph = self.paragraphs.get(heading)
+        return Section(
+            level=heading.level,
+            heading=self._fragment(heading.lines),
+            parents=above.path if above else (),
+            paragraph=self._fragment(paragraph.lines) if paragraph else None,
+        )
+
+    def _table(self, block: Block) -> Table:
+        header = self._row(*block.rows[0], len(block.rows[0][1]))
+        rows = tuple(self._row(line, cells, len(header.cells)) for line, cells in block.rows[1:])
+        delimiter = block.delimiter or block.rows[0][0]
+        last = rows[-1].span if rows else self._span(delimiter)
+        return Table(
+            header=header,
+            alignments=alignments(self.lines[delimiter.number - 1], delimiter.start),
+            rows=rows,
+            section=self.sections[block.heading] if block.heading else None,
+            span=Span(self.path, header.span.line, header.span.column, last.end_line, last.end_column),
+        )
+
+    def _row(self, line: Line, stretches: list[Stretch], width: int) -> Row:
+        text, path, reader = self.lines[line.number - 1], self.path, self.reader
+        cells = tuple([Cell(text[start:end], path, line.number, start + 1, reader) for start, end in stretches])
+        return Row(cells[:width], cells[width:], self._span(line))
+
+    def _stray_rows(self) -> list[Span]:
+        return [
+            self._span(line)
+            for block in self.blocks
+            if block.kind is Kind.PARAGRAPH
+            for line in block.lines
+            if self.lines[line.number - 1][line.start :].lstrip(SPACE).startswith("|")
+        ]
+
+    def _span(self, line: Line) -> Span:
+        """Return where a line's text stands, without the white space around it."""
+        text = self.lines[line.number - 1]
+        inner = text[line.start : line.end].strip(SPACE)
+        start = text.index(inner, line.start) if inner else line.start
+        return Span(self.path, line.number, start + 1, line.number, start + len(inner) + 1)
+
+    def _fragment(self, lines: list[Line]) -> Fragment:
+        first, last = self._span(lines[0]), self._span(lines[-1])
+        span = Span(self.path, first.line, first.column, last.end_line, last.end_column)
+        pieces = self.lines[first.line - 1 : last.end_line]
+        pieces[-1] = pieces[-1][: last.end_column - 1]
+        pieces[0] = pieces[0][first.column - 1 :]
+        content = "\n".join(self.lines[line.number - 1][line.start : line.end].lstrip(" \t") for line in lines)
+        return Fragment("\n".join(pieces), content.strip(SPACE), span, self.reader)
+
+
+def _first_paragraphs(blocks: list[Block]) -> dict[Block, Block]:
+    """Return the first paragraph below each heading that has one."""
+    first: dict[Block, Block] = {}
+    for block in blocks:
+        heading = block.heading
+        if block.kind is Kind.PARAGRAPH and heading and heading.container is block.container:
+            first.setdefault(heading, block)
+    return first

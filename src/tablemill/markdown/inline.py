@@ -1,0 +1,254 @@
+"""The views of inline Markdown: what a reader sees, what is marked, the links, the code.
+
+Enters: the content of a cell, heading or paragraph, and the document's link references. Leaves: the views.
+
+The parser is markdown-it-py's inline parser. Rules of ours stand, through its public ruler, in the place of
+those that differ from GitHub's or that are not linear, and beside them the rule for ``==marks==``. What a
+reader sees is the text of GitHub's page, tags gone, with these choices:
+
+- ``<br>`` in any spelling is a newline, and so is a line break in a paragraph.
+- Other inline HTML is dropped, its content kept. The nine tags that GitHub does not let through
+  (``<title>``, ``<script>`` …) are text on GitHub and here.
+- An image is its alternative text.
+- ``==`` that found a partner is gone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from .. import model
+from . import brackets, delimiters, html, mark, references, weblinks
+from .cursor import SPACE
+from .references import Reference
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+# Where text may end: what no rule below begins with is text for certain. A `w` begins a link only after space,
+# an opening bracket or a delimiter, a colon only before two slashes.
+_SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\v\f\r])|\A)www\.")
+_HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
+MAX_BACKTICKS = 80
+
+
+class Reader:
+    """Reads inline Markdown; one for each document, because link references are the document's.
+
+    With ``marks=False``, ``==`` is text, as on GitHub.
+    """
+
+    __slots__ = ("_content", "_marks", "_tokens", "_unclosed", "references")
+
+    def __init__(self, references: Mapping[str, Reference] | None = None, *, marks: bool = True) -> None:
+        self.references = references or {}
+        self._marks = marks
+        self._content: str | None = None
+        self._tokens: list[Token] = []
+        self._unclosed: tuple[int, ...] = ()
+
+    def text(self, content: str) -> str:
+        """Return what a reader sees."""
+        content = content.replace("\0", "\ufffd")
+        if not _SPECIAL.search(content):
+            return content
+        return "".join(_pieces(self._parse(content)))
+
+    def highlights(self, content: str) -> tuple[model.Highlight, ...]:
+        """Return what is marked, with its place in the text view."""
+        if "==" not in content:
+            return ()
+        tokens = self._parse(content)
+        text = "".join(_pieces(tokens))
+        found = [model.Highlight(text[start:end], start, end) for start, end, _ in _stretches(tokens, ("mark",))]
+        return tuple(sorted(found, key=lambda highlight: (highlight.start, -highlight.end)))
+
+    def links(self, content: str) -> tuple[model.Link, ...]:
+        """Return the links and images in the order in which they begin."""
+        tokens = self._parse(content)
+        text = "".join(_pieces(tokens))
+        stretches = _stretches(tokens, ("link", "image"))
+        return tuple(
+            model.Link(text[start:end], token.meta["url"], token.meta["title"])
+            for start, end, token in sorted(stretches, key=lambda stretch: tokens.index(stretch[2]))
+        )
+
+    def code(self, content: str) -> tuple[str, ...]:
+        """Return the contents of the code spans."""
+        if "`" not in content:
+            return ()
+        return tuple(token.content for token in self._parse(content) if token.type == "code_inline")
+
+    def unclosed(self, content: str) -> tuple[int, ...]:
+        """Return where in ``content`` a ``==`` stands that could begin or end a highlight but has no partner."""
+        if "==" not in content:
+            return ()
+        self._parse(content)
+        return self._unclosed
+
+    def _parse(self, content: str) -> list[Token]:
+        # A cell's views are asked for one after the other, so the last one is kept.
+        if content != self._content:
+            notes = delimiters.Scratch()
+            env = {"scratch": notes, "references": self.references}
+            parser = _parser(self._marks)
+            self._tokens = parser.inline.parse(content.replace("\0", "\ufffd").rstrip(SPACE), parser, env, [])
+            self._unclosed = tuple(sorted(notes.unpaired))
+            self._content = content
+        return self._tokens
+
+
+def _pieces(tokens: list[Token]) -> list[str]:
+    """Return what each token shows."""
+    shown: list[str] = []
+    images = 0
+    for token in tokens:
+        images += (token.type == "image_open") - (token.type == "image_close")
+        shown.append(_in_image(token) if images else _SHOWN.get(token.type, _content)(token))
+    return shown
+
+
+def _content(token: Token) -> str:
+    return token.content
+
+
+def _in_image(token: Token) -> str:
+    """An alternative text holds no markup, so GitHub leaves HTML in it as it is written."""
+    return " " if token.type in ("softbreak", "hardbreak") else token.content
+
+
+def _html(token: Token) -> str:
+    if html.LINE_BREAK.fullmatch(token.content):
+        return "\n"
+    return token.content if html.SHOWN.match(token.content) else ""
+
+
+_SHOWN: dict[str, Callable[[Token], str]] = {
+    "softbreak": lambda _: "\n",
+    "hardbreak": lambda _: "\n",
+    "html_inline": _html,
+}
+
+
+def _stretches(tokens: list[Token], kinds: tuple[str, ...]) -> list[tuple[int, int, Token]]:
+    """Return where in the text view the things of these kinds start and end, and the token that opens each."""
+    found: list[tuple[int, int, Token]] = []
+    waiting: list[tuple[int, Token]] = []
+    place = 0
+    for token, shown in zip(tokens, _pieces(tokens), strict=True):
+        kind, _, side = token.type.partition("_")
+        if kind in kinds and side == "open":
+            waiting.append((place, token))
+        elif kind in kinds and side == "close":
+            start, opener = waiting.pop()
+            found.append((start, place, opener))
+        place += len(shown)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _parser(marks: bool) -> MarkdownIt:
+    """Return the inline parser with our rules; importing it costs more than all else, so it waits for need."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt()
+    ruler = parser.inline.ruler
+    ruler.at("text", _text)
+    ruler.at("linkify", weblinks.bare_link)
+    ruler.at("newline", _newline)
+    ruler.at("backticks", _backticks)
+    ruler.at("emphasis", delimiters.delimiters)
+    ruler.at("link", brackets.open_bracket)
+    ruler.at("image", brackets.close_bracket)
+    ruler.at("autolink", weblinks.pointed_link)
+    ruler.at("html_inline", _html_inline)
+    ruler.at("entity", _entity)
+    ruler.after("emphasis", "mark", mark.mark)
+    ruler.push("literal", _literal)
+    ruler.enableOnly([*_RULES, *(["mark"] if marks else [])])
+    parser.inline.ruler2.push("pair_delimiters", delimiters.pair_delimiters)
+    parser.inline.ruler2.push("pair_marks", mark.pair_marks)
+    parser.inline.ruler2.enableOnly(["pair_delimiters", "pair_marks"])
+    return parser
+
+
+_RULES = "text linkify newline escape backticks emphasis link image autolink html_inline entity literal".split()  # noqa: SIM905
+
+
+def _text(state: StateInline, silent: bool) -> bool:
+    """Read text up to where a rule may begin."""
+    match = _SPECIAL.search(state.src, state.pos)
+    end = match.start() if match else state.posMax
+    if silent or end == state.pos:
+        return False
+    state.push("text", "", 0).content = state.src[state.pos : end]
+    state.pos = end
+    return True
+
+
+def _literal(state: StateInline, silent: bool) -> bool:
+    """Read one character that no other rule wanted."""
+    if silent:
+        return False
+    state.push("text", "", 0).content = state.src[state.pos]
+    state.pos += 1
+    return True
+
+
+def _newline(state: StateInline, silent: bool) -> bool:
+    if silent or state.src[state.pos] != "\n":
+        return False
+    if state.tokens and state.tokens[-1].type == "text":
+        state.tokens[-1].content = state.tokens[-1].content.rstrip(SPACE)
+    state.push("softbreak", "br", 0)
+    state.pos += 1
+    while state.src[state.pos : state.pos + 1] in (" ", "\t"):
+        state.pos += 1
+    return True
+
+
+def _backticks(state: StateInline, silent: bool) -> bool:
+    """Read a code span by markdown-it-py's rule; GitHub takes no run longer than 80 for one."""
+    from markdown_it.rules_inline import backtick
+
+    src, start = state.src, state.pos
+    if not src.startswith("`" * (MAX_BACKTICKS + 1), start):
+        return backtick(state, silent)
+    while src[state.pos : state.pos + 1] == "`":
+        state.pos += 1
+    state.push("text", "", 0).content = src[start : state.pos]
+    return True
+
+
+def _html_inline(state: StateInline, silent: bool) -> bool:
+    if silent or state.src[state.pos] != "<":
+        return False
+    start = _HOPELESS.match(state.src, state.pos)
+    kind = start[0][:3].lower() if start else ""
+    hopeless = delimiters.scratch(state).hopeless
+    if kind in hopeless:
+        return False
+    match = html.INLINE.match(state.src, state.pos)
+    if not match:
+        if kind:  # what has no end here has none further on: asking again would be quadratic
+            hopeless.add(kind)
+        return False
+    state.push("html_inline", "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _entity(state: StateInline, silent: bool) -> bool:
+    if silent or state.src[state.pos] != "&":
+        return False
+    entity = references.entity_at(state.src, state.pos)
+    if not entity:
+        return False
+    state.push("text_special", "", 0).content = references.decode(entity)
+    state.pos += len(entity)
+    return True

@@ -1,0 +1,149 @@
+"""Links without brackets as inline rules: ``<https://…>``, and bare ``https://…`` and ``www.…`` as on GitHub.
+
+A bare link matters to a cell's text because nothing inside it is markup: ``https://a.b/*c*`` keeps its stars.
+The rules are those of cmark-gfm (`extensions/autolink.c`, `src/inlines.c`); the text of a link is what stands
+in the source, with entities decoded between pointed brackets. Bare mail addresses change no text and are left.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .cursor import SPACE
+from .delimiters import is_punctuation, is_space, scratch
+from .references import decode
+
+if TYPE_CHECKING:
+    from markdown_it.rules_inline import StateInline
+
+_URI = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
+_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+_MAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*)>")
+_ENTITY = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
+_SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_SCHEME_NAME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
+_NO_SPACE = re.compile(r"[^ \t\n\v\f\r<]*+")
+_MAX_SEGMENTS = 10
+_LEAVES = frozenset("?!.,:*_~'\"")
+
+
+def pointed_link(state: StateInline, silent: bool) -> bool:
+    """Read ``<scheme:…>`` or ``<name@host>``."""
+    start = state.pos
+    if silent or state.src[start] != "<":
+        return False
+    if match := _URI.match(state.src, start):
+        prefix = ""
+    elif match := _MAIL.match(state.src, start):
+        prefix = "mailto:"
+    else:
+        return False
+    text = _ENTITY.sub(lambda entity: decode(entity[0]), match[1])
+    _push(state, text, prefix + text)
+    state.pos = match.end()
+    return True
+
+
+def bare_link(state: StateInline, silent: bool) -> bool:
+    """Read ``www.…``, or ``://…`` after the scheme, which has been read as text; not within brackets."""
+    if silent or state.src[state.pos] not in ":w" or scratch(state).brackets:
+        return False
+    return _www(state) if state.src[state.pos] == "w" else _url(state)
+
+
+def _www(state: StateInline) -> bool:
+    src, start = state.src, state.pos
+    if not src.startswith("www.", start) or (start and src[start - 1] not in "*_~(" + SPACE):
+        return False
+    if not _is_domain(src, start, short=False):
+        return False
+    end = _end(src, start)
+    if end == start:
+        return False
+    _push(state, src[start:end], "http://" + src[start:end])
+    state.pos = end
+    return True
+
+
+def _url(state: StateInline) -> bool:
+    src, colon = state.src, state.pos
+    begin = colon
+    while begin > 0 and src[begin - 1].isascii() and src[begin - 1].isalpha() and colon - begin <= 5:
+        begin -= 1
+    scheme = _SCHEME.match(src, begin)
+    if not scheme or scheme.end() != colon + 3 or not _is_host(src[colon + 3 : colon + 4]):
+        return False
+    if not _is_domain(src, colon + 3, short=True):
+        return False
+    end = _end(src, colon)
+    if end == colon:
+        return False
+    # The scheme stands at the end of the text before, unless what stands there came from something else.
+    last = state.tokens[-1] if state.tokens else None
+    if last and last.type == "text" and last.content.endswith(src[begin:colon]):
+        last.content = last.content[: len(last.content) - (colon - begin)]
+        _push(state, src[begin:end], src[begin:end])
+    else:
+        _push(state, src[colon:end], src[begin:end])
+    state.pos = end
+    return True
+
+
+def _is_host(char: str) -> bool:
+    return bool(char) and not is_space(char) and not is_punctuation(char)
+
+
+def _is_domain(src: str, start: int, *, short: bool) -> bool:
+    """Whether a host name stands at ``start``: no underscore in its last two parts, and a dot unless ``short``."""
+    place, last = start + 1, len(src.rstrip(SPACE)) - 1
+    before = after = dots = 0
+    while place < last:
+        if src[place] == "\\" and place < last - 1:
+            place += 1
+        char = src[place]
+        if char == "_":
+            after += 1
+        elif char == ".":
+            before, after, dots = after, 0, dots + 1
+        elif char != "-" and not _is_host(char):
+            break
+        elif char > "\x7f":
+            break  # cmark-gfm goes on byte by byte, and stops inside the character
+        place += 1
+    if (before or after) and dots <= _MAX_SEGMENTS:
+        return False
+    return short or dots > 0
+
+
+def _end(src: str, start: int) -> int:
+    """Return where a bare link ends: at space or ``<``, less the punctuation that belongs to the sentence."""
+    match = _NO_SPACE.match(src, start)
+    end = match.end() if match else start
+    surplus = src.count(")", start, end) - src.count("(", start, end)
+    while end > start:
+        char = src[end - 1]
+        if char == ")" and surplus > 0:
+            surplus -= 1
+            end -= 1
+        elif char in _LEAVES:
+            end -= 1
+        elif char == ";":
+            end = _before_entity(src, start, end)
+        else:
+            break
+    return end
+
+
+def _before_entity(src: str, start: int, end: int) -> int:
+    """Return where the link ends when ``end`` is after a semicolon: before an entity, or before the semicolon."""
+    place = end - 2
+    while place > start and src[place].isascii() and src[place].isalpha():
+        place -= 1
+    return place if start <= place < end - 2 and src[place] == "&" else end - 1
+
+
+def _push(state: StateInline, text: str, url: str) -> None:
+    state.push("link_open", "", 0).meta = {"url": url, "title": None}
+    state.push("text", "", 0).content = text
+    state.push("link_close", "", 0)
