@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from spec_mistakes import MISTAKES, SCHEMA, SPEC
+from spec_cases import FULL, MISTAKES, SCHEMA, SPEC
 from tablemill.problems import CODES, Problem, TablemillError
 from tablemill.spec import Spec, load_spec
 
@@ -55,48 +55,6 @@ def test_a_small_spec_has_defaults_for_what_it_does_not_say() -> None:
     code, name, marks = dataset.fields
     assert (code.origin, code.column, code.pattern, code.view, code.nulls) == ("column", "Code", None, "text", {""})
     assert (name.pattern and name.pattern.pattern, marks.view, marks.references) == ("^(.+)$", "highlights", None)
-
-
-FULL = """\
-output: ../dist
-formats: [json, csv]
-nulls: ["", "–"]
-csv: {formulas: escape}
-package:
-  name: codes
-  title: Codes
-  description: All codes.
-  version: 1.0
-  homepage: https://example.org
-  keywords: [code, 码]
-  licenses: [{name: MIT, path: LICENSE, title: MIT License}]
-  sources: [{title: A page, path: https://example.org/page, email: a@example.org, version: 2}]
-  contributors: [{title: A. Author, path: https://a.example.org, organization: O, email: a@b.org, roles: [author]}]
-datasets:
-  codes:
-    title: 2026-01-01
-    description: no
-    source: a/codes.md
-    rows: {tables: '码', columns: [404, no]}
-    schema: ../schema/code.schema.json
-    key: code
-    formats: [keyed, yaml]
-    unread: [~x, 1e3]
-    licenses: [{name: CC0-1.0}]
-    sources: [{title: Me}]
-    fields:
-      marks: {column: no, view: links}
-      code: {column: 404, nulls: [~, NO, 0]}
-      name: {heading: '^(.)', references: classes}
-  classes:
-    source: codes.md
-    rows: {sections: ''}
-    schema: ../schema/class.schema.json
-    key: name
-    fields: {name: {paragraph: 'x'}}
-ignore:
-  - {source: codes.md, tables: Changelog}
-"""
 
 
 def full() -> Spec:

@@ -1,4 +1,4 @@
-"""Specs with one mistake each, and what is told of it: shared by the tests of the spec and of its JSON Schema."""
+"""Specs, right and with one mistake each: shared by the tests of the spec and of its JSON Schema."""
 
 from __future__ import annotations
 
@@ -25,6 +25,47 @@ SCHEMA = """\
     "marks": {"type": "array"}
   }
 }
+"""
+
+FULL = """\
+output: ../dist
+formats: [json, csv]
+nulls: ["", "–"]
+csv: {formulas: escape}
+package:
+  name: codes
+  title: Codes
+  description: All codes.
+  version: 1.0
+  homepage: https://example.org
+  keywords: [code, 码]
+  licenses: [{name: MIT, path: LICENSE, title: MIT License}]
+  sources: [{title: A page, path: https://example.org/page, email: a@example.org, version: 2}]
+  contributors: [{title: A. Author, path: https://a.example.org, organization: O, email: a@b.org, roles: [author]}]
+datasets:
+  codes:
+    title: 2026-01-01
+    description: no
+    source: a/codes.md
+    rows: {tables: '码', columns: [404, no]}
+    schema: ../schema/code.schema.json
+    key: code
+    formats: [keyed, yaml]
+    unread: [~x, 1e3]
+    licenses: [{name: CC0-1.0}]
+    sources: [{title: Me}]
+    fields:
+      marks: {column: no, view: links}
+      code: {column: 404, nulls: [~, NO, 0]}
+      name: {heading: '^(.)', references: classes}
+  classes:
+    source: codes.md
+    rows: {sections: ''}
+    schema: ../schema/class.schema.json
+    key: name
+    fields: {name: {paragraph: 'x'}}
+ignore:
+  - {source: codes.md, tables: Changelog}
 """
 
 # What the mistake is, the stretch of SPEC that is replaced, by what, and the problems, without the spec's path.
