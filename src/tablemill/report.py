@@ -48,7 +48,7 @@ def _workflow_command(finding: Problem) -> str:
 
 
 def _escaped(text: str, *, property_: bool = False) -> str:
-    text = text.replace("%", "%25").replace("\\r", "%0D").replace("\n", "%0A")
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
 
 
@@ -80,7 +80,7 @@ def _change(change: Change) -> dict[str, object]:
 def _visible(message: str) -> str:
     """Escape what would move the cursor, ring the bell or turn the text around on a terminal."""
     return re.sub(
-        r"[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]",
-        lambda m: f"\\\\u{ord(m[0]):04x}",
+        r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
+        lambda m: f"\\u{ord(m[0]):04x}",
         message,
     )
