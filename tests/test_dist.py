@@ -114,10 +114,9 @@ def test_close_codes_are_ranges_that_follow_each_other_without_overlap() -> None
 
 
 def test_no_markup_and_no_dangling_reference_is_left_over() -> None:
-    for path in DIST.glob("*.*"):
-        assert not re.search(
-            r"==|\*\*|\[Ref\]|\*Unused", path.read_text(encoding="utf-8").replace("datapackage", "")
-        ), path
+    for path in DIST.iterdir():
+        if path.name != "datapackage.json":  # its descriptions speak of markup
+            assert not re.search(r"==|\*|\[Ref\]", path.read_text(encoding="utf-8")), path
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
