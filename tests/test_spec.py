@@ -261,6 +261,13 @@ def test_a_schema_that_cannot_be_read_is_told_where_it_is_named() -> None:
     ]
 
 
+def test_symbolic_links_that_lead_to_each_other_are_told_where_the_schema_is_named() -> None:
+    Path("code.schema.json").unlink()
+    Path("code.schema.json").symlink_to("code.schema.json")
+    [problem] = told(write("tablemill.yaml", SPEC))
+    assert problem.startswith("6:13: error[unreadable-file]: code.schema.json cannot be read: ")
+
+
 def test_a_schema_that_is_broken_is_told_once_for_all_its_datasets() -> None:
     write("code.schema.json", "{")
     second = SPEC.partition("  codes:\n")[2].replace("codes.md", "b.md")
