@@ -8,7 +8,7 @@ as data, and a change that stands in several files is told once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -23,6 +23,8 @@ Kind: TypeAlias = Literal[
     "record-added",
     "record-removed",
     "field-changed",
+    "field-added",
+    "field-removed",
     "records-reordered",
     "file-missing",
     "file-stale",
@@ -55,49 +57,86 @@ class Change:
 
 
 def compare(
-    artefacts: Sequence[Artefact], datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape], output: Path
+    artefacts: Sequence[Artefact],
+    datasets: Mapping[str, Dataset],
+    shapes: Mapping[str, Shape],
+    output: Path,
+    root: Path,
 ) -> list[Change]:
-    """Return what differs between the folder ``output`` and ``artefacts``; reads every file, writes nothing."""
+    """Return what differs between the folder ``output``, which must lie in ``root``, and ``artefacts``.
+
+    Reads every file and writes nothing. Raises TablemillError where a file cannot be read.
+    """
     together: dict[str, Change] = {}
     for artefact in artefacts:
-        name = display(output / artefact.name)
-        old = read_bytes(output / artefact.name)
-        if old == artefact.content or (artefact.name == MANIFEST and together and old is not None):
-            continue  # a manifest that differs along with its files is no change of its own
-        for change in _differences(artefact, old, name, datasets, shapes):
-            said = _said(change)
-            before = together.get(said)
-            together[said] = replace(before, files=(*before.files, name)) if before else change
+        if artefact.name != MANIFEST:
+            old = read_bytes(output / artefact.name, root=root)
+            for change in _differences(artefact, old, display(output / artefact.name), datasets, shapes):
+                said = _said(change)
+                before = together.get(said)
+                together[said] = replace(before, files=before.files + change.files) if before else change
+    manifest = read_bytes(output / MANIFEST, root=root)
     names = {artefact.name for artefact in artefacts}
-    stale = [display(output / name) for name in files_listed(read_bytes(output / MANIFEST)) if name not in names]
-    return [*together.values(), *(Change("file-stale", (name,), _top(name)) for name in stale)]
+    stale = [display(output / name) for name in files_listed(manifest) if name not in names]
+    changes = [*together.values(), *(Change("file-stale", (name,), _top(name)) for name in stale)]
+    return [*changes, *_manifest_differences(artefacts, manifest, display(output / MANIFEST), alone=not changes)]
+
+
+def _manifest_differences(
+    artefacts: Sequence[Artefact], old: bytes | None, name: str, *, alone: bool
+) -> Iterator[Change]:
+    """Tell how datapackage.json differs, if it is ``alone``: it changes along with the files that it lists."""
+    for artefact in artefacts:
+        if artefact.name == MANIFEST and old is None:
+            yield Change("file-missing", (name,), _top(name))
+        elif artefact.name == MANIFEST and old is not None and old != artefact.content and alone:
+            yield _edited(artefact, old, name)
 
 
 def _differences(
     artefact: Artefact, old: bytes | None, name: str, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
 ) -> Iterator[Change]:
+    if old == artefact.content:
+        return
     if old is None:
-        yield Change("file-missing", (name,), _top(name))
-    elif artefact.name == MANIFEST:
-        yield _edited(artefact, old, name)
-    else:
-        try:
-            rows = FORMATS[artefact.format].load(old, shapes[artefact.dataset])
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
-            reason = str(error).split("\n", 1)[0]
-            yield Change("file-unreadable", (name,), _top(name), artefact.dataset, old=reason)
-            return
-        dataset = datasets[artefact.dataset]
-        found = list(_record_changes(rows, dataset, name))
-        yield from found or [_edited(artefact, old, name)]
+        yield Change("file-missing", (name,), _top(name), artefact.dataset)
+        return
+    dataset, shape = datasets[artefact.dataset], shapes[artefact.dataset]
+    try:
+        # YAML that was edited by hand can hold what JSON cannot: a date, a key that is no text, .nan.
+        rows = json.loads(json.dumps(FORMATS[artefact.format].load(old, shape), default=str, allow_nan=False))
+    except (ValueError, TypeError) as error:
+        yield Change("file-unreadable", (name,), _top(name), artefact.dataset, old=str(error))
+        return
+    lacking = sum(dataset.key not in row for row in rows)
+    if lacking:
+        reason = f"the key {dataset.key} is missing in {lacking} of its {len(rows)} records"
+        yield Change("file-unreadable", (name,), _top(name), artefact.dataset, old=reason)
+        return
+    changes = [*_field_set_changes(rows, dataset, shape, name), *_record_changes(rows, dataset, name)]
+    yield from changes or [_edited(artefact, old, name)]
+
+
+def _field_set_changes(
+    rows: Sequence[Mapping[str, Json]], dataset: Dataset, shape: Shape, name: str
+) -> Iterator[Change]:
+    """Tell each field that only one side knows once, not once for each record."""
+    if not rows:
+        return
+    known = {field for row in rows for field in row}
+    for field in shape.schema.fields.keys() - known:
+        yield Change("field-added", (name,), shape.span, dataset.name, field=field)
+    for field in known - shape.schema.fields.keys():
+        yield Change("field-removed", (name,), shape.span, dataset.name, field=field)
 
 
 def _record_changes(rows: Sequence[Mapping[str, Json]], dataset: Dataset, name: str) -> Iterator[Change]:
     before = {_exact(row[dataset.key]): row for row in rows}
     after = {_exact(record.values[dataset.key]): record for record in dataset.records}
+    known = {field for row in rows for field in row}
     for key, record in after.items():
         if key in before:
-            yield from _field_changes(before[key], record, dataset, name)
+            yield from _field_changes(before[key], record, known, dataset, name)
         else:
             value = record.values[dataset.key]
             yield Change("record-added", (name,), record.span, dataset.name, value, new=dict(record.values))
@@ -105,23 +144,28 @@ def _record_changes(rows: Sequence[Mapping[str, Json]], dataset: Dataset, name: 
         if key not in after:
             place = dataset.records[0].span if dataset.records else _top(name)
             yield Change("record-removed", (name,), place, dataset.name, row[dataset.key], old=dict(row))
-    yield from _reordering(list(before), after, dataset, name)
+    yield from _reordering(before, after, dataset, name)
 
 
-def _field_changes(row: Mapping[str, Json], record: Record, dataset: Dataset, name: str) -> Iterator[Change]:
+def _field_changes(
+    row: Mapping[str, Json], record: Record, known: Container[str], dataset: Dataset, name: str
+) -> Iterator[Change]:
     key = record.values[dataset.key]
-    for field in dict.fromkeys([*record.values, *row]):
-        old, new = row.get(field), record.values.get(field)
-        if _exact(old) != _exact(new) or (field in row) != (field in record.values):
+    for field, new in record.values.items():
+        old = row.get(field)
+        if field in known and _exact(old) != _exact(new):
             yield Change("field-changed", (name,), record.place(field), dataset.name, key, field, old, new)
 
 
-def _reordering(before: list[str], after: Mapping[str, Record], dataset: Dataset, name: str) -> Iterator[Change]:
+def _reordering(
+    before: Mapping[str, object], after: Mapping[str, Record], dataset: Dataset, name: str
+) -> Iterator[Change]:
     """Tell the first record that stands elsewhere, leaving out those that only one side has."""
-    kept = set(before) & set(after)
-    for old, new in zip((key for key in before if key in kept), (key for key in after if key in kept), strict=False):
-        if old != new:
-            record = after[new]
+    was = (key for key in before if key in after)
+    is_now = (key for key in after if key in before)
+    for old, now in zip(was, is_now, strict=True):
+        if old != now:
+            record = after[now]
             key = record.values[dataset.key]
             yield Change("records-reordered", (name,), record.span, dataset.name, key, old=json.loads(old), new=key)
             return
@@ -174,14 +218,23 @@ _MESSAGES = {
         f"{_record(change)}: {change.field} is {quoted(change.old)} in {_in(change)}, "
         f"but {quoted(change.new)} in the seed"
     ),
+    "field-added": lambda change: (
+        f"the records of {change.dataset} have the field {quoted(change.field)}, which {_in(change)} does not have"
+    ),
+    "field-removed": lambda change: (
+        f"{_in(change)} has the field {quoted(change.field)}, which the records of {change.dataset} no longer have"
+    ),
     "records-reordered": lambda change: (
         f"{_record(change)} stands here in the seed, but {_in(change)} has {quoted(change.old)} in its place"
     ),
     "file-missing": lambda change: f"{_in(change)} is missing",
     "file-stale": lambda change: f"{_in(change)} is listed in {MANIFEST}, but no dataset makes it any more",
     "file-unreadable": lambda change: f"{_in(change)} cannot be read as what it is named: {change.old}",
-    "file-edited": lambda change: (
-        f"{_in(change)} is not what the seeds give, though its records are: "
-        f"this line is {quoted(change.old)}, not {quoted(change.new)}"
-    ),
+    "file-edited": lambda change: f"{_in(change)} is not what the seeds give, though its records are: {_edit(change)}",
 }
+
+
+def _edit(change: Change) -> str:
+    if change.old == f"{change.new}\r":
+        return "its lines end in CRLF, most likely git's doing (core.autocrlf); set -text for it in .gitattributes"
+    return f"this line is {quoted(change.old)}, not {quoted(change.new)}"

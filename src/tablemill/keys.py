@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .model import Dataset, Json
-from .problems import Problem, quoted
+from .problems import Problem, listed, quoted
 from .spec import DatasetSpec
 
 
@@ -26,17 +26,19 @@ def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
 
 
 def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[str, Dataset]) -> Iterator[Problem]:
-    """Report each value that refers to a key that the referenced dataset does not have; null refers to nothing."""
+    """Report each value that refers to a key that the referenced dataset does not have; null refers to nothing.
+
+    A dataset that is not in ``datasets``, or has a record whose key failed, is not asked: what it lacks is a
+    consequence of another problem.
+    """
     for field in spec.fields:
-        if field.references is None:
+        target = datasets.get(field.references or "")
+        if target is None or any(target.key in record.failed for record in target.records):
             continue
-        target = datasets[field.references]
-        keys = {record.values[target.key] for record in target.records}
+        keys = dict.fromkeys(record.values[target.key] for record in target.records)
+        known = listed(key for key in keys if key is not None) or "none"
         for record in dataset.records:
             value = record.values[field.name]
             if value is not None and value not in keys:
-                known = ", ".join(quoted(key) for key in list(keys)[:10] if key is not None)
-                message = (
-                    f"{field.name} {quoted(value)} is no {target.key} of {target.name}; its keys are {known or 'none'}"
-                )
+                message = f"{field.name} {quoted(value)} is no {target.key} of {target.name}; its keys are {known}"
                 yield Problem("unknown-reference", message, record.place(field.name))

@@ -7,11 +7,13 @@ do not agree on. Selection is strict, so that a table, a column or a row is neve
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from .model import Document, Inline, Json, Record, Row, Section, Span, Table
-from .problems import Problem, quoted, suggestion
+from .model import Cell, Document, Inline, Json, Record, Row, Section, Span, Table
+from .problems import Problem, listed, quoted, suggestion
 from .schema import FieldType, Kind
 from .spec import DatasetSpec, FieldSpec, Ignore, RowsSpec
 
@@ -37,11 +39,20 @@ def normalise(document: Document, spec: DatasetSpec) -> Normalised:
         records = [fields.record(None, section, section.heading.span) for section in sections]
         return Normalised(records, problems, {})
     selected = [(index, table) for index, table in enumerate(document.tables) if _selects(spec.rows, table)]
-    problems += _missing_tables(document, spec.rows, [table for _, table in selected])
+    tables = [table for _, table in selected]
+    problems += _missing_tables(document, spec.rows, tables)
+    nowhere = _columns_nowhere(tables, spec)
+    problems += nowhere.values()
     records, columns_read = [], {}
     for index, table in selected:
-        records += _records(table, spec, problems)
-        columns_read[index] = spec.unread | {field.column for field in spec.fields if field.column is not None}
+        names = [cell.text for cell in table.header.cells]
+        mismatches = list(_column_mismatches(table, names, spec, nowhere))
+        problems += mismatches
+        if mismatches or nowhere:
+            columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
+        else:
+            records += _records(table, names, spec, problems)
+            columns_read[index] = spec.unread | {field.column for field in spec.fields if field.column is not None}
     return Normalised(records, problems, columns_read)
 
 
@@ -52,7 +63,7 @@ def leftovers(
 
     ``columns_read`` maps the index of each table that was taken to the columns read by all who took it.
     """
-    problems = [Problem("stray-row", _STRAY_ROW, span) for span in document.stray_rows]
+    problems = list(_stray_rows(document.stray_rows))
     ignores = tuple(ignores)
     used = set()
     for index, table in enumerate(document.tables):
@@ -66,10 +77,11 @@ def leftovers(
     return problems + [Problem("selects-nothing", _IGNORES_NOTHING.format(document.path), i.span) for i in unused]
 
 
-_STRAY_ROW = (
-    "this line begins like a table's row, but GitHub shows it as text: the table has lost its delimiter row, "
-    "the delimiter row has another number of cells than the header, or a blank line cuts the table in two"
+LOSES_RECORDS = frozenset(
+    {"selects-nothing", "section-without-table", "unknown-column", "ambiguous-column", "stray-row", "table-not-taken"}
 )
+"""The problems that leave records out, so that what others refer to may only seem to be missing."""
+
 _IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
 
 
@@ -89,12 +101,15 @@ def _selects(rows: RowsSpec, table: Table) -> bool:
 
 
 def _missing_tables(document: Document, rows: RowsSpec, selected: list[Table]) -> Iterator[Problem]:
-    if not selected:
+    """Report headings that lead to no table; where a table has fallen apart below one, its stray rows tell it."""
+    with_table = {id(section) for table in selected if table.section for section in table.section.path}
+    broken = _sections_with_stray_rows(document)
+    matching = [section for section in document.sections if rows.pattern.search(section.heading.text)]
+    if not selected and not (matching and all(id(section) in broken for section in matching)):
         yield _nothing_selected(document, rows)
     elif rows.pattern.pattern:
-        with_table = {id(section) for table in selected if table.section for section in table.section.path}
-        for section in document.sections:
-            if rows.pattern.search(section.heading.text) and id(section) not in with_table:
+        for section in matching:
+            if id(section) not in with_table and id(section) not in broken:
                 yield Problem(
                     "section-without-table",
                     f"the heading {quoted(section.heading.text)} matches {rows.pattern.pattern}, but GitHub shows no "
@@ -104,26 +119,57 @@ def _missing_tables(document: Document, rows: RowsSpec, selected: list[Table]) -
 
 
 def _nothing_selected(document: Document, rows: RowsSpec) -> Problem:
+    pattern = rows.pattern.pattern
+    if rows.kind == "sections":
+        message = f"{document.path} has no heading" + (f" that matches {pattern}" if pattern else "")
+    else:
+        under = f" under a heading that matches {pattern}" if pattern else ""
+        columns = f" with the columns {listed(rows.columns)}" if rows.columns else ""
+        message = f"{document.path} has no table{under}{columns}"
     headings = [section.heading.text for section in document.sections]
-    what = "heading" if rows.kind == "sections" else "table stands under a heading that"
-    columns = f" and has the columns {', '.join(map(quoted, rows.columns))}" if rows.columns else ""
-    there = f"its headings are {', '.join(map(quoted, headings))}" if headings else "it has no headings"
-    message = f"no {what} of {document.path} matches {rows.pattern.pattern or 'the empty pattern'}{columns}; {there}"
-    if rows.kind == "tables":
-        message = f"{document.path} has no table under a heading that matches {rows.pattern.pattern}{columns}; {there}"
-        if not rows.pattern.pattern:
-            message = f"{document.path} has no table{columns.replace(' and has', ' with')}"
+    if pattern:
+        message += f"; its headings are {listed(headings)}" if headings else "; it has no headings at all"
     return Problem("selects-nothing", message, rows.span)
 
 
+# What is left over
+
+
+def _sections_with_stray_rows(document: Document) -> set[int]:
+    """The sections, by identity, that have a line below their heading that was meant as a table's row."""
+    starts = [section.heading.span.line for section in document.sections]
+    nearest = {bisect_right(starts, span.line) - 1 for span in document.stray_rows}
+    return {id(section) for index in nearest if index >= 0 for section in document.sections[index].path}
+
+
+def _stray_rows(spans: Iterable[Span]) -> Iterator[Problem]:
+    """Report lines that follow each other once: they have one cause."""
+    blocks: list[Span] = []
+    for span in spans:
+        if blocks and span.line == blocks[-1].end_line + 1:
+            blocks[-1] = blocks[-1]._replace(end_line=span.end_line, end_column=span.end_column)
+        else:
+            blocks.append(span)
+    for block in blocks:
+        count = block.end_line - block.line + 1
+        begin = (
+            f"these {count} lines begin like rows of a table" if count > 1 else "this line begins like a table's row"
+        )
+        message = (
+            f"{begin}, but GitHub shows text here: a delimiter row (|---|---|) is missing or has "
+            "another number of cells than its header, or a blank line cuts a table in two"
+        )
+        yield Problem("stray-row", message, block)
+
+
 def _untaken(table: Table) -> Problem:
-    columns = ", ".join(quoted(cell.text) for cell in table.header.cells)
-    return Problem(
-        "table-not-taken",
-        f"no dataset takes this table of {len(table.rows)} rows (columns {columns}); "
-        "declare a dataset for it, or list it under ignore",
-        table.span,
+    columns = listed(cell.text for cell in table.header.cells)
+    under = f" under the heading {quoted(table.section.heading.text)}" if table.section else ""
+    message = (
+        f"no dataset takes this table of {_count(len(table.rows), 'row')}{under} (columns {columns}); "
+        "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
     )
+    return Problem("table-not-taken", message, table.span)
 
 
 def _unread_columns(table: Table, read: frozenset[str]) -> Iterator[Problem]:
@@ -139,54 +185,63 @@ def _unread_columns(table: Table, read: frozenset[str]) -> Iterator[Problem]:
 # Records
 
 
-def _records(table: Table, spec: DatasetSpec, problems: list[Problem]) -> list[Record]:
-    names = [cell.text for cell in table.header.cells]
-    mismatches = list(_column_mismatches(table, names, spec))
-    if mismatches:
-        problems += mismatches
-        return []
+def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Problem]:
+    """Report the columns that none of ``tables`` has, each once: there the spec is wrong, not a table."""
+    there = {cell.text for table in tables for cell in table.header.cells}
+    named = {field.column: field.spans["column"] for field in reversed(spec.fields) if field.column is not None}
+    named |= dict.fromkeys(spec.unread, spec.spans.get("unread", spec.span))
+    nowhere = {}
+    for column in sorted(named.keys() - there) if tables else ():
+        names = [cell.text for cell in tables[0].header.cells]
+        message = (
+            f"no table of {spec.name} has a column {quoted(column)}; "
+            f"the columns at {tables[0].span} are {listed(names)}{suggestion(column, names)}"
+        )
+        nowhere[column] = Problem("unknown-column", message, named[column])
+    return nowhere
+
+
+def _column_mismatches(table: Table, names: list[str], spec: DatasetSpec, nowhere: Container[str]) -> Iterator[Problem]:
+    """Report the columns that ``table`` lacks, though another table of the dataset has them, or has twice."""
+    counts = Counter(names)
+    for column in dict.fromkeys(field.column for field in spec.fields):
+        if column is None or column in nowhere:
+            continue
+        if not counts[column]:
+            message = (
+                f"the table has no column {quoted(column)}, which the dataset {spec.name} reads; "
+                f"its columns are {listed(names)}{suggestion(column, names)}"
+            )
+            yield Problem("unknown-column", message, table.header.span)
+        elif counts[column] > 1:
+            message = (
+                f"the table has {counts[column]} columns {quoted(column)}, and the dataset {spec.name} reads it; "
+                "give each a name of its own"
+            )
+            yield Problem("ambiguous-column", message, table.header.span)
+
+
+def _records(table: Table, names: list[str], spec: DatasetSpec, problems: list[Problem]) -> list[Record]:
     fields = _Fields(spec, problems, {name: index for index, name in enumerate(names)})
-    width = len(names)
     records = []
     for row in table.rows:
-        if len(row.cells) != width or row.excess:
-            problems.append(_ragged(row, width))
+        if len(row.cells) != len(names) or row.excess:
+            problems.append(_ragged(row, len(names)))
         records.append(fields.record(row, table.section, row.span))
     return records
-
-
-def _column_mismatches(table: Table, names: list[str], spec: DatasetSpec) -> Iterator[Problem]:
-    for field in spec.fields:
-        if field.column is None:
-            continue
-        if field.column not in names:
-            yield Problem(
-                "unknown-column",
-                f"the table at {table.span} has no column {quoted(field.column)}; "
-                f"its columns are {', '.join(map(quoted, names))}{suggestion(field.column, names)}",
-                field.spans["column"],
-            )
-        elif names.count(field.column) > 1:
-            yield Problem(
-                "ambiguous-column",
-                f"the table at {table.span} has {names.count(field.column)} columns {quoted(field.column)}; "
-                "give each a name of its own",
-                field.spans["column"],
-            )
 
 
 def _ragged(row: Row, width: int) -> Problem:
     have = len(row.cells) + len(row.excess)
     if row.excess:
-        lost = ", ".join(quoted(cell.raw) for cell in row.excess)
-        what = f"GitHub does not show {lost}; a | inside a cell is written \\|"
+        what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"
-    return Problem("ragged-row", f"the row has {have} {_cells(have)}, its header has {width}; {what}", row.span)
+    return Problem("ragged-row", f"the row has {_count(have, 'cell')}, its header has {width}; {what}", row.span)
 
 
-def _cells(count: int) -> str:
-    return "cell" if count == 1 else "cells"
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class _Fields:
@@ -216,8 +271,36 @@ class _Fields:
             except _FieldError as reason:
                 values[field.name] = None
                 failed.append(field.name)
-                self._problems.append(Problem(reason.code, reason.message, origin.span if origin else span))
+                if origin or field.origin != "column":  # a row that ends too early is reported as ragged
+                    self._problems.append(Problem(reason.code, reason.message, origin.span if origin else span))
+        self._problems += _unclosed_marks(origins.values())
         return Record(values, origins, span, frozenset(failed))
+
+
+def _unclosed_marks(origins: Iterable[Inline | None]) -> Iterator[Problem]:
+    """Report each == without a partner; most often it comes again for each field that reads the same text."""
+    for origin in origins:
+        if origin is not None and "==" in origin.raw:
+            for position in origin.reader.unclosed(origin.content):
+                yield Problem("unclosed-mark", _UNCLOSED_MARK, _inside(origin, position))
+
+
+_UNCLOSED_MARK = (
+    "this == has no partner and stays in the text as it is; "
+    "close the highlight, or write \\== where two equals signs are meant"
+)
+
+
+def _inside(origin: Inline, position: int) -> Span:
+    """Place two characters of ``origin``'s content; the whole of it where its lines are not as in the source."""
+    path, line, column, _, _ = origin.span
+    before = origin.content[:position]
+    if isinstance(origin, Cell):
+        before = before.replace("|", "\\|")  # a cell has no other pipes
+    if not origin.raw.startswith(f"{before}=="):
+        return origin.span
+    start = column + len(before)
+    return Span(path, line, start, line, start + 2)
 
 
 class _FieldError(Exception):
@@ -245,11 +328,16 @@ def _convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
         if found is None:
             if kind.nullable:
                 return None
-            message = f"{field.name} must be there, but {field.pattern.pattern} does not match {quoted(text)}"
+            message = (
+                f"{field.name} must be there, but the pattern {field.pattern.pattern} finds nothing in {quoted(text)}"
+            )
             raise _FieldError("no-match", message + source(field))
         wanted = found
     if wanted in field.nulls:
-        return None
+        if kind.nullable:
+            return None
+        what = f"{quoted(wanted)} stands for null" if wanted else "it is empty"
+        raise _FieldError("no-match", f"{field.name} must be there, but {what}{source(field)}")
     try:
         return CONVERSIONS[kind.kind or "string"](wanted)
     except ValueError:
@@ -270,8 +358,6 @@ def _above(field: FieldSpec, section: Section | None) -> Inline | None:
 
 
 def _nothing_there(field: FieldSpec) -> str:
-    if field.origin == "column":
-        return f"{field.name} must be there, but the row ends before the column {quoted(field.column or '')}"
     pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin == "heading" else ""
     return f"{field.name} must be there, but there is no {field.origin}{pattern} to read it from"
 

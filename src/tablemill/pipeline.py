@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from .emit import Artefact, Shape, obstacles, render
 from .keys import duplicate_keys, unknown_references
 from .markdown import parse
 from .model import Dataset, Document
-from .normalisation import leftovers, normalise
+from .normalisation import LOSES_RECORDS, leftovers, normalise
 from .package import describe
 from .problems import Problem, TablemillError, in_order
 from .publish import Published, publish
@@ -76,40 +76,61 @@ def check(path: Path) -> tuple[Outcome, list[Change]]:
     outcome = run(path)
     if not outcome.ok:
         return outcome, []
-    return outcome, compare(outcome.artefacts, outcome.datasets, outcome.shapes, outcome.spec.output)
+    return outcome, compare(outcome.artefacts, outcome.datasets, outcome.shapes, outcome.spec.output, outcome.spec.root)
 
 
 def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
     """Read each seed once; one that cannot be read is a problem, and the others are still worked on."""
-    sources = {}
-    for path in dict.fromkeys(dataset.source for dataset in spec.datasets):
+    sources: dict[Path, Source] = {}
+    unreadable = set()
+    for dataset in spec.datasets:
+        if dataset.source in sources or dataset.source in unreadable:
+            continue
         try:
-            sources[path] = read(path, root=spec.root)
+            sources[dataset.source] = read(dataset.source, root=spec.root)
         except TablemillError as error:
-            problems += error.problems
+            unreadable.add(dataset.source)
+            named_at = dataset.spans["source"]  # a file that is not there has no line that an editor could show
+            problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
     return sources
 
 
 def _make_datasets(spec: Spec, documents: Mapping[Path, Document], problems: list[Problem]) -> dict[str, Dataset]:
     datasets: dict[str, Dataset] = {}
+    partial: set[str] = set()
     columns_read: dict[Path, dict[int, frozenset[str]]] = defaultdict(dict)
     for dataset in spec.datasets:
         wrong = check_schema(dataset, spec.root)
         problems += wrong
-        if wrong or dataset.source not in documents:
+        if dataset.source not in documents:
             continue
         records, found, columns = normalise(documents[dataset.source], dataset)
-        problems += found + validate(records, dataset, spec.root)
+        problems += found if wrong else [*found, *validate(records, dataset, spec.root)]
         datasets[dataset.name] = made = Dataset(dataset.name, dataset.key, tuple(records))
         problems += duplicate_keys(made)
+        if _loses_records(found):
+            partial.add(dataset.name)
         for table, names in columns.items():
             read_before = columns_read[dataset.source].get(table, frozenset())
             columns_read[dataset.source][table] = read_before | names
+    for source, document in documents.items():
+        found = leftovers(document, [i for i in spec.ignores if i.source == source], columns_read[source])
+        problems += found
+        if _loses_records(found):
+            partial |= {dataset.name for dataset in spec.datasets if dataset.source == source}
+    _check_references(spec, datasets, partial, problems)
+    return datasets
+
+
+def _loses_records(problems: Iterable[Problem]) -> bool:
+    return any(problem.code in LOSES_RECORDS for problem in problems)
+
+
+def _check_references(
+    spec: Spec, datasets: Mapping[str, Dataset], partial: Container[str], problems: list[Problem]
+) -> None:
+    """A key that is missing in a ``partial`` dataset is a consequence of what the problems there say."""
+    whole = {name: dataset for name, dataset in datasets.items() if name not in partial}
     for dataset in spec.datasets:
         if dataset.name in datasets:
-            problems += unknown_references(dataset, datasets[dataset.name], datasets)
-    for source, document in documents.items():
-        problems += leftovers(
-            document, [ignore for ignore in spec.ignores if ignore.source == source], columns_read[source]
-        )
-    return datasets
+            problems += unknown_references(dataset, datasets[dataset.name], whole)

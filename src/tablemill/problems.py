@@ -262,7 +262,7 @@ CODES: dict[str, Code] = {
     "stray-row": Code(
         "error",
         1,
-        "A line of a paragraph begins with | like a table's row, but GitHub shows it as text.",
+        "Lines of a paragraph begin with | like the rows of a table, but GitHub shows them as text.",
         "Mend the table: a delimiter row with a cell for each header cell, and no blank line between its rows. "
         "Where text must begin with a pipe, write \\|.",
     ),
@@ -283,8 +283,8 @@ CODES: dict[str, Code] = {
     "no-match": Code(
         "error",
         1,
-        "A field that must not be null has nothing to be read from: its pattern does not match, no heading or "
-        "paragraph is there, or the row ends before its column.",
+        "A field that must not be null has no value: its cell is empty or stands for null, its pattern does not match, "
+        "or no heading or paragraph is there.",
         "Correct the cell, widen the field's pattern, or let the schema allow null.",
     ),
     "type": Code(
@@ -361,6 +361,18 @@ CODES: dict[str, Code] = {
         1,
         "A field has one value in dist and another in the seed, whichever of the two was edited.",
         "Run tablemill build, if the seed is right; mend the seed, if dist is.",
+    ),
+    "field-added": Code(
+        "error",
+        1,
+        "The schema has a field that a file of dist does not have. The place is the dataset in the spec.",
+        "Run tablemill build.",
+    ),
+    "field-removed": Code(
+        "error",
+        1,
+        "A file of dist has a field that the schema does not have. The place is the dataset in the spec.",
+        "Run tablemill build.",
     ),
     "records-reordered": Code(
         "error", 1, "The records stand in another order in dist than in the seed.", "Run tablemill build."

@@ -23,7 +23,8 @@ def plain(text: str, _: str) -> str:
 def as_text(findings: Findings, paint: Paint = plain) -> str:
     """Tell each finding on a line of its own: ``path:line:column: severity[code]: message``."""
     return "".join(
-        f"{paint(f'{f.span}:', 'place')} {paint(f'{f.severity}[{f.code}]:', f.severity)} {_visible(f.message)}\n"
+        f"{paint(f'{visible(str(f.span))}:', 'place')} {paint(f'{f.severity}[{f.code}]:', f.severity)} "
+        f"{visible(f.message)}\n"
         for f in findings
     )
 
@@ -32,7 +33,8 @@ def as_github(findings: Findings) -> str:
     """Tell each finding as a workflow command, which stands as an annotation on its line in a pull request.
 
     Source: docs.github.com, "Workflow commands for GitHub Actions". Line and column count from 1; a column
-    is only read where the finding stands within one line.
+    is only read where the finding stands within one line. The log shows the message alone, so that the
+    message has the place once more.
     """
     return "".join(_workflow_command(finding) for finding in findings)
 
@@ -43,17 +45,20 @@ def _workflow_command(finding: Problem) -> str:
     if span.line == span.end_line:
         where |= {"col": str(span.column), "endColumn": str(span.end_column)}
     where["title"] = f"tablemill {finding.code}"
-    properties = ",".join(f"{name}={_escaped(value, property_=True)}" for name, value in where.items())
-    return f"::{finding.severity} {properties}::{_escaped(finding.message)}\n"
+    properties = ",".join(f"{name}={_escaped(value, ':,')}" for name, value in where.items())
+    return f"::{finding.severity} {properties}::{_escaped(visible(str(finding)))}\n"
 
 
-def _escaped(text: str, *, property_: bool = False) -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-    return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
+def _escaped(text: str, also: str = "") -> str:
+    """Write the characters that end a command, or (``also``) one of its properties, as a URL does."""
+    return "".join(f"%{ord(c):02X}" if c in "%\r\n" or c in also else c for c in text)
 
 
 def as_json(findings: Findings, changes: Sequence[Change] = (), **summary: object) -> str:
-    """Tell everything in one JSON object: ``problems``, ``changes`` with their values, and the ``summary``."""
+    """Tell everything in one JSON object: ``problems``, ``changes`` with their values, and the ``summary``.
+
+    It is ASCII, so that it reads the same whatever encoding the terminal, pipe or log has.
+    """
     report = {
         **summary,
         "problems": [
@@ -61,7 +66,7 @@ def as_json(findings: Findings, changes: Sequence[Change] = (), **summary: objec
         ],
         "changes": [_change(change) for change in changes],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(report, indent=2) + "\n"
 
 
 def _change(change: Change) -> dict[str, object]:
@@ -77,10 +82,9 @@ def _change(change: Change) -> dict[str, object]:
     }
 
 
-def _visible(message: str) -> str:
-    """Escape what would move the cursor, ring the bell or turn the text around on a terminal."""
-    return re.sub(
-        r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
-        lambda m: f"\\u{ord(m[0]):04x}",
-        message,
-    )
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def visible(text: str) -> str:
+    """Escape what would move a terminal's cursor, ring its bell or turn the text around."""
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from dataclasses import dataclass
@@ -40,14 +41,9 @@ def read(path: Path, *, root: Path | None = None) -> Source:
     for a file that is missing, unreadable, led out of the root or not UTF-8 (naming the first bad byte).
     """
     name = display(path)
-    if root is not None and not path.resolve().is_relative_to(root.resolve()):
-        raise _unreadable(name, f"a symbolic link leads out of {display(root)} to {path.resolve()}")
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        raise TablemillError([Problem("missing-file", f"{name} does not exist", _top(name))]) from None
-    except OSError as error:
-        raise _unreadable(name, error.strerror or str(error)) from None
+    content = read_bytes(path, root=root)
+    if content is None:
+        raise TablemillError([Problem("missing-file", f"{name} does not exist", _top(name))])
     return source_of(content, name)
 
 
@@ -62,12 +58,16 @@ def source_of(content: bytes, name: str) -> Source:
     return Source(name, text, hashlib.sha256(content).hexdigest())
 
 
-def read_bytes(path: Path) -> bytes | None:
+def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
     """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does."""
     try:
+        if root is not None and not path.resolve().is_relative_to(root.resolve()):
+            raise _unreadable(display(path), f"a symbolic link leads out of {display(root)} to {path.resolve()}")
         return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except RuntimeError:  # how Python before 3.13 tells of symbolic links that lead to each other
+        raise _unreadable(display(path), os.strerror(errno.ELOOP)) from None
     except OSError as error:
         raise _unreadable(display(path), error.strerror or str(error)) from None
 

@@ -7,16 +7,15 @@ Neither fetches anything: a `$ref` may lead to a file of the project, and nowher
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
+from . import jsontree
 from .model import Json, Record, Span
 from .normalisation import source
-from .problems import Problem, TablemillError, quoted, suggestion
+from .problems import Problem, TablemillError, listed, quoted, suggestion
 from .sources import read
 from .spec import DatasetSpec
 
@@ -35,7 +34,7 @@ def validate(records: Sequence[Record], spec: DatasetSpec, root: Path) -> list[P
     """
     import jsonschema_rs
 
-    validator = jsonschema_rs.validator_for(_wrapped(spec), retriever=_Files(root))
+    validator = jsonschema_rs.validator_for(_wrapped(spec), retriever=_Files(spec, root))
     refused = [record for record in records if record.failed or not validator.is_valid(record.values)]
     if not refused:
         return []
@@ -53,45 +52,70 @@ def check_schema(spec: DatasetSpec, root: Path) -> list[Problem]:
     """Check that the dataset's schema is a valid JSON Schema, has no misspelt keyword and reaches all it refers to."""
     import jsonschema_rs
 
-    place = spec.spans["schema"]
     problems = [
-        Problem("bad-schema", f"{spec.schema.path}: {where} is no keyword of JSON Schema{near}", place)
-        for where, near in _unknown_keywords(spec.schema.raw, "")
+        _bad(f"{pointer[-1]} is no keyword of JSON Schema{near}", pointer, spec)
+        for pointer, near in _unknown_keywords(spec.schema.raw, ())
     ]
+    files = _Files(spec, root)
     try:
-        jsonschema_rs.validator_for(_wrapped(spec), retriever=_Files(root))
+        jsonschema_rs.validator_for(_wrapped(spec), retriever=files)
     except jsonschema_rs.ValidationError as error:
-        where = "/".join(str(step) for step in error.instance_path)
-        said = _schema_complaint(spec) or f"{where or 'the schema'}: {error.message}"
-        problems.append(Problem("bad-schema", f"{spec.schema.path}: {said}", place))
+        said = "; ".join(files.refused) or error.message
+        problems.append(_schema_complaint(spec) or _bad(said, list(error.instance_path), spec))
     return problems
+
+
+def _bad(message: str, pointer: Sequence[str | int], spec: DatasetSpec) -> Problem:
+    where = "/".join(map(str, pointer)) or "the schema"
+    return Problem(
+        "bad-schema",
+        f"{where}: {message} (schema of {spec.name}, {spec.spans['schema']})",
+        spec.schema.locate(*pointer),
+    )
 
 
 def _wrapped(spec: DatasetSpec) -> dict[str, Json]:
     """Refer to the schema by the address of its file, so that its own references are relative to that file."""
     return {
         "$schema": spec.schema.raw.get("$schema", DIALECT),
-        "$ref": Path(spec.schema.path).resolve().as_uri(),
+        "$ref": _address(spec),
     }
 
 
-class _Files:
-    """Retrieves the schemas that a `$ref` names: files below ``root``, and nothing else."""
+def _address(spec: DatasetSpec) -> str:
+    return Path(spec.schema.path).resolve().as_uri()
 
-    def __init__(self, root: Path) -> None:
+
+class _Files:
+    """Retrieves the schemas that a `$ref` names: files below ``root``, and nothing else; ``refused`` says why."""
+
+    def __init__(self, spec: DatasetSpec, root: Path) -> None:
+        self._address = _address(spec)
+        self._schema = spec.schema.raw
         self._root = root
+        self.refused: list[str] = []
 
     def __call__(self, uri: str) -> Json:
+        if uri == self._address:
+            return self._schema
+        from urllib.request import url2pathname  # heavy: it brings an HTTP client along
+
         parts = urlsplit(uri)
         if parts.scheme != "file" or parts.netloc:
-            raise LookupError(f"$ref leads to {uri}, and Tablemill fetches nothing; keep a copy in the project")
+            raise self._refusal(f"$ref leads to {uri}, and Tablemill fetches nothing; keep a copy in the project")
         path = Path(url2pathname(parts.path))
-        if not path.resolve().is_relative_to(self._root.resolve()):
-            raise LookupError(f"$ref leads to {path}, out of the project")
+        if not path.is_relative_to(self._root.resolve()):
+            raise self._refusal(f"$ref leads to {path}, out of the project")
         try:
-            return json.loads(read(path, root=self._root).text)
+            return jsontree.parse(read(path, root=self._root))
         except TablemillError as error:
-            raise LookupError(error.problems[0].message) from None
+            raise self._refusal(f"$ref leads to {error.problems[0].span.path}: {error.problems[0].message}") from None
+        except jsontree.JsonError as error:
+            raise self._refusal(f"$ref leads to {error.span}: {error.message}") from None
+
+    def _refusal(self, reason: str) -> LookupError:
+        self.refused.append(reason)
+        return LookupError(reason)
 
 
 # What is wrong with a schema
@@ -109,34 +133,33 @@ KEYWORDS = _SUBSCHEMA | _SUBSCHEMA_LIST | _SUBSCHEMA_MAP | _OTHER
 """Every keyword of JSON Schema 2020-12 (json-schema.org/draft/2020-12), and ``definitions`` from before it."""
 
 
-def _unknown_keywords(schema: Json, path: str) -> Iterator[tuple[str, str]]:
+def _unknown_keywords(schema: Json, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Find keywords that JSON Schema would pass over in silence, such as ``requird``; ``x-`` marks one's own."""
     if not isinstance(schema, dict):
         return
     for keyword, value in schema.items():
-        here = f"{path}/{keyword}"
+        here = (*path, keyword)
         if keyword not in KEYWORDS and not keyword.startswith("x-"):
             yield here, suggestion(keyword, KEYWORDS)
         elif keyword in _SUBSCHEMA:
             yield from _unknown_keywords(value, here)
         elif keyword in _SUBSCHEMA_LIST and isinstance(value, list):
             for index, item in enumerate(value):
-                yield from _unknown_keywords(item, f"{here}/{index}")
+                yield from _unknown_keywords(item, (*here, index))
         elif keyword in _SUBSCHEMA_MAP and isinstance(value, dict):
             for name, item in value.items():
-                yield from _unknown_keywords(item, f"{here}/{name}")
+                yield from _unknown_keywords(item, (*here, name))
 
 
-def _schema_complaint(spec: DatasetSpec) -> str:
-    """Say in jsonschema's words, which name the deepest cause, why the schema is none; empty if it sees nothing."""
+def _schema_complaint(spec: DatasetSpec) -> Problem | None:
+    """Say in jsonschema's words, which name the deepest cause, why the schema is none; None if it sees nothing."""
     import jsonschema
 
     try:
         jsonschema.validators.validator_for(spec.schema.raw).check_schema(dict(spec.schema.raw))
     except jsonschema.SchemaError as error:
-        where = "/".join(str(step) for step in error.absolute_path)
-        return f"{where or 'the schema'}: {_complaint(error)}"
-    return ""
+        return _bad(_complaint(error), list(error.absolute_path), spec)
+    return None
 
 
 # What is wrong with a record
@@ -147,7 +170,7 @@ def _explainer(spec: DatasetSpec, root: Path) -> Validator:
     from referencing import Registry, Resource
     from referencing.jsonschema import DRAFT202012
 
-    files = _Files(root)
+    files = _Files(spec, root)
     registry: Registry[Json] = Registry(
         retrieve=lambda uri: Resource.from_contents(files(uri), default_specification=DRAFT202012)  # type: ignore[call-arg]  # attrs' alias
     )
@@ -162,7 +185,7 @@ def _explain(record: Record, spec: DatasetSpec, explainer: Validator) -> Iterato
             continue
         field = str(path[0]) if path else None
         code = "type" if error.validator == "type" else "schema"
-        yield Problem(code, f"{_subject(path, spec)} {_complaint(error)}{_origin(field, spec)}", _place(record, field))
+        yield Problem(code, f"{_subject(path, spec)} {_complaint(error, _origin(field, spec))}", _place(record, field))
 
 
 def _unexplained(record: Record, spec: DatasetSpec, error: object) -> Problem:
@@ -186,62 +209,49 @@ def _origin(field: str | None, spec: DatasetSpec) -> str:
     return next((source(candidate) for candidate in spec.fields if candidate.name == field), "")
 
 
+def _complaint(error: ValidationError | SchemaError, origin: str = "") -> str:
+    """Say what was expected, what was there and where that is from; never the schema itself."""
+    from jsonschema.exceptions import best_match
+
+    wanted: Json = error.validator_value
+    near = ""
+    keyword = error.validator if isinstance(error.validator, str) else None
+    match keyword:
+        case "type":
+            types = [wanted] if isinstance(wanted, str) else wanted
+            expected = f"must be {' or '.join(_TYPES.get(name, name) for name in types)}"
+        case "enum":
+            expected = f"must be {listed(wanted, 'or')}"
+            if isinstance(error.instance, str):
+                near = suggestion(error.instance, [item for item in wanted if isinstance(item, str)])
+        case "const":
+            expected = f"must be {quoted(wanted)}"
+        case "required":
+            instance: Json = error.instance
+            expected = f"must have {listed(name for name in wanted if name not in instance)}"
+        case "anyOf" | "oneOf" if error.context:
+            return _complaint(best_match(error.context), origin)
+        case _:
+            expected = _EXPECTED.get(keyword, f"is not as the schema wants it ({keyword})").format(wanted)
+    return f"{expected}, got {quoted(error.instance)}{origin}{near}"
+
+
 _TYPES = {
     "string": "a string", "integer": "an integer", "number": "a number", "boolean": "true or false",
     "array": "a list", "object": "an object", "null": "null",
 }  # fmt: skip
-
-
-def _complaint(error: ValidationError | SchemaError) -> str:
-    """Say what was expected and what was there; never the schema itself."""
-    wanted: Json = error.validator_value
-    got = quoted(error.instance)
-    match error.validator:
-        case "type":
-            types = [wanted] if isinstance(wanted, str) else list(wanted)
-            return f"must be {_listed([_TYPES.get(name, name) for name in types])}, got {got}"
-        case "enum":
-            near = (
-                suggestion(error.instance, [item for item in wanted if isinstance(item, str)])
-                if isinstance(error.instance, str)
-                else ""
-            )
-            return f"must be {_listed([quoted(item) for item in wanted])}, got {got}{near}"
-        case "const":
-            return f"must be {quoted(wanted)}, got {got}"
-        case "pattern":
-            return f"must match {wanted}, got {got}"
-        case "format":
-            return f"must be of the format {wanted}, got {got}"
-        case "anyOf" | "oneOf" if error.context:
-            from jsonschema.exceptions import best_match
-
-            best = best_match(error.context)
-            return _complaint(best) if best else f"fits none of the alternatives, got {got}"
-        case "not" | "if" | "contains" | "dependentSchemas":
-            return f"is not allowed by the schema ({error.validator}), got {got}"
-        case str() as keyword if keyword in _BOUNDS:
-            return f"{_BOUNDS[keyword].format(wanted)}, got {got}"
-        case _:
-            return f"is not as the schema wants it ({error.validator}), got {got}"
-
-
-_BOUNDS = {
+_EXPECTED: dict[str | None, str] = {
+    None: "is not allowed by the schema",  # where the schema is just `false`
+    "pattern": "must match {}",
+    "format": "must be of the format {}",
     "minimum": "must be at least {}",
     "maximum": "must be at most {}",
     "exclusiveMinimum": "must be more than {}",
     "exclusiveMaximum": "must be less than {}",
     "multipleOf": "must be a multiple of {}",
-    "minLength": "must have at least {} characters",
-    "maxLength": "must have at most {} characters",
-    "minItems": "must have at least {} items",
-    "maxItems": "must have at most {} items",
-    "minProperties": "must have at least {} properties",
-    "maxProperties": "must have at most {} properties",
-    "required": "must have the properties {}",
+    "minLength": "must have a length of at least {}",
+    "maxLength": "must have a length of at most {}",
+    "minItems": "must have a length of at least {}",
+    "maxItems": "must have a length of at most {}",
+    "uniqueItems": "must not have the same item twice",
 }
-
-
-def _listed(words: list[str]) -> str:
-    shown = words if len(words) <= 12 else [*words[:11], f"{len(words) - 11} more"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} or {shown[-1]}"
