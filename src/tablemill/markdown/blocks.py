@@ -32,7 +32,7 @@ _FENCE = re.compile(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
 _FENCE_END = re.compile(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
 _SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
 _THEMATIC = re.compile(r"(?:\*[ \t]*+){3,}+\Z|(?:-[ \t]*+){3,}+\Z|(?:_[ \t]*+){3,}+\Z")
-_MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t\v\f]|\Z)")
+_MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 _TRAILING_HASHES = re.compile(r"(?<=[ \t])#++\Z")
 
 
@@ -458,6 +458,11 @@ class _Scanner:
             above = above.heading
         heading.kind, heading.level, heading.heading = Kind.HEADING, level, above
         container.heading = heading
+
+
+def _interrupts(marker: re.Match[str], line: str) -> bool:
+    """Whether a list may begin in the middle of a paragraph: with text, and at one if it is numbered."""
+    return (marker[1] is None or int(marker[1]) == 1) and line[marker.end() :].strip(" \t") != ""
 
 
 _CONTINUES: dict[Kind, Callable[[_Scanner, Block], bool]] = {

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from . import references
+from .cursor import SPACE
 from .delimiters import pair_delimiters, scratch
 from .mark import pair_marks
 from .references import Reference
@@ -105,7 +106,7 @@ def _reference(state: StateInline, opener: Bracket, place: int) -> tuple[Referen
     """Read ``[label]`` at ``place``, or take the bracket's own text as the label."""
     label = references.link_label(state.src, place)
     end = label[1] if label else place
-    if label and label[0].strip(references.SPACE):
+    if label and label[0].strip(SPACE):
         name = label[0]
     elif opener.followed:
         return None

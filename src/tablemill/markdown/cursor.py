@@ -7,8 +7,8 @@ container may end in the middle of a tab. The rules are those of the CommonMark 
 from __future__ import annotations
 
 TAB_STOP = 4
-SPACE = " \t\n\v\f\r"
-"""What cmark calls white space; never NBSP, U+3000 or other Unicode space."""
+SPACE = " \t\n\r"
+"""What cmark trims and splits at: no Unicode space such as NBSP and U+3000, no form feed or vertical tab."""
 
 
 class Cursor:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # Where text may end: what no rule below begins with is text for certain. A `w` begins a link only after space,
 # an opening bracket or a delimiter, a colon only before two slashes.
-_SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\v\f\r])|\A)www\.")
+_SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
 _HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
 MAX_BACKTICKS = 80
 
@@ -231,7 +231,7 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
     start = _HOPELESS.match(state.src, state.pos)
     kind = start[0][:3].lower() if start else ""
     hopeless = delimiters.scratch(state).hopeless
-    if kind in hopeless:
+    if kind in hopeless or (kind[:2] == "<!" and "<!-" in hopeless):  # so cmark-gfm: one flag stops all three
         return False
     match = html.INLINE.match(state.src, state.pos)
     if not match:

@@ -109,7 +109,7 @@ def normalise(label: str) -> str:
     """Return the form in which labels are compared."""
     if len(label.encode()) > MAX_LABEL:
         return ""
-    return re.sub("[ \t\n\v\f\r]+", " ", label.strip(SPACE)).casefold()
+    return re.sub("[ \t\n\r]+", " ", label.strip(SPACE)).casefold()
 
 
 def unescape(text: str) -> str:

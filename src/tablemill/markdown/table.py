@@ -5,7 +5,8 @@ The rules are those of cmark-gfm (https://github.com/github/cmark-gfm, `extensio
 
 - A pipe parts two cells unless a backslash stands before it, whatever stands before that backslash: in
   ``a \\\\| b`` there is one cell, and its content is ``a \\| b`` once the table has taken its backslash.
-- White space at the edges of a cell is ASCII: NBSP and U+3000 are text.
+- The white space that is trimmed off a cell is spaces and tabs: NBSP, U+3000 and form feeds are text. (But form
+  feeds and vertical tabs after a pipe belong to the pipe.)
 - A line that is only a pipe has no cells and is no row.
 - A row of more than 65,535 cells is no row.
 - The cells that short rows lack are added by the renderer. After more than 524,288 of them the table ends.

@@ -23,7 +23,7 @@ _MAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL
 _ENTITY = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _SCHEME_NAME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
-_NO_SPACE = re.compile(r"[^ \t\n\v\f\r<]*+")
+_NO_SPACE = re.compile(r"[^ \t\n\r<]*+")
 _MAX_SEGMENTS = 10
 _LEAVES = frozenset("?!.,:*_~'\"")
 

@@ -1,0 +1,111 @@
+"""What GitHub shows: the tables of cmark-gfm's HTML, and ours in the same form.
+
+cmark-gfm (PyPI: cmarkgfm) renders with GitHub's extensions. It tells where its own blocks come from
+(``data-sourcepos``), which sets its tables apart from HTML that the author wrote. Its wrapper keeps memory at
+each call: large runs belong into processes that end, as in `tools/conformance.py`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+import cmarkgfm
+from cmarkgfm.cmark import Options
+
+from tablemill.markdown import parse
+from tablemill.sources import source_of
+
+_TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
+_ROW = re.compile(r'<tr data-sourcepos="[^"]*">\n(.*?)</tr>\n(?=<tr data-sourcepos|</t(?:head|body)>\n)', re.DOTALL)
+_CELL = re.compile(
+    r'<t[hd](?: align="(\w+)")? data-sourcepos="[^"]*">(.*?)</t[hd]>\n(?=<t[hd](?: align="\w+")? data-sourcepos|\Z)', re.DOTALL
+)
+_OMITTED = "<!-- raw HTML omitted -->"
+_WRITTEN = "((?:<|&lt;).*?>)"
+_TARGET = re.compile(r'((?:href|src)=)""')
+_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? />')
+_BREAK = re.compile(r"<br(?:\s[^>]*|/)?>", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A table as a reader sees it: alignments, and the texts of its rows, the header first, short rows filled up."""
+
+    alignments: list[str | None]
+    rows: list[list[str]]
+
+
+def github(content: bytes) -> list[Shown]:
+    """Return the tables that cmark-gfm shows."""
+    text = content.decode("utf-8")
+    safe = _render(text, Options.CMARK_OPT_SOURCEPOS)
+    if "<table data-sourcepos" not in safe:
+        return []
+    tables = _tables(safe)
+    if not any(_OMITTED in cell for table in tables for row in table for _, cell in row):
+        return [_shown(table, table) for table in tables]
+    written = _tables(_render(text, Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_UNSAFE))
+    return [_shown(*pair) for pair in zip(tables, written, strict=True)]
+
+
+def ours(content: bytes) -> list[Shown]:
+    """Return the tables that we find, with ``==`` left as text."""
+    document = parse(source_of(content, "x.md"), marks=False)
+    return [
+        Shown(
+            list(table.alignments),
+            [
+                [cell.text for cell in row.cells] + [""] * (len(table.alignments) - len(row.cells))
+                for row in (table.header, *table.rows)
+            ],
+        )
+        for table in document.tables
+    ]
+
+
+def _render(text: str, options: int) -> str:
+    return cmarkgfm.github_flavored_markdown_to_html(text, options)
+
+
+def _tables(page: str) -> list[list[list[tuple[str | None, str]]]]:
+    """Return each table's rows of cells: alignment and HTML."""
+    return [
+        [[(cell[1], cell[2]) for cell in _CELL.finditer(row[1])] for row in _ROW.finditer(table[1])]
+        for table in _TABLE.finditer(page)
+    ]
+
+
+def _shown(safe: list[list[tuple[str | None, str]]], written: list[list[tuple[str | None, str]]]) -> Shown:
+    rows = [
+        [_text(cell, raw) for (_, cell), (_, raw) in zip(row, raw_row, strict=True)]
+        for row, raw_row in zip(safe, written, strict=True)
+    ]
+    return Shown([alignment for alignment, _ in safe[0]], rows)
+
+
+def _text(safe: str, written: str) -> str:
+    """Return the text of a cell, given its HTML without the author's tags and with them."""
+    pieces = safe.split(_OMITTED)
+    if len(pieces) > 1:
+        # A target that is not safe is left out too.
+        pattern = _WRITTEN.join(_TARGET.sub(r'\1"[^"]*"', re.escape(piece)) for piece in pieces)
+        match = re.fullmatch(pattern, written, re.DOTALL)
+        if match is None:
+            raise ValueError(f"cannot tell the author's tags in {written!r}")
+        tags = [*match.groups(), ""]
+    else:
+        tags = [""]
+    return "".join(_visible(piece) + _tag(tag) for piece, tag in zip(pieces, tags, strict=True))
+
+
+def _visible(piece: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", _IMAGE.sub(r"\1", piece)))
+
+
+def _tag(tag: str) -> str:
+    """Return what a tag that the author wrote shows: those that GitHub filters begin with an entity."""
+    if tag.startswith("&lt;"):
+        return html.unescape(tag)
+    return "\n" if _BREAK.fullmatch(tag) else ""
