@@ -200,6 +200,10 @@ class Table:
     section: Section | None
     span: Span
 
+    def texts(self) -> list[list[str]]:
+        """Return the ``text`` view of every cell, the header's row first; a short row is as short as it is."""
+        return [[cell.text for cell in row.cells] for row in (self.header, *self.rows)]
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -1,0 +1,205 @@
+"""The plain text of many cells at once, for cells of a few plain shapes.
+
+The contents of all cells of a table are read as one string, a cell a line: one pattern finds everything that
+could be markup and either replaces it by its text or gives the cell up. A cell given up is read by
+markdown-it-py, so a shape stands here only where its text is certain whatever else the cell holds.
+
+"The spec" is the GitHub Flavored Markdown specification. A cell is one line, so no shape crosses a line end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from html.entities import html5
+
+UNUSUAL = "\0\1\2\v\f\r"
+"""Characters that a text handed to this module never holds: two are used here as marks, for the others the
+rules of white space differ between the layers."""
+
+GIVEN_UP = "\1"
+"""Stands in a cell that is not of the plain shapes."""
+
+PROTECTED = "\2"
+"""Stands for an escaped pipe while rows are cut, and for a line end inside a cell afterwards."""
+
+# What may stand inside emphasis without being able to change where it ends: code spans, tags and links bind
+# more tightly (spec, 6.3 and 6.6); "_" between letters or digits neither opens nor closes (rules 2 and 6).
+INNER = r"""
+  (?: [^`*_~=\[\]<\\\n]
+    | (?<=[^\W_]) _++ (?=[^\W_])
+    | (?<!=) = (?!=)
+    | (?<!`) ` [^`\n]++ ` (?!`)
+    | \\ [!-/:-@\[-`{-~]
+    | < /? [A-Za-z]++ \ ? /? >
+    | \[ [^\[\]`<\\\n*_~=]*+ \] \( [^\s()<\\\0-\x20]*+ \)
+  )++
+"""
+
+# Its first character is matched by one set, which is what lets the search run at the speed of C; the
+# alternatives then look back at which it was. The order is that of precedence.
+MARKUP = rf"""
+  [`*_~\[<&\\=]
+  (?:
+    (?<=_) (?<=[^\W_]_) _*+ (?P<verbatim> (?=[^\W_]) )
+  | (?<=`) (?<!``) (?P<code> [^`\n]++ ) ` (?!`)
+  | (?<=`) (?<!``) ` (?!`) (?P<code2> (?: [^`\n] | ` (?!`) )++ ) `` (?!`)
+  | (?<=\\) (?P<escape> [!-/:-@\[-`{{-~] )
+  | (?<=\[) (?<!!\[) (?P<link> (?: [^\[\]`<\\\n] | (?<!`) ` [^`\n]++ ` (?!`) )*+ )
+      \] \( [ ]*+ [^\s()<\\\0-\x20]*+ (?: \( [^\s()<\\\0-\x20]*+ \) [^\s()<\\\0-\x20]*+ )?
+      (?: [ ]++ " [^"\\\n]*+ " )? [ ]*+ \)
+  | (?<=\[) (?<!!\[) (?P<bracket> [^\[\]`<\\*_~=\n]*+ ) \] (?! [\[(:] )
+  | (?<=\*) (?<!\*\*) (?P<stars> \*{{0,2}} ) (?!\*) (?P<emphasis> {INNER} ) \* (?P=stars) (?!\*)
+  | (?<=_) (?<!__) (?P<lows> _{{0,2}} ) (?!_) (?P<emphasis_> {INNER} ) _ (?P=lows) (?!_)
+  | (?<=~) (?<!~~) (?P<tildes> ~? ) (?!~) (?P<struck> {INNER} ) ~ (?P=tildes) (?!~)
+  | (?<==) (?<!==) = (?!=) (?P<mark> {INNER} ) == (?!=)
+  | (?<==) (?<!==) (?P<equals> (?!=) )
+  | (?<=<) (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
+      (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )*+ [ ]*+ /? ) >
+  | (?<=<) (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
+  | (?<=<) (?P<less> (?! [A-Za-z/!?] | [^\s<>@]*+ @ ) )
+  | (?<=&) (?P<entity> [#] [0-9]{{1,7}} | [#] [xX] [0-9A-Fa-f]{{1,6}} | [A-Za-z] [A-Za-z0-9]*+ ) ;
+  | (?<=&) (?P<ampersand> )
+  | (?<=\\) (?P<backslash> (?=\n|\Z|[^!-/:-@\[-`{{-~]) )
+  | (?P<other> [^\n]*+ )
+  )
+"""
+
+
+# The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
+# so markup that touches one is not what it seems; an address without any reads the same, linked or not.
+ADDRESS = re.compile(r"(?<![^\\]<)(?:(?:https?|ftp)://|www\.)[^ \t\n<]*+")
+TOUCHED = re.compile(r"[`*~\[\\]|==|&[#\w]+;|(?<!\w)_|_(?!\w)")
+
+PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+LINE_END = frozenset(" \n")
+
+# GitHub shows these as text (spec, 6.11: disallowed raw HTML), so they are not ours to take away.
+DISALLOWED = frozenset(("title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"))
+
+
+def texts(contents: Sequence[str], read: Callable[[str], str], *, references: bool) -> list[str]:
+    """Return the text of each of ``contents``, none of which holds a line end or an unusual character.
+
+    ``read`` is asked for the cells that are given up. ``references`` says that the document has link
+    reference definitions, which ``[brackets]`` may refer to.
+    """
+    if not contents:
+        return []
+    lines = "\n".join(contents)
+    if "://" in lines or "www." in lines:
+        lines = ADDRESS.sub(_address, lines)
+    lines = _markup().sub(_replace_referring if references else _replace, lines)
+    result = lines.split("\n")
+    if GIVEN_UP in lines or PROTECTED in lines:
+        for number, text in enumerate(result):
+            if GIVEN_UP in text:
+                result[number] = read(contents[number])
+            elif PROTECTED in text:
+                result[number] = text.replace(PROTECTED, "\n")
+    return result
+
+
+@cache
+def _markup() -> re.Pattern[str]:
+    # To compile it takes milliseconds, which a command that asks for no texts does not have to spend.
+    return re.compile(MARKUP, re.VERBOSE)
+
+
+def _address(match: re.Match[str]) -> str:
+    return GIVEN_UP if TOUCHED.search(match[0]) else match[0]
+
+
+def _replace(match: re.Match[str]) -> str:
+    return REPLACEMENTS[match.lastgroup or "other"](match)
+
+
+def _replace_referring(match: re.Match[str]) -> str:
+    return GIVEN_UP if match.lastgroup == "bracket" else _replace(match)
+
+
+def _give_up(_: re.Match[str]) -> str:
+    return GIVEN_UP
+
+
+def _verbatim(match: re.Match[str]) -> str:
+    return match[0]
+
+
+def _code(match: re.Match[str]) -> str:
+    """Spec, 6.3: one space is taken from either end where both have one, unless there are only spaces."""
+    code = match[match.lastgroup or 0]
+    if code[0] == " " == code[-1] and code.strip(" "):
+        return code[1:-1]
+    return code
+
+
+def _inner(text: str) -> str:
+    return _markup().sub(_replace, text)
+
+
+def _emphasis(match: re.Match[str]) -> str:
+    """Spec, 6.4, rules 1 to 8, and rule 9, which two runs of one length never break.
+
+    A run that a letter or digit follows is left-flanking; so is one after white space and before none. The
+    mirror image closes. Between the two stands no run of any kind, and no earlier one is still open: it
+    would have given the cell up.
+    """
+    inner = match[match.lastgroup or 0]
+    before, after = _around(match)
+    opens = inner[0].isalnum() or (before in LINE_END and not inner[0].isspace())
+    closes = inner[-1].isalnum() or (after in LINE_END and not inner[-1].isspace())
+    return _inner(inner) if opens and closes else GIVEN_UP
+
+
+def _emphasis_low(match: re.Match[str]) -> str:
+    """Spec, 6.4, rules 2 and 4: "_" must also not touch a letter or digit on its outer side."""
+    before, after = _around(match)
+    if (before in LINE_END or before in PUNCTUATION) and (after in LINE_END or after in PUNCTUATION):
+        return _emphasis(match)
+    return GIVEN_UP
+
+
+def _around(match: re.Match[str]) -> tuple[str, str]:
+    string, start, end = match.string, match.start(), match.end()
+    return string[start - 1] if start else "\n", string[end] if end < len(string) else "\n"
+
+
+def _tag(match: re.Match[str]) -> str:
+    tag = match["tag"]
+    if tag in {"br", "br/", "br /"}:
+        return PROTECTED
+    name = tag.strip("/ ").partition(" ")[0].lower()
+    return GIVEN_UP if name == "br" or name in DISALLOWED else ""
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match["entity"]
+    if name[0] != "#":
+        text = html5.get(name + ";", match[0])
+        return text if text.isprintable() or text == "\xa0" else GIVEN_UP
+    number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    return chr(number) if 32 <= number < 127 or 160 <= number < 0xD800 else GIVEN_UP  # noqa: PLR2004, RUF100
+
+
+REPLACEMENTS: dict[str, Callable[[re.Match[str]], str]] = {
+    "verbatim": _verbatim,
+    "code": _code,
+    "code2": _code,
+    "escape": lambda match: match["escape"],
+    "link": lambda match: _inner(match["link"]),
+    "bracket": lambda match: f"[{_inner(match['bracket'])}]",
+    "emphasis": _emphasis,
+    "emphasis_": _emphasis_low,
+    "struck": _emphasis,
+    "mark": _emphasis,
+    "equals": _verbatim,
+    "tag": _tag,
+    "address": lambda match: match["address"],
+    "less": _verbatim,
+    "entity": _entity,
+    "ampersand": _verbatim,
+    "backslash": _verbatim,
+    "other": _give_up,
+}
