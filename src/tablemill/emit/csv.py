@@ -107,7 +107,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _value(cell: str, field: FieldType, unescape: Callable[[str], str]) -> Json:
-    if cell == "" and (field.nullable or field.kind != "string"):
+    if cell == "" and (field.nullable or field.kind not in ("string", None)):
         return None
     if field.kind == "string":
         return unescape(cell)

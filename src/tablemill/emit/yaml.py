@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from ..model import Json, Record
 from ..problems import quoted
@@ -32,11 +33,14 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # A key may stand before its colon only up to this many characters; a longer one needs the `? key` form.
 _LONGEST_IMPLICIT_KEY = 1024
 
+_DEEPEST = 200
+"""How many lists and mappings inside each other are read: more than any record has, less than Python can follow."""
+
 
 def _dump(records: Sequence[Record], shape: Shape) -> bytes:
     if not records:
         return b"[]\n"
-    keys = {name: _key(name) for name in shape.schema.fields}
+    keys = {name: _string(name) for name in shape.schema.fields}
     lines: list[str] = []
     for record in records:
         fields = [(key, record.values[name]) for name, key in keys.items()]
@@ -48,17 +52,20 @@ def _mapping(fields: Sequence[tuple[str, Json]]) -> Iterator[str]:
     """Yield the lines of a block mapping; the keys are written out already."""
     for key, value in fields:
         nested = _nested(value)
+        if len(key) > _LONGEST_IMPLICIT_KEY:
+            yield f"? {key}"
+            key = ""
         if nested is None:
-            yield f"{key} {_scalar(value)}"
+            yield f"{key}: {_scalar(value)}"
         else:
-            yield key
+            yield f"{key}:"
             yield from (f"  {line}" for line in nested)
 
 
 def _nested(value: Json) -> Iterator[str] | None:
     """Return the lines of a list or a mapping that is not empty, and None for what fits on its key's line."""
     if isinstance(value, dict) and value:
-        return _mapping([(_key(name), item) for name, item in value.items()])
+        return _mapping([(_string(name), item) for name, item in value.items()])
     if isinstance(value, list) and value:
         return (line for item in value for line in _item(_nested(item) or [_scalar(item)]))
     return None
@@ -66,11 +73,6 @@ def _nested(value: Json) -> Iterator[str] | None:
 
 def _item(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
     return (f"  {line}" if index else f"- {line}" for index, line in enumerate(lines))
-
-
-def _key(name: str) -> str:
-    text = _string(name)
-    return f"{text}:" if len(text) <= _LONGEST_IMPLICIT_KEY else f"? {text}\n:"
 
 
 def _scalar(value: Json) -> str:
@@ -110,20 +112,32 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG00
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        # No dump of ours has an alias; one in a file that was edited could stand for more than memory holds.
-        if b"*" in content and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, loader)):
-            raise ValueError("aliases are not allowed")
+        _refuse_hostile(yaml.parse(content, loader))
         records = yaml.load(content, loader)  # noqa: S506 - both loaders are the safe ones
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from None
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
     if not isinstance(records, list):
         raise ValueError("expected a list of records")
     for record in records:
         if not isinstance(record, dict):
             raise ValueError(f"expected each record to be a mapping, got {quoted(record)}")
     return records
+
+
+def _refuse_hostile(events: Iterable[Any]) -> None:
+    """Refuse what no dump of ours has, and an edited file may: the loaders are no match for it.
+
+    Aliases can stand for more than memory holds, and on deep nesting libyaml's loader crashes the process.
+    """
+    import yaml
+
+    depth = 0
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("aliases are not allowed")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            raise ValueError("nested too deeply")
 
 
 YAML = Format("yaml", "application/yaml", False, _dump, _load)

@@ -1,0 +1,130 @@
+"""What all formats have in common."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+
+from builders import dataset, dataset_spec, field, records, shape, tables
+from tablemill import spec
+from tablemill.emit import FORMATS, obstacles, render
+from tablemill.schema import FieldType
+
+
+def _without_empty_strings_beside_null(fields: dict[str, FieldType], rows: list[dict]) -> list[dict]:
+    """CSV cannot hold these, and says so: see the obstacle csv-empty."""
+    return [
+        {name: None if value == "" and fields[name].nullable else value for name, value in row.items()} for row in rows
+    ]
+
+
+@pytest.mark.parametrize("formulas", ["keep", "escape"])
+@pytest.mark.parametrize("name", FORMATS)
+@given(table=tables())
+def test_loading_gives_back_what_was_dumped_with_its_types_and_in_order(name, formulas, table) -> None:
+    fields, rows = table
+    if name == "csv":
+        rows = _without_empty_strings_beside_null(fields, rows)
+    one = shape(fields, formulas=formulas)
+    assert list(FORMATS[name].obstacles(dataset(rows, one.key), one)) == []
+    content = FORMATS[name].dump(records(rows), one)
+    assert repr(FORMATS[name].load(content, one)) == repr(rows)  # repr: 1, 1.0 and True are equal
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(table=tables())
+def test_every_format_is_utf_8_text_with_lf_and_a_newline_at_its_end(name, table) -> None:
+    fields, rows = table
+    text = FORMATS[name].dump(records(rows), shape(fields)).decode("utf-8")
+    assert text.endswith("\n")
+    if name != "csv":  # where a carriage return stands in a quoted cell as it is
+        assert "\r" not in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@given(table=tables())
+def test_dumping_twice_gives_the_same_bytes(name, table) -> None:
+    fields, rows = table
+    dump = FORMATS[name].dump
+    assert dump(records(rows), shape(fields)) == dump(records(rows), shape(dict(fields)))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_records_are_an_empty_list(name: str) -> None:
+    one = shape({"a": field()})
+    assert FORMATS[name].load(FORMATS[name].dump((), one), one) == []
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), [float("-inf")]])
+def test_what_is_no_json_is_never_written(name: str, value: object) -> None:
+    one = shape({"a": field("string"), "b": field(None)})
+    with pytest.raises(ValueError, match="JSON"):
+        FORMATS[name].dump(records([{"a": "x", "b": value}]), one)
+
+
+NOT_SUCH = {
+    "json": [b"", b"\xff", b"{", b"{}", b"[1]", b"[NaN]", b"[{}"],
+    "keyed": [b"", b"\xff", b"[]", b'{"a": 1}', b'{"a": Infinity}', b"{}}"],
+    "yaml": [
+        b"",
+        b"\xff",
+        b"\x00",
+        b"{}",
+        b"- 1",
+        b"a: b: c",
+        b"- {a: *x}",
+        b"- &x {a: 1}\n- *x",
+        b"- !!python/name:os.system {}",
+    ],
+    "csv": [b"\xff", b'"x', b'"x"y\n', b"a,a\n", b"a\n1,2\n", b"a\nx\n", b"a\n1\nNaN\n"],
+}
+
+
+@pytest.mark.parametrize(("name", "content"), [(name, content) for name in NOT_SUCH for content in NOT_SUCH[name]])
+def test_a_file_that_is_no_such_thing_is_refused_in_a_sentence(name: str, content: bytes) -> None:
+    one = shape({"a": field("integer")})
+    with pytest.raises(ValueError, match=r"\A[^\n]+\Z"):
+        FORMATS[name].load(content, one)
+
+
+@pytest.mark.parametrize("name", ["json", "keyed", "yaml"])
+def test_a_file_nested_deeper_than_python_can_follow_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="nested too deeply"):
+        FORMATS[name].load(b"[" * 100_000 + b"]" * 100_000, shape({"a": field()}))
+
+
+def test_a_dataset_is_rendered_in_the_formats_that_its_spec_names_in_that_order() -> None:
+    fields = {"code": field("integer"), "name": field()}
+    one = dataset_spec("codes", "code", fields, formats=("csv", "keyed", "json", "yaml"))
+    artefacts = render(one, dataset([{"code": 1, "name": "a"}], "code", "codes"), shape(fields, name="codes"))
+    assert [(artefact.name, artefact.dataset, artefact.format) for artefact in artefacts] == [
+        ("codes.csv", "codes", "csv"),
+        ("codes.by-code.json", "codes", "keyed"),
+        ("codes.json", "codes", "json"),
+        ("codes.yaml", "codes", "yaml"),
+    ]
+    assert artefacts[0].content == b"code,name\n1,a\n"
+
+
+def test_only_the_formats_that_the_spec_names_have_obstacles() -> None:
+    fields = {"code": field("integer"), "name": field()}
+    made = dataset([{"code": 1, "name": "=1"}], "code")
+    for formats, codes in [(("json", "yaml"), []), (("json", "csv"), ["csv-formula"])]:
+        one = dataset_spec("x", "code", fields, formats=formats)
+        assert [problem.code for problem in obstacles(one, made, shape(fields, formulas="refuse"))] == codes
+
+
+def test_the_spec_knows_the_formats_by_the_same_names() -> None:
+    assert tuple(FORMATS) == spec.FORMATS
+
+
+def test_importing_the_formats_does_not_import_their_readers() -> None:
+    program = (
+        "import sys, tablemill.emit; print(sorted({'yaml', 'csv', 'jsonschema', 'markdown_it'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
