@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
     from pathlib import Path
+    from typing import NoReturn, TextIO
 
     from .drift import Change
     from .problems import Problem
@@ -47,20 +48,24 @@ that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that ``arguments`` (or the process's own) name, and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments and arguments[0] in ("-h", "--help", "help"):
-        return _print(HELP)
-    if arguments and arguments[0] in ("--version", "-V"):
-        return _print(f"tablemill {__version__}\n")
     try:
+        if "-h" in arguments or "--help" in arguments:
+            return _print(HELP)
+        if list(arguments) == ["--version"]:
+            return _print(f"tablemill {__version__}\n")
         return _run(arguments)
     except KeyboardInterrupt:
         _say("tablemill: interrupted; every file is whole, and the next build brings all up to date")
         return 130
-    except BrokenPipeError:  # the reader of our output has gone, as `| head` does; there is nobody to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except (_CannotGoOnError, OSError) as error:  # OSError: the working directory is gone, for one
+        _say(f"tablemill: {error}")
+        return 2
     except Exception:  # a bug, whatever it is: say what to report instead of pretending to know
         return _bug()
+
+
+class _CannotGoOnError(Exception):
+    """The arguments make no command, or there is nowhere to write to."""
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -72,6 +77,7 @@ def _run(arguments: Sequence[str]) -> int:
         return command(options)
     except TablemillError as error:
         _tell(options.format, error.problems, ok=False)
+        _say(f"{_counts(error.problems)}; nothing was written")
         return _exit_code(error.problems)
 
 
@@ -79,19 +85,17 @@ def _parser() -> argparse.ArgumentParser:
     import argparse
 
     class Parser(argparse.ArgumentParser):
-        def format_help(self) -> str:  # one text for all commands: it fits a screen
-            return HELP
-
-        def error(self, message: str) -> None:  # type: ignore[override]  # exits, as the original does
-            self.exit(2, f"tablemill: {message}; see tablemill --help\n")
+        def error(self, message: str) -> NoReturn:
+            raise _CannotGoOnError(f"{message}; see tablemill --help")
 
     options = Parser(add_help=False)
     options.add_argument("--spec", metavar="PATH")
     options.add_argument("--format", choices=("text", "github", "json"), default="text")
-    parser = Parser(prog="tablemill", allow_abbrev=False)
+    parser = Parser(add_help=False, allow_abbrev=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     for name, command in COMMANDS.items():
-        commands.add_parser(name, parents=[options], allow_abbrev=False).set_defaults(command=command)
+        subparser = commands.add_parser(name, parents=[options], add_help=False, allow_abbrev=False)
+        subparser.set_defaults(command=command)
     return parser
 
 
@@ -121,8 +125,7 @@ def _check(options: argparse.Namespace) -> int:
     from .sources import display
 
     outcome, changes = check(_spec(options))
-    findings = (*outcome.problems, *(change.problem() for change in changes))
-    _tell(options.format, findings, changes, ok=outcome.ok and not changes)
+    _tell(options.format, outcome.problems, changes, ok=outcome.ok and not changes)
     output = display(outcome.spec.output)
     if not outcome.ok:
         _say(f"{_counts(outcome.problems)}; mend the seeds, then run: {_command('build', options)}")
@@ -133,7 +136,7 @@ def _check(options: argparse.Namespace) -> int:
         )
     else:
         _say(f"{output} is what the seeds give ({_count(len(outcome.artefacts), 'file')})")
-    return _exit_code(findings)
+    return max(_exit_code(outcome.problems), bool(changes))
 
 
 COMMANDS = {"build": _build, "check": _check}
@@ -146,14 +149,19 @@ def _spec(options: argparse.Namespace) -> Path:
 
     if options.spec is not None:
         return Path(options.spec)
-    return next((path for path in DEFAULT_SPECS if path.exists()), DEFAULT_SPECS[0])
+    for path in DEFAULT_SPECS:
+        if path.exists():
+            return path
+    places = " or ".join(path.as_posix() for path in DEFAULT_SPECS)
+    raise _CannotGoOnError(f"there is no {places} here; write one (docs/spec.md says how), or name yours with --spec")
 
 
-def _tell(form: str, findings: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
+def _tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
     from . import report
 
+    findings = (*problems, *(change.problem() for change in changes))
     if form == "json":
-        _print(report.as_json(findings, changes, **summary))
+        _print(report.as_json(problems, changes, **summary))
     elif form == "github":
         _print(report.as_github(findings))
     elif findings:
@@ -190,21 +198,34 @@ def _count(number: int, noun: str) -> str:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
-    sys.stderr.flush()
+    _write(f"{text}\n", sys.stderr)
 
 
 def _print(text: str) -> int:
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    _write(text, sys.stdout)
     return 0
+
+
+def _write(text: str, stream: TextIO | None) -> None:
+    """Write to a stream, escaping what its encoding does not have, and stop where nobody reads on (as `| head`)."""
+    if stream is None:  # closed from the start, as by `>&-`
+        return
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except OSError as error:
+        # What the stream has not written yet would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            raise _CannotGoOnError(f"standard output cannot be written: {error.strerror}") from None
 
 
 def _bug() -> int:
     import platform
     import traceback
 
-    traceback.print_exc()
+    _say(traceback.format_exc().rstrip())
     _say(
         f"tablemill: this is a bug in Tablemill {__version__} (Python {platform.python_version()}, {sys.platform}); "
         "please report the lines above and, if you can, the seed that led here"
