@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tablemill.jsontree import JsonError, locate, parse
+from tablemill.jsontree import JsonError, locate, members, parse
 from tablemill.sources import Source
 
 
@@ -93,6 +93,13 @@ def test_every_member_of_any_json_is_found_at_its_key(value: object, indent: int
             rest = text.split("\n", place.line - 1)[-1][place.column - 1 :]
             item, _ = json.JSONDecoder().raw_decode(rest)
             assert item == at(parsed, pointer)
+
+
+@given(JSON, st.sampled_from([None, 0, 1, "\t"]))
+def test_all_members_of_an_object_are_placed_at_once(value: object, indent: int | str | None) -> None:
+    text = json.dumps({"x": {"a": 1}, "a": {"b": {"a": value, "é": {"b": 1}, "c": 0}, "d": 1}}, indent=indent)
+    places = members(source(text), ["a", "b"])
+    assert places == {name: locate(source(text), ("a", "b", name)) for name in ("a", "é", "c")}
 
 
 def pointers(value: object, here: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:

@@ -17,7 +17,7 @@ from spec_cases import FULL, MISTAKES, SCHEMA, SPEC
 from tablemill import pipeline
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
-from tablemill.spec import about, load_spec, model, read
+from tablemill.spec import about, fields, load_spec, model, read
 from tablemill.spec.entries import Shape
 from tablemill.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_tree
 
@@ -80,8 +80,8 @@ def _object(*steps: str) -> dict[str, Any]:
 FACES = [
     ("### The spec", read.SPEC, _object()),
     ("### A dataset", read.DATASET, DEFS["dataset"]),
-    ("### `rows`", read.ROWS, _object("$defs", "dataset", "properties", "rows")),
-    ("### A field", read.FIELD, DEFS["field"]),
+    ("### `rows`", fields.ROWS, _object("$defs", "dataset", "properties", "rows")),
+    ("### A field", fields.FIELD, DEFS["field"]),
     ("### `csv`", read.CSV, _object("properties", "csv")),
     ("### `package`", about.PACKAGE, DEFS["package"]),
     ("### `ignore`", read.IGNORE, _object("properties", "ignore", "items")),

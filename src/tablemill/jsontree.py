@@ -15,7 +15,7 @@ from .model import Json, Span
 from .problems import quoted
 from .sources import Source
 
-__all__ = ["JsonError", "locate", "parse"]
+__all__ = ["JsonError", "locate", "members", "parse"]
 
 MAX_DEPTH = 100
 
@@ -68,6 +68,23 @@ def locate(source: Source, pointer: Sequence[str | int]) -> Span:
         if step.depth == matched + 1 and step.name == pointer[matched]:
             place, matched = (step.start, step.end), matched + 1
     return _span(source, *place)
+
+
+def members(source: Source, pointer: Sequence[str]) -> dict[str, Span]:
+    """Place the keys of all members of the object that the keys of ``pointer`` lead to, in one walk."""
+    places: dict[str, Span] = {}
+    matched, line, line_start = 0, 1, 0
+    for step in _steps(source.text):
+        if step.depth <= matched:
+            break
+        if matched < len(pointer):
+            matched += step.depth == matched + 1 and step.name == pointer[matched]
+        elif step.depth == matched + 1:
+            line += source.text.count("\n", line_start, step.start)
+            line_start = source.text.rfind("\n", line_start, step.start) + 1 or line_start
+            start = step.start - line_start + 1
+            places[str(step.name)] = Span(source.path, line, start, line, start + step.end - step.start)
+    return places
 
 
 class _Step(NamedTuple):

@@ -50,6 +50,10 @@ class RecordSchema:
         """Place what ``pointer`` leads to in the file, as `jsontree.locate` does: ``locate("properties", "code")``."""
         return jsontree.locate(Source(self.path, self.text, ""), pointer)
 
+    def places(self) -> dict[str, Span]:
+        """Place every field in the file, at its key."""
+        return jsontree.members(Source(self.path, self.text, ""), ["properties"])
+
 
 def load_schema(path: Path, root: Path) -> RecordSchema:
     """Read the schema at ``path``, which must lie in ``root``.

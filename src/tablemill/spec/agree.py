@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
@@ -22,6 +24,11 @@ _IS = {
     "object": "an object",
     "null": "null",
 }
+
+Places: TypeAlias = Callable[[], Mapping[str, Span]]
+
+_COMPARISONS = 10_000
+"""How many names are compared to find the nearest ones: where all of hundreds are wrong, it is another schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,53 +59,52 @@ def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
     by_name = {draft.name: draft for draft in drafts}
     for draft in drafts:
         if draft.schema is not None:
-            yield from _with_schema(draft, draft.schema)
-            yield from _types(draft, draft.schema)
+            places = cache(draft.schema.places)  # only a mistake pays for finding them
+            yield from _with_schema(draft, draft.schema, places)
+            yield from _types(draft, draft.schema, places)
         yield from _key(draft)
         yield from _references(draft, by_name)
     yield from _files(drafts)
 
 
-def _with_schema(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
+def _with_schema(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Problem]:
     missing = [name for name in schema.fields if name not in draft.declared]
     meant = ""
-    for name, span in draft.declared.items():
-        if name not in schema.fields:
-            near = suggestion(name, missing)
-            meant += near
-            near = near or "; describe it there, or remove it here"
-            yield Problem("field-not-in-schema", f"{quoted(name)} is not a property of {schema.path}{near}", span)
+    unknown = [name for name in draft.declared if name not in schema.fields]
+    for name in unknown:
+        near = suggestion(name, missing) if len(unknown) * len(missing) <= _COMPARISONS else ""
+        meant += near
+        near = near or "; describe it there, or remove it here"
+        message = f"{quoted(name)} is not a property of {schema.path}{near}"
+        yield Problem("field-not-in-schema", message, draft.declared[name])
     for name in missing:
         if quoted(name) not in meant:
-            message = (
-                f"no field fills {quoted(name)} ({schema.locate('properties', name)}); "
-                "declare it here, or remove it from the schema"
-            )
+            message = f"no field fills {quoted(name)} ({places()[name]}); declare it here, or remove it from the schema"
             yield Problem("schema-field-not-in-spec", message, draft.fields_span)
 
 
-def _types(draft: Draft, schema: RecordSchema) -> Iterator[Problem]:
+def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Problem]:
     for name, field in draft.fields.items():
         if name not in schema.fields:
             continue
         kind = schema.fields[name].kind
         if kind is None:
-            yield _ambiguous(field, schema)
+            yield _ambiguous(field, schema, places()[name])
         elif field.view in VIEWS and (kind == "object" or (kind == "array") != (field.view in LIST_VIEWS)):
-            yield _view(field, kind, schema)
+            yield _view(field, kind, places()[name])
 
 
-def _ambiguous(field: FieldSpec, schema: RecordSchema) -> Problem:
+def _ambiguous(field: FieldSpec, schema: RecordSchema, place: Span) -> Problem:
     raw = schema.raw["properties"][field.name]
     types = allowed_types(raw, schema.raw)
     said = " or ".join(_IS[name] for name in _IS if name in types)
     said = f"can be {said}" if 0 < len(types) < len(_IS) else "has any type" if types else "can have no value"
     message = f'{quoted(field.name)} {said}; give it one "type" beside null (it is the field at {field.span})'
-    return Problem("ambiguous-type", message, schema.locate("properties", field.name))
+    return Problem("ambiguous-type", message, place)
 
 
-def _view(field: FieldSpec, kind: str, schema: RecordSchema) -> Problem:
-    there = f"{_IS[kind]} in the schema ({schema.locate('properties', field.name)})"
+def _view(field: FieldSpec, kind: str, place: Span) -> Problem:
+    there = f"{_IS[kind]} in the schema ({place})"
     if kind == "object":
         cure = "no view gives an object"
     elif kind == "array":

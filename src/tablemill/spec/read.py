@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -17,20 +17,8 @@ from ..yamltree import YamlList, YamlMap, YamlText, read_tree
 from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
-from .model import (
-    FORMATS,
-    FORMULAS,
-    LIST_VIEWS,
-    VIEWS,
-    DatasetSpec,
-    FieldSpec,
-    Formulas,
-    Ignore,
-    Origin,
-    RowsSpec,
-    Spec,
-    View,
-)
+from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
+from .model import FORMATS, FORMULAS, DatasetSpec, Formulas, Ignore, Spec
 
 SPEC = Shape(
     "the spec", ("output", "formats", "nulls", "csv", "package", "datasets", "ignore"), required=("output", "datasets")
@@ -41,12 +29,7 @@ DATASET = Shape(
     ("source", "rows", "schema", "key", "fields", "formats", "unread", *DATASET_ABOUT),
     required=("source", "rows", "schema", "key", "fields"),
 )
-ROWS = Shape('"rows"', ("tables", "sections", "columns"))
-FIELD = Shape("a field", ("column", "heading", "paragraph", "pattern", "view", "nulls", "references"))
 IGNORE = Shape('an item of "ignore"', ("source", "tables"), required=("source", "tables"))
-
-ORIGINS = ("column", "heading", "paragraph")
-NULLS = frozenset({""})
 
 
 def load_spec(path: Path) -> Spec:
@@ -76,7 +59,7 @@ class _Reader:
         start = Span(tree.span.path, tree.span.line, tree.span.column, tree.span.line, tree.span.column)
         self.entries = Entries(tree, start, SPEC, problems)
         self.formats = _formats(self.entries, ("json",))
-        self.nulls = _nulls(self.entries, NULLS)
+        self.nulls = read_nulls(self.entries, frozenset({""}))
 
     def spec(self) -> Spec:
         output = self.file(self.entries, "output")
@@ -104,9 +87,9 @@ class _Reader:
         if entries is None:  # told already; what refers to it must find it
             entries = Entries(YamlMap((), name.span), name.span, Shape("", ()), self.problems)
         inner = entries.map("rows", ROWS)
-        rows = None if inner is None else _rows(inner, entries.place("rows"))
+        rows = None if inner is None else read_rows(inner, entries.place("rows"))
         named = entries.named("fields", FIELD)
-        fields = {field.text: _field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
+        fields = {field.text: read_field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
         return Draft(
             name=name.text,
             source=self.file(entries, "source"),
@@ -118,7 +101,7 @@ class _Reader:
             declared={field.text: field.span for field, _ in named},
             fields_span=entries.nodes["fields"][0].span if "fields" in entries else name.span,
             formats=_formats(entries, self.formats),
-            unread=_unread(entries, rows, fields),
+            unread=read_unread(entries, rows, fields),
             about=dataset_about(entries),
             span=name.span,
             spans=entries.spans,
@@ -222,88 +205,11 @@ def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
         return default
     if not nodes:
         entries.problem("bad-value", f'"formats" is empty; valid: {", ".join(FORMATS)}', entries.place("formats"))
-    for index, node in enumerate(nodes):
+    formats: dict[str, None] = {}
+    for node in nodes:
         if node.text not in FORMATS:
             entries.problem("unknown-format", not_one_of(node.text, "format", FORMATS), node.span)
-        elif node.text in (other.text for other in nodes[:index]):
+        elif node.text in formats:
             entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
-    return tuple(node.text for node in nodes)
-
-
-def _nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
-    nodes = entries.texts("nulls", nulls=True)
-    return default if nodes is None else frozenset(node.text for node in nodes)
-
-
-def _rows(entries: Entries, span: Span) -> RowsSpec | None:
-    columns = tuple(node.text for node in entries.texts("columns") or ())
-    tables, sections = entries.pattern("tables"), entries.pattern("sections")
-    if "tables" in entries and "sections" in entries:
-        message = '"tables" and "sections" cannot stand together; a record is a row, or it is a section'
-        entries.problem("misplaced-key", message, entries.nodes["sections"][0].span)
-    elif "sections" in entries and "columns" in entries:
-        message = '"columns" goes with "tables"; sections have no columns'
-        entries.problem("misplaced-key", message, entries.nodes["columns"][0].span)
-    elif "tables" not in entries and "sections" not in entries and not entries.misspelt:
-        entries.demand(("tables", "sections"), " or ")
-    if tables is not None:
-        return RowsSpec("tables", tables, columns, span)
-    return None if sections is None else RowsSpec("sections", sections, (), span)
-
-
-def _unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
-    nodes = entries.texts("unread") or []
-    if "unread" in entries and rows is not None and rows.kind == "sections":
-        message = '"unread" names columns, but the rows of this dataset are sections; remove it'
-        entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
-    readers = {field.column: name for name, field in fields.items() if field.column is not None}
-    for node in nodes:
-        if node.text in readers:
-            message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; take it out of unread"
-            entries.problem("bad-value", message, node.span)
-    return frozenset(node.text for node in nodes)
-
-
-# Fields
-
-
-def _field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str]) -> FieldSpec:
-    origins = [origin for origin in ORIGINS if origin in entries]
-    if not origins and not entries.misspelt:
-        entries.demand(ORIGINS, " or ")
-    for extra in origins[1:]:
-        message = f'"{origins[0]}" and "{extra}" cannot stand together; a field is read from one place'
-        entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
-    origin = origins[0] if origins else "column"
-    column = entries.text("column")
-    view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
-    patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
-    if len(origins) == 1:
-        _check_field(entries, origin, view, rows)
-    return FieldSpec(
-        name=name,
-        origin=cast(Origin, origin),
-        column=column,
-        pattern=patterns["pattern" if origin == "column" else origin],
-        view=cast(View, view),
-        nulls=_nulls(entries, nulls),
-        references=entries.text("references"),
-        span=entries.span,
-        spans=entries.spans,
-    )
-
-
-def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None) -> None:
-    """Report keys that do not go together."""
-    if origin == "column" and rows is not None and rows.kind == "sections":
-        message = 'the rows of this dataset are sections, which have no columns; use "heading" or "paragraph"'
-        entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
-    if origin != "column" and "pattern" in entries:
-        message = f'"pattern" goes with "column"; what "{origin}" says is a pattern already'
-        entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
-    if origin != "column" and "view" in entries:
-        message = f'"view" goes with "column"; a {origin} is read as text'
-        entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
-    elif view in LIST_VIEWS and "pattern" in entries:
-        message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
-        entries.problem("view-type", message, entries.nodes["pattern"][0].span)
+        formats[node.text] = None
+    return tuple(formats)

@@ -1,0 +1,95 @@
+"""Reads what one dataset takes from its source: its rows, its fields and the columns that it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from ..model import Span
+from ..problems import quoted
+from .entries import Entries, Shape
+from .model import LIST_VIEWS, VIEWS, FieldSpec, Origin, RowsSpec, View
+
+ROWS = Shape('"rows"', ("tables", "sections", "columns"))
+FIELD = Shape("a field", ("column", "heading", "paragraph", "pattern", "view", "nulls", "references"))
+ORIGINS = ("column", "heading", "paragraph")
+
+
+def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
+    """Read the texts that mean null."""
+    nodes = entries.texts("nulls", nulls=True)
+    return default if nodes is None else frozenset(node.text for node in nodes)
+
+
+def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
+    """Read what becomes a record; ``span`` is the place of it all."""
+    columns = tuple(node.text for node in entries.texts("columns") or ())
+    tables, sections = entries.pattern("tables"), entries.pattern("sections")
+    if "tables" in entries and "sections" in entries:
+        message = '"tables" and "sections" cannot stand together; a record is a row, or it is a section'
+        entries.problem("misplaced-key", message, entries.nodes["sections"][0].span)
+    elif "sections" in entries and "columns" in entries:
+        message = '"columns" goes with "tables"; sections have no columns'
+        entries.problem("misplaced-key", message, entries.nodes["columns"][0].span)
+    elif "tables" not in entries and "sections" not in entries and not entries.misspelt:
+        entries.demand(("tables", "sections"), " or ")
+    if tables is not None:
+        return RowsSpec("tables", tables, columns, span)
+    return None if sections is None else RowsSpec("sections", sections, (), span)
+
+
+def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
+    """Read the columns that no field of ``fields`` reads."""
+    nodes = entries.texts("unread") or []
+    if "unread" in entries and rows is not None and rows.kind == "sections":
+        message = '"unread" names columns, but the rows of this dataset are sections; remove it'
+        entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
+    readers = {field.column: name for name, field in fields.items() if field.column is not None}
+    for node in nodes:
+        if node.text in readers:
+            message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; take it out of unread"
+            entries.problem("bad-value", message, node.span)
+    return frozenset(node.text for node in nodes)
+
+
+def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str]) -> FieldSpec:
+    """Read one field; ``nulls`` are those of the spec."""
+    origins = [origin for origin in ORIGINS if origin in entries]
+    if not origins and not entries.misspelt:
+        entries.demand(ORIGINS, " or ")
+    for extra in origins[1:]:
+        message = f'"{origins[0]}" and "{extra}" cannot stand together; a field is read from one place'
+        entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
+    origin = origins[0] if origins else "column"
+    column = entries.text("column")
+    view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
+    patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
+    if len(origins) == 1:
+        _check_field(entries, origin, view, rows)
+    return FieldSpec(
+        name=name,
+        origin=cast(Origin, origin),
+        column=column,
+        pattern=patterns["pattern" if origin == "column" else origin],
+        view=cast(View, view),
+        nulls=read_nulls(entries, nulls),
+        references=entries.text("references"),
+        span=entries.span,
+        spans=entries.spans,
+    )
+
+
+def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None) -> None:
+    """Report keys that do not go together."""
+    if origin == "column" and rows is not None and rows.kind == "sections":
+        message = 'the rows of this dataset are sections, which have no columns; use "heading" or "paragraph"'
+        entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
+    if origin != "column" and "pattern" in entries:
+        message = f'"pattern" goes with "column"; what "{origin}" says is a pattern already'
+        entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
+    if origin != "column" and "view" in entries:
+        message = f'"view" goes with "column"; a {origin} is read as text'
+        entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
+    elif view in LIST_VIEWS and "pattern" in entries:
+        message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
+        entries.problem("view-type", message, entries.nodes["pattern"][0].span)
