@@ -274,6 +274,17 @@ def test_a_schema_that_is_broken_is_told_once_for_all_its_datasets() -> None:
     assert len(told(write("tablemill.yaml", f"{SPEC}  more:\n{second}"))) == 1
 
 
+def test_where_a_hundred_fields_are_all_wrong_the_nearest_names_are_not_looked_for() -> None:
+    # Each would be compared with each. It is the wrong schema, and not a hundred slips.
+    write("code.schema.json", json.dumps({"properties": {f"name{n}x": {"type": "string"} for n in range(101)}}))
+    fields = "".join(f"      name{n}: {{column: Name}}\n" for n in range(101))
+    problems = told(
+        write("tablemill.yaml", f"{SPEC.partition('      code:')[0]}{fields}".replace("key: code", "key: name0"))
+    )
+    assert len(problems) == 202
+    assert not any("did you mean" in problem for problem in problems)
+
+
 def test_a_spec_that_is_not_there_is_told() -> None:
     assert told(Path("nowhere.yaml")) == ["nowhere.yaml:1:1: error[missing-file]: nowhere.yaml does not exist"]
 
