@@ -63,7 +63,7 @@ def leftovers(
 
     ``columns_read`` maps the index of each table that was taken to the columns read by all who took it.
     """
-    problems = list(_stray_rows(document.stray_rows))
+    problems = [*_stray_rows(document.stray_rows), *(Problem("table-cut", _TABLE_CUT, span) for span in document.cut)]
     ignores = tuple(ignores)
     used = set()
     for index, table in enumerate(document.tables):
@@ -78,10 +78,15 @@ def leftovers(
 
 
 LOSES_RECORDS = frozenset(
-    {"selects-nothing", "section-without-table", "unknown-column", "ambiguous-column", "stray-row", "table-not-taken"}
-)
+    {"selects-nothing", "section-without-table", "unknown-column", "ambiguous-column", "stray-row", "table-cut",
+     "table-not-taken"}
+)  # fmt: skip
 """The problems that leave records out, so that what others refer to may only seem to be missing."""
 
+_TABLE_CUT = (
+    "GitHub ends the table above this line, because it had to add too many cells to rows that are too short; "
+    "give each row as many cells as the header has"
+)
 _IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
 
 
@@ -299,7 +304,8 @@ def _inside(origin: Inline, position: int) -> Span:
         before = before.replace("|", "\\|")  # a cell has no other pipes
     if not origin.raw.startswith(f"{before}=="):
         return origin.span
-    start = column + len(before)
+    newline = before.rfind("\n")
+    line, start = line + before.count("\n"), column + len(before) if newline < 0 else len(before) - newline
     return Span(path, line, start, line, start + 2)
 
 

@@ -266,6 +266,12 @@ CODES: dict[str, Code] = {
         "Mend the table: a delimiter row with a cell for each header cell, and no blank line between its rows. "
         "Where text must begin with a pipe, write \\|.",
     ),
+    "table-cut": Code(
+        "error",
+        1,
+        "GitHub ends a table whose rows lack more than half a million cells in all, and shows the rest as text.",
+        "Give each row as many cells as the header has.",
+    ),
     # The seed's rows and values
     "ragged-row": Code(
         "error",

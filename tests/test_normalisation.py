@@ -1,0 +1,554 @@
+"""From a document to records: selection, fields, conversion, and what is said where they do not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tablemill.markdown import parse
+from tablemill.model import Document, Record, Span
+from tablemill.normalisation import LOSES_RECORDS, Normalised, leftovers, normalise
+from tablemill.problems import CODES
+from tablemill.schema import FieldType, RecordSchema
+from tablemill.sources import Source
+from tablemill.spec import DatasetSpec, FieldSpec, Ignore, RowsSpec
+
+SPEC = Span("tablemill.yaml", 1, 1, 1, 1)
+
+
+def at(line: int) -> Span:
+    return Span("tablemill.yaml", line, 1, line, 9)
+
+
+def field(
+    name: str, kind: Any = "string", *, nullable: bool = False, line: int = 9, **keys: Any
+) -> tuple[FieldSpec, FieldType]:
+    """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
+    origin = next(word for word in ("column", "heading", "paragraph") if word in keys)
+    pattern = keys.get("pattern") if origin == "column" else keys[origin]
+    spec = FieldSpec(
+        name=name,
+        origin=origin,
+        column=keys.get("column"),
+        pattern=re.compile(pattern) if pattern else None,
+        view=keys.get("view", "text"),
+        nulls=frozenset(keys.get("nulls", ["", "–"])),
+        references=None,
+        span=at(line),
+        spans={"column": at(line)},
+    )
+    return spec, FieldType(kind, nullable, "", {})
+
+
+def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **rows: Any) -> DatasetSpec:
+    """A dataset of ``fields``; ``rows`` is ``tables=PATTERN`` (all tables, if left out) or ``sections=PATTERN``."""
+    kind = "sections" if "sections" in rows else "tables"
+    types = {spec.name: kind for spec, kind in fields}
+    return DatasetSpec(
+        name="codes",
+        source=Path("seed.md"),
+        rows=RowsSpec(kind, re.compile(rows.get(kind, "")), tuple(rows.get("columns", ())), at(3)),  # type: ignore[arg-type]
+        schema=RecordSchema("schema.json", "", {}, types),
+        key=fields[0][0].name,
+        fields=tuple(spec for spec, _ in fields),
+        formats=("json",),
+        unread=frozenset(unread),
+        about={},
+        span=at(2),
+        spans={"unread": at(5)} if unread else {},
+    )
+
+
+def document(text: str) -> Document:
+    return parse(Source("seed.md", text, ""))
+
+
+def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Normalised:
+    return normalise(document(text), dataset(*fields, **rows))
+
+
+def values(records: Sequence[Record]) -> list[dict[str, Any]]:
+    return [dict(record.values) for record in records]
+
+
+def said(problems: Sequence[Any]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
+CODE = field("code", "integer", column="Code")
+NAME = field("name", nullable=True, column="Name")
+TABLE = "| Code | Name |\n|---|---|\n| 200 | *OK* |\n| 204 | – |\n"
+
+
+# Values
+
+
+def test_a_row_becomes_a_record_in_the_fields_order_with_the_place_of_each_value() -> None:
+    records, problems, columns = normalised(TABLE, CODE, NAME)
+    assert problems == []
+    assert values(records) == [{"code": 200, "name": "OK"}, {"code": 204, "name": None}]
+    assert list(records[0].values) == ["code", "name"]
+    assert records[0].span == Span("seed.md", 3, 1, 3, 15)
+    assert (str(records[0].place("code")), str(records[0].place("name"))) == ("seed.md:3:3", "seed.md:3:9")
+    assert columns == {0: {"Code", "Name"}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        ("string", "404", "404"),
+        ("string", " a  b ", "a  b"),
+        ("integer", "404", 404),
+        ("integer", "+5", 5),
+        ("integer", "-007", -7),
+        ("integer", "9" * 40, int("9" * 40)),
+        ("number", "404", 404),
+        ("number", "-1.50", -1.5),
+        ("number", "1e3", 1000.0),
+        ("number", "1.5E-2", 0.015),
+        ("boolean", "true", True),
+        ("boolean", "false", False),
+    ],
+)
+def test_a_text_is_converted_to_the_type_of_its_schema(kind: str, text: str, value: object) -> None:
+    records, problems, _ = normalised(f"| Code |\n|---|\n| {text} |", field("code", kind, column="Code"))
+    assert (said(problems), values(records)) == ([], [{"code": value}])
+    assert type(records[0].values["code"]) is type(value)
+    assert records[0].failed == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "wanted"),
+    [
+        *[("integer", text, "an integer") for text in ("4o4", "1.0", "1e3", "4 04", "1_000", "４０４", "0x1F", "+")],
+        ("integer", "9" * 4001, "an integer"),
+        *[("number", text, "a number") for text in ("1,5", ".5", "5.", "1e", "NaN", "inf", "1e400", "-1e400", "٣")],
+        *[("boolean", text, "true or false") for text in ("True", "yes", "1")],
+        ("array", "a", "a list (view: highlights, links or code)"),
+        ("object", "a", "an object, which no view gives"),
+    ],
+)
+def test_a_text_that_is_no_such_type_is_reported_and_its_field_fails(kind: str, text: str, wanted: str) -> None:
+    records, problems, _ = normalised(f"| Code |\n|---|\n| {text} |", field("code", kind, column="Code"))
+    shown = f'"{text}"' if len(text) < 100 else f'"{text[:79]}…{text[:19]}"'
+    assert said(problems) == [f"seed.md:3:3: error[type]: code must be {wanted}, got {shown} (column Code)"]
+    assert (values(records), records[0].failed) == ([{"code": None}], {"code"})
+
+
+def test_the_group_of_a_pattern_is_the_value_and_without_one_the_whole_match() -> None:
+    text = "| Code |\n|---|\n| x 404 Not Found |"
+    fields = [
+        field("code", "integer", column="Code", pattern=r"(\d+)"),
+        field("name", column="Code", pattern="[A-Z].+"),
+    ]
+    assert values(normalised(text, *fields).records) == [{"code": 404, "name": "Not Found"}]
+
+
+def test_a_group_that_takes_no_part_in_the_match_is_no_match() -> None:
+    optional = field("name", nullable=True, column="Code", pattern=r"^\d+(?: (.+))?$")
+    assert values(normalised("| Code |\n|---|\n| 404 |", optional).records) == [{"name": None}]
+
+
+def test_no_match_is_null_where_null_is_allowed_and_a_problem_where_not() -> None:
+    text = "| Code |\n|---|\n| 404 |"
+    assert values(normalised(text, field("name", nullable=True, column="Code", pattern="x(.)")).records) == [
+        {"name": None}
+    ]
+    records, problems, _ = normalised(text, field("name", column="Code", pattern="x(.)"))
+    assert said(problems) == [
+        'seed.md:3:3: error[no-match]: name must be there, but the pattern x(.) finds nothing in "404" (column Code)'
+    ]
+    assert records[0].failed == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"), [("–", '"–" stands for null'), ("", "it is empty"), ("x: –", '"–" stands for null')]
+)
+def test_a_text_that_stands_for_null_is_null_or_a_problem(cell: str, reason: str) -> None:
+    text = f"| Name |\n|---|\n| {cell} |\n"
+    pattern = {"pattern": "x: (.+)"} if "x" in cell else {}
+    assert values(normalised(text, field("name", nullable=True, column="Name", **pattern)).records) == [{"name": None}]
+    records, problems, _ = normalised(text, field("name", column="Name", **pattern))
+    assert [p.message for p in problems] == [f"name must be there, but {reason} (column Name)"]
+    assert [p.code for p in problems] == ["no-match"]
+    assert records[0].failed == {"name"}
+
+
+def test_a_whole_text_that_stands_for_null_is_not_searched() -> None:
+    dash = field("name", nullable=True, column="Name", pattern="(.)")
+    assert values(normalised("| Name |\n|---|\n| – |", dash).records) == [{"name": None}]
+
+
+def test_texts_stand_for_null_only_where_the_spec_says_so() -> None:
+    text = "| Name |\n|---|\n| – |\n| |"
+    assert values(normalised(text, field("name", column="Name", nulls=[])).records) == [{"name": "–"}, {"name": ""}]
+
+
+def test_views_other_than_text_give_lists_or_the_source() -> None:
+    text = '| A |\n|---|\n| ==x== [l](/u "t") `c` |\n'
+    fields = [
+        field("marks", "array", column="A", view="highlights"),
+        field("links", "array", column="A", view="links"),
+        field("code", "array", column="A", view="code"),
+        field("markdown", column="A", view="markdown"),
+    ]
+    assert values(normalised(text, *fields).records) == [
+        {
+            "marks": [{"text": "x", "start": 0, "end": 1}],
+            "links": [{"text": "l", "url": "/u", "title": "t"}],
+            "code": ["c"],
+            "markdown": '==x== [l](/u "t") `c`',
+        }
+    ]
+
+
+# Headings and paragraphs
+
+
+NESTED = "# 4xx\n\n(outer)\n\n## Odd\n\n(inner)\n\n" + TABLE
+
+
+def test_a_heading_is_the_nearest_above_that_the_pattern_matches() -> None:
+    record = normalised(NESTED, field("class", heading=r"^(\dxx)"), field("any", heading="(.+)")).records[0]
+    assert dict(record.values) == {"class": "4xx", "any": "Odd"}
+    assert (str(record.place("class")), str(record.place("any"))) == ("seed.md:1:3", "seed.md:5:4")
+
+
+def test_a_heading_without_a_pattern_is_the_nearest_above() -> None:
+    assert normalised(NESTED, field("class", heading="")).records[0].values["class"] == "Odd"
+
+
+def test_a_paragraph_is_the_first_below_the_rows_own_heading() -> None:
+    record = normalised(NESTED, field("note", paragraph=r"^\((.+)\)$")).records[0]
+    assert record.values["note"] == "inner"
+    assert str(record.place("note")) == "seed.md:7:1"
+
+
+def test_a_heading_or_paragraph_that_is_not_there_is_null_or_a_problem() -> None:
+    fields = [("class", {"heading": "^z"}), ("any", {"heading": ""}), ("note", {"paragraph": ""})]
+    free = [field(name, nullable=True, **keys) for name, keys in fields]
+    assert values(normalised(TABLE, *free).records)[0] == {"class": None, "any": None, "note": None}
+    records, problems, _ = normalised(TABLE, *(field(name, **keys) for name, keys in fields))
+    assert said(problems[:3]) == [
+        "seed.md:3:1: error[no-match]: class must be there, but there is no heading that matches ^z to read it from",
+        "seed.md:3:1: error[no-match]: any must be there, but there is no heading to read it from",
+        "seed.md:3:1: error[no-match]: note must be there, but there is no paragraph to read it from",
+    ]
+    assert records[0].failed == {"class", "any", "note"}
+
+
+def test_a_heading_above_that_does_not_match_is_no_heading_either() -> None:
+    problems = normalised("# 4xx\n\n" + TABLE, field("class", heading="^z"), field("note", paragraph="")).problems
+    assert said(problems[:2]) == [
+        "seed.md:5:1: error[no-match]: class must be there, but there is no heading that matches ^z to read it from",
+        "seed.md:5:1: error[no-match]: note must be there, but there is no paragraph to read it from",
+    ]
+
+
+def test_sections_become_records_one_a_heading_that_matches() -> None:
+    text = "# 4xx: a\n\nnote\n\n# other\n\n## 5xx: b\n"
+    fields = [
+        field("class", heading=r"^(\dxx)"),
+        field("title", heading=": (.+)"),
+        field("note", nullable=True, paragraph=""),
+    ]
+    records, problems, columns = normalised(text, *fields, sections=r"^\dxx")
+    assert values(records) == [
+        {"class": "4xx", "title": "a", "note": "note"},
+        {"class": "5xx", "title": "b", "note": None},
+    ]
+    assert (problems, columns) == ([], {})
+    assert [str(record.span) for record in records] == ["seed.md:1:3", "seed.md:7:4"]
+
+
+# Selection
+
+
+def test_tables_are_taken_under_any_heading_above_that_matches_and_no_others() -> None:
+    text = "# a\n\n## b\n\n" + TABLE + "\n# c\n\n" + TABLE.replace("200", "500")
+    assert [r["code"] for r in values(normalised(text, CODE, tables="a").records)] == [200, 204]
+    assert [r["code"] for r in values(normalised(text, CODE, tables="[bc]").records)] == [200, 204, 500, 204]
+    assert normalised(text, CODE, tables="c").columns_read == {1: {"Code"}}
+
+
+def test_the_empty_pattern_takes_every_table_also_one_without_a_heading() -> None:
+    assert len(normalised(TABLE + "\n# a\n\n" + TABLE, CODE).records) == 4
+    assert normalised(TABLE, CODE, tables="x").records == []
+
+
+def test_columns_narrow_the_tables_to_those_that_have_them_all() -> None:
+    text = TABLE + "\n# b\n\n| Code |\n|---|\n| 500 |\n"
+    assert [r["code"] for r in values(normalised(text, CODE, columns=["Name", "Code"]).records)] == [200, 204]
+    assert [r["code"] for r in values(normalised(text, CODE, columns=["Code"]).records)] == [200, 204, 500]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "message"),
+    [
+        ("# a\n\n## b\n", {"tables": "^z"}, 'no table under a heading that matches ^z; its headings are "a" and "b"'),
+        ("", {"tables": "^z"}, "no table under a heading that matches ^z; it has no headings at all"),
+        ("# a\n", {}, "no table"),
+        (TABLE, {"columns": ["A", "B"]}, 'no table with the columns "A" and "B"'),
+        (
+            "# a\n\n" + TABLE,
+            {"columns": ["A"], "tables": "a"},
+            'no table under a heading that matches a with the columns "A"; its headings are "a"',
+        ),
+        ("# a\n", {"sections": "^z"}, 'no heading that matches ^z; its headings are "a"'),
+        ("", {"sections": "^z"}, "no heading that matches ^z; it has no headings at all"),
+        ("", {"sections": ""}, "no heading"),
+    ],
+)
+def test_rows_that_select_nothing_are_reported_at_the_spec(text: str, rows: dict[str, Any], message: str) -> None:
+    code = field("code", heading="") if "sections" in rows else CODE
+    records, problems, _ = normalised(text, code, **rows)
+    assert records == []
+    assert said(problems) == [f"tablemill.yaml:3:1: error[selects-nothing]: seed.md has {message}"]
+
+
+def test_only_the_first_headings_are_listed() -> None:
+    problems = normalised("".join(f"# h{n}\n" for n in range(1500)), CODE, tables="^z").problems
+    listed = ", ".join(f'"h{n}"' for n in range(12))
+    assert problems[0].message.endswith(f"; its headings are {listed} and 1,488 more")
+
+
+def test_a_heading_that_matches_and_leads_to_no_table_is_reported_at_the_heading() -> None:
+    text = "# 4xx\n\n" + TABLE + "\n# 5xx\n\ntext\n\n# 6\n"
+    records, problems, _ = normalised(text, CODE, tables="xx")
+    assert len(records) == 2
+    assert said(problems) == [
+        (
+            'seed.md:8:3: error[section-without-table]: the heading "5xx" matches xx, but GitHub shows no table '
+            "below it "
+            "that the dataset takes"
+        )
+    ]
+
+
+def test_a_heading_whose_table_stands_under_a_deeper_heading_leads_to_a_table() -> None:
+    assert normalised("# 4xx\n\n## detail\n\n" + TABLE, CODE, tables="xx").problems == []
+
+
+BROKEN = "| Code | Name |\n| 200 | OK |\n"
+
+
+def test_a_heading_over_a_table_that_fell_apart_is_left_to_the_stray_rows() -> None:
+    text = "# 4xx\n\n## inner\n\n" + BROKEN + "\n# 5xx\n\n" + TABLE
+    assert normalised(text, CODE, tables="xx").problems == []
+    assert normalised("# 4xx\n\n" + BROKEN, CODE, tables="xx").problems == []
+    assert len(leftovers(document("# 4xx\n\n" + BROKEN), (), {})) == 1
+
+
+def test_stray_rows_elsewhere_do_not_excuse_a_heading_without_a_table() -> None:
+    text = BROKEN + "\n# 4xx\n\n" + TABLE + "\n# 5xx\n\ntext\n\n# other\n\n" + BROKEN
+    assert [p.span.line for p in normalised(text, CODE, tables="xx").problems] == [11]
+    assert [p.code for p in normalised("# 5xx\n\ntext\n\n# other\n\n" + BROKEN, CODE, tables="xx").problems] == [
+        "selects-nothing"
+    ]
+
+
+# Columns
+
+
+def test_a_column_that_no_table_has_is_reported_once_at_the_spec_with_the_nearest_name() -> None:
+    fields = [field("name", column="Nam", line=7), field("again", column="Nam", line=8), field("code", column="Code")]
+    records, problems, columns = normalised(TABLE + "\n# b\n\n" + TABLE, *fields)
+    assert said(problems) == [
+        (
+            'tablemill.yaml:7:1: error[unknown-column]: no table of codes has a column "Nam"; the columns at '
+            "seed.md:1:1 "
+            'are "Code" and "Name"; did you mean "Name"?'
+        )
+    ]
+    assert records == []
+    assert columns == {0: {"Code", "Name"}, 1: {"Code", "Name"}}, "what is left of the header would be reported again"
+
+
+def test_a_column_that_one_table_lacks_is_reported_at_that_table() -> None:
+    text = TABLE + "\n# b\n\n" + TABLE.replace("Name", "Names")
+    records, problems, columns = normalised(text, CODE, NAME, field("again", nullable=True, column="Name"))
+    assert said(problems) == [
+        (
+            'seed.md:8:1: error[unknown-column]: the table has no column "Name", which the dataset codes reads; its '
+            "columns "
+            'are "Code" and "Names"; did you mean "Names"?'
+        )
+    ]
+    assert len(records) == 2
+    assert columns == {0: {"Code", "Name"}, 1: {"Code", "Names"}}
+
+
+def test_a_column_that_stands_twice_is_reported_where_it_is_read_and_only_there() -> None:
+    text = "| Code | Name | Name |\n|---|---|---|\n| 1 | a | b |\n"
+    records, problems, _ = normalised(text, CODE, NAME, field("again", nullable=True, column="Name"))
+    assert said(problems) == [
+        (
+            'seed.md:1:1: error[ambiguous-column]: the table has 2 columns "Name", and the dataset codes reads it; '
+            "give each "
+            "a name of its own"
+        )
+    ]
+    assert records == []
+    assert normalised(text, CODE, unread=["Name"]).problems == []
+
+
+def test_a_column_listed_under_unread_that_no_table_has_is_reported() -> None:
+    assert said(normalised(TABLE, CODE, unread=["Name", "Old"]).problems) == [
+        (
+            'tablemill.yaml:5:1: error[unknown-column]: no table of codes has a column "Old"; the columns at '
+            "seed.md:1:1 are "
+            '"Code" and "Name"'
+        )
+    ]
+
+
+def test_a_column_is_named_by_what_a_reader_sees() -> None:
+    assert len(normalised(TABLE.replace("Name", "**Na**me"), CODE, NAME).records) == 2
+
+
+# Rows
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("| 1 |", "the row has 1 cell, its header has 2; GitHub shows the missing ones empty; end each cell with |"),
+        (
+            "| 1 | a | b | c |",
+            'the row has 4 cells, its header has 2; GitHub does not show "b" and "c"; a | inside a cell is written \\|',
+        ),
+    ],
+)
+def test_a_ragged_row_is_reported_and_read_as_github_shows_it(row: str, message: str) -> None:
+    records, problems, _ = normalised(f"| Code | Name |\n|---|---|\n  {row}\n", CODE, NAME)
+    assert said(problems) == [f"seed.md:3:3: error[ragged-row]: {message}"]
+    assert values(records) == [{"code": 1, "name": "a" if "a" in row else None}]
+
+
+def test_what_a_short_row_lacks_is_not_reported_again_but_fails() -> None:
+    records, problems, _ = normalised("| Code | Name |\n|---|---|\n| 1 |\n", CODE, field("name", column="Name"))
+    assert [p.code for p in problems] == ["ragged-row"]
+    assert (values(records), records[0].failed) == ([{"code": 1, "name": None}], {"name"})
+    assert str(records[0].place("name")) == "seed.md:3:1"
+
+
+def test_only_the_first_cells_past_the_header_are_listed() -> None:
+    problem = normalised("| Code |\n|---|\n| 1 |" + " x |" * 5000, CODE).problems[0]
+    assert '"x" and 4,988 more; a |' in problem.message
+
+
+# Highlights
+
+
+@pytest.mark.parametrize(
+    ("cell", "columns"),
+    [
+        ("==open", [3]),
+        ("a \\| b ==open", [10]),
+        ("==a== ==b", [9]),
+        ("（==x）", [4]),
+        ("shut==", [7]),
+        ("==a==", []),
+        ("a == b", []),
+        ("`==a`", []),
+        ("\\==a", []),
+    ],
+)
+def test_a_mark_without_a_partner_is_a_warning_at_its_place(cell: str, columns: list[int]) -> None:
+    problems = normalised(f"| Name |\n|---|\n| {cell} |\n", NAME, field("again", column="Name")).problems
+    assert sorted({str(problem) for problem in problems}) == [
+        f"seed.md:3:{column}: warning[unclosed-mark]: this == has no partner and stays in the text as it is; close the "
+        "highlight, or write \\== where two equals signs are meant"
+        for column in columns
+    ]
+    assert all(p.span.end_column == p.span.column + 2 for p in problems)
+
+
+def test_a_mark_left_open_in_a_heading_or_paragraph_is_a_warning_there() -> None:
+    text = "# a ==b\n\nc\n==d\n\n" + TABLE
+    problems = normalised(text, field("a", heading=""), field("b", paragraph="")).problems
+    assert {(p.code, *p.span[1:]) for p in problems} == {("unclosed-mark", 1, 5, 1, 7), ("unclosed-mark", 4, 1, 4, 3)}
+
+
+def test_a_mark_left_open_in_a_quoted_paragraph_is_a_warning_at_the_paragraph() -> None:
+    problems = normalised("> # a\n>\n> c\n> ==d\n>\n> | Code |\n> |---|\n> | 1 |\n", field("b", paragraph="")).problems
+    assert [(p.code, *p.span[1:]) for p in problems] == [("unclosed-mark", 3, 3, 4, 6)]
+
+
+# What is left over
+
+
+def test_a_table_that_nobody_takes_is_reported_with_its_heading_and_columns() -> None:
+    assert said(leftovers(document("# a\n\n" + TABLE + "\n# b\n\n| x |\n|---|\n"), (), {})) == [
+        (
+            'seed.md:3:1: error[table-not-taken]: no dataset takes this table of 2 rows under the heading "a" '
+            '(columns "Code" '
+            'and "Name"); put back the heading that one looks for, declare a dataset for it, or list it under ignore'
+        ),
+        (
+            'seed.md:10:1: error[table-not-taken]: no dataset takes this table of 0 rows under the heading "b" '
+            '(columns "x"); '
+            "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
+        ),
+    ]
+    assert leftovers(document(TABLE), (), {})[0].message.startswith("no dataset takes this table of 2 rows (columns ")
+
+
+def test_a_column_that_no_dataset_reads_is_reported_at_its_header_cell() -> None:
+    assert said(leftovers(document(TABLE), (), {0: frozenset({"Code"})})) == [
+        'seed.md:1:10: error[column-not-read]: no field reads the column "Name"; add a field, or list it under unread'
+    ]
+    assert leftovers(document(TABLE), (), {0: frozenset({"Code", "Name"})}) == []
+
+
+def ignore(pattern: str) -> Ignore:
+    return Ignore(Path("seed.md"), re.compile(pattern), at(20))
+
+
+def test_an_ignored_table_is_left_in_peace_and_an_ignore_of_nothing_is_not() -> None:
+    text = document("# a\n\n" + TABLE)
+    assert leftovers(text, [ignore("a"), ignore("")], {}) == []
+    assert said(leftovers(text, [ignore("a"), ignore("b")], {})) == [
+        (
+            "tablemill.yaml:20:1: error[selects-nothing]: no table of seed.md stands under a heading that matches; "
+            "remove the "
+            "entry or mend its pattern"
+        )
+    ]
+    assert leftovers(text, [ignore("a")], {0: frozenset({"Code", "Name"})}) == [], "it is both taken and ignored"
+
+
+STRAY = (
+    ", but GitHub shows text here: a delimiter row (|---|---|) is missing or has another number of cells than its "
+    "header, or a blank line cuts a table in two"
+)
+
+
+def test_lines_that_fell_out_of_a_table_are_reported_once_for_each_block() -> None:
+    text = TABLE + "\n| 205 | x |\n| 206 | y |\n\ntext\n| 207 |\n\n| a\n"
+    problems = leftovers(document(text), (), {0: frozenset({"Code", "Name"})})
+    assert said(problems) == [
+        f"seed.md:6:1: error[stray-row]: these 2 lines begin like rows of a table{STRAY}",
+        f"seed.md:10:1: error[stray-row]: this line begins like a table's row{STRAY}",
+        f"seed.md:12:1: error[stray-row]: this line begins like a table's row{STRAY}",
+    ]
+    assert problems[0].span == Span("seed.md", 6, 1, 7, 12)
+
+
+def test_a_table_that_github_cuts_is_reported_where_it_ends() -> None:
+    cut = Document("seed.md", (), (), (), (Span("seed.md", 7, 1, 7, 5),))
+    assert said(leftovers(cut, (), {})) == [
+        (
+            "seed.md:7:1: error[table-cut]: GitHub ends the table above this line, because it had to add too many "
+            "cells to "
+            "rows that are too short; give each row as many cells as the header has"
+        )
+    ]
+
+
+def test_the_problems_that_lose_records_are_errors() -> None:
+    assert {CODES[code].severity for code in LOSES_RECORDS} == {"error"}
