@@ -216,7 +216,7 @@ def _foreign(path: str, message: str) -> Problem:
 
 def _carry_out(plan: _Plan, output: Path) -> None:
     """Write and rename all that ``plan`` says, or leave everything as it was."""
-    _remove(output, plan.leftovers)
+    _tidy(output, plan.leftovers)
     if plan.changed or plan.stale:
         staging = _Staging(output)
         try:
@@ -228,7 +228,7 @@ def _carry_out(plan: _Plan, output: Path) -> None:
         finally:
             staging.discard()
     # Nothing depends on them any more: our own manifest vouches for every file.
-    _remove(output, plan.journals)
+    _tidy(output, plan.journals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,13 +283,14 @@ class _Staging:
             if os.path.lexists(move.kept):
                 os.replace(move.kept, move.place)
             elif move.fresh:
-                _remove(self.output, [move.place.name])
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(move.place)
         self.settled = True
 
     def discard(self) -> None:
         """Remove what stands beside, unless a move could not be put back: then the next build needs it."""
         if self.settled:
-            _remove(self.output, self.names)
+            _tidy(self.output, self.names)
 
     def _named(self, suffix: str) -> Path:
         self.names.append(self.prefix + suffix)
@@ -324,9 +325,10 @@ def _write(path: Path, content: bytes, mode: int | None) -> None:
         raise OSError(errno.EIO, "what was written reads back differently", str(path))
 
 
-def _remove(folder: Path, names: Iterable[str]) -> None:
+def _tidy(folder: Path, names: Iterable[str]) -> None:
+    """Remove what only stood beside; where that fails, nothing depends on it, and the next build tries again."""
     for name in names:
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             os.unlink(folder / name)
 
 

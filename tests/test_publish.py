@@ -1,0 +1,603 @@
+"""All files or none, whatever goes wrong, and never one that is not ours."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import itertools
+import os
+import random
+import resource
+import shutil
+import signal
+import stat
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from builders import dataset_spec, field, spec
+from tablemill.emit import Artefact
+from tablemill.package import MANIFEST, describe
+from tablemill.problems import TablemillError
+from tablemill.publish import publish
+from tablemill.sources import Source
+
+module = importlib.import_module("tablemill.publish")  # tablemill.publish itself is the function
+
+SPEC = spec(dataset_spec("x", "a", {"a": field()}))
+SOURCES = {SPEC.datasets[0].source: Source("x.md", "", "00" * 32)}
+
+OLD = {"a.json": b"old a" * 99, "same.json": b"the same", "gone.json": b"to go"}
+NEW = {"a.json": b"new a" * 99, "same.json": b"the same", "come.json": b"to come"}
+NEWER = {"a.json": b"newer a" * 99, "come.json": b"came", "gone.json": b"back", "last.json": b"last"}
+NOTES = {"NOTES.md": b"not ours"}
+
+
+def _made(files: Mapping[str, bytes], one=SPEC) -> list[Artefact]:
+    made = [Artefact(name, content, "x", "json") for name, content in files.items()]
+    return [*made, describe(one, made, SOURCES)]
+
+
+def _state(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What dist holds when ``files`` are published beside a file that is not ours."""
+    return {artefact.name: artefact.content for artefact in _made(files)} | NOTES
+
+
+def _found(dist: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in dist.iterdir()}
+
+
+@pytest.fixture
+def dist(tmp_path: Path) -> Path:
+    return _fresh(tmp_path / "project") / "dist"
+
+
+def _fresh(root: Path, files: Mapping[str, bytes] = OLD) -> Path:
+    """Make a project whose dist holds ``files`` and a file that is not ours."""
+    shutil.rmtree(root, ignore_errors=True)
+    (root / "dist").mkdir(parents=True)
+    if files:
+        publish(_made(files), root / "dist", root)
+    (root / "dist" / "NOTES.md").write_bytes(NOTES["NOTES.md"])
+    return root
+
+
+def _message(dist: Path, files: Mapping[str, bytes] = NEW, one=SPEC) -> str:
+    """Publish, which must fail and change nothing, and return what it says."""
+    before = _found(dist) if dist.is_dir() else None
+    with pytest.raises(TablemillError) as caught:
+        publish(_made(files, one), dist, dist.parent)
+    assert (_found(dist) if dist.is_dir() else None) == before
+    return str(caught.value).replace(str(dist), "dist")
+
+
+# When nothing goes wrong
+
+
+def test_the_first_build_makes_the_folder_and_all_files(tmp_path: Path) -> None:
+    done = publish(_made(OLD), tmp_path / "deep" / "dist", tmp_path)
+    assert done.written == ("a.json", "same.json", "gone.json", MANIFEST)
+    assert (done.removed, done.unchanged) == ((), ())
+    assert _found(tmp_path / "deep" / "dist") | NOTES == _state(OLD)
+
+
+def test_a_build_writes_what_differs_and_removes_what_is_no_longer_made(dist: Path) -> None:
+    done = publish(_made(NEW), dist, dist.parent)
+    assert done.written == ("a.json", "come.json", MANIFEST)
+    assert done.removed == ("gone.json",)
+    assert done.unchanged == ("same.json",)
+    assert _found(dist) == _state(NEW)
+
+
+def test_a_file_that_does_not_differ_is_not_touched(dist: Path) -> None:
+    before = os.stat(dist / "same.json")
+    publish(_made(NEW), dist, dist.parent)
+    assert os.stat(dist / "same.json") == before
+
+
+def test_a_build_with_nothing_to_do_writes_nothing(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path: os.stat(path) for path in [dist, *dist.iterdir()]}
+    calls = _faults(monkeypatch, _nothing)
+    done = publish(_made(OLD), dist, dist.parent)
+    assert (done.written, done.removed, done.unchanged) == ((), (), ("a.json", "same.json", "gone.json", MANIFEST))
+    assert {path: os.stat(path) for path in [dist, *dist.iterdir()]} == before
+    assert not {"write", "fsync", "link", "replace", "unlink"} & set(calls)
+
+
+def test_an_edit_by_hand_is_overwritten(dist: Path) -> None:
+    (dist / "a.json").write_bytes(b"edited")
+    assert publish(_made(OLD), dist, dist.parent).written == ("a.json",)
+    assert _found(dist) == _state(OLD)
+
+
+def test_a_file_that_was_deleted_is_written_again(dist: Path) -> None:
+    (dist / "a.json").unlink()
+    assert publish(_made(OLD), dist, dist.parent).written == ("a.json",)
+
+
+def test_a_new_file_has_the_rights_that_the_umask_gives_and_a_changed_one_keeps_its_own(dist: Path) -> None:
+    (dist / "a.json").chmod(0o664)
+    before = os.umask(0o027)
+    try:
+        publish(_made(NEW), dist, dist.parent)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((dist / "come.json").stat().st_mode) == 0o640
+    assert stat.S_IMODE((dist / "a.json").stat().st_mode) == 0o664
+
+
+def test_the_output_may_be_a_symbolic_link_within_the_project(dist: Path) -> None:
+    (dist.parent / "link").symlink_to(dist)
+    publish(_made(NEW), dist.parent / "link", dist.parent)
+    assert _found(dist) == _state(NEW)
+
+
+@pytest.mark.parametrize(
+    "names", [["../x.json"], ["/x.json"], ["a/b.json"], [""], [".."], ["a\\b"], ["a", "a"], ["\0"]]
+)
+def test_names_that_no_spec_lets_through_are_a_bug_and_nothing_is_written(dist: Path, names: list[str]) -> None:
+    made = [*(Artefact(name, b"", "x", "json") for name in names), _made({})[-1]]
+    with pytest.raises(ValueError, match="plain names"):
+        publish(made, dist, dist.parent)
+    assert _found(dist) == _state(OLD)
+
+
+def test_artefacts_without_their_manifest_are_a_bug(dist: Path) -> None:
+    with pytest.raises(ValueError, match=MANIFEST):
+        publish(_made(NEW)[:-1], dist, dist.parent)
+
+
+# What is not ours
+
+
+def test_a_file_that_the_manifest_does_not_list_is_not_overwritten(dist: Path) -> None:
+    (dist / "come.json").write_bytes(b"mine")
+    assert _message(dist) == (
+        "dist/come.json:1:1: error[foreign-file]: dist/come.json is not listed in datapackage.json, so it is not a "
+        "file that tablemill wrote; move or delete it, or give the spec an output folder of its own"
+    )
+
+
+def test_one_that_holds_just_what_would_be_written_is_taken_over(dist: Path) -> None:
+    (dist / "come.json").write_bytes(NEW["come.json"])
+    assert publish(_made(NEW), dist, dist.parent).unchanged == ("same.json", "come.json")
+
+
+def test_a_dist_that_lost_its_manifest_is_taken_over_as_long_as_nothing_changed(dist: Path) -> None:
+    (dist / MANIFEST).unlink()
+    assert publish(_made(OLD), dist, dist.parent).written == (MANIFEST,)
+    (dist / MANIFEST).unlink()
+    assert "dist/a.json is not listed in datapackage.json" in _message(dist)
+
+
+def test_all_files_in_the_way_are_told_at_once(dist: Path) -> None:
+    (dist / MANIFEST).unlink()
+    (dist / "come.json").write_bytes(b"mine")
+    assert _message(dist).count("error[foreign-file]") == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"resources": [{"path": "NOTES.md"}]}'])
+def test_a_data_package_of_someone_else_is_not_overwritten_nor_believed(dist: Path, content: bytes) -> None:
+    (dist / MANIFEST).write_bytes(content)
+    assert f"dist/{MANIFEST} is not a file that tablemill wrote; move or delete it" in _message(dist, OLD)
+
+
+def test_another_specs_output_is_not_overwritten(dist: Path) -> None:
+    other = spec(*SPEC.datasets)
+    other = type(other)(other.root / "docs" / "t.yaml", *(getattr(other, name) for name in list(other.__slots__)[1:]))
+    message = _message(dist, OLD, other)
+    assert f"dist/{MANIFEST} was built from seeds/tablemill.yaml, and this build is from docs/t.yaml; move" in message
+
+
+@pytest.mark.parametrize(
+    "make", [Path.mkdir, lambda path: path.symlink_to("NOTES.md"), lambda path: path.symlink_to("no")]
+)
+@pytest.mark.parametrize("name", ["a.json", "come.json", MANIFEST])
+def test_a_folder_or_a_link_in_a_files_place_is_not_replaced(
+    dist: Path, name: str, make: Callable[[Path], None]
+) -> None:
+    (dist / name).unlink(missing_ok=True)
+    make(dist / name)
+    with pytest.raises(TablemillError, match=f"{name} is a folder, a link or a device"):
+        publish(_made(NEW), dist, dist.parent)
+    assert (dist / "NOTES.md").read_bytes() == NOTES["NOTES.md"]
+    assert (dist / "gone.json").exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../outside", "/{root}/outside", "sub/x", "..", ".", "", "link", "sub", "a\0b", "NOTES.md"]
+)
+def test_a_manifest_that_lists_what_no_build_wrote_removes_nothing_outside_and_nothing_unlisted(
+    dist: Path, name: str
+) -> None:
+    root = dist.parent
+    (root / "outside").write_text("precious")
+    (dist / "sub").mkdir()
+    (dist / "sub" / "x").write_text("precious")
+    (dist / "link").symlink_to(root / "outside")
+    hostile = [*_made(OLD)[:-1], Artefact(name.format(root=root), b"", "x", "json")]
+    (dist / MANIFEST).write_bytes(describe(SPEC, hostile, SOURCES).content)
+    done = publish(_made(OLD), dist, root)
+    assert done.removed == (("NOTES.md",) if name == "NOTES.md" else ())  # being listed is what makes a file ours
+    assert (root / "outside").read_text() == (dist / "sub" / "x").read_text() == "precious"
+    assert (dist / "link").is_symlink()
+
+
+def test_after_a_merge_with_conflicts_the_next_build_mends_everything(dist: Path) -> None:
+    ours = (dist / MANIFEST).read_bytes()
+    theirs = _made({"theirs.json": b"theirs", **OLD})[-1].content
+    (dist / "theirs.json").write_bytes(b"theirs")
+    at = next(
+        n for n, (one, other) in enumerate(zip(ours.split(b"\n"), theirs.split(b"\n"), strict=False)) if one != other
+    )
+    head, tail = ours.split(b"\n")[:at], ours.split(b"\n")[at:]
+    merged = [*head, b"<<<<<<< HEAD", *tail, b"=======", *theirs.split(b"\n")[at:], b">>>>>>> theirs"]
+    (dist / MANIFEST).write_bytes(b"\n".join(merged))
+    (dist / "a.json").write_bytes(b"<<<<<<< HEAD\n")
+    done = publish(_made(NEW), dist, dist.parent)
+    assert done.removed == ("gone.json", "theirs.json")
+    assert _found(dist) == _state(NEW)
+
+
+# What cannot be written
+
+
+def test_an_output_that_a_link_leads_out_of_the_project_is_refused(tmp_path: Path) -> None:
+    root, outside = tmp_path / "project", tmp_path / "outside"
+    root.mkdir()
+    outside.mkdir()
+    (root / "dist").symlink_to(outside)
+    with pytest.raises(TablemillError) as caught:
+        publish(_made(OLD), root / "dist", root)
+    message = str(caught.value).replace(str(tmp_path), "")
+    assert "error[unwritable-output]: /project/dist cannot be written: it is or lies below a symbolic link" in message
+    assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize("output", ["dist", "dist/below"])
+def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path, output: str) -> None:
+    (tmp_path / "dist").write_text("a file")
+    message = _message(tmp_path / output)
+    assert message.endswith("cannot be written: a file stands where the folder should be; move it away")
+    assert (tmp_path / "dist").read_text() == "a file"
+
+
+def test_a_folder_that_was_made_in_vain_is_removed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _faults(monkeypatch, _raise_at(6, OSError(errno.ENOSPC, "")))
+    with pytest.raises(TablemillError):
+        publish(_made(OLD), tmp_path / "deep" / "dist", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; make room and build again"),
+        (OSError(errno.EDQUOT, "Quota exceeded"), "the disk quota is used up; make room and build again"),
+        (OSError(errno.EROFS, "Read-only file system"), "the file system is read-only"),
+        (OSError(errno.EIO, "Input/output error", "/x/dist/a.json"), "a.json: Input/output error"),
+        (OSError("odd"), "odd"),
+    ],
+)
+def test_the_message_says_what_to_do(dist: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str) -> None:
+    _faults(monkeypatch, _raise_at(8, error))
+    assert _message(dist) == f"dist:1:1: error[unwritable-output]: dist cannot be written: {reason}"
+
+
+def test_what_reads_back_differently_is_not_published(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path)[: -1 if path.name.endswith(".new") else None])
+    with pytest.raises(TablemillError, match="what was written reads back differently"):
+        publish(_made(NEW), dist, dist.parent)
+    monkeypatch.undo()
+    assert _found(dist) == _state(OLD)
+
+
+def test_a_disk_that_takes_only_part_of_a_file_leaves_dist_as_it_was(dist: Path) -> None:
+    def publish_with_little_room() -> str:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # the kernel's own refusal, at the hundredth byte
+        return _outcome(dist, NEW)
+
+    assert _in_child(publish_with_little_room).endswith("cannot be written: File too large")
+    assert _found(dist) == _state(OLD)
+
+
+@pytest.fixture
+def open_dist() -> Iterator[Path]:
+    """A dist below folders that any user may enter."""
+    root = Path(tempfile.mkdtemp())
+    root.chmod(0o755)
+    yield _fresh(root / "project") / "dist"
+    shutil.rmtree(root)
+
+
+def test_a_read_only_dist_is_told_and_left(open_dist: Path) -> None:
+    open_dist.chmod(0o555)
+    assert _in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True).endswith(
+        "cannot be written: Permission denied; give yourself the right to write the folder and its files"
+    )
+    assert _found(open_dist) == _state(OLD)
+
+
+def test_a_read_only_dist_with_nothing_to_do_is_fine(open_dist: Path) -> None:
+    open_dist.chmod(0o555)
+    assert _in_child(lambda: _outcome(open_dist, OLD), as_ordinary_user=True) == "done"
+
+
+def test_a_file_that_may_not_be_read_is_named(open_dist: Path) -> None:
+    (open_dist / "a.json").chmod(0o000)
+    message = _in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
+    assert "cannot be written: a.json: Permission denied; give yourself the right" in message
+
+
+def test_a_project_that_may_not_be_written_gets_no_dist(open_dist: Path) -> None:
+    shutil.rmtree(open_dist)
+    open_dist.parent.chmod(0o555)
+    assert "Permission denied" in _in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
+    assert not open_dist.exists()
+
+
+def _outcome(dist: Path, files: Mapping[str, bytes]) -> str:
+    try:
+        publish(_made(files), dist, dist.parent)
+    except TablemillError as error:
+        return str(error)
+    return "done"
+
+
+def _in_child(do: Callable[[], str], *, as_ordinary_user: bool = False) -> str:
+    """Run ``do`` in a process of its own and return what it returns, or ``killed``.
+
+    With ``as_ordinary_user``, a test that runs as root, whom no permission binds, takes on another user first.
+    """
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of forking while a library's threads are idle
+        child = os.fork()
+    if child == 0:
+        try:
+            if as_ordinary_user and os.geteuid() == 0:
+                os.setgid(65534)
+                os.setuid(65534)
+            os.write(writing, do().encode())
+        except BaseException as error:
+            os.write(writing, repr(error).encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return "killed" if os.WIFSIGNALED(status) else said
+
+
+# Faults at every step
+
+
+STEPS = ("open", "fsync", "link", "replace", "unlink", "chmod", "scandir", "lstat")
+
+
+def _faults(monkeypatch: pytest.MonkeyPatch, strike: Callable[[int], None]) -> list[str]:
+    """Call ``strike`` before each step of publishing, writes also half-way, with its number; return the steps made."""
+    calls: list[str] = []
+
+    def step(name: str) -> None:
+        calls.append(name)
+        strike(len(calls))
+
+    def watched(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **options: Any) -> Any:
+            step(name)
+            return function(*args, **options)
+
+        return call
+
+    class HalfWriter:
+        def __init__(self, descriptor: int, mode: str) -> None:
+            self.file = open(descriptor, mode)  # noqa: SIM115 - closed by __exit__
+
+        def write(self, content: bytes) -> None:
+            self.file.write(content[: len(content) // 2])
+            self.file.flush()
+            step("write")
+            self.file.write(content[len(content) // 2 :])
+
+        def flush(self) -> None:
+            self.file.flush()
+
+        def __enter__(self) -> HalfWriter:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            self.file.close()
+
+    replaced = {name: watched(name, getattr(os, name)) for name in STEPS}
+    monkeypatch.setattr(module, "os", SimpleNamespace(**{**vars(os), **replaced}))
+    monkeypatch.setattr(module, "open", HalfWriter, raising=False)
+    return calls
+
+
+def _nothing(call: int) -> None:
+    """Let every step be made."""
+
+
+def _raise_at(number: int, error: BaseException) -> Callable[[int], None]:
+    def strike(call: int) -> None:
+        if call == number:
+            raise error
+
+    return strike
+
+
+def _kill_at(number: int) -> Callable[[int], None]:
+    def strike(call: int) -> None:
+        if call == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return strike
+
+
+def _killed_build(root: Path, files: Mapping[str, bytes], number: int) -> bool:
+    """Publish in a child that is killed before its step ``number``; return whether it came that far."""
+
+    def publish_until_killed() -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            _faults(patch, _kill_at(number))
+            return _outcome(root / "dist", files)
+
+    outcome = _in_child(publish_until_killed)
+    assert outcome in ("killed", "done")
+    return outcome == "killed"
+
+
+def _assert_each_file_is_whole(dist: Path, *states: Mapping[str, bytes]) -> None:
+    found = {name: content for name, content in _found(dist).items() if not name.startswith(".tablemill-")}
+    for name, content in found.items():
+        assert content in [state[name] for state in states if name in state], name
+    for name in set.intersection(*map(set, states)):
+        assert name in found
+
+
+@pytest.mark.parametrize("before", [OLD, {}], ids=["a later build", "the first build"])
+@pytest.mark.parametrize("after", [OLD, NEW, NEWER], ids=["to the old", "to the new", "to newer"])
+def test_killed_at_any_step_each_file_is_whole_and_the_next_build_heals(tmp_path, before, after) -> None:
+    for number in itertools.count(1):
+        root = _fresh(tmp_path / "project", before)
+        killed = _killed_build(root, NEW, number)
+        old = _state(before) if before else NOTES
+        _assert_each_file_is_whole(root / "dist", old, _state(NEW))
+        publish(_made(after), root / "dist", root)
+        assert _found(root / "dist") == _state(after), f"killed before step {number}"
+        if not killed:
+            break
+    assert number > 20
+
+
+def test_killed_again_and_again_with_other_seeds_each_time_the_next_build_still_heals(tmp_path: Path) -> None:
+    choice = random.Random(0)  # noqa: S311 - the same kills in every run
+    for _ in range(60):
+        root = _fresh(tmp_path / "project", choice.choice([OLD, {}]))
+        for _ in range(choice.randint(2, 4)):
+            _killed_build(root, choice.choice([OLD, NEW, NEWER, {}]), choice.randint(1, 60))
+        files = choice.choice([OLD, NEW, NEWER])
+        publish(_made(files), root / "dist", root)
+        assert _found(root / "dist") == _state(files)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()], ids=repr)
+def test_an_error_or_an_interrupt_at_any_step_leaves_all_old_or_all_new(tmp_path, monkeypatch, error) -> None:
+    olds = news = 0
+    for number in itertools.count(1):
+        root = _fresh(tmp_path / "project")
+        stamps = {path.name: path.stat().st_mtime_ns for path in (root / "dist").iterdir()}
+        with monkeypatch.context() as patch:
+            calls = _faults(patch, _raise_at(number, error))
+            try:
+                publish(_made(NEW), root / "dist", root)
+            except (TablemillError, KeyboardInterrupt):
+                failed = True
+            else:
+                failed = False
+        found = _found(root / "dist")
+        if failed and not (isinstance(error, KeyboardInterrupt) and found.items() >= _state(NEW).items()):
+            olds += 1
+            assert found == _state(OLD), f"failed at step {number}, {calls[number - 1]}"
+            assert stamps == {path.name: path.stat().st_mtime_ns for path in (root / "dist").iterdir()}
+        else:
+            news += 1
+            assert found.items() >= _state(NEW).items(), f"went on at step {number}"
+        publish(_made(NEWER), root / "dist", root)
+        assert _found(root / "dist") == _state(NEWER)
+        if len(calls) < number:
+            break
+    assert olds > 20
+    assert news > 1
+
+
+def test_the_manifest_is_renamed_last(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed: list[str] = []
+    replace = os.replace
+
+    def watch(old: Path, new: Path) -> None:
+        renamed.append(Path(new).name)
+        replace(old, new)
+
+    monkeypatch.setattr(module.os, "replace", watch)
+    publish(_made(NEW), dist, dist.parent)
+    assert renamed[1:] == ["a.json", "come.json", MANIFEST]
+
+
+def test_a_file_system_without_hard_links_or_locks_does_as_well(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    _faults(monkeypatch, _nothing)
+    publish(_made(NEW), dist, dist.parent)
+    assert _found(dist) == _state(NEW)
+
+
+def test_without_hard_links_too_what_was_renamed_is_put_back(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    replace, calls = os.replace, itertools.count(1)
+
+    def fail_at_the_third(old: Path, new: Path) -> None:
+        if next(calls) == 3:
+            raise OSError(errno.EIO, "Input/output error")
+        replace(old, new)
+
+    monkeypatch.setattr(os, "link", refuse)
+    monkeypatch.setattr(os, "replace", fail_at_the_third)
+    assert "Input/output error" in _message(dist)
+
+
+def test_where_putting_back_fails_too_the_next_build_heals(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace, calls = os.replace, itertools.count(1)
+
+    def fail_from_the_third_on(old: Path, new: Path) -> None:
+        if next(calls) >= 3:
+            raise OSError(errno.EIO, "Input/output error")
+        replace(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", fail_from_the_third_on)
+        with pytest.raises(TablemillError):
+            publish(_made(NEW), dist, dist.parent)
+    _assert_each_file_is_whole(dist, _state(NEW), {**_state(OLD), "gone.json": b"to go"})
+    publish(_made(NEWER), dist, dist.parent)
+    assert _found(dist) == _state(NEWER)
+
+
+def test_two_builds_at_once_leave_the_whole_of_one_and_nothing_beside(dist: Path) -> None:
+    def publish_often(files: Mapping[str, bytes]) -> str:
+        for _ in range(20):
+            publish(_made(files), dist, dist.parent)
+            time.sleep(0.001)
+        return "done"
+
+    reading, writing = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        try:
+            os.write(writing, publish_often(NEW).encode())
+        except BaseException as error:
+            os.write(writing, repr(error).encode())
+        os._exit(0)
+    assert publish_often(NEWER) == "done"
+    os.waitpid(child, 0)
+    os.close(writing)
+    with open(reading, encoding="utf-8") as pipe:
+        assert pipe.read() == "done"
+    assert _found(dist) in (_state(NEW), _state(NEWER))
