@@ -9,7 +9,7 @@ DEV := $(VENV)/.installed-dev
 PEERS := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: build check test lint bench golden docs clean
+.PHONY: build check test lint bench golden docs conformance clean
 
 build: $(RUN) ## make the datasets in dist/ from the seeds
 	@$(BIN)/tablemill build --format $(FORMAT)
@@ -34,6 +34,9 @@ golden: $(DEV) ## rewrite the expectations of the golden cases; review the diff
 
 docs: $(DEV) ## rewrite the pages that are generated from the code
 	@$(BIN)/python tools/generate_docs.py
+
+conformance: $(DEV) ## hold our tables against GitHub's own parser: make conformance DIR=… (or GENERATE=100000)
+	@$(BIN)/python tools/conformance.py $(if $(GENERATE),--generate $(GENERATE),$(or $(DIR),.))
 
 clean: ## remove everything that the other targets made, except dist/
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build

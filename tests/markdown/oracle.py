@@ -20,10 +20,11 @@ from tablemill.sources import source_of
 _TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
 _ROW = re.compile(r'<tr data-sourcepos="[^"]*">\n(.*?)</tr>\n(?=<tr data-sourcepos|</t(?:head|body)>\n)', re.DOTALL)
 _CELL = re.compile(
-    r'<t[hd](?: align="(\w+)")? data-sourcepos="[^"]*">(.*?)</t[hd]>\n(?=<t[hd](?: align="\w+")? data-sourcepos|\Z)', re.DOTALL
+    r'<t[hd](?: align="(\w+)")? data-sourcepos="[^"]*">(.*?)</t[hd]>\n(?=<t[hd](?: align="\w+")? data-sourcepos|\Z)',
+    re.DOTALL,
 )
 _OMITTED = "<!-- raw HTML omitted -->"
-_WRITTEN = "((?:<|&lt;).*?>)"
+_WRITTEN = r"(<!--(?:-?>|.*?-->)|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|(?:<(?!!--)|&lt;).*?>)"
 _TARGET = re.compile(r'((?:href|src)=)""')
 _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? />')
 _BREAK = re.compile(r"<br(?:\s[^>]*|/)?>", re.IGNORECASE)

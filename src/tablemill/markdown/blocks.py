@@ -1,6 +1,6 @@
 """The block structure of Markdown, line by line: where headings, paragraphs and tables stand.
 
-Enters: the text of a document. Leaves: its headings, paragraphs and tables in the order of the text, each
+Enters: the text of a document. Leaves: its headings, paragraphs, tables and HTML in the order of the text, each
 with its lines and the heading it stands under, and its link references. Inline Markdown is not read here.
 
 This follows the two-step algorithm that CommonMark describes ("Phase 1: block structure") and the choices
@@ -381,6 +381,7 @@ class _Scanner:
             self.close_to(self.at)
         block = self.open[self.at]
         if block.kind is Kind.HTML:
+            block.lines.append(Line(self.number, cursor.nonspace, cursor.size))
             if block.end and block.end.search(cursor.text, cursor.nonspace):
                 self.close_to(self.at - 1)
         elif not cursor.blank and block.kind not in _HOLDS_CODE:
@@ -414,7 +415,7 @@ class _Scanner:
         block = Block(kind, container, container.heading)
         if kind is Kind.QUOTE:
             self.quotes.append(len(self.open))
-        if kind in (Kind.HEADING, Kind.PARAGRAPH):
+        if kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.HTML):
             self.blocks.append(block)
         if kind is not Kind.HEADING:  # which ends with its line
             self.open.append(block)

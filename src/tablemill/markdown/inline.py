@@ -65,17 +65,17 @@ class Reader:
             return ()
         tokens = self._parse(content)
         text = "".join(_pieces(tokens))
-        found = [model.Highlight(text[start:end], start, end) for start, end, _ in _stretches(tokens, ("mark",))]
-        return tuple(sorted(found, key=lambda highlight: (highlight.start, -highlight.end)))
+        return tuple(
+            model.Highlight(text[start:end], start, end) for _, start, end in sorted(_stretches(tokens, ("mark",)))
+        )
 
     def links(self, content: str) -> tuple[model.Link, ...]:
         """Return the links and images in the order in which they begin."""
         tokens = self._parse(content)
         text = "".join(_pieces(tokens))
-        stretches = _stretches(tokens, ("link", "image"))
         return tuple(
-            model.Link(text[start:end], token.meta["url"], token.meta["title"])
-            for start, end, token in sorted(stretches, key=lambda stretch: tokens.index(stretch[2]))
+            model.Link(text[start:end], tokens[opener].meta["url"], tokens[opener].meta["title"])
+            for opener, start, end in sorted(_stretches(tokens, ("link", "image")))
         )
 
     def code(self, content: str) -> tuple[str, ...]:
@@ -125,7 +125,7 @@ def _in_image(token: Token) -> str:
 def _html(token: Token) -> str:
     if html.LINE_BREAK.fullmatch(token.content):
         return "\n"
-    return token.content if html.SHOWN.match(token.content) else ""
+    return references.decode_all(token.content) if html.SHOWN.match(token.content) else ""
 
 
 _SHOWN: dict[str, Callable[[Token], str]] = {
@@ -135,18 +135,17 @@ _SHOWN: dict[str, Callable[[Token], str]] = {
 }
 
 
-def _stretches(tokens: list[Token], kinds: tuple[str, ...]) -> list[tuple[int, int, Token]]:
-    """Return where in the text view the things of these kinds start and end, and the token that opens each."""
-    found: list[tuple[int, int, Token]] = []
-    waiting: list[tuple[int, Token]] = []
+def _stretches(tokens: list[Token], kinds: tuple[str, ...]) -> list[tuple[int, int, int]]:
+    """Return which token opens each thing of these kinds, and where in the text view it starts and ends."""
+    found: list[tuple[int, int, int]] = []
+    waiting: list[tuple[int, int]] = []
     place = 0
-    for token, shown in zip(tokens, _pieces(tokens), strict=True):
+    for index, (token, shown) in enumerate(zip(tokens, _pieces(tokens), strict=True)):
         kind, _, side = token.type.partition("_")
         if kind in kinds and side == "open":
-            waiting.append((place, token))
+            waiting.append((index, place))
         elif kind in kinds and side == "close":
-            start, opener = waiting.pop()
-            found.append((start, place, opener))
+            found.append((*waiting.pop(), place))
         place += len(shown)
     return found
 

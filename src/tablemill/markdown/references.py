@@ -114,9 +114,13 @@ def normalise(label: str) -> str:
 
 def unescape(text: str) -> str:
     """Decode the entities of ``text``, then take the backslashes off its punctuation."""
-    if "&" in text:
-        text = _ENTITY.sub(lambda match: decode(match[0]), text)
+    text = decode_all(text)
     return _ESCAPE.sub(r"\1", text) if "\\" in text else text
+
+
+def decode_all(text: str) -> str:
+    """Decode the entities of ``text``."""
+    return _ENTITY.sub(lambda match: decode(match[0]), text) if "&" in text else text
 
 
 def decode(entity: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from .cursor import SPACE
 from .delimiters import is_punctuation, is_space, scratch
-from .references import decode
+from .references import decode_all
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _MAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*)>")
-_ENTITY = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
-_SCHEME_NAME = re.compile(r"(?:https?|ftp)\Z", re.IGNORECASE)
 _NO_SPACE = re.compile(r"[^ \t\n\r<]*+")
 _MAX_SEGMENTS = 10
 _LEAVES = frozenset("?!.,:*_~'\"")
@@ -39,7 +37,7 @@ def pointed_link(state: StateInline, silent: bool) -> bool:
         prefix = "mailto:"
     else:
         return False
-    text = _ENTITY.sub(lambda entity: decode(entity[0]), match[1])
+    text = decode_all(match[1])
     _push(state, text, prefix + text)
     state.pos = match.end()
     return True
