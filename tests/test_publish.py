@@ -53,6 +53,12 @@ def _found(dist: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in dist.iterdir()}
 
 
+@pytest.fixture(autouse=True)
+def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a power cut does cannot be tested here, and a killed process loses nothing that it wrote."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
 @pytest.fixture
 def dist(tmp_path: Path) -> Path:
     return _fresh(tmp_path / "project") / "dist"
@@ -530,6 +536,15 @@ def test_the_manifest_is_renamed_last(dist: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module.os, "replace", watch)
     publish(_made(NEW), dist, dist.parent)
     assert renamed[1:] == ["a.json", "come.json", MANIFEST]
+
+
+def test_every_file_reaches_the_disk_before_the_first_is_renamed_and_the_others_before_the_manifest(
+    dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = _faults(monkeypatch, _nothing)
+    publish(_made(NEW), dist, dist.parent)
+    made = [call for call in calls if call in ("write", "fsync", "replace")]
+    assert made == ["write", "fsync"] * 3 + ["fsync", *["replace"] * 3, "fsync", "replace", "fsync"]
 
 
 def test_a_file_system_without_hard_links_or_locks_does_as_well(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
