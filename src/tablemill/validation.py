@@ -156,7 +156,9 @@ def _schema_complaint(spec: DatasetSpec) -> Problem | None:
     import jsonschema
 
     try:
-        jsonschema.validators.validator_for(spec.schema.raw).check_schema(dict(spec.schema.raw))
+        dialect = {"$schema": str(spec.schema.raw.get("$schema", DIALECT))}
+        validator = jsonschema.validators.validator_for(dialect, jsonschema.Draft202012Validator)
+        validator.check_schema(dict(spec.schema.raw))
     except jsonschema.SchemaError as error:
         return _bad(_complaint(error), list(error.absolute_path), spec)
     return None
@@ -211,29 +213,35 @@ def _origin(field: str | None, spec: DatasetSpec) -> str:
 
 def _complaint(error: ValidationError | SchemaError, origin: str = "") -> str:
     """Say what was expected, what was there and where that is from; never the schema itself."""
-    from jsonschema.exceptions import best_match
+    near = suggestion(error.instance, _choices(error)) if isinstance(error.instance, str) else ""
+    return f"{_expected(error)}, got {quoted(error.instance)}{origin}{near}"
 
+
+def _expected(error: ValidationError | SchemaError) -> str:
     wanted: Json = error.validator_value
-    near = ""
+    instance: Json = error.instance
     keyword = error.validator if isinstance(error.validator, str) else None
     match keyword:
         case "type":
             types = [wanted] if isinstance(wanted, str) else wanted
-            expected = f"must be {' or '.join(_TYPES.get(name, name) for name in types)}"
+            return f"must be {' or '.join(_TYPES.get(name, name) for name in types)}"
         case "enum":
-            expected = f"must be {listed(wanted, 'or')}"
-            if isinstance(error.instance, str):
-                near = suggestion(error.instance, [item for item in wanted if isinstance(item, str)])
+            return f"must be {listed(wanted, 'or')}"
         case "const":
-            expected = f"must be {quoted(wanted)}"
+            return f"must be {quoted(wanted)}"
         case "required":
-            instance: Json = error.instance
-            expected = f"must have {listed(name for name in wanted if name not in instance)}"
+            return f"must have {listed(name for name in wanted if name not in instance)}"
         case "anyOf" | "oneOf" if error.context:
-            return _complaint(best_match(error.context), origin)
-        case _:
-            expected = _EXPECTED.get(keyword, f"is not as the schema wants it ({keyword})").format(wanted)
-    return f"{expected}, got {quoted(error.instance)}{origin}{near}"
+            # An alternative for values of another type, as null is to most, was not the one that was meant.
+            near = [cause for cause in error.context if cause.validator != "type"] or error.context
+            return " or ".join(dict.fromkeys(map(_expected, near)))
+    return _EXPECTED.get(keyword, f"is not as the schema wants it ({keyword})").format(wanted)
+
+
+def _choices(error: ValidationError | SchemaError) -> list[str]:
+    """The texts that the schema would have allowed."""
+    values: Json = error.validator_value if error.validator == "enum" else ()
+    return [value for value in values if isinstance(value, str)] + [c for e in error.context or () for c in _choices(e)]
 
 
 _TYPES = {
