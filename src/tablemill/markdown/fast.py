@@ -16,8 +16,9 @@ from ..sources import Source
 from . import document, fast_cut
 from .blocks import Kind, outline
 from .fast_cut import Piece
+from .fast_labels import defined_labels
 from .fast_table import BlockLines, FastTable, PlainLines
-from .fast_text import UNUSUAL
+from .fast_text import UNUSUAL, Labels
 from .inline import Reader
 
 
@@ -64,12 +65,13 @@ class FastDocument(Document):
         return self._skeleton.cut
 
     @cached_property
-    def has_references(self) -> bool:
-        return "]:" in self.body
+    def labels(self) -> Labels:
+        """Says which link labels the document defines."""
+        return defined_labels(self.body)
 
     @cached_property
     def reader(self) -> InlineReader:
-        return Reader(outline(self._skeleton_text).references if self.has_references else None)
+        return Reader(outline(self._skeleton_text).references if "]:" in self.body else None)
 
     def section_of(self, table: Table) -> Section | None:
         """Return the section of one of the tables."""

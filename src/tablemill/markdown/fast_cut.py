@@ -57,12 +57,20 @@ def cut(body: str) -> list[Piece] | None:
     candidates = [match for match in CANDIDATE.finditer(body) if "-" in match[0]]
     if not candidates:
         return []
-    zones = _Zones(body).find(candidates[-1].start())
-    return None if zones is None else list(_pieces(body, candidates, zones))
+    found = zones(body, candidates[-1].start())
+    return None if found is None else list(_pieces(body, candidates, found))
+
+
+def zones(body: str, limit: int | None = None) -> list[Zone] | None:
+    """Return the fences and HTML blocks outside of containers that begin before ``limit``.
+
+    None means that one may stand in a list or may not.
+    """
+    return _Zones(body).find(len(body) if limit is None else limit)
 
 
 def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> Iterator[Piece]:
-    known, doubted = _Among([zone for zone in zones if zone.sure]), _Among([zone for zone in zones if not zone.sure])
+    known, doubted = Among([zone for zone in zones if zone.sure]), Among([zone for zone in zones if not zone.sure])
     done = 1
     for candidate in candidates:
         place = candidate.start() + 1
@@ -77,7 +85,7 @@ def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> It
         done = piece.end
 
 
-class _Among:
+class Among:
     """Zones in order, and where a place stands among them."""
 
     def __init__(self, zones: list[Zone]) -> None:
@@ -152,7 +160,6 @@ class _Zones:
         self.item = 1  # where the first item of that group begins that was not looked at
 
     def find(self, limit: int) -> list[Zone] | None:
-        """Return the zones that begin before ``limit``; None where one may be in a list or may not."""
         while (beginning := _BEGINNING.search(self.body, self.place)) and beginning.start() < limit:
             start = beginning.start() + 1
             if beginning[1] and (end := self._item_end(start)):

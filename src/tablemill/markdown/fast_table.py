@@ -26,7 +26,7 @@ class Page(Protocol):
     @property
     def reader(self) -> InlineReader: ...
     @property
-    def has_references(self) -> bool: ...
+    def labels(self) -> fast_text.Labels: ...
     def section_of(self, table: Table) -> Section | None: ...
 
 
@@ -48,8 +48,12 @@ class Kept(Protocol):
     def row(self, index: int) -> KeptRow: ...
     def alignments(self) -> tuple[Alignment, ...]: ...
     def last_line(self) -> KeptRow: ...
-    def contents(self) -> tuple[list[str], list[int] | None]:
-        """Return the contents of all cells, and the lengths of the rows where they are not all alike."""
+    def contents(self) -> tuple[list[str], dict[int, int]]:
+        """Return the contents of all cells: of the rows that have as many as the header, then of the others.
+
+        With them comes the length of each of those others, by its number, in order. GitHub fills these up
+        and cuts them; what a few bytes of short rows are filled up with can be half a million cells.
+        """
         ...
 
 
@@ -79,38 +83,23 @@ class PlainLines:
     def last_line(self) -> KeptRow:
         return KeptRow(self.number + len(self.lines) - 1, self.lines[-1], 0, [])
 
-    def contents(self) -> tuple[list[str], list[int] | None]:
-        header, _, rest = self.block.removesuffix("\n").partition("\n")
-        _, _, rows = rest.partition("\n")
-        text = f"{header}\n{rows}\n" if rows else f"{header}\n"
-        escaped = "\\|" in text
-        if escaped:
-            text = text.replace("\\|", PROTECTED)
-        cells, lengths = self._even(text) or self._ragged(text)
-        return [cell.replace(PROTECTED, "|") for cell in cells] if escaped else cells, lengths
-
-    def _even(self, text: str) -> tuple[list[str], None] | None:
-        """Cut all rows at once, where each has all its cells and its last pipe.
-
-        Then every piece between the columns' pipes that holds a line end holds nothing else, and there are
-        as many of these as there are lines.
-        """
-        pieces = text.split("|")
-        step = self.columns + 1
-        ends = pieces[step::step]
-        if len(pieces) % step != 1 or len(ends) != text.count("\n") or not {end.strip(" \t") for end in ends} <= {"\n"}:
-            return None
-        del pieces[::step]
-        return [piece.strip(SPACE) for piece in pieces], None
-
-    def _ragged(self, text: str) -> tuple[list[str], list[int]]:
-        cells: list[str] = []
-        lengths: list[int] = []
-        for line in text.removesuffix("\n").split("\n"):
-            row = line[1:].strip(SPACE).removesuffix("|").split("|")[: self.columns]
-            cells += [cell.strip(SPACE) for cell in row]
-            lengths.append(len(row))
-        return cells, lengths
+    def contents(self) -> tuple[list[str], dict[int, int]]:
+        lines = [self.lines[0], *self.lines[2:]]
+        if "\\|" in self.block:
+            lines = [line.replace("\\|", PROTECTED) for line in lines]
+        pipes = self.columns + 1
+        lengths: dict[int, int] = {}
+        odd: list[str] = []
+        for number, line in enumerate(lines):
+            if line.count("|") != pipes or line[-1] != "|":
+                row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
+                lengths[number] = len(row)
+                odd += row
+                lines[number] = ""
+        # Every row that is left has so many pipes, the first and the last of which stand at its ends.
+        cells = "".join(lines).split("|")
+        del cells[::pipes]
+        return [cell.strip(SPACE) for cell in cells + odd], lengths
 
 
 class BlockLines:
@@ -139,15 +128,20 @@ class BlockLines:
     def last_line(self) -> KeptRow:
         return self.row(-1) if len(self) > 1 else self._delimiter()
 
-    def contents(self) -> tuple[list[str], list[int]]:
-        cells: list[str] = []
-        lengths: list[int] = []
-        for line, stretches in self.block.rows:
+    def contents(self) -> tuple[list[str], dict[int, int]]:
+        even: list[str] = []
+        odd: list[str] = []
+        lengths: dict[int, int] = {}
+        columns = self.columns
+        for number, (line, stretches) in enumerate(self.block.rows):
             text = self.lines[line.number - 1]
-            row = [text[start:end].replace("\\|", "|") for start, end in stretches[: self.columns]]
-            cells += row
-            lengths.append(len(row))
-        return cells, lengths
+            row = [text[start:end].replace("\\|", "|") for start, end in stretches[:columns]]
+            if len(row) == columns:
+                even += row
+            else:
+                odd += row
+                lengths[number] = len(row)
+        return even + odd, lengths
 
     def _delimiter(self) -> KeptRow:
         return self._kept(self.block.delimiter or self.block.rows[0][0], [])
@@ -188,12 +182,11 @@ class FastTable(Table):
 
     def texts(self) -> list[list[str]]:
         contents, lengths = self.kept.contents()
-        texts = fast_text.texts(contents, self._text, references=self.page.has_references)
-        if lengths is None:
-            columns = self.kept.columns
-            return [texts[start : start + columns] for start in range(0, len(texts), columns)]
-        cells = iter(texts)
-        return [[next(cells) for _ in range(length)] for length in lengths]
+        texts = fast_text.texts(contents, self._text, self.page.labels)
+        columns = self.kept.columns
+        place = columns * (len(self.kept) - len(lengths))
+        rows = [texts[start : start + columns] for start in range(0, place, columns)]
+        return _merged(rows, texts[place:], lengths) if lengths else rows
 
     def row(self, index: int) -> Row:
         """Make the row at ``index``, the header being 0."""
@@ -211,6 +204,19 @@ class FastTable(Table):
         inner = row.line[row.start :]
         start = row.start + len(inner) - len(inner.lstrip(SPACE))
         return Span(self.page.path, row.number, start + 1, row.number, start + len(inner.strip(SPACE)) + 1)
+
+
+def _merged(even: list[list[str]], odd: list[str], lengths: dict[int, int]) -> list[list[str]]:
+    """Put the rows of those lengths, whose cells are in ``odd``, back among the others."""
+    rows: list[list[str]] = []
+    done = place = 0
+    for number, length in lengths.items():
+        ahead = number - len(rows)
+        rows += even[done : done + ahead]
+        rows.append(odd[place : place + length])
+        done += ahead
+        place += length
+    return rows + even[done:]
 
 
 class Rows(Sequence[Row]):

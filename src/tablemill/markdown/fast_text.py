@@ -27,7 +27,7 @@ PROTECTED = "\2"
 # What may stand inside emphasis without being able to change where it ends: code spans, tags and links bind
 # more tightly (spec, 6.3 and 6.6); "_" between letters or digits neither opens nor closes (rules 2 and 6).
 INNER = r"""
-  (?: [^`*_~=\[\]<\\\n]
+  (?: [^`*_~=\[\]<\\\n]++
     | (?<=[^\W_]) _++ (?=[^\W_])
     | (?<!=) = (?!=)
     | (?<!`) ` [^`\n]++ ` (?!`)
@@ -37,40 +37,45 @@ INNER = r"""
   )++
 """
 
-# Its first character is matched by one set, which is what lets the search run at the speed of C; the
-# alternatives then look back at which it was. The order is that of precedence.
-MARKUP = rf"""
-  [`*_~\[<&\\=]
-  (?:
-    (?<=_) (?<=[^\W_]_) _*+ (?P<verbatim> (?=[^\W_]) )
-  | (?<=`) (?<!``) (?P<code> [^`\n]++ ) ` (?!`)
-  | (?<=`) (?<!``) ` (?!`) (?P<code2> (?: [^`\n] | ` (?!`) )++ ) `` (?!`)
-  | (?<=\\) (?P<escape> [!-/:-@\[-`{{-~] )
-  | (?<=\[) (?<!!\[) (?P<link> (?: [^\[\]`<\\\n] | (?<!`) ` [^`\n]++ ` (?!`) )*+ )
-      \] \( [ ]*+ [^\s()<\\\0-\x20]*+ (?: \( [^\s()<\\\0-\x20]*+ \) [^\s()<\\\0-\x20]*+ )?
-      (?: [ ]++ " [^"\\\n]*+ " )? [ ]*+ \)
-  | (?<=\[) (?<!!\[) (?P<bracket> [^\[\]`<\\*_~=\n]*+ ) \] (?! [\[(:] )
-  | (?<=\*) (?<!\*\*) (?P<stars> \*{{0,2}} ) (?!\*) (?P<emphasis> {INNER} ) \* (?P=stars) (?!\*)
-  | (?<=_) (?<!__) (?P<lows> _{{0,2}} ) (?!_) (?P<emphasis_> {INNER} ) _ (?P=lows) (?!_)
-  | (?<=~) (?<!~~) (?P<tildes> ~? ) (?!~) (?P<struck> {INNER} ) ~ (?P=tildes) (?!~)
-  | (?<==) (?<!==) = (?!=) (?P<mark> {INNER} ) == (?!=)
-  | (?<==) (?<!==) (?P<equals> (?!=) )
-  | (?<=<) (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
-      (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )*+ [ ]*+ /? ) >
-  | (?<=<) (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
-  | (?<=<) (?P<less> (?! [A-Za-z/!?] | [^\s<>@]*+ @ ) )
-  | (?<=&) (?P<entity> [#] [0-9]{{1,7}} | [#] [xX] [0-9A-Fa-f]{{1,6}} | [A-Za-z] [A-Za-z0-9]*+ ) ;
-  | (?<=&) (?P<ampersand> )
-  | (?<=\\) (?P<backslash> (?=\n|\Z|[^!-/:-@\[-`{{-~]) )
-  | (?P<other> [^\n]*+ )
-  )
+# What may stand between the brackets of a link or an image: no other brackets, and nothing that hides one.
+LABEL = r"(?: [^\[\]`<\\\n]++ | (?<!`) ` [^`\n]++ ` (?!`) )*+"
+TARGET = r"""
+  \( [ ]*+ [^\s()<\\\0-\x20]*+ (?: \( [^\s()<\\\0-\x20]*+ \) [^\s()<\\\0-\x20]*+ )?
+  (?: [ ]++ " [^"\\\n]*+ " )? [ ]*+ \)
 """
 
+SPECIAL = re.compile(r"[`*_~\[<&\\=!]")
+
+# Each alternative begins with a character of its own: that lets the search run at the speed of C. Where none
+# of a character's shapes fits, the match is that character alone, and the cell is given up. "(?<!``)" and its
+# like look behind at the character itself and the one before: a run begins here.
+MARKUP = rf"""
+    ` (?: (?<!``) (?: (?P<code> [^`\n]++ ) ` (?!`) | ` (?!`) (?P<code2> (?: [^`\n] | ` (?!`) )++ ) `` (?!`) ) | )
+  | \\ (?: (?P<escape> [!-/:-@\[-`{{-~] ) | (?P<backslash> ) )
+  | _ (?: (?<=[^\W_]_) _*+ (?P<verbatim> (?=[^\W_]) )
+    | (?<!__) (?P<lows> _{{0,2}} ) (?!_) (?P<emphasis_> {INNER} ) _ (?P=lows) (?!_) | )
+  | \* (?: (?<!\*\*) (?P<stars> \*{{0,2}} ) (?!\*) (?P<emphasis> {INNER} ) \* (?P=stars) (?!\*) | )
+  | ~ (?: (?<!~~) (?P<tildes> ~? ) (?!~) (?P<struck> {INNER} ) ~ (?P=tildes) (?!~) | )
+  | = (?: (?<!==) (?: = (?!=) (?P<mark> {INNER} ) == (?!=) | (?P<equals> (?!=) ) ) | )
+  | \[ (?: (?<!!\[) (?: (?P<link> {LABEL} ) \] {TARGET}
+      | (?P<bracket> {LABEL} ) \] (?: (?! [\[(] ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) ) ) | )
+  | ! (?: \[ (?P<image> {LABEL} ) \] {TARGET} | (?P<bang> ) )
+  | < (?: (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
+        (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )*+ [ ]*+ /? ) >
+    | (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
+    | (?P<less> (?! [A-Za-z/!?] | [^\s<>@]*+ @ ) ) | )
+  | & (?: (?P<entity> [#] [0-9]{{1,7}} | [#] [xX] [0-9A-Fa-f]{{1,6}} | [A-Za-z] [A-Za-z0-9]*+ ) ; | (?P<ampersand> ) )
+"""
 
 # The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
-# so markup that touches one is not what it seems; an address without any reads the same, linked or not.
-ADDRESS = re.compile(r"(?<![^\\]<)(?:(?:https?|ftp)://|www\.)[^ \t\n<]*+")
-TOUCHED = re.compile(r"[`*~\[\\]|==|&[#\w]+;|(?<!\w)_|_(?!\w)")
+# so markup that touches one is not what it seems; an address without any reads the same, linked or not. This
+# matches an address from its middle to the first markup in it.
+TOUCHED = r"""
+  (?: [^ \t\n<`*~\[\\=&_:w]++ | _ (?<=[^\W_]_) (?=[^\W_]) | = (?!=) | & (?! [#\w]++ ; ) | : (?!//) | w (?!ww\.) )*+
+  [`*~\[\\=&_]
+"""
+TOUCHED_ADDRESS = re.compile("://" + TOUCHED, re.VERBOSE)
+TOUCHED_WWW = re.compile(r"www\." + TOUCHED, re.VERBOSE)
 
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 LINE_END = frozenset(" \n")
@@ -79,23 +84,33 @@ LINE_END = frozenset(" \n")
 DISALLOWED = frozenset(("title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"))
 
 
-def texts(contents: Sequence[str], read: Callable[[str], str], *, references: bool) -> list[str]:
+Replacement = Callable[[re.Match[str]], str]
+
+Labels = Callable[[str], bool | None]
+"""Says whether a document defines a link label; None is for: perhaps."""
+
+
+def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -> list[str]:
     """Return the text of each of ``contents``, none of which holds a line end or an unusual character.
 
-    ``read`` is asked for the cells that are given up. ``references`` says that the document has link
-    reference definitions, which ``[brackets]`` may refer to.
+    For the convenience of those who cut rows at their pipes, PROTECTED may stand for an escaped one.
+    ``read`` is asked for the cells that are given up, ``labels`` for what stands in brackets.
     """
     if not contents:
         return []
-    lines = "\n".join(contents)
-    if "://" in lines or "www." in lines:
-        lines = ADDRESS.sub(_address, lines)
-    lines = _markup().sub(_replace_referring if references else _replace, lines)
+    lines = "\n".join(contents).replace(PROTECTED, "|")
+    if "://" in lines:
+        lines = TOUCHED_ADDRESS.sub(GIVEN_UP, lines)
+    if "www." in lines:
+        lines = TOUCHED_WWW.sub(GIVEN_UP, lines)
+
+    replacements = {**REPLACEMENTS, "bracket": (bracket := _brackets(labels)), "label": bracket}
+    lines = _markup().sub(lambda match: replacements[match.lastgroup](match), lines)
     result = lines.split("\n")
     if GIVEN_UP in lines or PROTECTED in lines:
         for number, text in enumerate(result):
             if GIVEN_UP in text:
-                result[number] = read(contents[number])
+                result[number] = read(contents[number].replace(PROTECTED, "|"))
             elif PROTECTED in text:
                 result[number] = text.replace(PROTECTED, "\n")
     return result
@@ -107,20 +122,20 @@ def _markup() -> re.Pattern[str]:
     return re.compile(MARKUP, re.VERBOSE)
 
 
-def _address(match: re.Match[str]) -> str:
-    return GIVEN_UP if TOUCHED.search(match[0]) else match[0]
+def _brackets(labels: Labels) -> Replacement:
+    """Spec, 6.6: ``[text][label]``, ``[text][]`` and ``[text]`` are links if the label is defined, else text."""
 
+    def replace(match: re.Match[str]) -> str:
+        text, label = match["bracket"], match["label"]
+        defined = labels(label or text)
+        if defined is None:
+            return GIVEN_UP
+        inner = _inner(text)
+        if defined:
+            return inner
+        return f"[{inner}]" if label is None else f"[{inner}][{_inner(label)}]"
 
-def _replace(match: re.Match[str]) -> str:
-    return REPLACEMENTS[match.lastgroup or "other"](match)
-
-
-def _replace_referring(match: re.Match[str]) -> str:
-    return GIVEN_UP if match.lastgroup == "bracket" else _replace(match)
-
-
-def _give_up(_: re.Match[str]) -> str:
-    return GIVEN_UP
+    return replace
 
 
 def _verbatim(match: re.Match[str]) -> str:
@@ -136,7 +151,10 @@ def _code(match: re.Match[str]) -> str:
 
 
 def _inner(text: str) -> str:
-    return _markup().sub(_replace, text)
+    # Brackets of their own stand in no shape, so no labels are asked for here.
+    if not SPECIAL.search(text):
+        return text
+    return _markup().sub(lambda match: REPLACEMENTS[match.lastgroup](match), text)
 
 
 def _emphasis(match: re.Match[str]) -> str:
@@ -148,6 +166,8 @@ def _emphasis(match: re.Match[str]) -> str:
     """
     inner = match[match.lastgroup or 0]
     before, after = _around(match)
+    if before == "~" or after == "~":  # cmark-gfm looks past these at what is behind
+        return GIVEN_UP
     opens = inner[0].isalnum() or (before in LINE_END and not inner[0].isspace())
     closes = inner[-1].isalnum() or (after in LINE_END and not inner[-1].isspace())
     return _inner(inner) if opens and closes else GIVEN_UP
@@ -183,13 +203,15 @@ def _entity(match: re.Match[str]) -> str:
     return chr(number) if 32 <= number < 127 or 160 <= number < 0xD800 else GIVEN_UP  # noqa: PLR2004, RUF100
 
 
-REPLACEMENTS: dict[str, Callable[[re.Match[str]], str]] = {
+REPLACEMENTS: dict[str | None, Replacement] = {
+    None: lambda _: GIVEN_UP,
     "verbatim": _verbatim,
     "code": _code,
     "code2": _code,
     "escape": lambda match: match["escape"],
     "link": lambda match: _inner(match["link"]),
-    "bracket": lambda match: f"[{_inner(match['bracket'])}]",
+    "image": lambda match: _inner(match["image"]),
+    "bang": _verbatim,
     "emphasis": _emphasis,
     "emphasis_": _emphasis_low,
     "struck": _emphasis,
@@ -201,5 +223,4 @@ REPLACEMENTS: dict[str, Callable[[re.Match[str]], str]] = {
     "entity": _entity,
     "ampersand": _verbatim,
     "backslash": _verbatim,
-    "other": _give_up,
 }
