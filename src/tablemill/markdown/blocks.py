@@ -33,6 +33,7 @@ _FENCE_END = re.compile(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
 _SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
 _THEMATIC = re.compile(r"(?:\*[ \t]*+){3,}+\Z|(?:-[ \t]*+){3,}+\Z|(?:_[ \t]*+){3,}+\Z")
 _MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
+_TASK = re.compile(r"[ \t\v\f]*(?:[-+*]|[0-9]+[\x00-\x7f])[ \t\v\f]+\[[ xX]\][ \t\v\f]+")
 _TRAILING_HASHES = re.compile(r"(?<=[ \t])#++\Z")
 
 
@@ -54,6 +55,7 @@ class Kind(Enum):
 _HOLDS_BLOCKS = {Kind.DOCUMENT, Kind.QUOTE, Kind.ITEM}
 _HOLDS_ITEMS = {Kind.LIST}
 _HOLDS_CODE = {Kind.CODE, Kind.FENCE, Kind.HTML}
+_KEPT = {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}
 
 
 @dataclass(slots=True)
@@ -96,20 +98,23 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings, paragraphs and tables of a text, and its link references by their normalised labels."""
+    """The headings, paragraphs, tables and HTML of a text, and its link references by their normalised labels."""
 
     lines: list[str]
     blocks: list[Block]
     references: dict[str, Reference]
 
 
-def outline(text: str) -> Outline:
-    """Read the block structure of ``text``, whose lines end with LF."""
+def outline(text: str, *, code: bool = False) -> Outline:
+    """Read the block structure of ``text``, whose lines end with LF.
+
+    With ``code``, code is among the blocks, too; a fence's lines begin with the opening one.
+    """
     # NUL is shown as U+FFFD, which is as long: places do not move.
     lines = text.replace("\0", "\ufffd").split("\n")
     if not lines[-1]:
         lines.pop()
-    scanner = _Scanner(lines)
+    scanner = _Scanner(lines, _KEPT | _HOLDS_CODE if code else _KEPT)
     for number, line in enumerate(lines, 1):
         scanner.read(number, line)
     scanner.close_to(0)
@@ -119,8 +124,9 @@ def outline(text: str) -> Outline:
 class _Scanner:
     """The open blocks, from the document down, and where the current line stands among them."""
 
-    def __init__(self, lines: list[str]) -> None:
+    def __init__(self, lines: list[str], kept: set[Kind]) -> None:
         self.lines = lines
+        self.kept = kept
         self.open = [Block(Kind.DOCUMENT, None)]
         self.quotes: list[int] = []  # where quotes stand in `open`
         self.blocks: list[Block] = []
@@ -221,6 +227,8 @@ class _Scanner:
             if cursor.indent >= CODE_INDENT:
                 if not lazy:
                     self._add(Kind.CODE)
+                elif kind is Kind.ITEM:
+                    self._take_task_marker()
                 return
             depth += 1
             if not self._opens_any(kind, depth) or self.open[self.at].kind is Kind.PARAGRAPH:
@@ -231,6 +239,8 @@ class _Scanner:
         for opens in _OPENERS.get(self.cursor.char, ()):
             if opens(self, kind, depth):
                 return True
+        if kind is Kind.ITEM:
+            self._take_task_marker()
         return self._opens_table(kind)
 
     def opens_quote(self, _kind: Kind, _depth: int) -> bool:
@@ -305,6 +315,11 @@ class _Scanner:
             self._add(Kind.LIST).marker = marker
         self._add(Kind.ITEM).width = indent + length + padding
         return True
+
+    def _take_task_marker(self) -> None:
+        """Take the ``[ ]`` of a task. cmark-gfm looks for it from the beginning of the line, not of the item."""
+        if _TASK.match(self.cursor.text):
+            self.cursor.skip(3)
 
     def _item_padding(self) -> int:
         """Take the white space after a list marker; return how many columns of it belong to the marker."""
@@ -384,7 +399,10 @@ class _Scanner:
             block.lines.append(Line(self.number, cursor.nonspace, cursor.size))
             if block.end and block.end.search(cursor.text, cursor.nonspace):
                 self.close_to(self.at - 1)
-        elif not cursor.blank and block.kind not in _HOLDS_CODE:
+        elif block.kind in _HOLDS_CODE:
+            if block.kind in self.kept:
+                self._add_line(block)
+        elif not cursor.blank:
             if block.kind is not Kind.PARAGRAPH:
                 block = self._add(Kind.PARAGRAPH)
             cursor.skip_space()
@@ -415,7 +433,7 @@ class _Scanner:
         block = Block(kind, container, container.heading)
         if kind is Kind.QUOTE:
             self.quotes.append(len(self.open))
-        if kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.HTML):
+        if kind in self.kept:
             self.blocks.append(block)
         if kind is not Kind.HEADING:  # which ends with its line
             self.open.append(block)

@@ -48,7 +48,7 @@ class Run:
 class Scratch:
     """What the rules note down while one piece of inline Markdown is read."""
 
-    __slots__ = ("brackets", "hopeless", "last", "links_wait", "marks", "unpaired")
+    __slots__ = ("brackets", "hopeless", "last", "links_wait", "marks", "ticks", "ticks_exhausted", "unpaired")
 
     def __init__(self) -> None:
         self.last: Run | None = None
@@ -56,6 +56,8 @@ class Scratch:
         self.links_wait = False  # whether a `[` stands open since the last link ended
         self.marks: list[Mark] = []
         self.unpaired: list[int] = []
+        self.ticks: dict[int, int] = {}  # by length, where a run of backticks was last seen
+        self.ticks_exhausted = False  # whether all of them have been seen
         self.hopeless: set[str] = set()  # the beginnings of HTML that have no end in this text
 
     def remove(self, run: Run) -> None:

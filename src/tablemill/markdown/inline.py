@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 # an opening bracket or a delimiter, a colon only before two slashes.
 _SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
 _HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
-MAX_BACKTICKS = 80
+_TICKS = re.compile("`+")
+MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
 
 
 class Reader:
@@ -90,6 +91,10 @@ class Reader:
             return ()
         self._parse(content)
         return self._unclosed
+
+    def tokens(self, content: str) -> list[Token]:
+        """Return the tokens of markdown-it-py; inline HTML says in ``meta["at"]`` where it begins."""
+        return self._parse(content)
 
     def _parse(self, content: str) -> list[Token]:
         # A cell's views are asked for one after the other, so the last one is kept.
@@ -204,7 +209,7 @@ def _newline(state: StateInline, silent: bool) -> bool:
         return False
     if state.tokens and state.tokens[-1].type == "text":
         state.tokens[-1].content = state.tokens[-1].content.rstrip(SPACE)
-    state.push("softbreak", "br", 0)
+    state.push("hardbreak" if state.src.endswith("  ", 0, state.pos) else "softbreak", "br", 0)
     state.pos += 1
     while state.src[state.pos : state.pos + 1] in (" ", "\t"):
         state.pos += 1
@@ -212,16 +217,49 @@ def _newline(state: StateInline, silent: bool) -> bool:
 
 
 def _backticks(state: StateInline, silent: bool) -> bool:
-    """Read a code span by markdown-it-py's rule; GitHub takes no run longer than 80 for one."""
-    from markdown_it.rules_inline import backtick
+    """Read a code span, or a run of backticks that no equal run follows.
 
+    cmark remembers where it last saw a run of each length, so as not to look for an end that is not there.
+    After one search in vain it takes that for where the last one stands, though a later search notes an earlier
+    one: in ```` ``a`b`c`d` ```` the second span is lost. That is a bug (the specification has two spans), and
+    GitHub shows it, so it is kept.
+    """
     src, start = state.src, state.pos
-    if not src.startswith("`" * (MAX_BACKTICKS + 1), start):
-        return backtick(state, silent)
-    while src[state.pos : state.pos + 1] == "`":
-        state.pos += 1
-    state.push("text", "", 0).content = src[start : state.pos]
+    if silent or src[start] != "`":
+        return False
+    notes = delimiters.scratch(state)
+    opener = _TICKS.match(src, start)
+    end = opener.end() if opener else start
+    length = end - start
+    closer = None
+    if length <= MAX_BACKTICKS and (not notes.ticks_exhausted or notes.ticks.get(length, 0) > end):
+        closer = _closing_ticks(src, end, length, notes)
+        notes.ticks_exhausted |= closer is None
+    if closer is None:
+        state.push("text", "", 0).content = src[start:end]
+        state.pos = end
+    else:
+        state.push("code_inline", "code", 0).content = _code(src[end:closer])
+        state.pos = closer + length
     return True
+
+
+def _closing_ticks(src: str, place: int, length: int, notes: delimiters.Scratch) -> int | None:
+    for run in _TICKS.finditer(src, place):
+        size = run.end() - run.start()
+        if size <= MAX_BACKTICKS:
+            notes.ticks[size] = run.start()
+        if size == length:
+            return run.start()
+    return None
+
+
+def _code(content: str) -> str:
+    """Return what a code span shows: newlines as spaces, and one space less at both ends if both have one."""
+    content = content.replace("\n", " ")
+    if content.strip(" ") and content[0] == content[-1] == " ":
+        return content[1:-1]
+    return content
 
 
 def _html_inline(state: StateInline, silent: bool) -> bool:
@@ -237,7 +275,8 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
         if kind:  # what has no end here has none further on: asking again would be quadratic
             hopeless.add(kind)
         return False
-    state.push("html_inline", "", 0).content = match[0]
+    token = state.push("html_inline", "", 0)
+    token.content, token.meta = match[0], {"at": state.pos}
     state.pos = match.end()
     return True
 
