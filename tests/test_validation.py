@@ -265,8 +265,7 @@ def test_a_schema_that_is_none_is_told_at_its_own_line(tmp_path: Path, schema: J
     (found,) = bad(tmp_path, of(schema))
     types = '"array", "boolean", "integer", "null", "number", "object" or "string"'
     message = message or (
-        f'5:4: error[bad-schema]: properties/a/type: must be {types} or must be a list, got "intger"; did you mean '
-        f'"integer"?'
+        f'5:4: error[bad-schema]: properties/a/type: must be {types}, got "intger"; did you mean "integer"?'
     )
     assert found == f"ROOT/schema.json:{message}{SUFFIX}"
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -172,16 +173,13 @@ def _reordering(
 
 
 def _edited(artefact: Artefact, old: bytes, name: str) -> Change:
-    """Tell the first line in which a file differs, though its data do not."""
-    was, is_now = old.decode(errors="replace").split("\n"), artefact.content.decode().split("\n")
-    pairs = enumerate(zip([*was, ""], [*is_now, ""], strict=False))
-    line = next((index for index, (one, other) in pairs if one != other), min(len(was), len(is_now)) - 1)
-    span = Span(name, line + 1, 1, line + 1, len(was[line]) + 1 if line < len(was) else 1)
-    return Change("file-edited", (name,), span, artefact.dataset or None, old=_line(was, line), new=_line(is_now, line))
-
-
-def _line(lines: list[str], index: int) -> str | None:
-    return lines[index] if index < len(lines) else None
+    """Tell the first line in which a file differs, though its data do not; None is the end of the file."""
+    lines = enumerate(zip_longest(old.split(b"\n"), artefact.content.split(b"\n")), 1)
+    number, (was, is_now) = next((number, pair) for number, pair in lines if pair[0] != pair[1])
+    old_line = None if was is None else was.decode(errors="replace")
+    new_line = None if is_now is None else is_now.decode()
+    span = Span(name, number, 1, number, len(old_line or "") + 1)
+    return Change("file-edited", (name,), span, artefact.dataset or None, old=old_line, new=new_line)
 
 
 def _exact(value: Json) -> str:
@@ -218,11 +216,9 @@ _MESSAGES = {
         f"{_record(change)}: {change.field} is {quoted(change.old)} in {_in(change)}, "
         f"but {quoted(change.new)} in the seed"
     ),
-    "field-added": lambda change: (
-        f"the records of {change.dataset} have the field {quoted(change.field)}, which {_in(change)} does not have"
-    ),
+    "field-added": lambda change: f"the field {change.field} of {change.dataset} is not in {_in(change)}",
     "field-removed": lambda change: (
-        f"{_in(change)} has the field {quoted(change.field)}, which the records of {change.dataset} no longer have"
+        f"the field {change.field} is in {_in(change)}, but no longer in the schema of {change.dataset}"
     ),
     "records-reordered": lambda change: (
         f"{_record(change)} stands here in the seed, but {_in(change)} has {quoted(change.old)} in its place"
@@ -237,4 +233,5 @@ _MESSAGES = {
 def _edit(change: Change) -> str:
     if change.old == f"{change.new}\r":
         return "its lines end in CRLF, most likely git's doing (core.autocrlf); set -text for it in .gitattributes"
-    return f"this line is {quoted(change.old)}, not {quoted(change.new)}"
+    was = "missing" if change.old is None else quoted(change.old)
+    return f"this line is {was}, and should be {'missing' if change.new is None else quoted(change.new)}"
