@@ -25,8 +25,7 @@ class Page(Protocol):
     def path(self) -> str: ...
     @property
     def reader(self) -> InlineReader: ...
-    @property
-    def labels(self) -> fast_text.Labels: ...
+    def defines(self, label: str) -> bool | None: ...
     def section_of(self, table: Table) -> Section | None: ...
 
 
@@ -182,7 +181,7 @@ class FastTable(Table):
 
     def texts(self) -> list[list[str]]:
         contents, lengths = self.kept.contents()
-        texts = fast_text.texts(contents, self._text, self.page.labels)
+        texts = fast_text.texts(contents, self._text, self.page.defines)
         columns = self.kept.columns
         place = columns * (len(self.kept) - len(lengths))
         rows = [texts[start : start + columns] for start in range(0, place, columns)]
