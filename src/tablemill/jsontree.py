@@ -97,7 +97,7 @@ class _Step(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[\[\]{},:]|[^\s\[\]{},:"]++')
+_TOKEN = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"|[\[\]{},:]|[^\s\[\]{},:"]++')
 
 
 def _steps(text: str) -> Iterator[_Step]:

@@ -29,9 +29,9 @@ _BEGINNING = re.compile(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A
 _BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
 _BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
 _CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))")
-_ITEM = re.compile(r"(?!(?:[-*][ \t]*+){3,}+(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
+_ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
-_ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*+")
+_ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
 # What ends a table without doubt: a blank line, a heading, a quote, an item with text.
 _END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]")
 
@@ -253,4 +253,4 @@ def _closing(character: str, length: int) -> re.Pattern[str]:
 @cache
 def _inside(width: int) -> re.Pattern[str]:
     """Match the rest of an item's first line and the lines that are blank or indented by ``width``."""
-    return re.compile(rf"[^\n]*+(?:\n(?:[ \t]*+(?=\n|\Z)| {{{width}}}[^\n]*+))*+")
+    return re.compile(rf"[^\n]*+(?>(?:\n(?:[ \t]*+(?=\n|\Z)| {{{width}}}[^\n]*+))*)")

@@ -13,8 +13,8 @@ from .fast_text import Labels
 from .references import normalise
 
 _DEFINITION = r"""\n\[(?:[^\[\]\\\n]++)\]:[ \t]*+[^\s<>()\[\]\\\0-\x20]++(?:[ \t]++"[^"\\\n]*+")?[ \t]*+(?=\n|\Z)"""
-_DEFINITIONS = re.compile(rf"\n[ \t]*+((?:{_DEFINITION})++)(?=\n[ \t]*+(?:\n|\Z)|\Z)")
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\[\s\S])*+)\]:")
+_DEFINITIONS = re.compile(rf"\n[ \t]*+((?>(?:{_DEFINITION})+))(?=\n[ \t]*+(?:\n|\Z)|\Z)")
+_LABEL = re.compile(r"\[((?>(?:[^\[\]\\]|\\[\s\S])*))\]:")
 
 
 def defined_labels(body: str) -> Labels:

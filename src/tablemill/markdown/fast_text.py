@@ -27,18 +27,18 @@ PROTECTED = "\2"
 # What may stand inside emphasis without being able to change where it ends: code spans, tags and links bind
 # more tightly (spec, 6.3 and 6.6); "_" between letters or digits neither opens nor closes (rules 2 and 6).
 INNER = r"""
-  (?: [^`*_~=\[\]<\\\n]++
+  (?> (?: [^`*_~=\[\]<\\\n]++
     | (?<=[^\W_]) _++ (?=[^\W_])
     | (?<!=) = (?!=)
     | (?<!`) ` [^`\n]++ ` (?!`)
     | \\ [!-/:-@\[-`{-~]
     | < /? [A-Za-z]++ \ ? /? >
     | \[ [^\[\]`<\\\n*_~=]*+ \] \( [^\s()<\\\0-\x20]*+ \)
-  )++
+  )+ )
 """
 
 # What may stand between the brackets of a link or an image: no other brackets, and nothing that hides one.
-LABEL = r"(?: [^\[\]`<\\\n]++ | (?<!`) ` [^`\n]++ ` (?!`) )*+"
+LABEL = r"(?> (?: [^\[\]`<\\\n]++ | (?<!`) ` [^`\n]++ ` (?!`) )* )"
 TARGET = r"""
   \( [ ]*+ [^\s()<\\\0-\x20]*+ (?: \( [^\s()<\\\0-\x20]*+ \) [^\s()<\\\0-\x20]*+ )?
   (?: [ ]++ " [^"\\\n]*+ " )? [ ]*+ \)
@@ -50,7 +50,7 @@ SPECIAL = re.compile(r"[`*_~\[<&\\=!]")
 # of a character's shapes fits, the match is that character alone, and the cell is given up. "(?<!``)" and its
 # like look behind at the character itself and the one before: a run begins here.
 MARKUP = rf"""
-    ` (?: (?<!``) (?: (?P<code> [^`\n]++ ) ` (?!`) | ` (?!`) (?P<code2> (?: [^`\n] | ` (?!`) )++ ) `` (?!`) ) | )
+    ` (?: (?<!``) (?: (?P<code> [^`\n]++ ) ` (?!`) | ` (?!`) (?P<code2> (?> (?: [^`\n] | ` (?!`) )+ ) ) `` (?!`) ) | )
   | \\ (?: (?P<escape> [!-/:-@\[-`{{-~] ) | (?P<backslash> ) )
   | _ (?: (?<=[^\W_]_) _*+ (?P<verbatim> (?=[^\W_]) )
     | (?<!__) (?P<lows> _{{0,2}} ) (?!_) (?P<emphasis_> {INNER} ) _ (?P=lows) (?!_) | )
@@ -61,7 +61,7 @@ MARKUP = rf"""
       | (?P<bracket> {LABEL} ) \] (?: (?! [\[(] ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) ) ) | )
   | ! (?: \[ (?P<image> {LABEL} ) \] {TARGET} | (?P<bang> ) )
   | < (?: (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
-        (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )*+ [ ]*+ /? ) >
+        (?> (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )* ) [ ]*+ /? ) >
     | (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
     | (?P<less> (?! [A-Za-z/!?] | [^\s<>@]*+ @ ) ) | )
   | & (?: (?P<entity> [#] [0-9]{{1,7}} | [#] [xX] [0-9A-Fa-f]{{1,6}} | [A-Za-z] [A-Za-z0-9]*+ ) ; | (?P<ampersand> ) )
@@ -71,7 +71,7 @@ MARKUP = rf"""
 # so markup that touches one is not what it seems; an address without any reads the same, linked or not. This
 # matches an address from its middle to the first markup in it.
 TOUCHED = r"""
-  (?: [^ \t\n<`*~\[\\=&_:w]++ | _ (?<=[^\W_]_) (?=[^\W_]) | = (?!=) | & (?! [#\w]++ ; ) | : (?!//) | w (?!ww\.) )*+
+  (?> (?: [^ \t\n<`*~\[\\=&_:w]++ | _ (?<=[^\W_]_) (?=[^\W_]) | = (?!=) | & (?! [#\w]++ ; ) | : (?!//) | w (?!ww\.) )* )
   [`*~\[\\=&_]
 """
 TOUCHED_ADDRESS = re.compile("://" + TOUCHED, re.VERBOSE)

@@ -1,7 +1,7 @@
 """Where HTML begins and ends in Markdown: the start and end conditions of blocks, and inline tags.
 
 The patterns follow cmark-gfm 0.29.0.gfm.13 (`src/scanners.re`), whose rules are those of CommonMark 0.29 with
-`textarea` and with comments up to the first ``-->``. All quantifiers that could give back are possessive, so
+`textarea` and with comments up to the first ``-->``. All quantifiers that could give back are possessive or atomic, so
 a failed match costs no more than a look at the text.
 """
 
@@ -12,8 +12,8 @@ import re
 _SPACE = r"[ \t\n\v\f\r]"
 _NAME = r"[A-Za-z][A-Za-z0-9-]*+"
 _VALUE = r"""(?:[^ \t\r\n\v\f"'=<>`]++|'[^']*+'|"[^"]*+")"""
-_ATTRIBUTE = rf"{_SPACE}++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?:{_SPACE}*+={_SPACE}*+{_VALUE})?+"
-_OPEN = rf"{_NAME}(?:{_ATTRIBUTE})*+{_SPACE}*+/?>"
+_ATTRIBUTE = rf"{_SPACE}++[a-zA-Z_:][a-zA-Z0-9:._-]*+(?>(?:{_SPACE}*+={_SPACE}*+{_VALUE})?)"
+_OPEN = rf"{_NAME}(?>(?:{_ATTRIBUTE})*){_SPACE}*+/?>"
 _CLOSE = rf"/{_NAME}{_SPACE}*+>"
 
 _BLOCK_NAMES = (
@@ -38,8 +38,8 @@ _BLOCKS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
 _ANY_TAG_ALONE = re.compile(rf"<(?:{_OPEN}|{_CLOSE})[ \t\f]*+\Z")
 
 INLINE = re.compile(
-    rf"<(?:{_OPEN}|{_CLOSE}|!---?>|!--(?:[^-]++|-[^-]|--[^>])*+-->|\?(?:[^?>]++|\?[^>]|>)*+\?>"
-    rf"|![A-Z]++{_SPACE}++[^>]*+>|!\[[Cc][Dd][Aa][Tt][Aa]\[(?:[^\]]++|\][^\]]|\]\][^>])*+\]\]>)"
+    rf"<(?:{_OPEN}|{_CLOSE}|!---?>|!--(?>(?:[^-]++|-[^-]|--[^>])*)-->|\?(?>(?:[^?>]++|\?[^>]|>)*)\?>"
+    rf"|![A-Z]++{_SPACE}++[^>]*+>|!\[[Cc][Dd][Aa][Tt][Aa]\[(?>(?:[^\]]++|\][^\]]|\]\][^>])*)\]\]>)"
 )
 """An inline tag, comment, processing instruction, declaration or CDATA section."""
 

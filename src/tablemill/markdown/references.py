@@ -15,10 +15,10 @@ MAX_LABEL = 1000  # bytes
 MAX_PARENTHESES = 32
 _PUNCTUATION = r"""[!-/:-@\[-`{-~]"""
 
-_LABEL = re.compile(rf"\[((?:[^\[\]\\]++|\\{_PUNCTUATION}?+)*+)\]")
+_LABEL = re.compile(rf"\[((?>(?:[^\[\]\\]++|\\{_PUNCTUATION}?+)*))\]")
 _GAP = re.compile(r"[ \t]*+\n?[ \t]*+")
 _END = re.compile(r"[ \t]*+(?:\n|\Z)")
-_POINTED = re.compile(r"<((?:[^\\<>\n]++|\\(?s:.))*+)>")
+_POINTED = re.compile(r"<((?>(?:[^\\<>\n]++|\\(?s:.))*))>")
 # The longest match counts: a quote after a backslash goes on, unless there is no other.
 _TITLE = re.compile(r""""(?:[^"]|(?<=\\)")*"|'(?:[^']|(?<=\\)')*'|\((?:[^()]|(?<=\\)[()])*\)""")
 _ESCAPE = re.compile(rf"\\({_PUNCTUATION})")

@@ -26,8 +26,8 @@ MAX_COLUMNS = 0xFFFF
 MAX_PADDING = 0x80000
 
 _DELIMITER = r"[ \t\v\f]*+:?-++:?[ \t\v\f]*+"
-_DELIMITER_ROW = re.compile(rf"\|?{_DELIMITER}(?:\|{_DELIMITER})*+\|?[ \t\v\f]*+\Z")
-_CELL = re.compile(r"[^|]*+(?:(?<=\\)\|[^|]*+)*+")
+_DELIMITER_ROW = re.compile(rf"\|?{_DELIMITER}(?>(?:\|{_DELIMITER})*)\|?[ \t\v\f]*+\Z")
+_CELL = re.compile(r"[^|]*+(?>(?:(?<=\\)\|[^|]*+)*)")
 _GAP = re.compile(r"[ \t\v\f]*+")
 
 
