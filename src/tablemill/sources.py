@@ -31,7 +31,7 @@ def display(path: str | os.PathLike[str]) -> str:
     """Name ``path`` as a person in the working directory would: relative where it is below, with ``/``."""
     absolute = os.path.abspath(path)
     below = os.path.relpath(absolute) if _same_drive(absolute) else absolute
-    return (absolute if below.startswith("..") else below).replace(os.sep, "/")
+    return (absolute if below.split(os.sep)[0] == ".." else below).replace(os.sep, "/")
 
 
 def read(path: Path, *, root: Path | None = None) -> Source:
@@ -52,7 +52,8 @@ def source_of(content: bytes, name: str) -> Source:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise TablemillError([_undecodable(error, name)]) from None
+        bom = len(content) - len(error.object)
+        raise TablemillError([_undecodable(error, name, bom)]) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return Source(name, text, hashlib.sha256(content).hexdigest())
@@ -72,12 +73,13 @@ def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
         raise _unreadable(display(path), error.strerror or str(error)) from None
 
 
-def _undecodable(error: UnicodeDecodeError, name: str) -> Problem:
+def _undecodable(error: UnicodeDecodeError, name: str, bom: int) -> Problem:
     # utf-8-sig reports offsets after the BOM, in the bytes it was left with.
+    offset = error.start + bom
     valid = error.object[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
     line, column = valid.count("\n") + 1, len(valid) - valid.rfind("\n")
     byte = error.object[error.start]
-    message = f"not UTF-8: byte 0x{byte:02x} at offset {error.start} ({error.reason}); save the file as UTF-8"
+    message = f"not UTF-8: byte 0x{byte:02x} at offset {offset} ({error.reason}); save the file as UTF-8"
     return Problem("not-utf-8", message, Span(name, line, column, line, column + 1))
 
 

@@ -1,0 +1,107 @@
+"""Problems: each code is used and described, and the page of them is up to date."""
+
+from __future__ import annotations
+
+import ast
+import re
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tablemill.model import Span
+from tablemill.problems import CODES, Problem, TablemillError, in_order, listed, quoted, suggestion
+
+ROOT = Path(__file__).parent.parent
+PLACE = Span("x.md", 1, 1, 1, 1)
+
+
+def strings(folder: Path, skip: str = "") -> Iterator[str]:
+    """Every string constant of the Python files in a folder."""
+    for path in folder.rglob("*.py"):
+        if path.name != skip:
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            yield from (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def test_every_code_is_used_in_the_source() -> None:
+    assert set(CODES) - set(strings(ROOT / "src", skip="problems.py")) == set()
+
+
+def test_every_code_used_in_the_source_is_described() -> None:
+    """The first argument of what makes a problem, where it is a string."""
+    makers = {"Problem", "problem", "_FieldError", "Change", "choice"}
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args:
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                first = node.args[2 if name == "choice" else 0] if len(node.args) > 2 or name != "choice" else None
+                if name in makers and isinstance(first, ast.Constant):
+                    assert first.value in CODES, f"{path.name}:{node.lineno}"
+
+
+def test_every_code_is_brought_about_by_a_test() -> None:
+    golden = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("golden/*/expected.json"))
+    brought_about = set(re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", golden))
+    for text in strings(ROOT / "tests", skip="test_problems.py"):
+        brought_about |= {text} | set(re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", text))
+        brought_about |= set(re.findall(r"^([a-z0-9-]+)(?:\]: |: |$)", text))
+    assert set(CODES) - brought_about == set()
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_a_code_says_what_it_means_and_what_to_do_in_sentences(name: str) -> None:
+    code = CODES[name]
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert (code.severity, code.exit) in {("error", 1), ("error", 2), ("warning", 0)}
+    for text in (code.meaning, code.cure):
+        assert text.endswith(".")
+        assert "  " not in text
+
+
+def test_the_page_of_problems_is_what_the_code_says() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "generate_docs.py"))
+    for path, page in tool["PAGES"].items():
+        assert path.read_text(encoding="utf-8") == page(), f"{path.name} is stale; run: make docs"
+    assert all(f"| `{name}` |" in (ROOT / "docs" / "problems.md").read_text(encoding="utf-8") for name in CODES)
+
+
+def test_a_problem_is_one_line_with_its_place_severity_and_code() -> None:
+    assert str(Problem("type", "m", Span("a/b.md", 3, 7, 3, 9))) == "a/b.md:3:7: error[type]: m"
+    assert str(Problem("unclosed-mark", "m", PLACE)) == "x.md:1:1: warning[unclosed-mark]: m"
+    assert (
+        str(TablemillError([Problem("type", "m", PLACE)] * 2)) == "x.md:1:1: error[type]: m\nx.md:1:1: error[type]: m"
+    )
+
+
+def test_problems_are_sorted_by_place_and_told_once() -> None:
+    def at(path: str, line: int, column: int, message: str = "m") -> Problem:
+        return Problem("type", message, Span(path, line, column, line, column))
+
+    shuffled = [at("b", 1, 1), at("a", 10, 1), at("a", 2, 9), at("a", 2, 10), at("a", 2, 9), at("a", 2, 9, "l")]
+    assert in_order(shuffled) == [at("a", 2, 9, "l"), at("a", 2, 9), at("a", 2, 10), at("a", 10, 1), at("b", 1, 1)]
+
+
+def test_a_value_is_shown_as_json_and_cut_in_the_middle() -> None:
+    assert quoted('中"\n') == '"中\\"\\n"'
+    assert quoted(None) == "null"
+    assert quoted("a" * 118) == '"' + "a" * 118 + '"'
+    assert quoted("a" * 119) == '"' + "a" * 79 + "…" + "a" * 19 + '"'
+    assert quoted(PLACE) == '["x.md", 1, 1, 1, 1]'
+
+
+def test_values_are_listed_the_first_dozen_of_them() -> None:
+    assert listed([]) == ""
+    assert listed(["a"]) == '"a"'
+    assert listed(["a", 1], "or") == '"a" or 1'
+    assert listed(iter("abc")) == '"a", "b" and "c"'
+    assert listed(range(12)).endswith("10 and 11")
+    assert listed(range(13)) == "0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 1 more"
+    assert listed(range(2000)).endswith("11 and 1,988 more")
+
+
+def test_the_nearest_name_is_asked_for_and_nothing_where_none_is_near() -> None:
+    assert suggestion("colunm", ["row", "column", "columns"]) == '; did you mean "column"?'
+    assert suggestion("colunm", ["row"]) == ""
+    assert suggestion("x", []) == ""

@@ -1,0 +1,121 @@
+"""Files read: decoding, newlines, names, and what is said of a file that cannot be read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+import pytest
+
+from tablemill.problems import TablemillError
+from tablemill.sources import display, read, read_bytes, source_of
+
+
+def refusal(path: Path, root: Path | None = None) -> str:
+    with pytest.raises(TablemillError) as caught:
+        read(path, root=root)
+    (problem,) = caught.value.problems
+    return str(problem).replace(str(path.parent), "ROOT")
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (b"a\nb", "a\nb"),
+        (b"a\r\nb\rc\r\r\nd\n\r", "a\nb\nc\n\nd\n\n"),
+        (b"\xef\xbb\xbfa", "a"),
+        ("中\u2028\x85é😀".encode(), "中\u2028\x85é😀"),
+        (b"", ""),
+    ],
+)
+def test_newlines_become_lf_a_bom_goes_and_nothing_else_changes(content: bytes, text: str) -> None:
+    source = source_of(content, "x.md")
+    assert (source.path, source.text) == ("x.md", text)
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("content", "place", "byte", "reason"),
+    [
+        (b"ab\xff", "1:3", "0xff at offset 2", "invalid start byte"),
+        (b"a\r\nb\rc\xe4\xb8", "3:2", "0xe4 at offset 6", "unexpected end of data"),
+        ("中é\n中".encode() + b"\x80", "2:2", "0x80 at offset 9", "invalid start byte"),
+        (b"\xef\xbb\xbfa\xc3(", "1:2", "0xc3 at offset 4", "invalid continuation byte"),
+        (b"\xed\xa0\x80", "1:1", "0xed at offset 0", "invalid continuation byte"),
+        ("a".encode("utf-16"), "1:1", "0xff at offset 0", "invalid start byte"),
+    ],
+)
+def test_what_is_not_utf_8_is_told_by_line_column_and_offset(
+    content: bytes, place: str, byte: str, reason: str
+) -> None:
+    with pytest.raises(TablemillError) as caught:
+        source_of(content, "x.md")
+    assert (
+        str(caught.value)
+        == f"x.md:{place}: error[not-utf-8]: not UTF-8: byte {byte} ({reason}); save the file as UTF-8"
+    )
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_bytes(b"a")
+    assert read(tmp_path / "x.md", root=tmp_path).text == "a"
+    assert read_bytes(tmp_path / "x.md") == b"a"
+
+
+def test_a_file_that_is_not_there_is_missing(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "x.md") == "ROOT/x.md:1:1: error[missing-file]: ROOT/x.md does not exist"
+    assert read_bytes(tmp_path / "x.md") is None
+    (tmp_path / "file").write_text("")
+    assert read_bytes(tmp_path / "file" / "x") is None
+
+
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    (tmp_path / "x.md").mkdir()
+    assert refusal(tmp_path / "x.md") == "ROOT/x.md:1:1: error[unreadable-file]: cannot be read: Is a directory"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not hold back the superuser")
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.md").touch(mode=0o000)
+    assert refusal(tmp_path / "x.md") == "ROOT/x.md:1:1: error[unreadable-file]: cannot be read: Permission denied"
+
+
+def test_a_link_out_of_the_root_is_not_followed_and_one_within_is(tmp_path: Path) -> None:
+    root = tmp_path / "project"
+    root.mkdir()
+    (tmp_path / "secret").write_text("s")
+    (root / "out.md").symlink_to("../secret")
+    (root / "in.md").symlink_to("real.md")
+    (root / "real.md").write_text("r")
+    assert refusal(root / "out.md", root) == (
+        "ROOT/out.md:1:1: error[unreadable-file]: cannot be read: a symbolic link leads out of ROOT to "
+        f"{tmp_path}/secret"
+    )
+    assert read(root / "in.md", root=root).text == "r"
+    assert read(root / "out.md").text == "s", "without a root, links are followed"
+
+
+def test_a_root_that_is_itself_reached_by_a_link_is_no_way_out(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "real" / "x.md").write_text("x")
+    (tmp_path / "link").symlink_to("real")
+    assert read(tmp_path / "link" / "x.md", root=tmp_path / "link").text == "x"
+
+
+def test_links_that_lead_to_each_other_are_told(tmp_path: Path) -> None:
+    (tmp_path / "x.md").symlink_to("y.md")
+    (tmp_path / "y.md").symlink_to("x.md")
+    expected = "ROOT/x.md:1:1: error[unreadable-file]: cannot be read: Too many levels of symbolic links"
+    assert refusal(tmp_path / "x.md", tmp_path) == expected
+
+
+def test_a_name_is_relative_below_the_working_directory_and_absolute_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "a")
+    assert display("b/x.md") == display(tmp_path / "a/b/x.md") == display("./b/../b/x.md") == "b/x.md"
+    assert display("../x.md") == f"{tmp_path}/x.md"
+    assert display(".") == "."
+    assert display("..hidden") == "..hidden"
