@@ -23,6 +23,7 @@ _CELL = re.compile(
     r'<t[hd](?: align="(\w+)")? data-sourcepos="[^"]*">(.*?)</t[hd]>\n(?=<t[hd](?: align="\w+")? data-sourcepos|\Z)',
     re.DOTALL,
 )
+_HEADING = re.compile(r'<h([1-6]) data-sourcepos="[^"]*">(.*?)</h\1>$', re.DOTALL | re.MULTILINE)
 _OMITTED = "<!-- raw HTML omitted -->"
 _WRITTEN = r"(<!--(?:-?>|.*?-->)|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|(?:<(?!!--)|&lt;).*?>)"
 _TARGET = re.compile(r'((?:href|src)=)""')
@@ -63,6 +64,15 @@ def ours(content: bytes) -> list[Shown]:
             ],
         )
         for table in document.tables
+    ]
+
+
+def github_headings(content: bytes) -> list[tuple[int, str | None]]:
+    """Return the headings' levels and texts; None for the text of one that holds HTML of the author's."""
+    page = _render(content.decode("utf-8"), Options.CMARK_OPT_SOURCEPOS)
+    return [
+        (int(heading[1]), None if _OMITTED in heading[2] else _visible(heading[2].replace("<br />\n", "\n")))
+        for heading in _HEADING.finditer(page)
     ]
 
 

@@ -1,0 +1,142 @@
+"""Sections, tables and stray rows, with their places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tablemill.markdown import document
+from tablemill.model import Document, Span
+from tablemill.sources import Source
+
+SEED = Path(__file__).parents[2] / "seeds" / "http-status-codes.md"
+
+
+def parse(text: str) -> Document:
+    return document.parse(Source("x.md", text, ""))
+
+
+def paths(text: str) -> list[str]:
+    """Return each section's path of headings, with its level."""
+    return [
+        " > ".join(f"{part.level} {part.heading.text}" for part in section.path) for section in parse(text).sections
+    ]
+
+
+def place(span: Span) -> tuple[int, int, int, int]:
+    return span.line, span.column, span.end_line, span.end_column
+
+
+def test_the_seed_has_its_six_tables_under_their_headings() -> None:
+    text = SEED.read_text(encoding="utf-8")
+    found = parse(text)
+    assert [len(table.rows) for table in found.tables] == [2, 7, 8, 22, 6, 21]
+    assert [table.section.heading.text if table.section else None for table in found.tables] == [
+        "1xx：信息",
+        "2xx：成功",
+        "3xx：重定向",
+        "4xx：客户端错误",
+        "5xx：服务器错误",
+        "Websocket状态码",
+    ]
+    assert found.stray_rows == found.cut == ()
+
+
+def test_the_seed_has_its_highlights() -> None:
+    cells = [
+        cell for table in parse(SEED.read_text(encoding="utf-8")).tables for row in table.rows for cell in row.cells
+    ]
+    assert sum(len(cell.highlights) for cell in cells) == 44
+    assert sum(bool(cell.highlights) for cell in cells) == 42
+    assert not any(cell.unclosed for cell in cells)
+
+
+def test_headings_of_both_styles_make_sections_with_their_parents() -> None:
+    text = "# a\nb\n-\n### c ###\nd\ne\n=\n"
+    assert paths(text) == ["1 a", "1 a > 2 b", "1 a > 2 b > 3 c", "1 d\ne"]
+
+
+def test_the_first_paragraph_of_a_section_stands_before_the_next_heading() -> None:
+    text = "# a\n\n> quoted\n\n- listed\n\n|t|\n|-|\n\nfirst\n*line*\n\nsecond\n\n## b\n\n[r]: /u\n"
+    first, second = parse(text).sections
+    assert first.paragraph is not None
+    assert first.paragraph.text == "first\nline"
+    assert second.paragraph is None
+
+
+def test_a_heading_in_a_quote_or_list_ends_with_it() -> None:
+    text = "# a\n\n> # b\n> |t|\n> |-|\n\n|u|\n|-|\n\n- ## c\n  - # d\n\n    |v|\n    |-|\n"
+    assert paths(text) == ["1 a", "1 a > 1 b", "1 a > 2 c", "1 a > 2 c > 1 d"]
+    assert [table.section.heading.text if table.section else None for table in parse(text).tables] == ["b", "a", "d"]
+
+
+def test_front_matter_is_what_cmark_takes_it_for() -> None:
+    assert paths("---\na: b\n---\n# c\n") == ["2 a: b", "1 c"]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "columns"),
+    [
+        ("| a \\| b |c|\n|-|-|\n", ["a \\| b", "c"], [3, 11]),
+        ("  中文 | b\n-|-\n", ["中文", "b"], [3, 8]),
+        ("> - | a |\tb |\n>   |---|---|\n", ["a", "b"], [7, 11]),
+        ("- x\n\n\t|a| b|\n\t|-|-|\n", ["a", "b"], [3, 6]),
+        ("||a|\n|-|-|\n", ["", "a"], [2, 3]),
+        ("|a|  |\n|-|-|\n", ["a", ""], [2, 6]),
+    ],
+)
+def test_a_cell_knows_where_it_stands(text: str, raw: list[str], columns: list[int]) -> None:
+    (table,) = parse(text).tables
+    assert [cell.raw for cell in table.header.cells] == raw
+    assert [cell.column for cell in table.header.cells] == columns
+    assert [cell.span.slice(text) for cell in table.header.cells] == raw
+
+
+def test_rows_and_tables_know_where_they_stand() -> None:
+    (table,) = parse("> x\n> |a|b|  \n> |-|-|\n>   c|d|e\n> f\n").tables
+    assert place(table.span) == (2, 3, 5, 4)
+    assert [place(row.span) for row in (table.header, *table.rows)] == [(2, 3, 2, 8), (4, 5, 4, 10), (5, 3, 5, 4)]
+
+
+def test_cells_past_the_header_are_excess_and_missing_ones_are_not_made_up() -> None:
+    (table,) = parse("|a|b|\n|:-|-:|\n|c|\n|d|e|f|\n").tables
+    assert table.alignments == ("left", "right")
+    assert [[cell.raw for cell in row.cells] for row in table.rows] == [["c"], ["d", "e"]]
+    assert [[cell.raw for cell in row.excess] for row in table.rows] == [[], ["f"]]
+
+
+def test_lines_that_begin_like_a_row_but_are_text_are_stray_rows() -> None:
+    text = "|a|b|\n|c|d|\n\n> x\n>  |e|\n\n|f|\n|-|\n|\n"
+    assert [(span.line, span.column) for span in parse(text).stray_rows] == [(1, 1), (2, 1), (5, 4), (9, 1)]
+
+
+def test_lines_above_a_header_may_be_stray_rows_too() -> None:
+    assert [span.line for span in parse("|x\n|a|b|\n|-|-|\n").stray_rows] == [1]
+
+
+def test_a_table_ends_when_github_has_added_too_many_cells() -> None:
+    text = "|a" * 5000 + "|\n" + "|-" * 5000 + "|\n" + "|b|\n" * 5000
+    found = parse(text)
+    assert [len(table.rows) for table in found.tables] == [105]
+    assert [span.line for span in found.cut] == [108]
+
+
+def test_an_unclosed_mark_is_placed_in_the_source_behind_escaped_pipes() -> None:
+    (table,) = parse("|a|\n|-|\n|\\|\\| ==b|\n").tables
+    assert [place(span) for span in table.rows[0].cells[0].unclosed] == [(3, 7, 3, 9)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(">" * 10_000 + "|a|\n" + ">" * 10_000 + "|-|\n", id="quotes"),
+        pytest.param("".join("\t" * (50 * level) + "- " * 99 + "a\n" for level in range(100)), id="lists"),
+        pytest.param("|" * 1_000_000 + "\n" + "|-" * 500_000, id="pipes"),
+        pytest.param("|a|\n|-|\n|" + "[" * 50_000 + "![" * 50_000 + "](b)" * 50_000 + "|\n", id="brackets"),
+        pytest.param("|a|\n|-|\n|" + "*a **b _c " * 10_000 + "|\n", id="emphasis"),
+    ],
+)
+def test_deep_and_wide_documents_are_read(text: str) -> None:
+    for table in parse(text).tables:
+        assert all(isinstance(cell.text, str) for row in table.rows for cell in row.cells)
