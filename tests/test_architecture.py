@@ -42,6 +42,7 @@ LIBRARIES = {
     "jsonschema_rs": {"validation"},
     "referencing": {"validation"},
     "termcolor": {"cli"},
+    "turbohtml": {"markdown"},
 }
 
 

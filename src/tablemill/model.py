@@ -138,6 +138,11 @@ class Cell(Inline):
         columns = (self.column + places[offset] for offset in self.reader.unclosed(self.content))
         return tuple(Span(self.path, self.line, column, self.line, column + 2) for column in columns)
 
+    @property
+    def repeats(self) -> Cell | None:
+        """The cell that this one repeats, because that one spans several columns or rows, as only HTML cells do."""
+        return None
+
     def __repr__(self) -> str:
         return f"Cell({self.raw!r}, {self.span})"
 
@@ -190,6 +195,14 @@ class Row:
     span: Span
 
 
+class Note(NamedTuple):
+    """What there is to say of how a table was read: the code and the message of a problem, and the place."""
+
+    code: str
+    message: str
+    span: Span
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table: header, alignments (one for each header cell) and rows, under the section it stands in."""
@@ -199,6 +212,16 @@ class Table:
     rows: Sequence[Row]
     section: Section | None
     span: Span
+
+    @property
+    def html(self) -> bool:
+        """Whether it is written in HTML."""
+        return False
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What there is to say of how it was read; a GFM table has nothing to guess at."""
+        return ()
 
     def texts(self) -> list[list[str]]:
         """Return the ``text`` view of every cell, the header's row first; a short row is as short as it is."""

@@ -41,6 +41,7 @@ def normalise(document: Document, spec: DatasetSpec) -> Normalised:
     selected = [(index, table) for index, table in enumerate(document.tables) if _selects(spec.rows, table)]
     tables = [table for _, table in selected]
     problems += _missing_tables(document, spec.rows, tables)
+    problems += (Problem(*note) for table in tables for note in table.notes)
     nowhere = _columns_nowhere(tables, spec)
     problems += nowhere.values()
     records, columns_read = [], {}
@@ -100,7 +101,7 @@ def _stands_under(pattern: re.Pattern[str], table: Table) -> bool:
 
 
 def _selects(rows: RowsSpec, table: Table) -> bool:
-    if not _stands_under(rows.pattern, table):
+    if not _stands_under(rows.pattern, table) or (table.html and not rows.html):
         return False
     return not rows.columns or set(rows.columns) <= {cell.text for cell in table.header.cells}
 
@@ -231,14 +232,16 @@ def _records(table: Table, names: list[str], spec: DatasetSpec, problems: list[P
     records = []
     for row in table.rows:
         if len(row.cells) != len(names) or row.excess:
-            problems.append(_ragged(row, len(names)))
+            problems.append(_ragged(row, len(names), table.html))
         records.append(fields.record(row, table.section, row.span))
     return records
 
 
-def _ragged(row: Row, width: int) -> Problem:
+def _ragged(row: Row, width: int, html: bool) -> Problem:
     have = len(row.cells) + len(row.excess)
-    if row.excess:
+    if html:
+        what = "give it a cell for each, or a colspan"
+    elif row.excess:
         what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"

@@ -51,7 +51,8 @@ def run(path: Path) -> Outcome:
     spec = load_spec(path)
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
-    documents = {path: parse(source) for path, source in sources.items()}
+    with_html = {dataset.source for dataset in spec.datasets if dataset.rows.html}
+    documents = {path: parse(source, html=path in with_html) for path, source in sources.items()}
     datasets = _make_datasets(spec, documents, problems)
     shapes = {d.name: Shape(d.name, d.key, d.schema, spec.formulas, d.span) for d in spec.datasets}
     for dataset in spec.datasets:

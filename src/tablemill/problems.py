@@ -272,6 +272,38 @@ CODES: dict[str, Code] = {
         "GitHub ends a table whose rows lack more than half a million cells in all, and shows the rest as text.",
         "Give each row as many cells as the header has.",
     ),
+    # HTML tables
+    "html-not-installed": Code(
+        "error",
+        2,
+        "HTML tables are to be read, and the package that reads HTML is not installed.",
+        "Run pip install 'tablemill[html]'.",
+    ),
+    "html-no-header": Code(
+        "warning",
+        0,
+        "An HTML table has no header: no thead, and no first row of th cells. Its first row is taken for it.",
+        "Write the header's cells as th.",
+    ),
+    "html-header-rows": Code(
+        "warning",
+        0,
+        "An HTML table has more than one header row. The last one names the columns, together with the cells above it "
+        "that span down to it; the others are not read.",
+        "Name each column in one row.",
+    ),
+    "html-spans-cut": Code(
+        "error",
+        1,
+        "The colspan and rowspan of a file's HTML tables repeat so many cells that the rest of them is not repeated.",
+        "Write the cells out, or correct the numbers.",
+    ),
+    "html-too-deep": Code(
+        "error",
+        1,
+        "HTML tables stand in each other so deeply that the innermost are not read.",
+        "Close the tables that should not hold the others, or take them out of each other.",
+    ),
     # The seed's rows and values
     "ragged-row": Code(
         "error",

@@ -8,10 +8,18 @@ from .inline import Reader
 __all__ = ["Reader", "parse"]
 
 
-def parse(source: Source, *, marks: bool = True, reference: bool = False) -> Document:
+def parse(source: Source, *, marks: bool = True, html: bool = False, reference: bool = False) -> Document:
     """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub.
+
+    With ``html=True``, HTML tables are tables, too; a text that has one needs ``pip install 'tablemill[html]'``,
+    and raises TablemillError without it.
 
     What the Document holds is the same with ``reference=True``, which reads everything at once and line by
     line: the fast path, which reads what it is asked for, is held against it.
     """
-    return fast.parse(source) if marks and not reference else document.parse(source, marks=marks)
+    found = fast.parse(source) if marks and not reference else document.parse(source, marks=marks)
+    if not html:
+        return found
+    from .html_table import with_html_tables
+
+    return with_html_tables(found, source, marks=marks)

@@ -10,7 +10,7 @@ from ..problems import quoted
 from .entries import Entries, Shape
 from .model import LIST_VIEWS, VIEWS, FieldSpec, Origin, RowsSpec, View
 
-ROWS = Shape('"rows"', ("tables", "sections", "columns"))
+ROWS = Shape('"rows"', ("tables", "sections", "columns", "html"))
 FIELD = Shape("a field", ("column", "heading", "paragraph", "pattern", "view", "nulls", "references"))
 ORIGINS = ("column", "heading", "paragraph")
 
@@ -24,6 +24,7 @@ def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     """Read what becomes a record; ``span`` is the place of it all."""
     columns = tuple(node.text for node in entries.texts("columns") or ())
+    html = entries.choice("html", ("true", "false"), "bad-value", "choice for html") == "true"
     tables, sections = entries.pattern("tables"), entries.pattern("sections")
     if "tables" in entries and "sections" in entries:
         message = '"tables" and "sections" cannot stand together; a record is a row, or it is a section'
@@ -31,10 +32,13 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     elif "sections" in entries and "columns" in entries:
         message = '"columns" goes with "tables"; sections have no columns'
         entries.problem("misplaced-key", message, entries.nodes["columns"][0].span)
+    elif "sections" in entries and "html" in entries:
+        message = '"html" goes with "tables"; sections are Markdown'
+        entries.problem("misplaced-key", message, entries.nodes["html"][0].span)
     elif "tables" not in entries and "sections" not in entries and not entries.misspelt:
         entries.demand(("tables", "sections"), " or ")
     if tables is not None:
-        return RowsSpec("tables", tables, columns, span)
+        return RowsSpec("tables", tables, columns, span, html)
     return None if sections is None else RowsSpec("sections", sections, (), span)
 
 

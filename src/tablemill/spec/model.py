@@ -59,13 +59,14 @@ class FieldSpec:
 class RowsSpec:
     """What a dataset makes records of: each row of the tables, or each of the sections, under a heading that matches.
 
-    ``columns`` narrows ``tables`` to those that have all of these columns.
+    ``columns`` narrows ``tables`` to those that have all of these columns; ``html`` widens it to HTML tables.
     """
 
     kind: Literal["tables", "sections"]
     pattern: re.Pattern[str]
     columns: tuple[str, ...]
     span: Span
+    html: bool = False
 
 
 @dataclass(frozen=True, slots=True)
