@@ -9,6 +9,7 @@ DEV := $(VENV)/.installed-dev
 PEERS := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
+.NOTPARALLEL: # make -j build check means the one, then the other
 .PHONY: build check test lint bench golden docs conformance clean
 
 build: $(RUN) ## make the datasets in dist/ from the seeds
