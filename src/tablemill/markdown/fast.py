@@ -8,7 +8,7 @@ the reference path, which is given the text without the rows of the plain tables
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ..model import Document, InlineReader, Section, Span, Table
@@ -27,10 +27,11 @@ def parse(source: Source) -> Document:
     """Read the sections and tables of ``source``; each part of the Document is read when it is asked for."""
     # The whole test for most files: one look for a line that may be a delimiter row.
     if not fast_cut.CANDIDATE.search(source.text):
-        return FastDocument(source, "", [])
+        return FastDocument(source)
     body = "\n" + source.text
-    pieces = None if _is_unusual(body) else fast_cut.cut(body)
-    return document.parse(source) if pieces is None else FastDocument(source, body, pieces)
+    zones = fast_cut.Zones(body)
+    pieces = None if _is_unusual(body) else fast_cut.cut(body, zones)
+    return document.parse(source) if pieces is None else FastDocument(source, body, pieces, zones)
 
 
 def _is_unusual(text: str) -> bool:
@@ -45,10 +46,13 @@ class FastDocument(Document):
 
     source: Source
     body: str
-    pieces: list[Piece]
+    pieces: Sequence[Piece]
+    zones: fast_cut.Zones | None
 
-    def __init__(self, source: Source, body: str, pieces: list[Piece]) -> None:
-        self.__dict__.update(source=source, body=body, pieces=pieces)
+    def __init__(
+        self, source: Source, body: str = "", pieces: Sequence[Piece] = (), zones: fast_cut.Zones | None = None
+    ) -> None:
+        self.__dict__.update(source=source, body=body, pieces=pieces, zones=zones)
 
     @property
     def path(self) -> str:
@@ -76,7 +80,7 @@ class FastDocument(Document):
 
     @cached_property
     def _labels(self) -> Labels:
-        return defined_labels(self.body)
+        return defined_labels(self.body, self.zones or fast_cut.Zones(self.body))
 
     @cached_property
     def reader(self) -> InlineReader:

@@ -32,7 +32,7 @@ _CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))"
 _ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
 _ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
-# What ends a table without doubt: a blank line, a heading, a quote, an item with text.
+# What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text.
 _END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]")
 
 
@@ -52,21 +52,13 @@ class Piece(NamedTuple):
     columns: int = 0
 
 
-def cut(body: str) -> list[Piece] | None:
+def cut(body: str, zones: Zones) -> list[Piece] | None:
     """Return the pieces of ``body`` that may hold tables, in order; None where that cannot be told."""
     candidates = [match for match in CANDIDATE.finditer(body) if "-" in match[0]]
     if not candidates:
         return []
-    found = zones(body, candidates[-1].start())
+    found = zones.until(candidates[-1].start())
     return None if found is None else list(_pieces(body, candidates, found))
-
-
-def zones(body: str, limit: int | None = None) -> list[Zone] | None:
-    """Return the fences and HTML blocks outside of containers that begin before ``limit``.
-
-    None means that one may stand in a list or may not.
-    """
-    return _Zones(body).find(len(body) if limit is None else limit)
 
 
 def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> Iterator[Piece]:
@@ -106,21 +98,26 @@ class Among:
 def _plain(body: str, delimiter: int, floor: int, ceiling: int) -> Piece | None:
     """Return the plain table whose delimiter row is at ``delimiter``, if there is one."""
     start = body.rfind("\n", floor - 1, delimiter - 1) + 1
-    if start < floor or not (match := _ROWS.match(body, start)) or not _begins(body, start, floor):
+    if start < floor or not (match := _ROWS.match(body, start)) or not begins(body, start, floor):
         return None
     end = match.end()
     columns = _width(match[1])
     if columns != _width(match[2][1:]) or not table.is_delimiter_row(match[2]):
         return None
-    if not (end == ceiling or _END.match(body, end)) or _is_overfull(body, start, end, columns):
+    if not (end == ceiling or ends(body, end)) or _is_overfull(body, start, end, columns):
         return None
     return Piece(start, end, columns)
 
 
-def _begins(body: str, start: int, floor: int) -> bool:
+def begins(body: str, start: int, floor: int) -> bool:
     """Whether the line at ``start`` continues nothing: it is the first, or follows a blank line or a heading."""
     above = body[body.rfind("\n", 0, start - 1) + 1 : start - 1]
     return start == floor or not above.strip(" \t") or _HEADING.match(above) is not None
+
+
+def ends(body: str, place: int) -> bool:
+    """Whether a table or a paragraph surely ends before the line at ``place``."""
+    return _END.match(body, place) is not None
 
 
 def _width(row: str) -> int:
@@ -148,8 +145,8 @@ def _around(body: str, place: int, floor: int, ceiling: int) -> Piece:
     return Piece(max(floor, start + 2), boundary.end() if boundary else ceiling)
 
 
-class _Zones:
-    """Finds the fences and HTML blocks that stand outside of containers."""
+class Zones:
+    """Finds the fences and HTML blocks that stand outside of containers, as far as it is asked."""
 
     def __init__(self, body: str) -> None:
         self.body = body
@@ -159,7 +156,8 @@ class _Zones:
         self.searched = 0  # how far such a line was searched for
         self.item = 1  # where the first item of that group begins that was not looked at
 
-    def find(self, limit: int) -> list[Zone] | None:
+    def until(self, limit: int) -> list[Zone] | None:
+        """Return the zones that begin before ``limit``; None where one may stand in a list or may not."""
         while (beginning := _BEGINNING.search(self.body, self.place)) and beginning.start() < limit:
             start = beginning.start() + 1
             if beginning[1] and (end := self._item_end(start)):

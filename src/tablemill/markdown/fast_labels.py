@@ -13,11 +13,11 @@ from .fast_text import Labels
 from .references import normalise
 
 _DEFINITION = r"""\n\[(?:[^\[\]\\\n]++)\]:[ \t]*+[^\s<>()\[\]\\\0-\x20]++(?:[ \t]++"[^"\\\n]*+")?[ \t]*+(?=\n|\Z)"""
-_DEFINITIONS = re.compile(rf"\n[ \t]*+((?>(?:{_DEFINITION})+))(?=\n[ \t]*+(?:\n|\Z)|\Z)")
+_DEFINITIONS = re.compile(rf"(?>(?:{_DEFINITION})+)")
 _LABEL = re.compile(r"\[((?>(?:[^\[\]\\]|\\[\s\S])*))\]:")
 
 
-def defined_labels(body: str) -> Labels:
+def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
     """Return what says whether ``body`` defines a link label."""
     if "]:" not in body:
         return lambda _: False
@@ -25,7 +25,7 @@ def defined_labels(body: str) -> Labels:
     labels = _LABEL.findall(body)
     possible = {normalise(label) for label in labels}
     broken = any("\n" in label for label in labels)  # quote marks may stand in it
-    certain = _certain(body)
+    certain = _certain(body, zones)
 
     def defined(label: str) -> bool | None:
         name = normalise(label)
@@ -36,18 +36,24 @@ def defined_labels(body: str) -> Labels:
     return defined
 
 
-def _certain(body: str) -> set[str]:
-    """Return the labels of the definitions that stand by themselves between blank lines, outside of everything.
+def _certain(body: str, zones: fast_cut.Zones) -> set[str]:
+    """Return the labels of the definitions that are paragraphs of their own, outside of everything.
 
     A paragraph of nothing but definitions defines them (CommonMark, 4.7); the first lines of a table or a
     heading's text would not, and none of these lines is a delimiter row or an underline.
     """
-    zones = fast_cut.zones(body)
-    if zones is None:
+    found_zones = zones.until(len(body))
+    if found_zones is None:
         return set()
-    among = fast_cut.Among(zones)
-    paragraphs = (
-        found for found in _DEFINITIONS.finditer(body) if found.start(1) + 1 >= among.before(found.start(1) + 1)
-    )
-    names = {normalise(label) for found in paragraphs for label in _LABEL.findall(found[1])}
+    among = fast_cut.Among(found_zones)
+    names: set[str] = set()
+    for found in _DEFINITIONS.finditer(body):
+        start, end = found.start() + 1, found.end() + 1
+        floor = among.before(start)
+        if (
+            start >= floor
+            and fast_cut.begins(body, start, floor)
+            and (fast_cut.ends(body, end) or among.after(start, 0) == end)
+        ):
+            names.update(map(normalise, _LABEL.findall(found[0])))
     return names - {""}

@@ -44,21 +44,29 @@ TARGET = r"""
   (?: [ ]++ " [^"\\\n]*+ " )? [ ]*+ \)
 """
 
+# What stands in parentheses is no target if a space ends its first word and no title follows (spec, 6.6).
+NO_TARGET = r"\( [^\s()<\\\0-\x20] [^\s()\\\0-\x20]*+ [ ]++ [^\s\"'()]"
+
 SPECIAL = re.compile(r"[`*_~\[<&\\=!]")
 
 # Each alternative begins with a character of its own: that lets the search run at the speed of C. Where none
 # of a character's shapes fits, the match is that character alone, and the cell is given up. "(?<!``)" and its
-# like look behind at the character itself and the one before: a run begins here.
+# like look behind at the character itself and the one before: a run begins here. A run of stars between white
+# space neither opens nor closes emphasis (spec, 6.4: it is not flanking).
 MARKUP = rf"""
-    ` (?: (?<!``) (?: (?P<code> [^`\n]++ ) ` (?!`) | ` (?!`) (?P<code2> (?> (?: [^`\n] | ` (?!`) )+ ) ) `` (?!`) ) | )
+    ` (?: (?<!``) (?: (?P<code> [^`\n]++ ) ` (?!`)
+      | ` (?!`) (?P<code2> (?> (?: [^`\n]++ | ` (?!`) )+ ) ) `` (?!`)
+      | `` (?!`) (?P<code3> (?> (?: [^`\n]++ | `{{1,2}}+ (?!`) )+ ) ) ``` (?!`) ) | )
   | \\ (?: (?P<escape> [!-/:-@\[-`{{-~] ) | (?P<backslash> ) )
   | _ (?: (?<=[^\W_]_) _*+ (?P<verbatim> (?=[^\W_]) )
     | (?<!__) (?P<lows> _{{0,2}} ) (?!_) (?P<emphasis_> {INNER} ) _ (?P=lows) (?!_) | )
-  | \* (?: (?<!\*\*) (?P<stars> \*{{0,2}} ) (?!\*) (?P<emphasis> {INNER} ) \* (?P=stars) (?!\*) | )
+  | \* (?: (?<![^ \n]\*) \**+ (?P<loose> (?![^ \n]) )
+    | (?<!\*\*) (?P<stars> \*{{0,2}} ) (?!\*) (?P<emphasis> {INNER} ) \* (?P=stars) (?!\*) | )
   | ~ (?: (?<!~~) (?P<tildes> ~? ) (?!~) (?P<struck> {INNER} ) ~ (?P=tildes) (?!~) | )
   | = (?: (?<!==) (?: = (?!=) (?P<mark> {INNER} ) == (?!=) | (?P<equals> (?!=) ) ) | )
   | \[ (?: (?<!!\[) (?: (?P<link> {LABEL} ) \] {TARGET}
-      | (?P<bracket> {LABEL} ) \] (?: (?! [\[(] ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) ) ) | )
+      | (?P<bracket> {LABEL} ) \]
+        (?: (?! [\[(] ) | (?= {NO_TARGET} ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) ) ) | )
   | ! (?: \[ (?P<image> {LABEL} ) \] {TARGET} | (?P<bang> ) )
   | < (?: (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
         (?> (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )* ) [ ]*+ /? ) >
@@ -208,10 +216,12 @@ REPLACEMENTS: dict[str | None, Replacement] = {
     "verbatim": _verbatim,
     "code": _code,
     "code2": _code,
+    "code3": _code,
     "escape": lambda match: match["escape"],
     "link": lambda match: _inner(match["link"]),
     "image": lambda match: _inner(match["image"]),
     "bang": _verbatim,
+    "loose": _verbatim,
     "emphasis": _emphasis,
     "emphasis_": _emphasis_low,
     "struck": _emphasis,
