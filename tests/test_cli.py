@@ -1,0 +1,501 @@
+"""The commands, as a person and as CI run them: exit codes, streams, formats, and what happens when cut off."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from project import Project
+from tablemill import __version__, cli, pipeline
+from tablemill.cli import HELP, main
+
+TABLEMILL = [sys.executable, "-m", "tablemill"]
+NEEDS_PERMISSIONS = pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not hold back the superuser")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.chdir(tmp_path)
+    for name in ("NO_COLOR", "FORCE_COLOR", "PYTHONUTF8", "PYTHONIOENCODING"):
+        monkeypatch.delenv(name, raising=False)
+    return Project(tmp_path)
+
+
+@pytest.fixture
+def built(project: Project) -> Project:
+    pipeline.build(project.spec)
+    return project
+
+
+Captured = pytest.CaptureFixture[str]
+
+
+def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
+    """Run a command in this process; return its exit code and what it wrote to the two streams."""
+    code = main(arguments)
+    streams = capsys.readouterr()
+    return code, streams.out, streams.err
+
+
+def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command as a process of its own."""
+    env = {**os.environ, **environment}
+    return subprocess.run([*TABLEMILL, *arguments], capture_output=True, env=env, timeout=60, check=False)
+
+
+# All is well
+
+
+def test_a_first_build_says_what_it_made_and_the_next_that_there_is_nothing_to_do(
+    project: Project, capsys: Captured
+) -> None:
+    assert outcome(capsys, "build") == (0, "", "2 datasets, 6 records: 9 files written to out\n")
+    before = {path: path.stat().st_mtime_ns for path in project.out.iterdir()}
+    assert outcome(capsys, "build") == (0, "", "2 datasets, 6 records: out is up to date, nothing to do\n")
+    assert {path: path.stat().st_mtime_ns for path in project.out.iterdir()} == before
+
+
+@pytest.mark.usefixtures("built")
+def test_a_check_of_a_fresh_build_says_so(capsys: Captured) -> None:
+    assert outcome(capsys, "check") == (0, "", "out is what the seeds give (9 files)\n")
+
+
+def test_a_build_says_how_many_files_it_removed(built: Project, capsys: Captured) -> None:
+    built.edit("tablemill.yaml", "keyed, yaml, csv", "yaml, csv")
+    assert outcome(capsys, "build") == (
+        *(0, ""),
+        "2 datasets, 6 records: 1 file written to out, 2 files removed\n",
+    )
+
+
+def test_a_warning_is_told_and_does_not_fail(built: Project, capsys: Captured) -> None:
+    built.edit("seed.md", "(==bad==)", "(==bad)")
+    code, out, _ = outcome(capsys, "build")
+    assert (code, out.count("warning[unclosed-mark]"), out.count("\n")) == (0, 1, 1)
+    assert outcome(capsys, "check")[0] == 0
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["build", "--help"], ["check", "-h", "--nonsense"]])
+def test_help_is_one_screen_wherever_it_is_asked_for(arguments: list[str], capsys: Captured) -> None:
+    assert outcome(capsys, *arguments) == (0, HELP, "")
+    lines = HELP.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) < 80
+
+
+def test_the_version_is_told(capsys: Captured) -> None:
+    assert outcome(capsys, "--version") == (0, f"tablemill {__version__}\n", "")
+    assert started("--version").stdout.decode().split() == ["tablemill", __version__]
+
+
+def test_help_names_every_command_option_and_default() -> None:
+    assert set(re.findall(r"^  (\w+)   ", HELP, re.MULTILINE)) == set(cli.COMMANDS)
+    assert all(path.as_posix() in HELP for path in pipeline.DEFAULT_SPECS)
+
+
+# Exit code 1: problems and differences
+
+
+ERROR = 'seed.md:10:3: error[type]: code must be an integer, got "4o4" (column Code and name)\n'
+
+
+def test_an_error_leaves_dist_as_it_was(built: Project, capsys: Captured) -> None:
+    before = built.contents()
+    built.edit("seed.md", "404 Not", "4o4 Not")
+    assert outcome(capsys, "build") == (1, ERROR, "1 error; out is left as it was\n")
+    assert outcome(capsys, "check") == (1, ERROR, "1 error; mend the seeds, then run: tablemill build\n")
+    assert built.contents() == before
+
+
+def test_errors_and_warnings_are_counted_apart(project: Project, capsys: Captured) -> None:
+    project.edit("seed.md", "400 Bad", "4oo Bad")
+    project.edit("seed.md", "404 Not", "4o4 Not")
+    project.edit("seed.md", "(==bad==)", "(==bad)")
+    assert outcome(capsys, "build")[2] == "2 errors and 1 warning; out is left as it was\n"
+
+
+def test_a_difference_names_the_record_the_field_both_values_the_place_and_the_command(
+    built: Project, capsys: Captured
+) -> None:
+    built.edit("seed.md", "404 Not Found", "404 Gone")
+    assert outcome(capsys, "check") == (
+        1,
+        (
+            "seed.md:10:3: error[field-changed]: codes 404: name is "
+            '"Not Found" in out/codes.json and 3 more, but "Gone" in the seed\n'
+        ),
+        "1 difference between the seeds and out; run: tablemill build, and commit out with the seed\n",
+    )
+    assert outcome(capsys, "build")[0] == 0
+    assert outcome(capsys, "check")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            "| 416 |",
+            "| 410 Gone | x |\n| 416 |",
+            "seed.md:11:1: error[record-added]: codes 410 is in the seed, but not in ",
+        ),
+        (
+            "| 416 | (==range==) |\n",
+            "",
+            "seed.md:9:1: error[record-removed]: codes 416 is in out/codes.json and 3 more, but",
+        ),
+    ],
+)
+def test_a_record_that_comes_or_goes_is_told(built: Project, capsys: Captured, old: str, new: str, line: str) -> None:
+    built.edit("seed.md", old, new)
+    code, out, _ = outcome(capsys, "check")
+    assert (code, out.count("\n")) == (1, 1)
+    assert out.startswith(line)
+
+
+@pytest.mark.parametrize("name", ["codes.json", "codes.by-code.json", "codes.yaml", "codes.csv", "datapackage.json"])
+def test_any_file_edited_by_hand_or_lost_fails_the_check_and_is_mended_by_a_build(
+    built: Project, capsys: Captured, name: str
+) -> None:
+    good = built.contents()
+    for spoil in (lambda content: content + b" ", lambda content: content[:-1], lambda _: b""):
+        built.rewrite(f"out/{name}", spoil)
+        code, out, _ = outcome(capsys, "check")
+        assert (code, f"out/{name}" in out) == (1, True)
+        if name != "datapackage.json" or listed(built):
+            assert outcome(capsys, "build")[0] == 0
+        built.rewrite(f"out/{name}", lambda _: good[name])
+        assert built.contents() == good
+    (built.out / name).unlink()
+    assert outcome(capsys, "check")[:2] == (1, f"out/{name}:1:1: error[file-missing]: out/{name} is missing\n")
+    assert outcome(capsys, "build")[0] == 0
+    assert built.contents() == good
+
+
+def listed(project: Project) -> bool:
+    """Whether the manifest still says that it is ours: one that does not is never written over."""
+    return b"tablemill:spec" in (project.out / "datapackage.json").read_bytes()
+
+
+def test_a_file_that_is_no_longer_made_is_named_and_removed(built: Project, capsys: Captured) -> None:
+    built.edit("tablemill.yaml", "yaml, csv]", "yaml]")
+    (built.out / "mine.txt").write_text("x")
+    code, out, err = outcome(capsys, "check")
+    assert (code, out.count("error[file-stale]"), out.count("\n")) == (1, 2, 2)
+    assert err.startswith("2 differences between the seeds and out; run: tablemill build")
+    assert outcome(capsys, "build")[0] == 0
+    assert {"codes.csv", "mine.txt"} & built.contents().keys() == {"mine.txt"}
+
+
+# Exit code 2: usage, spec, files
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "the following arguments are required: COMMAND"),
+        (["biuld"], "argument COMMAND: invalid choice: 'biuld'"),
+        (["build", "--format", "xml"], "argument --format: invalid choice: 'xml'"),
+        (["build", "--spec"], "argument --spec: expected one argument"),
+        (["build", "--form", "json"], "unrecognized arguments: --form json"),
+        (["build", "extra"], "unrecognized arguments: extra"),
+    ],
+)
+def test_wrong_usage_is_one_sentence(arguments: list[str], message: str, capsys: Captured) -> None:
+    code, out, err = outcome(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"tablemill: {message}")
+    assert err.endswith("; see tablemill --help\n")
+    assert err.count("\n") == 1
+
+
+def test_without_a_spec_both_places_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert outcome(capsys, "check") == (
+        *(2, ""),
+        (
+            "tablemill: there is no seeds/tablemill.yaml or tablemill.yaml here; write one (docs/spec.md says how), "
+            "or name yours with --spec\n"
+        ),
+    )
+    assert outcome(capsys, "build", "--spec", "nope.yaml") == (
+        *(2, "nope.yaml:1:1: error[missing-file]: nope.yaml does not exist\n"),
+        "1 error; nothing was written\n",
+    )
+
+
+def test_a_spec_in_the_folder_seeds_comes_first(project: Project, capsys: Captured) -> None:
+    shutil.copytree(project.folder, project.folder / "seeds")
+    project.spec.write_text("nonsense")
+    assert outcome(capsys, "build") == (0, "", "2 datasets, 6 records: 9 files written to seeds/out\n")
+
+
+def test_a_spec_that_cannot_be_used_is_told_at_its_line(project: Project, capsys: Captured) -> None:
+    project.edit("tablemill.yaml", "key: code", "keys: code")
+    code, out, err = outcome(capsys, "build")
+    assert (code, err) == (2, "1 error; nothing was written\n")
+    assert out.startswith("tablemill.yaml:9:5: error[unknown-key]: ")
+
+
+def test_a_seed_that_is_missing_is_2_and_outweighs_a_wrong_one(project: Project, capsys: Captured) -> None:
+    project.edit("tablemill.yaml", "  classes:\n    source: seed.md", "  classes:\n    source: other.md")
+    project.edit("seed.md", "404 Not", "4o4 Not")
+    code, out, _ = outcome(capsys, "build")
+    assert (code, out.count("\n")) == (2, 2)
+
+
+def test_the_command_to_run_names_the_spec_as_a_shell_reads_it(built: Project, capsys: Captured) -> None:
+    built.edit("seed.md", "404 Not Found", "404 Gone")
+    built.spec.rename(built.folder / "my spec.yaml")
+    assert (
+        "run: tablemill build --spec 'my spec.yaml', and commit"
+        in outcome(capsys, "check", "--spec", "my spec.yaml")[2]
+    )
+
+
+@NEEDS_PERMISSIONS
+def test_a_folder_that_may_not_be_written_is_told_in_a_sentence(built: Project, capsys: Captured) -> None:
+    before = built.contents()
+    built.edit("seed.md", "404 Not Found", "404 Gone")
+    built.out.chmod(0o555)
+    code, out, err = outcome(capsys, "build")
+    built.out.chmod(0o755)
+    assert (code, err, out.count("\n")) == (2, "1 error; nothing was written\n", 1)
+    assert out.startswith("out:1:1: error[unwritable-output]: ")
+    assert built.contents() == before
+
+
+def test_an_output_folder_that_is_a_file_is_told_in_a_sentence(project: Project, capsys: Captured) -> None:
+    project.out.write_text("x")
+    code, out, err = outcome(capsys, "build")
+    assert (code, err, out.count("\n")) == (2, "1 error; nothing was written\n", 1)
+    assert out.startswith("out:1:1: error[unwritable-output]: ")
+
+
+def test_a_full_disk_is_told_in_a_sentence_and_dist_is_as_it_was(built: Project) -> None:
+    """A limit on the size of files stands in for the disk: the kernel refuses the write in the same place."""
+    before = built.contents()
+    built.edit("seed.md", "Something broke.", "Something broke. " * 4000)
+    script = (
+        "import resource, signal; from tablemill.cli import main; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); raise SystemExit(main(['build']))"
+    )
+    done = subprocess.run([sys.executable, "-B", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "1 error; nothing was written\n")
+    assert re.fullmatch(r"out\S*:1:1: error\[unwritable-output\]: .*File too large.*\n", done.stdout)
+    assert built.contents() == before
+
+
+def test_standard_output_that_is_full_is_told_in_a_sentence() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([*TABLEMILL, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert (done.returncode, done.stderr) == (
+            *(2,),
+            b"tablemill: standard output cannot be written: No space left on device\n",
+        )
+        assert subprocess.run([*TABLEMILL, "zzz"], stderr=full, check=False).returncode == 2
+
+
+# Exit code 3: a bug
+
+
+def test_a_bug_says_what_to_report(project: Project, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "parse", None)
+    code, out, err = outcome(capsys, "build")
+    assert (code, out) == (3, "")
+    assert err.startswith("Traceback (most recent call last):\n")
+    assert (
+        f"\ntablemill: this is a bug in Tablemill {__version__} (Python {sys.version.split()[0]}, {sys.platform}); "
+        in err
+    )
+    assert err.endswith("please report the lines above and, if you can, the seed that led here\n")
+    assert not project.out.exists()
+
+
+# Formats
+
+
+def test_json_on_a_build_says_what_was_written(project: Project, capsys: Captured) -> None:
+    told = json.loads(outcome(capsys, "build", "--format", "json")[1])
+    assert told["ok"] is True
+    assert (len(told["written"]), told["removed"], told["problems"], told["changes"]) == (9, [], [], [])
+    project.edit("tablemill.yaml", "keyed, yaml, csv", "csv")
+    told = json.loads(outcome(capsys, "build", "--format", "json")[1])
+    assert told["removed"] == ["classes.by-class.json", "classes.yaml", "codes.by-code.json", "codes.yaml"]
+
+
+def test_json_on_a_check_tells_a_difference_once_with_its_values(built: Project, capsys: Captured) -> None:
+    built.edit("seed.md", "404 Not Found", "404 Gone")
+    code, out, err = outcome(capsys, "check", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["ok"], told["problems"]) == (1, False, [])
+    (change,) = told["changes"]
+    assert (change["old"], change["new"], change["line"], len(change["files"])) == ("Not Found", "Gone", 10, 4)
+    assert err.startswith("1 difference")
+
+
+def test_json_tells_the_errors_of_a_spec_too(project: Project, capsys: Captured) -> None:
+    project.edit("tablemill.yaml", "key: code", "keys: code")
+    code, out, _ = outcome(capsys, "build", "--format", "json")
+    told = json.loads(out)
+    assert (code, told["ok"], [problem["code"] for problem in told["problems"]]) == (2, False, ["unknown-key"])
+
+
+def test_github_annotates_problems_and_differences_and_is_silent_otherwise(built: Project, capsys: Captured) -> None:
+    assert outcome(capsys, "check", "--format", "github")[:2] == (0, "")
+    built.edit("seed.md", "404 Not Found", "404 Gone")
+    _, out, _ = outcome(capsys, "check", "--format", "github")
+    assert out.startswith(
+        "::error file=seed.md,line=10,endLine=10,col=3,endColumn=11,title=tablemill field-changed::seed.md:10:3"
+    )
+    built.edit("seed.md", "404 Gone", "4o4 Gone")
+    _, out, _ = outcome(capsys, "build", "--format", "github")
+    assert out == (
+        "::error file=seed.md,line=10,endLine=10,col=3,endColumn=11,title=tablemill type::"
+        'seed.md:10:3: error[type]: code must be an integer, got "4o4" (column Code and name)\n'
+    )
+
+
+# Colour, encodings, terminals
+
+
+def test_colour_is_for_those_who_ask_for_it(project: Project) -> None:
+    project.edit("seed.md", "404 Not", "4o4 Not")
+    assert started("build").stdout.decode() == ERROR
+    painted = started("build", FORCE_COLOR="1").stdout.decode()
+    assert painted == ("\x1b[1mseed.md:10:3:\x1b[0m \x1b[1m\x1b[31merror[type]:\x1b[0m " + ERROR.split(": ", 2)[2])
+    assert started("build", FORCE_COLOR="1", NO_COLOR="1").stdout.decode() == ERROR
+    assert started("build", "--format", "json", FORCE_COLOR="1").stdout.isascii()
+
+
+def test_colour_comes_with_a_terminal_and_goes_with_no_color(project: Project) -> None:
+    project.edit("seed.md", "404 Not", "4o4 Not")
+    for environment, painted in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        leader, follower = pty.openpty()
+        env = {**os.environ, "TERM": "xterm", **environment}
+        done = subprocess.run([*TABLEMILL, "build"], stdout=follower, stderr=subprocess.PIPE, env=env, check=False)
+        os.close(follower)
+        assert (done.returncode, b"\x1b[31m" in os.read(leader, 10_000)) == (1, painted)
+        os.close(leader)
+
+
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [
+        ({"LC_ALL": "C"}, "状态"),
+        ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, "\\u72b6\\u6001"),
+        ({"PYTHONIOENCODING": "latin-1"}, "\\u72b6\\u6001"),
+        ({"PYTHONIOENCODING": "gb18030"}, "状态"),
+    ],
+)
+def test_any_locale_reads_the_seeds_and_can_be_written_to(
+    project: Project, environment: dict[str, str], shown: str
+) -> None:
+    project.edit("seed.md", "| 404 Not Found |", "| 状态 |")
+    done = started("build", **environment)
+    encoding = environment.get("PYTHONIOENCODING", "utf-8")
+    assert (done.returncode, done.stderr) == (1, b"1 error; out is left as it was\n")
+    assert done.stdout.decode(encoding) == ERROR.replace("4o4", shown)
+    told = json.loads(started("build", "--format", "json", **environment).stdout)
+    assert '"状态"' in told["problems"][0]["message"]
+    project.edit("seed.md", "| 状态 |", "| 404 状态 |")
+    assert started("build", **environment).returncode == 0
+    assert "状态" in (project.out / "codes.csv").read_text(encoding="utf-8")
+
+
+def test_control_characters_of_a_seed_do_not_reach_the_terminal(project: Project, capsys: Captured) -> None:
+    project.edit("seed.md", "| 404 Not Found |", "| \x1b[2J\x07\u202e404 |")
+    _, out, _ = outcome(capsys, "build")
+    assert "\x1b" not in out
+    assert "\\u001b[2J" in out
+    assert "\u202e" not in out
+
+
+# Elsewhere
+
+
+def test_the_working_directory_does_not_change_what_is_made(
+    built: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    before = built.contents()
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    assert outcome(capsys, "build", "--spec", str(built.spec)) == (
+        0,
+        "",
+        f"2 datasets, 6 records: {built.out} is up to date, nothing to do\n",
+    )
+    assert outcome(capsys, "check", "--spec", str(built.spec))[0] == 0
+    monkeypatch.chdir(built.out)
+    assert outcome(capsys, "build", "--spec", "../tablemill.yaml")[0] == 0
+    assert built.contents() == before
+    built.edit("seed.md", "404 Not", "4o4 Not")
+    assert outcome(capsys, "build", "--spec", "../tablemill.yaml")[1] == ERROR.replace("seed.md", str(built.seed))
+
+
+def test_a_working_directory_that_is_gone_is_told_in_a_sentence(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); from tablemill.cli import main; "
+    done = subprocess.run(
+        [sys.executable, "-c", script + "raise SystemExit(main(['build', '--spec', 'x']))"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("tablemill: [Errno 2] No such file or directory")
+
+
+# Cut off
+
+
+def large(project: Project, rows: int) -> None:
+    """Give the project a seed that takes a while."""
+    more = "".join(f"| {100 + n} N{n} | (==m==) {n} |\n" for n in range(400, rows))
+    project.seed.write_text(project.seed.read_text() + more)
+    project.edit("code.schema.json", '"maximum": 599', '"maximum": 9999999')
+
+
+def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project) -> None:
+    before = built.contents()
+    large(built, 60_000)
+    command = subprocess.Popen([*TABLEMILL, "build"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    time.sleep(0.6)
+    assert command.poll() is None, "the build was over before it could be interrupted"
+    command.send_signal(signal.SIGINT)
+    out, err = command.communicate(timeout=60)
+    assert (command.returncode, out) == (130, b"")
+    assert err == b"tablemill: interrupted; every file is whole, and the next build brings all up to date\n"
+    assert built.contents() == before
+
+
+def test_a_reader_that_leaves_is_no_error_of_ours(project: Project) -> None:
+    large(project, 4_000)
+    project.edit("code.schema.json", '"maximum": 9999999', '"maximum": 199')
+    for redirect in ("", "2>&1"):
+        script = f"({' '.join(TABLEMILL)} build {redirect}; echo code $? >&3) | head -1"
+        done = subprocess.run(["bash", "-c", f"{{ {script}; }} 3>&2"], capture_output=True, text=True, check=False)
+        assert done.stdout.startswith("seed.md:")
+        assert done.stdout.count("\n") == 1
+        assert "Traceback" not in done.stderr
+        assert "BrokenPipe" not in done.stderr
+        assert done.stderr.splitlines()[-1] == "code 1"
+
+
+@pytest.mark.usefixtures("built")
+def test_streams_that_are_closed_from_the_start_do_not_matter() -> None:
+    for redirect in (">&-", "2>&-", ">&- 2>&-"):
+        assert subprocess.run(["bash", "-c", f"{' '.join(TABLEMILL)} check {redirect}"], check=False).returncode == 0
