@@ -17,6 +17,7 @@ STAGES = [
     "problems",
     "sources",
     "markdown",
+    "dialect",
     "yamltree",
     "jsontree",
     "schema",

@@ -60,11 +60,11 @@ def normalise(document: Document, spec: DatasetSpec) -> Normalised:
 def leftovers(
     document: Document, ignores: Iterable[Ignore], columns_read: Mapping[int, frozenset[str]]
 ) -> list[Problem]:
-    """Report what no dataset takes from ``document``: tables, columns, and lines that were meant as rows.
+    """Report what no dataset takes from ``document``: tables and columns, and where a table is cut.
 
     ``columns_read`` maps the index of each table that was taken to the columns read by all who took it.
     """
-    problems = [*_stray_rows(document.stray_rows), *(Problem("table-cut", _TABLE_CUT, span) for span in document.cut)]
+    problems = [Problem("table-cut", _TABLE_CUT, span) for span in document.cut]
     ignores = tuple(ignores)
     used = set()
     for index, table in enumerate(document.tables):
@@ -146,26 +146,6 @@ def _sections_with_stray_rows(document: Document) -> set[int]:
     starts = [section.heading.span.line for section in document.sections]
     nearest = {bisect_right(starts, span.line) - 1 for span in document.stray_rows}
     return {id(section) for index in nearest if index >= 0 for section in document.sections[index].path}
-
-
-def _stray_rows(spans: Iterable[Span]) -> Iterator[Problem]:
-    """Report lines that follow each other once: they have one cause."""
-    blocks: list[Span] = []
-    for span in spans:
-        if blocks and span.line == blocks[-1].end_line + 1:
-            blocks[-1] = blocks[-1]._replace(end_line=span.end_line, end_column=span.end_column)
-        else:
-            blocks.append(span)
-    for block in blocks:
-        count = block.end_line - block.line + 1
-        begin = (
-            f"these {count} lines begin like rows of a table" if count > 1 else "this line begins like a table's row"
-        )
-        message = (
-            f"{begin}, but GitHub shows text here: a delimiter row (|---|---|) is missing or has "
-            "another number of cells than its header, or a blank line cuts a table in two"
-        )
-        yield Problem("stray-row", message, block)
 
 
 def _untaken(table: Table) -> Problem:

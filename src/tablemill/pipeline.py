@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from .dialect import lint
 from .drift import Change, compare
 from .emit import Artefact, Shape, obstacles, render
 from .keys import duplicate_keys, unknown_references
@@ -53,7 +54,7 @@ def run(path: Path) -> Outcome:
     sources = _read_sources(spec, problems)
     with_html = {dataset.source for dataset in spec.datasets if dataset.rows.html}
     documents = {path: parse(source, html=path in with_html) for path, source in sources.items()}
-    datasets = _make_datasets(spec, documents, problems)
+    datasets = _make_datasets(spec, sources, documents, problems)
     shapes = {d.name: Shape(d.name, d.key, d.schema, spec.formulas, d.span) for d in spec.datasets}
     for dataset in spec.datasets:
         if dataset.name in datasets:
@@ -96,7 +97,9 @@ def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
     return sources
 
 
-def _make_datasets(spec: Spec, documents: Mapping[Path, Document], problems: list[Problem]) -> dict[str, Dataset]:
+def _make_datasets(
+    spec: Spec, sources: Mapping[Path, Source], documents: Mapping[Path, Document], problems: list[Problem]
+) -> dict[str, Dataset]:
     datasets: dict[str, Dataset] = {}
     partial: set[str] = set()
     columns_read: dict[Path, dict[int, frozenset[str]]] = defaultdict(dict)
@@ -116,6 +119,7 @@ def _make_datasets(spec: Spec, documents: Mapping[Path, Document], problems: lis
             columns_read[dataset.source][table] = read_before | names
     for source, document in documents.items():
         found = leftovers(document, [i for i in spec.ignores if i.source == source], columns_read[source])
+        found += lint(sources[source])
         problems += found
         if _loses_records(found):
             partial |= {dataset.name for dataset in spec.datasets if dataset.source == source}

@@ -263,8 +263,8 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "Lines of a paragraph begin with | like the rows of a table, but GitHub shows them as text.",
-        "Mend the table: a delimiter row with a cell for each header cell, and no blank line between its rows. "
-        "Where text must begin with a pipe, write \\|.",
+        "Mend what the message names: most often the delimiter row, or a blank line between rows. Where text must "
+        "begin with a pipe, write \\|.",
     ),
     "table-cut": Code(
         "error",
@@ -303,6 +303,84 @@ CODES: dict[str, Code] = {
         1,
         "HTML tables stand in each other so deeply that the innermost are not read.",
         "Close the tables that should not hold the others, or take them out of each other.",
+    ),
+    # Where renderers disagree about a table; docs/dialect.md shows each with an example
+    "lost-table": Code(
+        "warning",
+        0,
+        "A paragraph holds a delimiter row, but its lines make no table on GitHub, and none begins with |.",
+        "Mend what the message names: most often the number of cells of the delimiter row.",
+    ),
+    "table-in-html": Code(
+        "warning",
+        0,
+        "A table follows an HTML tag without a blank line between, so that GitHub takes it for HTML.",
+        "Put a blank line above the table.",
+    ),
+    "row-as-code": Code(
+        "warning",
+        0,
+        "A row is indented by four columns or more, so that GitHub shows it as code.",
+        "Indent it like the header.",
+    ),
+    "text-above-table": Code(
+        "warning",
+        0,
+        "Text stands directly above a table. pandoc and Python-Markdown show the table as text, too.",
+        "Put a blank line above the header.",
+    ),
+    "text-below-table": Code(
+        "warning",
+        0,
+        "A line without | stands directly below a table's row. GitHub makes it a row, pandoc ends the table.",
+        "Put a blank line above it where it is text; write it as a row, or on one line with its row, where it is none.",
+    ),
+    "tag-below-table": Code(
+        "warning",
+        0,
+        "An HTML tag such as <br> stands directly below a table. GitHub ends the table there, others make it a row.",
+        "Put a blank line above the tag.",
+    ),
+    "header-without-pipe": Code(
+        "warning",
+        0,
+        "A table's header has no |. GitHub shows a table of one column, most others show text.",
+        "Write | before and after the header, or a blank line below it where no table is meant.",
+    ),
+    "uneven-pipes": Code(
+        "warning",
+        0,
+        "A table's header has no | at its ends, but its delimiter row or a row has. Python-Markdown shows no table, or "
+        "cells in other columns.",
+        "Begin and end every row of the table with |.",
+    ),
+    "tab-in-delimiter-row": Code(
+        "warning", 0, "A delimiter row holds a tab. marked and pulldown-cmark show no table.", "Write spaces."
+    ),
+    "pipe-in-code": Code(
+        "warning",
+        0,
+        "A | stands between backticks. GitHub ends the cell there, pandoc and Python-Markdown do not.",
+        "Write \\| for a pipe in code; where the code was meant to end before it, close it.",
+    ),
+    "backslashes-before-pipe": Code(
+        "warning",
+        0,
+        "Two backslashes, or any even number, stand before a |. GitHub reads a pipe in the cell, others its end.",
+        "Write &#124; where a pipe is meant, a space before the | where the cell ends.",
+    ),
+    "unicode-space": Code(
+        "warning",
+        0,
+        "A space that is none in Markdown, such as U+00A0, stands before a row's first |, or alone on a line of the "
+        "table. GitHub reads a cell or a row there, others do not.",
+        "Remove it.",
+    ),
+    "single-tilde": Code(
+        "warning",
+        0,
+        "GitHub strikes through what stands between single tildes, as in 1~3, 5~7; most others show the tildes.",
+        "Write \\~ for a tilde, ~~ on both sides to strike through.",
     ),
     # The seed's rows and values
     "ragged-row": Code(
@@ -371,6 +449,18 @@ CODES: dict[str, Code] = {
         1,
         'Two keys that differ, such as 1 and "1", would be one property of the keyed JSON.',
         "Let the schema give the key one type, or leave keyed out of the dataset's formats.",
+    ),
+    "format-limit": Code(
+        "error",
+        1,
+        "A value or a name is beyond what one of the dataset's formats can hold; the message says which and why.",
+        "Do what the message says, or leave the format out of the dataset's formats; docs/formats.md has the limits.",
+    ),
+    "missing-extra": Code(
+        "error",
+        2,
+        "Something that the spec asks for needs a library that is not installed with Tablemill itself.",
+        "Run the command that the message shows.",
     ),
     # Writing dist
     "unwritable-output": Code(

@@ -1,0 +1,32 @@
+"""The dialect lint: where a table is not on every page what it is on GitHub's, or no table even there.
+
+Enters: a Source. Leaves: problems, each with the place to mend and the cure. A rule stands here only where
+renderers that people use disagree with GitHub, which was tried and not read (docs/dialect.md says with what),
+or where GitHub itself shows text for what was meant as a table. It reads no cell that no rule asks for.
+"""
+
+from __future__ import annotations
+
+from ..markdown.blocks import Kind, outline
+from ..problems import Problem
+from ..sources import Source
+from . import lost, shown
+from .page import Page
+
+__all__ = ["lint"]
+
+
+def lint(source: Source) -> list[Problem]:
+    """Report the places of ``source`` where renderers disagree about a table; takes time linear in the text."""
+    if not any(sign in source.text for sign in ("|", ":-", "-:")):
+        return []  # without one of these nothing is a delimiter row, and nothing was meant as a row
+    page = Page(source.path, outline(source.text))
+    problems: list[Problem] = []
+    for index, block in enumerate(page.blocks):
+        if block.kind is Kind.TABLE:
+            problems += shown.check(page, index)
+        elif block.kind is Kind.PARAGRAPH:
+            problems += lost.in_paragraph(page, block)
+        elif block.kind is Kind.HTML:
+            problems += lost.in_html(page, block)
+    return problems

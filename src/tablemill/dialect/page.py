@@ -1,0 +1,60 @@
+"""A page under the lint: its blocks, and the text and place of their lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..markdown.blocks import Block, Kind, Line, Outline
+from ..markdown.cursor import SPACE
+from ..model import Span
+
+INDENTED_ROW = re.compile(r"[ \t>]*?(?: {4}|\t)[ \t]*+\|[^|]*+\|")
+"""A row that stands so far to the right that it may be code: by four columns or by a tab."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A line of a block, without its indentation, container marks and trailing space, and where it begins."""
+
+    path: str
+    number: int
+    column: int
+    content: str
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Return the place of the line, or of a stretch of it."""
+        end = len(self.content) if end is None else end
+        return Span(self.path, self.number, self.column + start, self.number, self.column + end)
+
+    def to(self, last: Text) -> Span:
+        """Return the place from the beginning of this line to the end of ``last``."""
+        end = last.span()
+        return Span(self.path, self.number, self.column, end.end_line, end.end_column)
+
+
+class Page:
+    """The outline of one source, and which of its blocks end at a line."""
+
+    def __init__(self, path: str, plan: Outline) -> None:
+        self.path = path
+        self.lines = plan.lines
+        self.blocks = plan.blocks
+        self.table_ends = {last_line(block): block for block in plan.blocks if block.kind is Kind.TABLE}
+        self.html_ends = {block.lines[-1].number: block for block in plan.blocks if block.kind is Kind.HTML}
+
+    def text(self, line: Line) -> Text:
+        """Return a line of a block."""
+        inner = self.lines[line.number - 1][line.start : line.end].lstrip(SPACE)
+        return Text(self.path, line.number, line.end - len(inner) + 1, inner.rstrip(SPACE))
+
+    def bare(self, number: int) -> str:
+        """Return line ``number`` without indentation and quote marks; nothing outside of the page."""
+        return self.lines[number - 1].strip(" \t>") if 0 < number <= len(self.lines) else ""
+
+
+def last_line(table: Block) -> int:
+    """Return the number of the last line of a table."""
+    if len(table.rows) > 1:
+        return table.rows[-1][0].number
+    return table.rows[0][0].number + 1  # the delimiter row
