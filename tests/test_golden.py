@@ -18,7 +18,7 @@ CASES = sorted(path.parent for path in Path(__file__).parent.glob("golden/*/tabl
 
 
 def test_the_golden_cases_are_found() -> None:
-    assert len(CASES) >= 37
+    assert len(CASES) >= 55
     folders = {path for path in Path(__file__).parent.glob("golden/*") if path.is_dir()}
     assert folders == set(CASES), "a golden case has no tablemill.yaml"
 
