@@ -482,6 +482,21 @@ def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project) -> None:
     assert built.contents() == before
 
 
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_an_interrupt_is_told_in_a_sentence(
+    project: Project, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def interrupted(path: Path) -> None:
+        raise KeyboardInterrupt(path)
+
+    monkeypatch.setattr(pipeline, command, interrupted)
+    assert outcome(capsys, command) == (
+        *(130, ""),
+        "tablemill: interrupted; every file is whole, and the next build brings all up to date\n",
+    )
+    assert not project.out.exists()
+
+
 def test_a_reader_that_leaves_is_no_error_of_ours(project: Project) -> None:
     large(project, 4_000)
     project.edit("code.schema.json", '"maximum": 9999999', '"maximum": 199')

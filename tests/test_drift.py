@@ -95,6 +95,13 @@ def test_a_record_that_was_removed_stands_where_its_dataset_begins(project: Proj
     assert (change.old["code"], change.new) == (416, None)
 
 
+def test_a_file_without_records_lacks_them_and_not_their_fields(project: Project) -> None:
+    project.rewrite("out/codes.json", lambda _: b"[]\n")
+    assert [(change.kind, change.key) for change in changes()] == [
+        ("record-added", key) for key in (400, 404, 416, 500)
+    ]
+
+
 def test_another_key_is_a_record_added_and_one_removed(project: Project) -> None:
     project.edit("seed.md", "| 416 |", "| 417 |")
     assert [change.kind for change in changes()] == ["record-added", "record-removed"]

@@ -51,7 +51,9 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
     return DatasetSpec(
         name="codes",
         source=Path("seed.md"),
-        rows=RowsSpec(kind, re.compile(rows.get(kind, "")), tuple(rows.get("columns", ())), at(3)),  # type: ignore[arg-type]
+        rows=RowsSpec(
+            kind, re.compile(rows.get(kind, "")), tuple(rows.get("columns", ())), at(3), rows.get("html", False)
+        ),  # type: ignore[arg-type]
         schema=RecordSchema("schema.json", "", {}, types),
         key=fields[0][0].name,
         fields=tuple(spec for spec, _ in fields),
@@ -433,6 +435,14 @@ def test_what_a_short_row_lacks_is_not_reported_again_but_fails() -> None:
     assert [p.code for p in problems] == ["ragged-row"]
     assert (values(records), records[0].failed) == ([{"code": 1, "name": None}], {"name"})
     assert str(records[0].place("name")) == "seed.md:3:1"
+
+
+def test_a_ragged_row_of_an_html_table_has_a_cure_of_its_own() -> None:
+    text = "<table><tr><th>Code</th><th>Name</th></tr><tr><td>1</td></tr></table>\n"
+    read = parse(Source("seed.md", text, ""), html=True)
+    assert normalise(read, dataset(CODE, NAME)).records == [], "HTML is read only where the spec says so"
+    (problem,) = normalise(read, dataset(CODE, NAME, html=True)).problems
+    assert problem.message == "the row has 1 cell, its header has 2; give it a cell for each, or a colspan"
 
 
 def test_only_the_first_cells_past_the_header_are_listed() -> None:
