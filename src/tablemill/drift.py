@@ -31,6 +31,7 @@ Kind: TypeAlias = Literal[
     "file-stale",
     "file-unreadable",
     "file-edited",
+    "file-changed",
 ]
 
 
@@ -72,7 +73,7 @@ def compare(
     for artefact in artefacts:
         if artefact.name != MANIFEST:
             old = read_bytes(output / artefact.name, root=root)
-            for change in _differences(artefact, old, display(output / artefact.name), datasets, shapes):
+            for change in _artefact_differences(artefact, old, display(output / artefact.name), datasets, shapes):
                 said = _said(change)
                 before = together.get(said)
                 together[said] = replace(before, files=before.files + change.files) if before else change
@@ -94,28 +95,41 @@ def _manifest_differences(
             yield _edited(artefact, old, name)
 
 
-def _differences(
+def _artefact_differences(
     artefact: Artefact, old: bytes | None, name: str, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
 ) -> Iterator[Change]:
     if old == artefact.content:
         return
     if old is None:
-        yield Change("file-missing", (name,), _top(name), artefact.dataset)
-        return
-    dataset, shape = datasets[artefact.dataset], shapes[artefact.dataset]
+        yield Change("file-missing", (name,), _top(name), artefact.dataset or None)
+    elif artefact.format not in FORMATS:
+        yield replace(_edited(artefact, old, name), kind="file-changed")
+    else:
+        members = artefact.members or (artefact.dataset,)
+        changes = [c for m in members for c in _differences(artefact, old, name, datasets[m], shapes[m])]
+        yield from changes or [_edited(artefact, old, name)]
+
+
+def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, shape: Shape) -> Iterator[Change]:
+    """Tell how the records of one dataset differ in the file ``old`` from those that ``artefact`` holds."""
+    form = FORMATS[artefact.format]
     try:
         # YAML that was edited by hand can hold what JSON cannot: a date, a key that is no text, .nan.
-        rows = json.loads(json.dumps(FORMATS[artefact.format].load(old, shape), default=str, allow_nan=False))
+        rows = json.loads(json.dumps(form.load(old, shape), default=str, allow_nan=False))
     except (ValueError, TypeError) as error:
-        yield Change("file-unreadable", (name,), _top(name), artefact.dataset, old=str(error))
+        yield Change("file-unreadable", (name,), _top(name), dataset.name, old=str(error))
         return
     lacking = sum(dataset.key not in row for row in rows)
     if lacking:
         reason = f"the key {dataset.key} is missing in {lacking} of its {len(rows)} records"
-        yield Change("file-unreadable", (name,), _top(name), artefact.dataset, old=reason)
+        yield Change("file-unreadable", (name,), _top(name), dataset.name, old=reason)
         return
-    changes = [*_field_set_changes(rows, dataset, shape, name), *_record_changes(rows, dataset, name)]
-    yield from changes or [_edited(artefact, old, name)]
+    if not form.text:
+        # Where a column of numbers has but one way to hold 1 and 1.0, they are no difference.
+        loaded = zip(dataset.records, form.load(artefact.content, shape), strict=True)
+        dataset = replace(dataset, records=tuple(replace(record, values=values) for record, values in loaded))
+    yield from _field_set_changes(rows, dataset, shape, name)
+    yield from _record_changes(rows, dataset, name)
 
 
 def _field_set_changes(
@@ -173,7 +187,12 @@ def _reordering(
 
 
 def _edited(artefact: Artefact, old: bytes, name: str) -> Change:
-    """Tell the first line in which a file differs, though its data do not; None is the end of the file."""
+    """Tell the first line in which a file differs, though its data do not; None is the end of the file.
+
+    A file that is no text has no lines to show.
+    """
+    if artefact.format in FORMATS and not FORMATS[artefact.format].text:
+        return Change("file-edited", (name,), _top(name), artefact.dataset or None)
     lines = enumerate(zip_longest(old.split(b"\n"), artefact.content.split(b"\n")), 1)
     number, (was, is_now) = next((number, pair) for number, pair in lines if pair[0] != pair[1])
     old_line = None if was is None else was.decode(errors="replace")
@@ -227,10 +246,13 @@ _MESSAGES = {
     "file-stale": lambda change: f"{_in(change)} is listed in {MANIFEST}, but no dataset makes it any more",
     "file-unreadable": lambda change: f"{_in(change)} cannot be read as what it is named: {change.old}",
     "file-edited": lambda change: f"{_in(change)} is not what the seeds give, though its records are: {_edit(change)}",
+    "file-changed": lambda change: f"{_in(change)} is not what the seeds give: {_edit(change)}",
 }
 
 
 def _edit(change: Change) -> str:
+    if change.old is None and change.new is None:
+        return "its bytes were written by another version of the library, or edited"
     if change.old == f"{change.new}\r":
         return "its lines end in CRLF, most likely git's doing (core.autocrlf); set -text for it in .gitattributes"
     was = "missing" if change.old is None else quoted(change.old)

@@ -75,20 +75,23 @@ def _below(path: Path, root: Path) -> str:
 def _resource(
     artefact: Artefact, spec: Spec, artefacts: Sequence[Artefact], seeds: Mapping[Path, Mapping[str, Json]]
 ) -> Mapping[str, Json]:
-    dataset = _dataset(spec, artefact.dataset)
-    form = FORMATS[artefact.format]
+    members = [_dataset(spec, name) for name in artefact.members or [artefact.dataset]]
+    dataset = members[0]
+    form = FORMATS.get(artefact.format)
     resource: dict[str, Json] = {
         "name": artefact.name,
         "path": artefact.name,
-        **dataset.about,
-        "format": form.extension,
-        "mediatype": form.mediatype,
+        **(_shared_about(members, spec) if artefact.members else dataset.about),
+        "format": form.extension if form else artefact.name.rpartition(".")[2],
+        "mediatype": form.mediatype if form else "text/plain",
         "encoding": "utf-8",
         "bytes": len(artefact.content),
         "hash": f"sha256:{hashlib.sha256(artefact.content).hexdigest()}",
-        "sources": [*dataset.about.get("sources", []), seeds[dataset.source]],
+        "sources": _unique([*_said("sources", members), *(seeds[member.source] for member in members)]),
     }
-    if form.tabular:
+    if form and not form.text:
+        del resource["encoding"]
+    if form and form.tabular:
         if artefact.format == "csv":
             resource["type"] = "table"
         if _escapes(artefact.format, spec):
@@ -97,8 +100,28 @@ def _resource(
     return resource
 
 
+def _shared_about(members: Sequence[DatasetSpec], spec: Spec) -> Mapping[str, Json]:
+    """Say of a file that several datasets share under which licences its parts stand, if any has one of its own."""
+    if not any("licenses" in member.about for member in members):
+        return {}
+    licences = [one for member in members for one in member.about.get("licenses", spec.about.get("licenses", []))]
+    return {"licenses": _unique(licences)}
+
+
+def _said(word: str, members: Sequence[DatasetSpec]) -> list[Json]:
+    return [one for member in members for one in member.about.get(word, [])]
+
+
+def _unique(values: Sequence[Json]) -> list[Json]:
+    return [value for index, value in enumerate(values) if value not in values[:index]]
+
+
 def _dataset(spec: Spec, name: str) -> DatasetSpec:
     return next(dataset for dataset in spec.datasets if dataset.name == name)
+
+
+def _is_table(artefact: Artefact) -> bool:
+    return artefact.format in FORMATS and FORMATS[artefact.format].tabular
 
 
 def _escapes(form: str, spec: Spec) -> bool:
@@ -171,7 +194,7 @@ def _foreign_key(
     target = _dataset(spec, field.references)
     reference: dict[str, Json] = {"fields": [target.key]}
     if target.name != dataset.name:
-        tables = [a for a in artefacts if a.dataset == target.name and FORMATS[a.format].tabular]
+        tables = [artefact for artefact in artefacts if artefact.dataset == target.name and _is_table(artefact)]
         if not tables:
             return None
         reference = {"resource": min(tables, key=lambda table: table.format != form).name, **reference}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .dialect import lint
 from .drift import Change, compare
-from .emit import Artefact, Shape, obstacles, render
+from .emit import Artefact, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys, unknown_references
 from .markdown import parse
 from .model import Dataset, Document
@@ -55,7 +55,7 @@ def run(path: Path) -> Outcome:
     with_html = {dataset.source for dataset in spec.datasets if dataset.rows.html}
     documents = {path: parse(source, html=path in with_html) for path, source in sources.items()}
     datasets = _make_datasets(spec, sources, documents, problems)
-    shapes = {d.name: Shape(d.name, d.key, d.schema, spec.formulas, d.span) for d in spec.datasets}
+    shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
     for dataset in spec.datasets:
         if dataset.name in datasets:
             problems += obstacles(dataset, datasets[dataset.name], shapes[dataset.name])
@@ -63,6 +63,7 @@ def run(path: Path) -> Outcome:
     if not outcome.ok:
         return outcome
     artefacts = [a for d in spec.datasets for a in render(d, datasets[d.name], shapes[d.name])]
+    artefacts += gather(spec.name, spec.datasets, datasets, shapes)
     manifest = describe(spec, artefacts, sources)
     return Outcome(spec, datasets, shapes, (*artefacts, manifest), outcome.problems)
 

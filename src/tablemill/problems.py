@@ -462,6 +462,18 @@ CODES: dict[str, Code] = {
         "Something that the spec asks for needs a library that is not installed with Tablemill itself.",
         "Run the command that the message shows.",
     ),
+    "format-limit": Code(
+        "error",
+        1,
+        "A value or a name is beyond what one of the dataset's formats can hold; the message says which and why.",
+        "Do what the message says, or leave the format out of the dataset's formats; docs/formats.md has the limits.",
+    ),
+    "missing-extra": Code(
+        "error",
+        2,
+        "Something that the spec asks for needs a library that is not installed with Tablemill itself.",
+        "Run the command that the message shows.",
+    ),
     # Writing dist
     "unwritable-output": Code(
         "error",
@@ -522,6 +534,12 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "A file of dist holds the right records, but not the bytes that the seeds give.",
+        "Run tablemill build.",
+    ),
+    "file-changed": Code(
+        "error",
+        1,
+        "A file of dist that is made by a template, and so cannot be read back, differs from what the seeds give.",
         "Run tablemill build.",
     ),
 }

@@ -1,40 +1,103 @@
 """Renders datasets in the formats that the spec names: records become bytes, and bytes records again.
 
 Enters: a dataset and its shape. Leaves: what a format cannot hold of it, or else Artefacts. Nothing is read
-or written here.
+or written here. A format's module is imported when the format is first asked for, and the library that it
+needs when it first dumps or loads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..model import Dataset
 from ..problems import Problem
-from .csv import CSV
 from .format import Artefact, Format, Shape
-from .json import JSON, KEYED
-from .yaml import YAML
 
 if TYPE_CHECKING:
-    from ..spec import DatasetSpec
+    from ..spec import DatasetSpec, Formulas
 
-__all__ = ["FORMATS", "Artefact", "Format", "Shape", "obstacles", "render"]
+__all__ = ["FORMATS", "Artefact", "Format", "Shape", "gather", "obstacles", "render", "shape_of"]
 
-FORMATS: dict[str, Format] = {"json": JSON, "keyed": KEYED, "yaml": YAML, "csv": CSV}
+
+class _Formats(Mapping[str, Format]):
+    """Formats by their name, with the module that has each: ``jsonl`` is JSONL in json."""
+
+    def __init__(self, homes: Mapping[str, str]) -> None:
+        self._homes = homes
+
+    def __getitem__(self, name: str) -> Format:
+        found: Format = getattr(import_module(f".{self._homes[name]}", __name__), name.upper())
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._homes)
+
+    def __len__(self) -> int:
+        return len(self._homes)
+
+
+FORMATS: Mapping[str, Format] = _Formats(
+    {"json": "json", "keyed": "json", "yaml": "yaml", "csv": "csv", "jsonl": "json"}
+)
+
+
+def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
+    """Return what the formats need to know of the dataset that ``spec`` describes."""
+    references = {field.name: field.references for field in spec.fields if field.references is not None}
+    whole = {field.column: field.name for field in spec.fields if field.view == "text" and field.pattern is None}
+    marks = [field for field in spec.fields if field.view == "highlights" and field.column is not None]
+    marked = {field.name: whole[field.column] for field in marks if field.column in whole}
+    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, references, marked)
 
 
 def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
-    """Report each value of ``dataset`` that one of the formats ``spec`` names cannot hold."""
+    """Report each value of ``dataset`` that one of the formats ``spec`` names cannot hold, and what they lack."""
     for name in spec.formats:
-        yield from FORMATS[name].obstacles(dataset, shape)
+        form = FORMATS[name]
+        yield from _lacking(name, form, shape)
+        yield from form.obstacles(dataset, shape)
+
+
+def _lacking(name: str, form: Format, shape: Shape) -> Iterator[Problem]:
+    from importlib.util import find_spec
+
+    if form.library and find_spec(form.library) is None:
+        message = f"the format {name} needs {form.library}, which is not installed; run: {install_line(form.extra)}"
+        yield Problem("missing-extra", message, shape.span)
+
+
+def install_line(extra: str) -> str:
+    """Return the command that installs one of the extras."""
+    return f"pip install 'tablemill[{extra}]'"
 
 
 def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
-    """Render ``dataset``, which must be free of obstacles, in each format that ``spec`` names, in that order."""
+    """Render ``dataset``, which must be free of obstacles, in each format that ``spec`` names, in that order.
+
+    What datasets share a file for is rendered by `gather`.
+    """
     from ..spec import file_name
 
     return [
         Artefact(file_name(spec.name, spec.key, name), FORMATS[name].dump(dataset.records, shape), spec.name, name)
         for name in spec.formats
+        if FORMATS[name].gather is None
     ]
+
+
+def gather(
+    package: str, specs: Sequence[DatasetSpec], datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
+) -> list[Artefact]:
+    """Render the files, named after ``package``, that all datasets share which ask for a format of such files."""
+    from ..spec import file_name
+
+    artefacts = []
+    for name in dict.fromkeys(name for spec in specs for name in spec.formats):
+        shared = FORMATS[name].gather
+        if shared is not None:
+            members = tuple(spec.name for spec in specs if name in spec.formats)
+            content = shared([(datasets[member].records, shapes[member]) for member in members])
+            artefacts.append(Artefact(file_name(package, "", name), content, "", name, members))
+    return artefacts

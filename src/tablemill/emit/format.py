@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,23 +16,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a format needs to know of a dataset beside its records. ``span`` is the dataset's place in the spec."""
+    """What a format needs to know of a dataset beside its records. ``span`` is the dataset's place in the spec.
+
+    ``references`` has the dataset whose key a field's values are, ``marked`` the field whose highlights a field
+    of lists has; each by the field's name.
+    """
 
     name: str
     key: str
     schema: RecordSchema
     formulas: Formulas
     span: Span
+    references: Mapping[str, str] = field(default_factory=dict)
+    marked: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Artefact:
-    """One file of dist: its plain name, its bytes, and the dataset and format it is rendered from."""
+    """One file of dist: its plain name, its bytes, and the dataset and format it is rendered from.
+
+    Where datasets share the file, ``dataset`` is empty and ``members`` names them.
+    """
 
     name: str
     content: bytes = field(repr=False)
     dataset: str
     format: str
+    members: tuple[str, ...] = ()
 
 
 def no_obstacles(dataset: Dataset, shape: Shape) -> Iterable[Problem]:  # noqa: ARG001 - every format asks alike
@@ -48,6 +58,10 @@ class Format:
     equal to what was dumped; it raises ValueError, saying why in a sentence, for bytes that are no such file.
     ``obstacles`` tells what of a dataset the format cannot hold, before anything is rendered. ``tabular``
     says that the file is a table in the sense of the Data Package standard, a row for each record.
+
+    A format that is not ``text`` is bytes that no editor shows. One that is ``gathered`` puts every dataset of
+    the spec that asks for it into one file, which ``gather`` renders; ``load`` reads the one that the shape
+    names out of it. ``library`` is what must be there to import for it, and ``extra`` what installs that.
     """
 
     extension: str
@@ -56,3 +70,12 @@ class Format:
     dump: Callable[[Sequence[Record], Shape], bytes]
     load: Callable[[bytes, Shape], list[dict[str, Json]]]
     obstacles: Callable[[Dataset, Shape], Iterable[Problem]] = no_obstacles
+    text: bool = True
+    gather: Callable[[Sequence[tuple[Sequence[Record], Shape]]], bytes] | None = None
+    library: str = ""
+    extra: str = ""
+
+
+def beyond(what: str, why: str, place: Span) -> Problem:
+    """Tell that a format cannot hold something."""
+    return Problem("format-limit", f"{what} {why}", place)

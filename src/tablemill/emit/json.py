@@ -1,8 +1,11 @@
-"""JSON: an array of records, and the keyed form, an object of the same records by their key.
+"""JSON: an array of records; the keyed form, an object of the same records by their key; and JSON Lines.
 
 Two-space indent, UTF-8 unescaped, one property a line, LF, a newline at the end. The bytes are those of
-`json.dumps(…, indent=2, ensure_ascii=False)`, put together record by record: the standard library's fast
-encoder does not indent, and its indenting one is several times slower.
+`json.dumps(…, indent=2, ensure_ascii=False)`, put together here: the standard library's fast encoder does
+not indent, and its indenting one is several times slower.
+
+JSON Lines <https://jsonlines.org/> is a record a line, the last one ended as well. The only line break in it is
+LF: U+2028 and U+0085 stand as they are, and are none to its readers.
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from ..problems import Problem, quoted
 from .format import Format, Shape
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-_encode_nested = json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=2).encode
 
 
 def _dump(records: Sequence[Record], shape: Shape) -> bytes:
@@ -28,20 +30,30 @@ def _dump_keyed(records: Sequence[Record], shape: Shape) -> bytes:
     return _framed("{", rendered, "}")
 
 
+def _dump_lines(records: Sequence[Record], shape: Shape) -> bytes:
+    fields = shape.schema.fields
+    lines = [_encode({name: record.values[name] for name in fields}) + "\n" for record in records]
+    return "".join(lines).encode()
+
+
 def _framed(opening: str, rendered: list[str], closing: str) -> bytes:
     body = "\n" + ",\n".join(rendered) + "\n" if rendered else ""
     return f"{opening}{body}{closing}\n".encode()
 
 
 def _object(record: Record, shape: Shape) -> str:
-    values = record.values
-    lines = [f"    {_encode(name)}: {_value(values[name])}" for name in shape.schema.fields]
-    return "{\n" + ",\n".join(lines) + "\n  }" if lines else "{}"
+    return _indented({name: record.values[name] for name in shape.schema.fields}, "\n  ")
 
 
-def _value(value: Json) -> str:
-    if isinstance(value, (list, dict)):
-        return _encode_nested(value).replace("\n", "\n    ")  # a newline in a string is \n: these are all indentation
+def _indented(value: Json, margin: str) -> str:
+    """Render ``value``; ``margin`` is the line break and indentation of the line that it stands on."""
+    inner = margin + "  "
+    if isinstance(value, dict) and value:
+        body = f",{inner}".join([f"{_encode(name)}: {_indented(item, inner)}" for name, item in value.items()])
+        return f"{{{inner}{body}{margin}}}"
+    if isinstance(value, list) and value:
+        body = f",{inner}".join([_indented(item, inner) for item in value])
+        return f"[{inner}{body}{margin}]"
     return _encode(value)
 
 
@@ -62,6 +74,17 @@ def _load_keyed(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa:
     if not isinstance(records, dict):
         raise ValueError("expected an object of records")
     return _only_objects(list(records.values()))
+
+
+def _load_lines(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
+    records = []
+    for number, line in enumerate(content.split(b"\n"), 1):
+        if line.strip():
+            try:
+                records.append(_parsed(line))
+            except ValueError as error:
+                raise ValueError(f"line {number}: {error}") from None
+    return _only_objects(records)
 
 
 def _parsed(content: bytes) -> Json:
@@ -100,3 +123,4 @@ def _keyed_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
 
 JSON = Format("json", "application/json", True, _dump, _load)
 KEYED = Format("json", "application/json", False, _dump_keyed, _load_keyed, _keyed_obstacles)
+JSONL = Format("jsonl", "application/jsonl", True, _dump_lines, _load_lines)

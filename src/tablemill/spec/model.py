@@ -21,7 +21,7 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 
-FORMATS = ("json", "keyed", "yaml", "csv")
+FORMATS = ("json", "keyed", "yaml", "csv", "jsonl")
 """The formats that a dataset may be written in; emit has the same ones."""
 
 DATA_PACKAGE = "datapackage.json"
@@ -29,7 +29,9 @@ DATA_PACKAGE = "datapackage.json"
 
 def file_name(dataset: str, key: str, form: str) -> str:
     """Name the file that the records of ``dataset`` go to in one of FORMATS."""
-    return f"{dataset}.by-{key}.json" if form == "keyed" else f"{dataset}.{form}"
+    if form == "keyed":
+        return f"{dataset}.by-{key}.json"
+    return f"{dataset}.{form}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +111,8 @@ class Spec:
     datasets: tuple[DatasetSpec, ...]
     ignores: tuple[Ignore, ...]
     formulas: Formulas
+
+    @property
+    def name(self) -> str:
+        """The name of the data package, after which the files are named that several datasets share."""
+        return str(self.about.get("name", "datasets"))
