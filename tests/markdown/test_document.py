@@ -82,6 +82,7 @@ def test_front_matter_is_what_cmark_takes_it_for() -> None:
         ("  中文 | b\n-|-\n", ["中文", "b"], [3, 8]),
         ("> - | a |\tb |\n>   |---|---|\n", ["a", "b"], [7, 11]),
         ("- x\n\n\t|a| b|\n\t|-|-|\n", ["a", "b"], [3, 6]),
+        ("- > x\n\t|a|\n  > |-|-|\n", ["", "a"], [1, 3]),
         ("||a|\n|-|-|\n", ["", "a"], [2, 3]),
         ("|a|  |\n|-|-|\n", ["a", ""], [2, 6]),
     ],
@@ -107,8 +108,8 @@ def test_cells_past_the_header_are_excess_and_missing_ones_are_not_made_up() -> 
 
 
 def test_lines_that_begin_like_a_row_but_are_text_are_stray_rows() -> None:
-    text = "|a|b|\n|c|d|\n\n> x\n>  |e|\n\n|f|\n|-|\n|\n"
-    assert [(span.line, span.column) for span in parse(text).stray_rows] == [(1, 1), (2, 1), (5, 4), (9, 1)]
+    text = "|a|b|\n|c|d|\n\n> x\n  |e|\n\n|f|\n|-|\n|\n"
+    assert [(span.line, span.column) for span in parse(text).stray_rows] == [(1, 1), (2, 1), (5, 3), (9, 1)]
 
 
 def test_lines_above_a_header_may_be_stray_rows_too() -> None:

@@ -60,15 +60,11 @@ _KEPT = {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}
 
 @dataclass(slots=True)
 class Line:
-    """A line of a block: its number from 1, where its text begins and ends.
-
-    ``padding`` spaces stand before the text where the line begins in the middle of a tab.
-    """
+    """A line of a block: its number from 1, where its text begins and ends."""
 
     number: int
     start: int
     end: int
-    padding: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -351,7 +347,7 @@ class _Scanner:
             return False
         line = paragraph.lines.pop()
         block = Block(Kind.TABLE, paragraph.container, paragraph.heading)
-        block.rows.append((line, [self._placed(line, cell) for cell in header]))
+        block.rows.append((line, [(line.start + start, line.start + end) for start, end in header]))
         block.delimiter = Line(self.number, cursor.nonspace, cursor.size)
         # What stood above the header stays a paragraph, and link definitions at its beginning stay text.
         paragraph.removed = not paragraph.lines
@@ -364,12 +360,6 @@ class _Scanner:
     def _is_no_monster(self, line: Line) -> bool:
         text = self.lines[line.number - 1]
         return text.count("|") < table.MAX_COLUMNS or bool(table.split_row(self._content([line])))
-
-    @staticmethod
-    def _placed(line: Line, cell: table.Stretch) -> table.Stretch:
-        """Turn a place in a paragraph's line into a place in the source's line."""
-        start, end = (max(0, place - line.padding) + line.start for place in cell)
-        return start, end
 
     def _adds_row(self, block: Block) -> bool:
         line = Line(self.number, self.cursor.nonspace, self.cursor.size)
@@ -409,11 +399,8 @@ class _Scanner:
             self._add_line(block)
 
     def _add_line(self, paragraph: Block) -> None:
-        cursor = self.cursor
-        start, padding = cursor.offset, 0
-        if cursor.partial:
-            start, padding = start + 1, 4 - cursor.column % 4
-        paragraph.lines.append(Line(self.number, start, cursor.size, padding))
+        # Where the line begins in the middle of a tab, the whole tab is kept: it is white space all the same.
+        paragraph.lines.append(Line(self.number, self.cursor.offset, self.cursor.size))
 
     # Opening and closing
 
@@ -453,7 +440,7 @@ class _Scanner:
     def _take_definitions(self, paragraph: Block) -> bool:
         """Take the link reference definitions off the beginning of a paragraph; say whether text is left."""
         first = paragraph.lines[0] if paragraph.lines else None
-        if first and self.lines[first.number - 1].startswith("[", first.start) and not first.padding:
+        if first and self.lines[first.number - 1].startswith("[", first.start):
             content = self._content(paragraph.lines) + "\n"
             found, end = references.definitions(content)
             for label, reference in found:
@@ -463,7 +450,7 @@ class _Scanner:
         return bool(paragraph.lines)
 
     def _content(self, lines: list[Line]) -> str:
-        return "\n".join(" " * line.padding + self.lines[line.number - 1][line.start : line.end] for line in lines)
+        return "\n".join(self.lines[line.number - 1][line.start : line.end] for line in lines)
 
     def _enter_section(self, heading: Block, level: int) -> None:
         """Make ``heading`` the one that what follows in its container stands under.

@@ -15,16 +15,15 @@ class Cursor:
     """A place in a line: ``offset`` counts characters, ``column`` counts columns, both from 0.
 
     ``nonspace`` is the offset of the first character at or after ``offset`` that is no space or tab, after
-    `find`. ``partial`` says that the tab at ``offset`` has been used in part.
+    `find`; ``column`` may lie in the middle of the tab at ``offset``.
     """
 
-    __slots__ = ("column", "nonspace", "nonspace_column", "offset", "partial", "size", "text")
+    __slots__ = ("column", "nonspace", "nonspace_column", "offset", "size", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.size = len(text)
         self.offset = self.column = self.nonspace = self.nonspace_column = 0
-        self.partial = False
 
     @property
     def indent(self) -> int:
@@ -58,29 +57,25 @@ class Cursor:
         self.nonspace, self.nonspace_column = place, column
 
     def skip(self, count: int) -> None:
-        """Move on by ``count`` characters, none of which is a tab that has been used in part."""
+        """Move on by ``count`` characters."""
         for char in self.text[self.offset : self.offset + count]:
             self.column += TAB_STOP - self.column % TAB_STOP if char == "\t" else 1
             self.offset += 1
-        if count > 0:
-            self.partial = False
 
     def skip_space(self) -> None:
         """Move on to ``nonspace``."""
         if self.nonspace > self.offset:
-            self.offset, self.column, self.partial = self.nonspace, self.nonspace_column, False
+            self.offset, self.column = self.nonspace, self.nonspace_column
 
     def skip_columns(self, count: int) -> None:
         """Move on by ``count`` columns, perhaps to the middle of a tab."""
         while count > 0 and self.offset < self.size:
             if self.text[self.offset] == "\t":
                 width = TAB_STOP - self.column % TAB_STOP
-                self.partial = width > count
                 self.column += min(width, count)
-                count -= min(width, count)
-                self.offset += not self.partial
+                self.offset += width <= count
+                count -= width
             else:
-                self.partial = False
                 self.offset += 1
                 self.column += 1
                 count -= 1
