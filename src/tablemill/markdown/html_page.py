@@ -36,7 +36,7 @@ _WRAPPED = {
 }
 """The tags that text stands between."""
 
-_CODE_INDENT = re.compile(r" {0,3}\t| {1,4}")
+_CODE_INDENT = re.compile(r"\A(?: {0,3}\t| {1,4})")
 _FENCE_END = re.compile(r"[ \t>]*+(?:`{3,}+|~{3,}+)[ \t]*+\Z")
 _BACKSLASH_PIPE = re.compile(r"\\\|")
 
@@ -217,7 +217,8 @@ class _Builder:
         if block.kind is Kind.FENCE:
             return "".join(escape(self._line(line)) + "\n" for line in block.lines[1:])
         if block.kind is Kind.CODE:
-            return "".join(escape(_CODE_INDENT.sub("", self._line(line))) + "\n" for line in block.lines)
+            lines = (escape(_CODE_INDENT.sub("", self._line(line))) for line in block.lines)
+            return "\n".join(lines).rstrip("\n") + "\n"
         return "".join(piece for piece, _ in rendered(self.reader.tokens(self._content(block.lines).text)))
 
     def _line(self, line: Line) -> str:
