@@ -335,6 +335,11 @@ def test_a_manifest_cut_by_a_merge_is_told(project: Project) -> None:
     assert [(change.kind, change.old) for change in changes()] == [("file-edited", "<<<<<<< HEAD")]
 
 
+def test_a_manifest_that_is_no_text_is_told(project: Project) -> None:
+    project.rewrite("out/datapackage.json", lambda content: content.replace(b"utf-8", b"utf\xff", 1))
+    assert [(change.kind, change.old) for change in changes()] == [("file-edited", '      "encoding": "utf\ufffd",')]
+
+
 def test_a_file_that_nobody_lists_is_no_business_of_ours(project: Project) -> None:
     (project.out / "README").write_text("x")
     assert changes() == []

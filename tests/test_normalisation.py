@@ -282,6 +282,10 @@ def test_the_empty_pattern_takes_every_table_also_one_without_a_heading() -> Non
     assert normalised(TABLE, CODE, tables="x").records == []
 
 
+def test_the_empty_pattern_asks_no_heading_for_a_table() -> None:
+    assert normalised("# a\n\n" + TABLE + "\n# b\n\ntext\n", CODE).problems == []
+
+
 def test_columns_narrow_the_tables_to_those_that_have_them_all() -> None:
     text = TABLE + "\n# b\n\n| Code |\n|---|\n| 500 |\n"
     assert [r["code"] for r in values(normalised(text, CODE, columns=["Name", "Code"]).records)] == [200, 204]
