@@ -22,6 +22,7 @@ STAGES = [
     "jsontree",
     "schema",
     "spec",
+    "selection",
     "normalisation",
     "validation",
     "keys",

@@ -11,9 +11,10 @@ import pytest
 
 from tablemill.markdown import parse
 from tablemill.model import Document, Record, Span
-from tablemill.normalisation import LOSES_RECORDS, Normalised, leftovers, normalise
+from tablemill.normalisation import Normalised, normalise
 from tablemill.problems import CODES
 from tablemill.schema import FieldType, RecordSchema
+from tablemill.selection import LOSES_RECORDS, leftovers
 from tablemill.sources import Source
 from tablemill.spec import DatasetSpec, FieldSpec, Ignore, RowsSpec
 

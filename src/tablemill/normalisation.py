@@ -1,21 +1,19 @@
-"""Normalises a document into a dataset's records: selects rows, picks fields, converts text to types.
+"""Normalises what is selected of a document into records: reads each field, and converts text to types.
 
-Enters: a Document and a DatasetSpec. Leaves: records, and a problem for all that the spec and the document
-do not agree on. Selection is strict, so that a table, a column or a row is never lost in silence.
+Enters: a Document and a DatasetSpec. Leaves: records, and a problem for each value that cannot be made.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from .model import Cell, Document, Inline, Json, Record, Row, Section, Span, Table
-from .problems import Problem, listed, quoted, suggestion
+from .problems import Problem, counted, listed, quoted
 from .schema import FieldType, Kind
-from .spec import DatasetSpec, FieldSpec, Ignore, RowsSpec
+from .selection import select
+from .spec import DatasetSpec, FieldSpec
 
 Reading = Callable[[Inline], Json]
 
@@ -30,184 +28,16 @@ class Normalised(NamedTuple):
 
 def normalise(document: Document, spec: DatasetSpec) -> Normalised:
     """Make the records that ``spec`` describes from ``document``, in the document's order."""
-    problems: list[Problem] = []
-    if spec.rows.kind == "sections":
-        sections = [section for section in document.sections if spec.rows.pattern.search(section.heading.text)]
-        if not sections:
-            problems.append(_nothing_selected(document, spec.rows))
-        fields = _Fields(spec, problems)
-        records = [fields.record(None, section, section.heading.span) for section in sections]
-        return Normalised(records, problems, {})
-    selected = [(index, table) for index, table in enumerate(document.tables) if _selects(spec.rows, table)]
-    tables = [table for _, table in selected]
-    problems += _missing_tables(document, spec.rows, tables)
-    problems += (Problem(*note) for table in tables for note in table.notes)
-    nowhere = _columns_nowhere(tables, spec)
-    problems += nowhere.values()
-    records, columns_read = [], {}
-    for index, table in selected:
-        names = [cell.text for cell in table.header.cells]
-        mismatches = list(_column_mismatches(table, names, spec, nowhere))
-        problems += mismatches
-        if mismatches or nowhere:
-            columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
-        else:
-            records += _records(table, names, spec, problems)
-            columns_read[index] = spec.unread | {field.column for field in spec.fields if field.column is not None}
+    sections, tables, columns_read, problems = select(document, spec)
+    fields = _Fields(spec, problems)
+    records = [fields.record(None, section, section.heading.span) for section in sections]
+    for table in tables:
+        records += _records(table, spec, problems)
     return Normalised(records, problems, columns_read)
 
 
-def leftovers(
-    document: Document, ignores: Iterable[Ignore], columns_read: Mapping[int, frozenset[str]]
-) -> list[Problem]:
-    """Report what no dataset takes from ``document``: tables and columns, and where a table is cut.
-
-    ``columns_read`` maps the index of each table that was taken to the columns read by all who took it.
-    """
-    problems = [Problem("table-cut", _TABLE_CUT, span) for span in document.cut]
-    ignores = tuple(ignores)
-    used = set()
-    for index, table in enumerate(document.tables):
-        hits = [ignore for ignore in ignores if _stands_under(ignore.pattern, table)]
-        used.update(hits)
-        if index in columns_read:
-            problems += _unread_columns(table, columns_read[index])
-        elif not hits:
-            problems.append(_untaken(table))
-    unused = (ignore for ignore in ignores if ignore not in used)
-    return problems + [Problem("selects-nothing", _IGNORES_NOTHING.format(document.path), i.span) for i in unused]
-
-
-LOSES_RECORDS = frozenset(
-    {"selects-nothing", "section-without-table", "unknown-column", "ambiguous-column", "stray-row", "table-cut",
-     "table-not-taken"}
-)  # fmt: skip
-"""The problems that leave records out, so that what others refer to may only seem to be missing."""
-
-_TABLE_CUT = (
-    "GitHub ends the table above this line, because it had to add too many cells to rows that are too short; "
-    "give each row as many cells as the header has"
-)
-_IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
-
-
-# Selection
-
-
-def _stands_under(pattern: re.Pattern[str], table: Table) -> bool:
-    """Whether any heading above ``table`` matches; the empty pattern also takes a table without a heading."""
-    path = table.section.path if table.section else ()
-    return not pattern.pattern or any(pattern.search(section.heading.text) for section in path)
-
-
-def _selects(rows: RowsSpec, table: Table) -> bool:
-    if not _stands_under(rows.pattern, table) or (table.html and not rows.html):
-        return False
-    return not rows.columns or set(rows.columns) <= {cell.text for cell in table.header.cells}
-
-
-def _missing_tables(document: Document, rows: RowsSpec, selected: list[Table]) -> Iterator[Problem]:
-    """Report headings that lead to no table; where a table has fallen apart below one, its stray rows tell it."""
-    with_table = {id(section) for table in selected if table.section for section in table.section.path}
-    broken = _sections_with_stray_rows(document)
-    matching = [section for section in document.sections if rows.pattern.search(section.heading.text)]
-    if not selected and not (matching and all(id(section) in broken for section in matching)):
-        yield _nothing_selected(document, rows)
-    elif rows.pattern.pattern:
-        for section in matching:
-            if id(section) not in with_table and id(section) not in broken:
-                yield Problem(
-                    "section-without-table",
-                    f"the heading {quoted(section.heading.text)} matches {rows.pattern.pattern}, but GitHub shows no "
-                    "table below it that the dataset takes",
-                    section.heading.span,
-                )
-
-
-def _nothing_selected(document: Document, rows: RowsSpec) -> Problem:
-    pattern = rows.pattern.pattern
-    if rows.kind == "sections":
-        message = f"{document.path} has no heading" + (f" that matches {pattern}" if pattern else "")
-    else:
-        under = f" under a heading that matches {pattern}" if pattern else ""
-        columns = f" with the columns {listed(rows.columns)}" if rows.columns else ""
-        message = f"{document.path} has no table{under}{columns}"
-    headings = [section.heading.text for section in document.sections]
-    if pattern:
-        message += f"; its headings are {listed(headings)}" if headings else "; it has no headings at all"
-    return Problem("selects-nothing", message, rows.span)
-
-
-# What is left over
-
-
-def _sections_with_stray_rows(document: Document) -> set[int]:
-    """The sections, by identity, that have a line below their heading that was meant as a table's row."""
-    starts = [section.heading.span.line for section in document.sections]
-    nearest = {bisect_right(starts, span.line) - 1 for span in document.stray_rows}
-    return {id(section) for index in nearest if index >= 0 for section in document.sections[index].path}
-
-
-def _untaken(table: Table) -> Problem:
-    columns = listed(cell.text for cell in table.header.cells)
-    under = f" under the heading {quoted(table.section.heading.text)}" if table.section else ""
-    message = (
-        f"no dataset takes this table of {_count(len(table.rows), 'row')}{under} (columns {columns}); "
-        "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
-    )
-    return Problem("table-not-taken", message, table.span)
-
-
-def _unread_columns(table: Table, read: frozenset[str]) -> Iterator[Problem]:
-    for cell in table.header.cells:
-        if cell.text not in read:
-            yield Problem(
-                "column-not-read",
-                f"no field reads the column {quoted(cell.text)}; add a field, or list it under unread",
-                cell.span,
-            )
-
-
-# Records
-
-
-def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Problem]:
-    """Report the columns that none of ``tables`` has, each once: there the spec is wrong, not a table."""
-    there = {cell.text for table in tables for cell in table.header.cells}
-    named = {field.column: field.spans["column"] for field in reversed(spec.fields) if field.column is not None}
-    named |= dict.fromkeys(spec.unread, spec.spans.get("unread", spec.span))
-    nowhere = {}
-    for column in sorted(named.keys() - there) if tables else ():
-        names = [cell.text for cell in tables[0].header.cells]
-        message = (
-            f"no table of {spec.name} has a column {quoted(column)}; "
-            f"the columns at {tables[0].span} are {listed(names)}{suggestion(column, names)}"
-        )
-        nowhere[column] = Problem("unknown-column", message, named[column])
-    return nowhere
-
-
-def _column_mismatches(table: Table, names: list[str], spec: DatasetSpec, nowhere: Container[str]) -> Iterator[Problem]:
-    """Report the columns that ``table`` lacks, though another table of the dataset has them, or has twice."""
-    counts = Counter(names)
-    for column in dict.fromkeys(field.column for field in spec.fields):
-        if column is None or column in nowhere:
-            continue
-        if not counts[column]:
-            message = (
-                f"the table has no column {quoted(column)}, which the dataset {spec.name} reads; "
-                f"its columns are {listed(names)}{suggestion(column, names)}"
-            )
-            yield Problem("unknown-column", message, table.header.span)
-        elif counts[column] > 1:
-            message = (
-                f"the table has {counts[column]} columns {quoted(column)}, and the dataset {spec.name} reads it; "
-                "give each a name of its own"
-            )
-            yield Problem("ambiguous-column", message, table.header.span)
-
-
-def _records(table: Table, names: list[str], spec: DatasetSpec, problems: list[Problem]) -> list[Record]:
+def _records(table: Table, spec: DatasetSpec, problems: list[Problem]) -> list[Record]:
+    names = [cell.text for cell in table.header.cells]
     fields = _Fields(spec, problems, {name: index for index, name in enumerate(names)})
     records = []
     for row in table.rows:
@@ -225,11 +55,7 @@ def _ragged(row: Row, width: int, html: bool) -> Problem:
         what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"
-    return Problem("ragged-row", f"the row has {_count(have, 'cell')}, its header has {width}; {what}", row.span)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return Problem("ragged-row", f"the row has {counted(have, 'cell')}, its header has {width}; {what}", row.span)
 
 
 class _Fields:

@@ -13,10 +13,11 @@ from .emit import Artefact, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys, unknown_references
 from .markdown import parse
 from .model import Dataset, Document
-from .normalisation import LOSES_RECORDS, leftovers, normalise
+from .normalisation import normalise
 from .package import describe
 from .problems import Problem, TablemillError, in_order
 from .publish import Published, publish
+from .selection import LOSES_RECORDS, leftovers
 from .sources import Source, read
 from .spec import Spec, load_spec
 from .validation import check_schema, validate

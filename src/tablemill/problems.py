@@ -72,6 +72,11 @@ def listed(values: Iterable[object], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}" if len(words) > 1 else "".join(words)
 
 
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of what is called ``noun``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def suggestion(word: str, valid: Iterable[str]) -> str:
     """Ask whether the nearest of ``valid`` was meant, for the end of a message; empty where none is near."""
     from difflib import get_close_matches
@@ -449,18 +454,6 @@ CODES: dict[str, Code] = {
         1,
         'Two keys that differ, such as 1 and "1", would be one property of the keyed JSON.',
         "Let the schema give the key one type, or leave keyed out of the dataset's formats.",
-    ),
-    "format-limit": Code(
-        "error",
-        1,
-        "A value or a name is beyond what one of the dataset's formats can hold; the message says which and why.",
-        "Do what the message says, or leave the format out of the dataset's formats; docs/formats.md has the limits.",
-    ),
-    "missing-extra": Code(
-        "error",
-        2,
-        "Something that the spec asks for needs a library that is not installed with Tablemill itself.",
-        "Run the command that the message shows.",
     ),
     "format-limit": Code(
         "error",
