@@ -238,6 +238,7 @@ def test_a_file_with_the_right_records_and_other_bytes_is_told_by_its_line(
         line,
         1,
     )
+    assert change.dataset == (None if name == "datapackage.json" else "codes")
     assert change.span.end_column == len(change.old) + 1
     if was is not None:
         assert (change.old, change.new) == (was, now)

@@ -34,8 +34,10 @@ def test_a_null_key_is_reported_each_time_and_is_no_duplicate() -> None:
 
 
 def test_a_key_that_failed_has_been_reported() -> None:
-    records = (record(5, "code", code=None), record(6, "code class", code=None))
-    assert said(duplicate_keys(Dataset("codes", "code", records))) == []
+    failed = (record(5, "code", code=None), record(6, "code class", code=None))
+    assert said(duplicate_keys(Dataset("codes", "code", failed))) == []
+    more = (record(7, code=1), record(8, code=1))
+    assert len(said(duplicate_keys(Dataset("codes", "code", (*failed, *more))))) == 1
 
 
 CODES = dataset_spec("codes", "code", FIELDS, references={"class": "classes"})

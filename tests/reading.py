@@ -1,0 +1,83 @@
+"""Makes specs of one dataset by hand, and reads Markdown with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tablemill.markdown import parse
+from tablemill.model import Document, Record, Span
+from tablemill.normalisation import Normalised, normalise
+from tablemill.schema import FieldType, RecordSchema
+from tablemill.sources import Source
+from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec
+
+SPEC = Span("tablemill.yaml", 1, 1, 1, 1)
+
+
+def at(line: int) -> Span:
+    return Span("tablemill.yaml", line, 1, line, 9)
+
+
+def field(
+    name: str, kind: Any = "string", *, nullable: bool = False, line: int = 9, **keys: Any
+) -> tuple[FieldSpec, FieldType]:
+    """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
+    origin = next(word for word in ("column", "heading", "paragraph") if word in keys)
+    pattern = keys.get("pattern") if origin == "column" else keys[origin]
+    spec = FieldSpec(
+        name=name,
+        origin=origin,
+        column=keys.get("column"),
+        pattern=re.compile(pattern) if pattern else None,
+        view=keys.get("view", "text"),
+        nulls=frozenset(keys.get("nulls", ["", "–"])),
+        references=None,
+        span=at(line),
+        spans={"column": at(line)},
+    )
+    return spec, FieldType(kind, nullable, "", {})
+
+
+def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **rows: Any) -> DatasetSpec:
+    """A dataset of ``fields``; ``rows`` is ``tables=PATTERN`` (all tables, if left out) or ``sections=PATTERN``."""
+    kind = "sections" if "sections" in rows else "tables"
+    types = {spec.name: kind for spec, kind in fields}
+    return DatasetSpec(
+        name="codes",
+        source=Path("seed.md"),
+        rows=RowsSpec(
+            kind, re.compile(rows.get(kind, "")), tuple(rows.get("columns", ())), at(3), rows.get("html", False)
+        ),  # type: ignore[arg-type]
+        schema=RecordSchema("schema.json", "", {}, types),
+        key=fields[0][0].name,
+        fields=tuple(spec for spec, _ in fields),
+        formats=("json",),
+        unread=frozenset(unread),
+        about={},
+        span=at(2),
+        spans={"unread": at(5)} if unread else {},
+    )
+
+
+def document(text: str) -> Document:
+    return parse(Source("seed.md", text, ""))
+
+
+def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Normalised:
+    return normalise(document(text), dataset(*fields, **rows))
+
+
+def values(records: Sequence[Record]) -> list[dict[str, Any]]:
+    return [dict(record.values) for record in records]
+
+
+def said(problems: Sequence[Any]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
+CODE = field("code", "integer", column="Code")
+NAME = field("name", nullable=True, column="Name")
+TABLE = "| Code | Name |\n|---|---|\n| 200 | *OK* |\n| 204 | – |\n"

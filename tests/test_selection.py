@@ -1,0 +1,220 @@
+"""Which tables and sections a dataset takes, and what is said of those that nobody does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reading import CODE, NAME, TABLE, at, document, field, normalised, said, values
+from tablemill.model import Document, Span
+from tablemill.problems import CODES
+from tablemill.selection import LOSES_RECORDS, leftovers
+from tablemill.spec import Ignore
+
+# Selection
+
+
+def test_tables_are_taken_under_any_heading_above_that_matches_and_no_others() -> None:
+    text = "# a\n\n## b\n\n" + TABLE + "\n# c\n\n" + TABLE.replace("200", "500")
+    assert [r["code"] for r in values(normalised(text, CODE, tables="a").records)] == [200, 204]
+    assert [r["code"] for r in values(normalised(text, CODE, tables="[bc]").records)] == [200, 204, 500, 204]
+    assert normalised(text, CODE, tables="c").columns_read == {1: {"Code"}}
+
+
+def test_the_empty_pattern_takes_every_table_also_one_without_a_heading() -> None:
+    assert len(normalised(TABLE + "\n# a\n\n" + TABLE, CODE).records) == 4
+    assert normalised(TABLE, CODE, tables="x").records == []
+
+
+def test_the_empty_pattern_asks_no_heading_for_a_table() -> None:
+    assert normalised("# a\n\n" + TABLE + "\n# b\n\ntext\n", CODE).problems == []
+
+
+def test_columns_narrow_the_tables_to_those_that_have_them_all() -> None:
+    text = TABLE + "\n# b\n\n| Code |\n|---|\n| 500 |\n"
+    assert [r["code"] for r in values(normalised(text, CODE, columns=["Name", "Code"]).records)] == [200, 204]
+    assert [r["code"] for r in values(normalised(text, CODE, columns=["Code"]).records)] == [200, 204, 500]
+
+
+@pytest.mark.parametrize(
+    ("text", "rows", "message"),
+    [
+        ("# a\n\n## b\n", {"tables": "^z"}, 'no table under a heading that matches ^z; its headings are "a" and "b"'),
+        ("", {"tables": "^z"}, "no table under a heading that matches ^z; it has no headings at all"),
+        ("# a\n", {}, "no table"),
+        (TABLE, {"columns": ["A", "B"]}, 'no table with the columns "A" and "B"'),
+        (
+            "# a\n\n" + TABLE,
+            {"columns": ["A"], "tables": "a"},
+            'no table under a heading that matches a with the columns "A"; its headings are "a"',
+        ),
+        ("# a\n", {"sections": "^z"}, 'no heading that matches ^z; its headings are "a"'),
+        ("", {"sections": "^z"}, "no heading that matches ^z; it has no headings at all"),
+        ("", {"sections": ""}, "no heading"),
+    ],
+)
+def test_rows_that_select_nothing_are_reported_at_the_spec(text: str, rows: dict[str, Any], message: str) -> None:
+    code = field("code", heading="") if "sections" in rows else CODE
+    records, problems, _ = normalised(text, code, **rows)
+    assert records == []
+    assert said(problems) == [f"tablemill.yaml:3:1: error[selects-nothing]: seed.md has {message}"]
+
+
+def test_only_the_first_headings_are_listed() -> None:
+    problems = normalised("".join(f"# h{n}\n" for n in range(1500)), CODE, tables="^z").problems
+    listed = ", ".join(f'"h{n}"' for n in range(12))
+    assert problems[0].message.endswith(f"; its headings are {listed} and 1,488 more")
+
+
+def test_a_heading_that_matches_and_leads_to_no_table_is_reported_at_the_heading() -> None:
+    text = "# 4xx\n\n" + TABLE + "\n# 5xx\n\ntext\n\n# 6\n"
+    records, problems, _ = normalised(text, CODE, tables="xx")
+    assert len(records) == 2
+    assert said(problems) == [
+        (
+            'seed.md:8:3: error[section-without-table]: the heading "5xx" matches xx, but GitHub shows no table '
+            "below it "
+            "that the dataset takes"
+        )
+    ]
+
+
+def test_a_heading_whose_table_stands_under_a_deeper_heading_leads_to_a_table() -> None:
+    assert normalised("# 4xx\n\n## detail\n\n" + TABLE, CODE, tables="xx").problems == []
+
+
+BROKEN = "| Code | Name |\n| 200 | OK |\n"
+
+
+def test_a_heading_over_a_table_that_fell_apart_is_left_to_the_stray_rows() -> None:
+    text = "# 4xx\n\n## inner\n\n" + BROKEN + "\n# 5xx\n\n" + TABLE
+    assert normalised(text, CODE, tables="xx").problems == []
+    assert normalised("# 4xx\n\n" + BROKEN, CODE, tables="xx").problems == []
+
+
+def test_stray_rows_elsewhere_do_not_excuse_a_heading_without_a_table() -> None:
+    text = BROKEN + "\n# 4xx\n\n" + TABLE + "\n# 5xx\n\ntext\n\n# other\n\n" + BROKEN
+    assert [p.span.line for p in normalised(text, CODE, tables="xx").problems] == [11]
+    assert [p.code for p in normalised("# 5xx\n\ntext\n\n# other\n\n" + BROKEN, CODE, tables="xx").problems] == [
+        "selects-nothing"
+    ]
+
+
+# Columns
+
+
+def test_a_column_that_no_table_has_is_reported_once_at_the_spec_with_the_nearest_name() -> None:
+    fields = [field("name", column="Nam", line=7), field("again", column="Nam", line=8), field("code", column="Code")]
+    records, problems, columns = normalised(TABLE + "\n# b\n\n" + TABLE, *fields)
+    assert said(problems) == [
+        (
+            'tablemill.yaml:7:1: error[unknown-column]: no table of codes has a column "Nam"; the columns at '
+            "seed.md:1:1 "
+            'are "Code" and "Name"; did you mean "Name"?'
+        )
+    ]
+    assert records == []
+    assert columns == {0: {"Code", "Name"}, 1: {"Code", "Name"}}, "what is left of the header would be reported again"
+
+
+def test_a_column_that_one_table_lacks_is_reported_at_that_table() -> None:
+    text = TABLE + "\n# b\n\n" + TABLE.replace("Name", "Names")
+    records, problems, columns = normalised(text, CODE, NAME, field("again", nullable=True, column="Name"))
+    assert said(problems) == [
+        (
+            'seed.md:8:1: error[unknown-column]: the table has no column "Name", which the dataset codes reads; its '
+            "columns "
+            'are "Code" and "Names"; did you mean "Names"?'
+        )
+    ]
+    assert len(records) == 2
+    assert columns == {0: {"Code", "Name"}, 1: {"Code", "Names"}}
+
+
+def test_a_column_that_stands_twice_is_reported_where_it_is_read_and_only_there() -> None:
+    text = "| Code | Name | Name |\n|---|---|---|\n| 1 | a | b |\n"
+    records, problems, _ = normalised(text, CODE, NAME, field("again", nullable=True, column="Name"))
+    assert said(problems) == [
+        (
+            'seed.md:1:1: error[ambiguous-column]: the table has 2 columns "Name", and the dataset codes reads it; '
+            "give each "
+            "a name of its own"
+        )
+    ]
+    assert records == []
+    assert normalised(text, CODE, unread=["Name"]).problems == []
+
+
+def test_a_column_listed_under_unread_that_no_table_has_is_reported() -> None:
+    assert said(normalised(TABLE, CODE, unread=["Name", "Old"]).problems) == [
+        (
+            'tablemill.yaml:5:1: error[unknown-column]: no table of codes has a column "Old"; the columns at '
+            "seed.md:1:1 are "
+            '"Code" and "Name"'
+        )
+    ]
+
+
+def test_a_column_is_named_by_what_a_reader_sees() -> None:
+    assert len(normalised(TABLE.replace("Name", "**Na**me"), CODE, NAME).records) == 2
+
+
+# What is left over
+
+
+def test_a_table_that_nobody_takes_is_reported_with_its_heading_and_columns() -> None:
+    assert said(leftovers(document("# a\n\n" + TABLE + "\n# b\n\n| x |\n|---|\n"), (), {})) == [
+        (
+            'seed.md:3:1: error[table-not-taken]: no dataset takes this table of 2 rows under the heading "a" '
+            '(columns "Code" '
+            'and "Name"); put back the heading that one looks for, declare a dataset for it, or list it under ignore'
+        ),
+        (
+            'seed.md:10:1: error[table-not-taken]: no dataset takes this table of 0 rows under the heading "b" '
+            '(columns "x"); '
+            "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
+        ),
+    ]
+    assert leftovers(document(TABLE), (), {})[0].message.startswith("no dataset takes this table of 2 rows (columns ")
+
+
+def test_a_column_that_no_dataset_reads_is_reported_at_its_header_cell() -> None:
+    assert said(leftovers(document(TABLE), (), {0: frozenset({"Code"})})) == [
+        'seed.md:1:10: error[column-not-read]: no field reads the column "Name"; add a field, or list it under unread'
+    ]
+    assert leftovers(document(TABLE), (), {0: frozenset({"Code", "Name"})}) == []
+
+
+def ignore(pattern: str) -> Ignore:
+    return Ignore(Path("seed.md"), re.compile(pattern), at(20))
+
+
+def test_an_ignored_table_is_left_in_peace_and_an_ignore_of_nothing_is_not() -> None:
+    text = document("# a\n\n" + TABLE)
+    assert leftovers(text, [ignore("a"), ignore("")], {}) == []
+    assert said(leftovers(text, [ignore("a"), ignore("b")], {})) == [
+        (
+            "tablemill.yaml:20:1: error[selects-nothing]: no table of seed.md stands under a heading that matches; "
+            "remove the "
+            "entry or mend its pattern"
+        )
+    ]
+    assert leftovers(text, [ignore("a")], {0: frozenset({"Code", "Name"})}) == [], "it is both taken and ignored"
+
+
+def test_a_table_that_github_cuts_is_reported_where_it_ends() -> None:
+    cut = Document("seed.md", (), (), (), (Span("seed.md", 7, 1, 7, 5),))
+    assert said(leftovers(cut, (), {})) == [
+        (
+            "seed.md:7:1: error[table-cut]: GitHub ends the table above this line, because it had to add too many "
+            "cells to "
+            "rows that are too short; give each row as many cells as the header has"
+        )
+    ]
+
+
+def test_the_problems_that_lose_records_are_errors() -> None:
+    assert {CODES[code].severity for code in LOSES_RECORDS} == {"error"}
