@@ -28,7 +28,7 @@ CASES = {
     "a form feed is not trimmed off a cell": "a|\n-|-\n\x0c\n",
     "a vertical tab is not trimmed off a cell": "a|b\n-|-\nb\x0b\n",
     "a hyphen and a form feed are no list": "\x0c\n-\x0c\n",
-    "one failed comment stops declarations": "a|b\n-|-\n<!--<!D >\n",
+    "one failed comment stops declarations": "a|b\n-|-\n)<!--<!D >\n",
     "a task's marker is no part of the header": "- [x] | a |\n  |-|\n",
     "a task without a text": "- [x] \n  :-\n",
     "a task is looked for from the beginning of the line": "- - [x] a|\n    -|\n",
