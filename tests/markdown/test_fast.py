@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import grammar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tablemill.markdown import parse
+from tablemill.markdown import fast, fast_cut, fast_labels, fast_text, parse
 from tablemill.model import Document, Inline, Row, Section
-from tablemill.sources import Source
+from tablemill.sources import Source, source_of
 
 TABLE = "| a | b |\n|---|---|\n| c | d |\n"
 
@@ -58,6 +61,125 @@ TEXTS = {
     + "\n"
     + TABLE,
 }
+
+
+# What stands above and below plain tables in real files, and what looks like it.
+PIECES = (
+    *(TABLE, "text\n", "# h\n", "```\nx\n```\n", "- a\n\n  ```\n  x\n  ```\n", "1. a\n\n   ```\n   b\n   ```\n2. b\n"),
+    *("<div>\n\n</div>\n", "<!-- a\n\nb -->\n", "[r]: /v\n[R s]: /w 't'\n", "> q\n> ```\n", "a | b\n--|--\nc | d\n"),
+    *("- | a | b |\n  |---|---|\n", "   | a | b |\n   |---|---|\n", "  ```\n  x\n  ```\n"),
+    "| [r] | ![x][r] [r][] [t][r s] [no] |\n|-|-|\n| c |\n|d|e|f|\n",
+)
+RANDOM = st.randoms(use_true_random=False)
+GENERATED = RANDOM.map(grammar.document)
+PIECED = st.lists(st.sampled_from((*PIECES, "\n", "\n", "\n", " \t\n")) | GENERATED, max_size=12).map("".join)
+DOCUMENTS = GENERATED | PIECED | RANDOM.map(grammar.table)
+
+
+@settings(max_examples=400, deadline=None)
+@given(DOCUMENTS)
+def test_both_paths_read_the_same_generated_document(text: str) -> None:
+    source = source_of(text.encode("utf-8", "replace"), "seed.md")
+    assert contents(parse(source)) == contents(parse(source, reference=True))
+
+
+def test_plain_tables_are_read_without_reading_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "outline", refuse)
+    monkeypatch.setattr(fast.document, "parse", refuse)
+    text = f"# h\n\n{TABLE}\n```\n{TABLE}```\n\n- a\n\n  ```\n  b\n  ```\n\n<!--\n{TABLE}-->\n{TABLE}"
+    assert [table.texts() for table in parse(Source("seed.md", text, "")).tables] == [[["a", "b"], ["c", "d"]]] * 2
+
+
+def test_a_text_without_a_delimiter_row_is_only_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_cut, "cut", refuse)
+    assert parse(Source("seed.md", "# h\n\na | b\n---\n\n| c |\n", "")).tables == ()
+
+
+def test_what_stands_in_a_list_or_may_not_is_left_to_the_reference_path() -> None:
+    body = f"\na\n- b\n   ```\n\n{TABLE}"
+    assert fast_cut.cut(body, fast_cut.Zones(body)) is None
+
+
+# Cells whose text is certain, and their text; none of them needs markdown-it-py.
+CELLS = {
+    "a": "a",
+    "a_b__c": "a_b__c",
+    "`a | b`": "a | b",
+    "`` a ` b ``": "a ` b",
+    "**a**, *b*": "a, b",
+    "_a_ (__b__)": "a (b)",
+    "a * b": "a * b",
+    "~~a~~ ~b~": "a b",
+    "（==请求超时==）": "（请求超时）",
+    '[a `b`](/u "t"), ![c](u)': "a b, c",
+    '[a]({{< ref "b" >}})': '[a]({{< ref "b" >}})',
+    "[no] x[] [a][b]": "[no] x[] [a][b]",
+    "a<br>b<br/>c": "a\nb\nc",
+    '<sup>a</sup><b x="y">': "a",
+    "<https://a.b>": "https://a.b",
+    "a < b <= 3": "a < b <= 3",
+    "&lt;&nope; &#65; & b": "<&nope; A & b",
+    "a \\* \\a \\": "a * \\a \\",
+    "https://a.b/c_d?e=f&g=h": "https://a.b/c_d?e=f&g=h",
+}
+# Cells that a shape could be mistaken in: they go to markdown-it-py.
+GIVEN_UP = (
+    *(
+        "*a **b* c**",
+        "a* b*",
+        "**a",
+        "`a",
+        "_a_b",
+        "a_b_",
+        "[a](b",
+        "[a [b](c)](d)",
+        "<a b='`'>`c`>",
+        "<title>",
+        "<br x>",
+    ),
+    *("https://a.b/*c*", "www.a.b/_c_", "&#10;", "&NewLine;", "*~a~*", "~a~*b*", "===a===", "![^](u)", "[*a](b)*"),
+)
+
+
+def test_plain_cells_are_read_as_markdown_it_reads_them() -> None:
+    assert fast_text.texts(list(CELLS), refuse, lambda _: False) == list(CELLS.values())
+    assert [fast.Reader().text(cell) for cell in CELLS] == list(CELLS.values())
+
+
+def test_cells_that_are_not_plain_are_given_up() -> None:
+    assert fast_text.texts(GIVEN_UP, lambda cell: f"read {cell}", lambda _: False) == [
+        f"read {cell}" for cell in GIVEN_UP
+    ]
+
+
+def test_brackets_are_links_where_their_label_is_defined() -> None:
+    labels = {"r": True, "perhaps": None}
+    cells = ["[r]", "[a][r]", "[r][]", "[no]", "[perhaps]"]
+    texts = fast_text.texts(cells, lambda _: "read", lambda label: labels.get(label, False))
+    assert texts == ["r", "a", "r", "[no]", "read"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "defined"),
+    [
+        ("\n[a]: /b\n", "A", True),
+        ('<!-- links -->\n[a]: /b\n[c]: /d "t"\n', "c", True),
+        ("> [a]: /b\n", "a", None),
+        ("text\n[a]: /b\n", "a", None),
+        ("```\n\n[a]: /b\n", "a", None),
+        ("[a]: /b\n:-\n", "a", None),
+        ("\n[a]: /b\n", "b", False),
+        ("[a\n> b]: /b\n", "c", None),
+        ("text", "a", False),
+    ],
+)
+def test_a_label_is_defined_or_not_or_perhaps(text: str, label: str, defined: bool | None) -> None:
+    body = f"\n{text}"
+    assert fast_labels.defined_labels(body, fast_cut.Zones(body))(label) is defined
+
+
+def refuse(*_: object, **__: object) -> str:
+    pytest.fail("this was to be read without")
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

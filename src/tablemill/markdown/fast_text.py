@@ -67,12 +67,12 @@ MARKUP = rf"""
   | \[ (?: (?<!!\[) (?: (?P<link> {LABEL} ) \] {TARGET}
       | (?P<bracket> {LABEL} ) \]
         (?: (?! [\[(] ) | (?= {NO_TARGET} ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) ) ) | )
-  | ! (?: \[ (?P<image> {LABEL} ) \] {TARGET} | (?P<bang> ) )
+  | ! (?: \[ (?!\^) (?P<image> {LABEL} ) \] {TARGET} | (?P<bang> ) )
   | < (?: (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
         (?> (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )* ) [ ]*+ /? ) >
     | (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
     | (?P<less> (?! [A-Za-z/!?] | [^\s<>@]*+ @ ) ) | )
-  | & (?: (?P<entity> [#] [0-9]{{1,7}} | [#] [xX] [0-9A-Fa-f]{{1,6}} | [A-Za-z] [A-Za-z0-9]*+ ) ; | (?P<ampersand> ) )
+  | & (?: (?P<entity> [#] [0-9]++ | [#] [xX] [0-9A-Fa-f]++ | [A-Za-z] [A-Za-z0-9]*+ ) ; | (?P<ampersand> ) )
 """
 
 # The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
@@ -207,6 +207,8 @@ def _entity(match: re.Match[str]) -> str:
     if name[0] != "#":
         text = html5.get(name + ";", match[0])
         return text if text.isprintable() or text == "\xa0" else GIVEN_UP
+    if len(name) > 6:  # noqa: PLR2004, RUF100  # more than eight digits are no number, and some are out of range
+        return GIVEN_UP
     number = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
     return chr(number) if 32 <= number < 127 or 160 <= number < 0xD800 else GIVEN_UP  # noqa: PLR2004, RUF100
 
