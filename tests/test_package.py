@@ -49,7 +49,9 @@ CODE_ROWS: list[dict[str, Json]] = [
     | {"marks": [], "extra": None, "mixed": None},
 ]
 CLASS_ROWS = [{"class": "1xx"}, {"class": "4xx"}]
-ABOUT = {"name": "codes", "title": "Codes", "version": "1.2.0", "licenses": [{"name": "MIT"}]}
+ABOUT = {"name": "codes", "title": "Codes", "version": "1.2.0", "licenses": [{"name": "MIT"}]} | {
+    "sources": [{"title": "Someone's book"}]
+}
 SPEC = spec(CODES, CLASSES, about=ABOUT)
 
 
@@ -84,7 +86,7 @@ def test_the_package_says_what_the_spec_says_about_it_and_names_its_seeds_and_th
     assert {name: value for name, value in PACKAGE.items() if name != "resources"} == {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         **ABOUT,
-        "sources": [{"title": "seeds/x.md", "tablemill:hash": "sha256:" + "5eed" * 16}],
+        "sources": [{"title": "Someone's book"}, {"title": "seeds/x.md", "tablemill:hash": "sha256:" + "5eed" * 16}],
         "tablemill:spec": "seeds/tablemill.yaml",
     }
 
@@ -159,6 +161,21 @@ def test_the_table_schema_says_what_the_record_schema_says() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("one", "missing"),
+    [
+        (field(), []),
+        (field(minLength=0), []),
+        (field(minLength=1), None),  # an empty cell could be no value of it
+        (field(nullable=True), None),
+        (field("integer"), None),
+    ],
+)
+def test_in_csv_an_empty_cell_is_null_save_where_it_is_an_empty_string(one: FieldType, missing: Json) -> None:
+    [resource] = _described(spec(dataset_spec("classes", "class", {"class": one}, formats=["csv"])))["resources"]
+    assert resource["schema"]["fields"][0].get("missingValues") == missing
+
+
 def test_in_json_nothing_but_null_is_missing_and_keys_refer_to_the_json() -> None:
     schema = RESOURCES["codes.json"]["schema"]
     assert schema["missingValues"] == []
@@ -192,7 +209,8 @@ def test_where_formulas_are_escaped_the_csv_says_so_and_promises_nothing_of_its_
     assert resources["codes.csv"]["tablemill:formulas"] == "escape"
     assert "tablemill:formulas" not in resources["codes.json"]
     csv, json_ = (resources[f"codes.{form}"]["schema"]["fields"] for form in ("csv", "json"))
-    assert [csv[n].get("constraints") for n in range(3)] == [csv[0]["constraints"], None, {"required": True}]
+    assert [one.get("constraints") for one in csv[1:3]] == [None, {"required": True}]
+    assert csv[0] == json_[0]
     assert json_[1]["constraints"] == {"minLength": 1, "maxLength": 40, "pattern": "[^（）]+"}
 
 

@@ -182,6 +182,15 @@ def test_a_dist_that_lost_its_manifest_is_taken_over_as_long_as_nothing_changed(
     assert "dist/a.json is not listed in datapackage.json" in _message(dist)
 
 
+def test_what_a_killed_build_left_vouches_only_for_the_very_bytes_that_it_wrote(dist: Path) -> None:
+    (dist / ".tablemill-0123456789abcdef-manifest.new").write_bytes(_made(NEW)[-1].content)
+    (dist / "come.json").write_bytes(b"mine")
+    assert "dist/come.json is not listed in datapackage.json" in _message(dist, NEWER)
+    (dist / "come.json").write_bytes(NEW["come.json"])
+    publish(_made(NEWER), dist, dist.parent)
+    assert _found(dist) == _state(NEWER)
+
+
 def test_all_files_in_the_way_are_told_at_once(dist: Path) -> None:
     (dist / MANIFEST).unlink()
     (dist / "come.json").write_bytes(b"mine")
@@ -579,16 +588,17 @@ def test_without_hard_links_too_what_was_renamed_is_put_back(dist: Path, monkeyp
 def test_where_putting_back_fails_too_the_next_build_heals(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace, calls = os.replace, itertools.count(1)
 
-    def fail_from_the_third_on(old: Path, new: Path) -> None:
-        if next(calls) >= 3:
+    def fail_from_the_manifest_on(old: Path, new: Path) -> None:
+        if next(calls) >= 4:
             raise OSError(errno.EIO, "Input/output error")
         replace(old, new)
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", fail_from_the_third_on)
+        patch.setattr(os, "replace", fail_from_the_manifest_on)
         with pytest.raises(TablemillError):
             publish(_made(NEW), dist, dist.parent)
-    _assert_each_file_is_whole(dist, _state(NEW), {**_state(OLD), "gone.json": b"to go"})
+    assert (dist / "come.json").read_bytes() == NEW["come.json"]
+    _assert_each_file_is_whole(dist, _state(OLD), _state(NEW))
     publish(_made(NEWER), dist, dist.parent)
     assert _found(dist) == _state(NEWER)
 

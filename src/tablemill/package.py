@@ -176,7 +176,7 @@ def _values(field: FieldType) -> Sequence[Json]:
 # A character, escaped or not, or a bracketed class; then perhaps how often, but not lazily. Not \w: XML Schema's
 # has no underscore.
 _XSD_ATOM = r"(?:[^\\^$|()\[\]?*+{}]|\\[dsSnrt.\\^$|()\[\]?*+{}-]|\[(?:[^\[\]\\]|\\[dsSnrt.\\^$|()\[\]?*+{}-])+\])"
-_ANCHORED = re.compile(rf"\^((?:{_XSD_ATOM}(?:[?*+]|\{{\d+(?:,\d*)?\}})?(?![?+*]))+)\$")
+_ANCHORED = re.compile(rf"\^((?:{_XSD_ATOM}(?:[?*+]|\{{\d+(?:,\d*)?\}})?)+)\$")
 
 
 def _whole_pattern(pattern: Json) -> str | None:

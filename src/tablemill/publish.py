@@ -9,8 +9,8 @@ everything back. A build that is killed leaves each file old or new, and the nex
 
 **What is ours.** Files that we did not write are never touched, so we must know our own. A file is ours
 when datapackage.json, being ours, lists it; or when it holds just what the datapackage.json lists that a
-killed build left behind under its temporary name. That one is written first and renamed last, so that from
-the first rename on, until the last, it vouches for the new files as the old one does for the old files. A
+killed build left behind under its temporary name. That one is written before anything is renamed and is
+itself renamed last: until then it vouches for the new files, as the old one does for the old. A
 file that stands in the way and is not ours stops the build (``foreign-file``), unless it holds what we would
 write. So a dist that lost its datapackage.json is taken over again as long as nothing in it has changed.
 
@@ -176,9 +176,9 @@ class _Ours:
                 self.journals.append(listing)
 
     def files(self) -> set[str]:
-        """Name our files that are there, the manifest not counted."""
+        """Name our files that are there, whatever lists them; the manifest lists itself nowhere."""
         listings = [*([self.listing] if self.listing else []), *self.journals]
-        names = {name for listing in listings for name in listing.files if _is_plain(name) and name != MANIFEST}
+        names = {name for listing in listings for name in listing.files if _is_plain(name)}
         return {name for name in names if self._has(name, _content(self.output / name))}
 
     def _has(self, name: str, content: bytes | _Other | None) -> bool:
@@ -253,8 +253,8 @@ class _Staging:
         self.settled = True
 
     def prepare(self, plan: _Plan) -> None:
-        """Write every new file and keep every old one. The new manifest is the first of all: it vouches for them."""
-        written = {artefact.name: artefact for artefact in reversed(plan.changed)}
+        """Write every new file and keep every old one, the new manifest too: from here on it vouches for them."""
+        written = {artefact.name: artefact for artefact in plan.changed}
         suffixes = {name: f"{number}.new" for number, name in enumerate(written)} | {MANIFEST: _JOURNAL}
         new = {name: self._write(suffixes[name], artefact) for name, artefact in written.items()}
         for number, name in enumerate([*plan.stale, *(artefact.name for artefact in plan.changed)]):

@@ -193,3 +193,8 @@ def test_an_empty_string_where_null_is_not_allowed_is_an_empty_string() -> None:
     made = dataset([{"k": 1, "a": ""}], "k")
     assert list(FORMATS["csv"].obstacles(made, one)) == []
     assert FORMATS["csv"].load(FORMATS["csv"].dump(made.records, one), one) == [{"k": 1, "a": ""}]
+
+
+def test_so_is_one_in_a_field_of_no_one_type() -> None:
+    one = shape({"k": field("integer"), "a": field(None)})
+    assert FORMATS["csv"].load(b"k,a\n1,\n", one) == [{"k": 1, "a": ""}]

@@ -11,7 +11,25 @@ from hypothesis import given
 from builders import dataset, dataset_spec, field, records, shape, tables
 from tablemill import spec
 from tablemill.emit import FORMATS, obstacles, render
+from tablemill.model import Json
 from tablemill.schema import FieldType
+
+
+def _within_limits(name: str, fields: dict[str, FieldType], rows: list[dict]) -> list[dict]:
+    """Give what the format can hold; of the rest it says so, as its own tests show."""
+    if name == "csv":
+        rows = _without_empty_strings_beside_null(fields, rows)
+    if name == "typescript":
+        rows = _with_integers_below(2**53, rows)
+    return rows
+
+
+def _with_integers_below(limit: int, value: Json) -> Json:
+    if isinstance(value, list):
+        return [_with_integers_below(limit, item) for item in value]
+    if isinstance(value, dict):
+        return {name: _with_integers_below(limit, item) for name, item in value.items()}
+    return value % limit if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= limit else value
 
 
 def _without_empty_strings_beside_null(fields: dict[str, FieldType], rows: list[dict]) -> list[dict]:
@@ -26,8 +44,7 @@ def _without_empty_strings_beside_null(fields: dict[str, FieldType], rows: list[
 @given(table=tables())
 def test_loading_gives_back_what_was_dumped_with_its_types_and_in_order(name, formulas, table) -> None:
     fields, rows = table
-    if name == "csv":
-        rows = _without_empty_strings_beside_null(fields, rows)
+    rows = _within_limits(name, fields, rows)
     one = shape(fields, formulas=formulas)
     assert list(FORMATS[name].obstacles(dataset(rows, one.key), one)) == []
     content = FORMATS[name].dump(records(rows), one)
@@ -67,9 +84,10 @@ def test_what_is_no_json_is_never_written(name: str, value: object) -> None:
 
 
 NOT_SUCH = {
-    "json": [b"", b"\xff", b"{", b"{}", b"[1]", b"[NaN]", b"[{}"],
+    "json": [b"", b"\xff", b"{", b"{}", b"[1]", b'[{"a": NaN}]', b"[{}"],
     "jsonl": [b"\xff", b"{", b"{} {}", b"[]", b"1", b"{}\n\xff", b'{"a": NaN}', b'{"a": 1}\v{"a": 2}'],
-    "keyed": [b"", b"\xff", b"[]", b'{"a": 1}', b'{"a": Infinity}', b"{}}"],
+    "typescript": [b"", b"\xff", b"export const x = []"],
+    "keyed": [b"", b"\xff", b"[]", b'{"a": 1}', b'{"a": {"b": Infinity}}', b"{}}"],
     "yaml": [
         b"",
         b"\xff",
