@@ -8,8 +8,8 @@ Each section is played in a copy of the project of its own, block by block, from
 - ``diff``: an edit of the seed.
 - A block after a paragraph that ends with a file's name and a colon is that file.
 
-A section that needs a program of PROGRAMS which the machine lacks is skipped, and says so: a machine with only
-Python, git and make can do without. In CI, where both are there, nothing is skipped.
+A section that needs a program of PROGRAMS which neither the machine nor this Python's environment has is skipped,
+and says so: a machine with only Python, git and make can do without. In CI, where both are there, nothing is skipped.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ ROOT = Path(__file__).parent.parent
 ENGLISH, CHINESE = ROOT / "README.md", ROOT / "README.zh-CN.md"
 SEED = "seeds/http-status-codes.md"
 PROGRAMS = ("curl", "node")
+PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
 # Commands that are not run here, and why. A stranger's machine runs them.
 NOT_RUN = {
@@ -96,7 +97,7 @@ class Stage:
         self._furnish()
 
     def _environment(self) -> dict[str, str]:
-        path = f"{self.folder / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        path = f"{self.folder / '.venv' / 'bin'}{os.pathsep}{PATH}"
         # Under `make test`, make would tell this one that it is the inner of two.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
         return kept | {"PATH": path, "NO_COLOR": "1", "PYTHONUTF8": "1", "MOVED": str(self.moved)}
@@ -174,7 +175,7 @@ def _without_line_numbers(printed: str) -> str:
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.heading.replace(" ", "-"))
 def test_a_section_shows_what_its_commands_print(section: Section, tmp_path: Path) -> None:
     for program in PROGRAMS:
-        if section.needs(program) and not shutil.which(program) and not os.environ.get("CI"):
+        if section.needs(program) and not shutil.which(program, path=PATH) and not os.environ.get("CI"):
             pytest.skip(f"this machine has no {program}")
     stage = Stage(tmp_path)
     assert [stage.play(block) for block in section.blocks] == section.blocks
