@@ -199,6 +199,13 @@ def test_sections_become_records_one_a_heading_that_matches() -> None:
     [
         ("| 1 |", "the row has 1 cell, its header has 2; GitHub shows the missing ones empty; end each cell with |"),
         (
+            "1",
+            (
+                "the row has 1 cell, its header has 2; "
+                "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
+            ),
+        ),
+        (
             "| 1 | a | b | c |",
             'the row has 4 cells, its header has 2; GitHub does not show "b" and "c"; a | inside a cell is written \\|',
         ),

@@ -53,6 +53,8 @@ def _ragged(row: Row, width: int, html: bool) -> Problem:
         what = "give it a cell for each, or a colspan"
     elif row.excess:
         what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
+    elif row.cells[0].span == row.span:
+        what = "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"
     return Problem("ragged-row", f"the row has {counted(have, 'cell')}, its header has {width}; {what}", row.span)

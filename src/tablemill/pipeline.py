@@ -16,7 +16,7 @@ from .model import Dataset, Document
 from .normalisation import normalise
 from .package import describe
 from .problems import Problem, TablemillError, in_order
-from .publish import Published, publish
+from .publication import Published, publish
 from .selection import LOSES_RECORDS, leftovers
 from .sources import Source, read
 from .spec import Spec, load_spec
@@ -121,7 +121,7 @@ def _make_datasets(
             columns_read[dataset.source][table] = read_before | names
     for source, document in documents.items():
         found = leftovers(document, [i for i in spec.ignores if i.source == source], columns_read[source])
-        found += lint(sources[source])
+        found += lint(sources[source], problems)
         problems += found
         if _loses_records(found):
             partial |= {dataset.name for dataset in spec.datasets if dataset.source == source}

@@ -7,6 +7,8 @@ or where GitHub itself shows text for what was meant as a table. It reads no cel
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..markdown.blocks import Kind, outline
 from ..problems import Problem
 from ..sources import Source
@@ -15,9 +17,14 @@ from .page import Page
 
 __all__ = ["lint"]
 
+_MAKES_RAGGED = {"pipe-in-code", "text-below-table"}
 
-def lint(source: Source) -> list[Problem]:
-    """Report the places of ``source`` where renderers disagree about a table; takes time linear in the text."""
+
+def lint(source: Source, told: Iterable[Problem] = ()) -> list[Problem]:
+    """Report the places of ``source`` where renderers disagree about a table; takes time linear in the text.
+
+    Of a row that ``told`` reports as ragged, the pipe or the lack of one that made it so is not reported again.
+    """
     if not any(sign in source.text for sign in ("|", ":-", "-:")):
         return []  # without one of these nothing is a delimiter row, and nothing was meant as a row
     page = Page(source.path, outline(source.text))
@@ -29,4 +36,9 @@ def lint(source: Source) -> list[Problem]:
             problems += lost.in_paragraph(page, block)
         elif block.kind is Kind.HTML:
             problems += lost.in_html(page, block)
-    return problems
+    ragged = {(problem.span.path, problem.span.line) for problem in told if problem.code == "ragged-row"}
+    return [
+        problem
+        for problem in problems
+        if problem.code not in _MAKES_RAGGED or (problem.span.path, problem.span.line) not in ragged
+    ]

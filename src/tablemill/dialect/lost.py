@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 from ..markdown import table
 from ..markdown.blocks import Block, Kind
 from ..problems import Problem
-from .page import INDENTED_ROW, Page, Text
+from .page import Page, Text, is_indented_row
 
 # What people write for a row of dashes: other dashes, equals signs, plus signs, a colon or pipe of full width.
 _DASHES = r"=_\u2010-\u2015\u2212\u2500\uff0d\uff1d-"
@@ -108,7 +108,7 @@ class _Lines:
             return _cut_from(above, self.block, self.texts[0])
         if (html := page.html_ends.get(number - 1)) and html.lines[0].number - 1 in page.table_ends:
             return "the HTML directly above cuts the table in two; move it out of the table"
-        if number - 2 in page.table_ends and INDENTED_ROW.match(page.lines[number - 2]):
+        if number - 2 in page.table_ends and is_indented_row(page.lines[number - 2]):
             return "the indented row directly above cuts the table in two; indent it like the header"
         blank = number - 1
         while blank and not page.bare(blank):

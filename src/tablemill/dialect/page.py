@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from ..markdown.blocks import Block, Kind, Line, Outline
 from ..markdown.cursor import SPACE
 from ..model import Span
-
-INDENTED_ROW = re.compile(r"[ \t>]*?(?: {4}|\t)[ \t]*+\|[^|]*+\|")
-"""A row that stands so far to the right that it may be code: by four columns or by a tab."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +54,10 @@ def last_line(table: Block) -> int:
     if len(table.rows) > 1:
         return table.rows[-1][0].number
     return table.rows[0][0].number + 1  # the delimiter row
+
+
+def is_indented_row(line: str) -> bool:
+    """Whether a row stands so far to the right in ``line`` that it may be code: by four columns, or by a tab."""
+    text = line.lstrip(" \t>")
+    before = line[: len(line) - len(text)]
+    return text.startswith("|") and text.count("|") > 1 and ("    " in before or "\t" in before)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..markdown import Reader, html
 from ..markdown.blocks import Block, Kind, Line
 from ..problems import Problem
-from .page import INDENTED_ROW, Page, Text, last_line
+from .page import Page, Text, is_indented_row, last_line
 
 # What site generators take off the page before they read its Markdown; some want it directly beside the table.
 _DIRECTIVE = re.compile(r"\{[:%{#]|:::")
@@ -110,12 +110,12 @@ def _below(page: Page, block: Block, following: Block | None) -> Iterator[Proble
         # The names that open a block in the middle of a paragraph end a table everywhere; others on GitHub alone.
         if following and following.kind is Kind.HTML and not _opens_anywhere(page, first):
             message = (
-                "GitHub ends the table above this tag, marked and markdown-it make it a row; put a blank line above"
+                "GitHub ends the table above this tag, marked and markdown-it make it a row; put a blank line above it"
             )
             yield Problem("tag-below-table", message, page.text(first).span())
         return
     line = page.lines[number - 1] if number <= len(page.lines) else ""
-    if INDENTED_ROW.match(line):
+    if is_indented_row(line):
         message = (
             "this row is indented by four columns or more: GitHub ends the table above it and shows code, "
             "pandoc and Python-Markdown show a row; indent it like the header"
@@ -171,7 +171,7 @@ def _backslashes_before_pipe(row: Text) -> Iterator[Problem]:
         return
     for match in _PIPE_AFTER_BACKSLASHES.finditer(row.content):
         message = (
-            "GitHub makes this | a part of the cell, marked, pandoc and Python-Markdown end the cell here; "
+            "GitHub makes this | a part of the cell, marked and micromark end the cell here; "
             "write &#124; where a pipe is meant, a space before it where the cell ends"
         )
         yield Problem("backslashes-before-pipe", message, row.span(match.end() - 1, match.end()))
@@ -207,7 +207,7 @@ def _single_tilde(page: Page, block: Block, rows: list[Text]) -> Iterator[Proble
             places = [match.start() for match in _LONE_TILDE.finditer(line, start, end)]
             if len(places) > 1 and _strikes(reader, line[start:end].replace("\\|", "|")):
                 message = (
-                    "GitHub strikes through what stands between these tildes, markdown-it and pandoc show the tildes; "
+                    "GitHub strikes through what stands between these tildes, markdown-it and Python-Markdown do not; "
                     "write \\~ for a tilde, ~~ on both sides to strike through"
                 )
                 column = row.column
