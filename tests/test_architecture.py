@@ -28,7 +28,7 @@ STAGES = [
     "keys",
     "emit",
     "package",
-    "publish",
+    "publication",
     "drift",
     "pipeline",
     "report",

@@ -25,10 +25,10 @@ from builders import dataset_spec, field, spec
 from tablemill.emit import Artefact
 from tablemill.package import MANIFEST, describe
 from tablemill.problems import TablemillError
-from tablemill.publish import publish
+from tablemill.publication import publish
 from tablemill.sources import Source
 
-module = importlib.import_module("tablemill.publish")  # tablemill.publish itself is the function
+module = importlib.import_module("tablemill.publication")
 
 SPEC = spec(dataset_spec("x", "a", {"a": field()}))
 SOURCES = {SPEC.datasets[0].source: Source("x.md", "", "00" * 32)}

@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from .problems import CODES as CODES
     from .problems import Problem as Problem
     from .problems import TablemillError as TablemillError
-    from .publish import Published as Published
-    from .publish import publish as publish
+    from .publication import Published as Published
+    from .publication import publish as publish
     from .sources import Source as Source
     from .sources import read as read
     from .sources import source_of as source_of
@@ -64,7 +64,7 @@ _HOMES = {
     "package": ("describe",),
     "pipeline": ("Outcome", "build", "check", "run"),
     "problems": ("CODES", "Problem", "TablemillError"),
-    "publish": ("Published", "publish"),
+    "publication": ("Published", "publish"),
     "sources": ("Source", "read", "source_of"),
     "spec": ("Spec", "load_spec"),
     "validation": ("validate",),
