@@ -236,3 +236,16 @@ def _links(path: Path) -> list[str]:
 def _anchors(path: Path) -> set[str]:
     """Name the headings as GitHub does in addresses."""
     return {re.sub(r"[^\w\- ]", "", section.heading.lower()).replace(" ", "-") for section in _sections(path)}
+
+
+def test_contributing_lists_the_targets_of_the_makefile_and_no_others() -> None:
+    listed = re.findall(r"^\| `make (\w+)`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    targets = re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(listed) == sorted(targets)
+
+
+def test_a_file_that_contributing_names_is_there() -> None:
+    named = re.findall(r"`([\w./]+\.(?:py|md|json|txt|toml))`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    made = {"tablemill.yaml", "expected.json"}  # files of any golden case
+    homes = (ROOT, ROOT / "src" / "tablemill")
+    assert [name for name in named if name not in made and not any((home / name).exists() for home in homes)] == []
