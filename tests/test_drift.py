@@ -331,6 +331,12 @@ def test_files_that_are_missing_are_told_also_the_manifest_beside_others(project
     ]
 
 
+def test_each_missing_file_is_told_on_its_own(project: Project) -> None:
+    for name in ("codes.csv", "codes.yaml"):
+        (project.out / name).unlink()
+    assert [change.files for change in changes()] == [("out/codes.yaml",), ("out/codes.csv",)]
+
+
 def test_a_manifest_cut_by_a_merge_is_told(project: Project) -> None:
     project.rewrite("out/datapackage.json", lambda content: b"<<<<<<< HEAD\n" + content)
     assert [(change.kind, change.old) for change in changes()] == [("file-edited", "<<<<<<< HEAD")]
