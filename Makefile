@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed
 DEV := $(VENV)/.installed-dev
 PEERS := $(VENV)/.installed-bench
+TYPESCRIPT := 7.0.2
+TSC := $(VENV)/typescript-$(TYPESCRIPT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
@@ -18,7 +20,7 @@ build: $(RUN) ## make the datasets in dist/ from the seeds
 check: $(RUN) ## fail when seeds and dist/ disagree
 	@$(BIN)/tablemill check --format $(FORMAT)
 
-test: $(DEV) ## everything: lint, types, tests with coverage
+test: $(DEV) $(TSC) ## everything: lint, types, tests with coverage
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --cov --cov-report=term
 
@@ -56,6 +58,12 @@ $(RUN): $(VENV)/bin/python pyproject.toml constraints.txt
 $(DEV): $(RUN) requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
+
+# Python's packages bring Node, and Node's bring the compiler. Without it, the tests that need it say so.
+$(TSC): $(DEV)
+	@PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --silent --no-package-lock --no-audit --no-fund \
+	  --ignore-scripts typescript@$(TYPESCRIPT) && rm -rf $@ && mv $@.part $@ && touch $@ || \
+	  { rm -rf $@.part; echo "TypeScript's compiler could not be installed; what needs it is not tested" >&2; }
 
 $(PEERS): $(RUN) requirements-bench.txt
 	@$(PIP) --requirement requirements-bench.txt

@@ -29,7 +29,7 @@ def shape(fields: Mapping[str, FieldType], key: str = "", formulas: Any = "keep"
     return Shape(name, key or next(iter(fields)), schema(fields), formulas, PLACE)
 
 
-def record(line: int = 1, **values: Json) -> Record:
+def record(line: int = 1, /, **values: Json) -> Record:
     return Record(values, {}, Span("seeds/x.md", line, 1, line, 9))
 
 

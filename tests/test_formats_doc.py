@@ -1,7 +1,8 @@
 """Builds the example of docs/formats.md and runs what the page shows of it.
 
 A block after a paragraph that ends with the name of a file in backquotes and a colon is that file: those of the
-first section are written, those of the others must be what the build makes of them. A ``python`` block that names no file is a program, and the ``text`` block after it is what it prints.
+first section are written, those of the others must be what the build makes of them. A ``python`` block that
+names no file is a program, and the ``text`` block after it is what it prints.
 """
 
 from __future__ import annotations

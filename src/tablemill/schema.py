@@ -19,7 +19,7 @@ from .model import Json, Span
 from .problems import Problem, TablemillError, quoted
 from .sources import Source, read
 
-__all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "load_schema"]
+__all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "load_schema", "referred"]
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "array", "object"]
 
@@ -117,7 +117,7 @@ def _description(schema: Json, root: Mapping[str, Json]) -> str:
             break
         if isinstance(schema.get("description"), str):
             return str(schema["description"])
-        schema = _referred(schema.get("$ref"), root)
+        schema = referred(schema.get("$ref"), root)
     return ""
 
 
@@ -140,7 +140,7 @@ class _Types:
             types &= {_type_of(schema["const"])}
         reference = schema.get("$ref")
         if isinstance(reference, str) and reference not in along:
-            types &= self.of(_referred(reference, self.root), (*along, reference))
+            types &= self.of(referred(reference, self.root), (*along, reference))
         for keyword in ("allOf", "anyOf", "oneOf"):
             if isinstance(schema.get(keyword), list) and schema[keyword]:
                 parts = [self.of(part, along) for part in schema[keyword]]
@@ -163,8 +163,8 @@ def _type_of(value: Json) -> str:
     return names[type(value)]
 
 
-def _referred(reference: Json, root: Mapping[str, Json]) -> Json:
-    """What a reference within the file leads to; None where it leads nowhere or out of the file."""
+def referred(reference: Json, root: Mapping[str, Json]) -> Json:
+    """Return what a reference within the file leads to; None where it leads nowhere or out of the file."""
     if not isinstance(reference, str) or not (reference == "#" or reference.startswith("#/")):
         return None
     found: Json = root

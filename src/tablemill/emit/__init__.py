@@ -39,7 +39,14 @@ class _Formats(Mapping[str, Format]):
 
 
 FORMATS: Mapping[str, Format] = _Formats(
-    {"json": "json", "keyed": "json", "yaml": "yaml", "csv": "csv", "jsonl": "json"}
+    {
+        "json": "json",
+        "keyed": "json",
+        "yaml": "yaml",
+        "csv": "csv",
+        "jsonl": "json",
+        "typescript": "typescript",
+    }
 )
 
 

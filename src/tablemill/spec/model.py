@@ -21,17 +21,19 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 
-FORMATS = ("json", "keyed", "yaml", "csv", "jsonl")
+FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript")
 """The formats that a dataset may be written in; emit has the same ones."""
 
 DATA_PACKAGE = "datapackage.json"
+
+_EXTENSIONS = {"typescript": "ts"}
 
 
 def file_name(dataset: str, key: str, form: str) -> str:
     """Name the file that the records of ``dataset`` go to in one of FORMATS."""
     if form == "keyed":
         return f"{dataset}.by-{key}.json"
-    return f"{dataset}.{form}"
+    return f"{dataset}.{_EXTENSIONS.get(form, form)}"
 
 
 @dataclass(frozen=True, slots=True)
