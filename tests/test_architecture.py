@@ -43,7 +43,7 @@ LIBRARIES = {
     "jsonschema": {"validation"},
     "jsonschema_rs": {"validation"},
     "referencing": {"validation"},
-    "termcolor": {"cli"},
+    "termcolor": {"cli.terminal"},
     "turbohtml": {"markdown"},
 }
 

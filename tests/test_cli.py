@@ -11,16 +11,17 @@ import signal
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from ordinary_user import ordinary_user
 from project import Project
 from tablemill import __version__, cli, pipeline
 from tablemill.cli import HELP, main
 
 TABLEMILL = [sys.executable, "-m", "tablemill"]
-NEEDS_PERMISSIONS = pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not hold back the superuser")
 
 
 @pytest.fixture
@@ -264,12 +265,12 @@ def test_the_command_to_run_names_the_spec_as_a_shell_reads_it(built: Project, c
     )
 
 
-@NEEDS_PERMISSIONS
 def test_a_folder_that_may_not_be_written_is_told_in_a_sentence(built: Project, capsys: Captured) -> None:
     before = built.contents()
     built.edit("seed.md", "404 Not Found", "404 Gone")
     built.out.chmod(0o555)
-    code, out, err = outcome(capsys, "build")
+    with ordinary_user(built.folder):
+        code, out, err = outcome(capsys, "build")
     built.out.chmod(0o755)
     assert (code, err, out.count("\n")) == (2, "1 error; nothing was written\n", 1)
     assert out.startswith("out:1:1: error[unwritable-output]: ")
@@ -489,7 +490,7 @@ def test_an_interrupt_is_told_in_a_sentence(
     def interrupted(path: Path) -> None:
         raise KeyboardInterrupt(path)
 
-    monkeypatch.setattr(pipeline, command, interrupted)
+    monkeypatch.setattr(import_module(f"tablemill.cli.{command}"), command, interrupted)
     assert outcome(capsys, command) == (
         *(130, ""),
         "tablemill: interrupted; every file is whole, and the next build brings all up to date\n",

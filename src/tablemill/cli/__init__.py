@@ -1,0 +1,100 @@
+"""The commands: one module a command, which declares its arguments, calls the library and tells what it returned.
+
+Nothing is imported before it is needed: `--version` and `--help` are answered by this module alone, and a
+command imports what it uses and no other command.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from .. import __version__
+from .terminal import CannotGoOnError, counts, exit_code, say, show, tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+HELP = """\
+Usage: tablemill COMMAND [OPTION...]
+
+Compiles the tables of Markdown files into validated JSON, YAML and CSV.
+
+Commands:
+  build   make the datasets: all of them, or with an error in any, none
+  check   compare the datasets with their seeds, and write nothing
+
+Options of both:
+  --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  --format FORM   text for people, github for annotations on a pull request,
+                  json for programs [text]
+
+Other options:
+  --version       print the version
+  -h, --help      print this
+
+Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
+that cannot be used; 3 a bug in Tablemill; 130 interrupted.
+"""
+
+
+COMMANDS = ("build", "check")
+"""The commands, each the name of a module of this package."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that ``arguments`` (or the process's own) name, and return the exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if "-h" in arguments or "--help" in arguments:
+            return show(HELP)
+        if list(arguments) == ["--version"]:
+            return show(f"tablemill {__version__}\n")
+        return _run(arguments)
+    except KeyboardInterrupt:
+        say("tablemill: interrupted; every file is whole, and the next build brings all up to date")
+        return 130
+    except (CannotGoOnError, OSError) as error:  # OSError: the working directory is gone, for one
+        say(f"tablemill: {error}")
+        return 2
+    except Exception:  # a bug, whatever it is: say what to report instead of pretending to know
+        return _bug()
+
+
+def _run(arguments: Sequence[str]) -> int:
+    import argparse
+    from importlib import import_module
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            raise CannotGoOnError(f"{message}; see tablemill --help")
+
+    parser = Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
+    name = parser.parse_args(arguments[:1]).command
+    command = import_module(f".{name}", __name__)
+    parser = Parser(add_help=False, allow_abbrev=False)
+    command.arguments(parser)
+    options = parser.parse_args(arguments[1:])
+
+    from ..problems import TablemillError
+
+    try:
+        return int(command.run(options))
+    except TablemillError as error:
+        tell(getattr(options, "format", "text"), error.problems, ok=False)
+        say(f"{counts(error.problems)}; nothing was written")
+        return exit_code(error.problems)
+
+
+def _bug() -> int:
+    import platform
+    import traceback
+
+    say(traceback.format_exc().rstrip())
+    say(
+        f"tablemill: this is a bug in Tablemill {__version__} (Python {platform.python_version()}, {sys.platform}); "
+        "please report the lines above and, if you can, the seed that led here"
+    )
+    return 3

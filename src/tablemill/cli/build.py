@@ -1,0 +1,33 @@
+"""tablemill build: makes the datasets, all of them or none."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..pipeline import build
+from ..sources import display
+from .terminal import count, counts, exit_code, say, spec_path, tell
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--spec", metavar="PATH")
+    parser.add_argument("--format", choices=("text", "github", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    outcome, published = build(spec_path(options))
+    written = list(published.written) if published else []
+    removed = list(published.removed) if published else []
+    tell(options.format, outcome.problems, ok=outcome.ok, written=written, removed=removed)
+    output = display(outcome.spec.output)
+    records = sum(len(dataset.records) for dataset in outcome.datasets.values())
+    made = f"{count(len(outcome.datasets), 'dataset')}, {count(records, 'record')}"
+    if published is None:
+        say(f"{counts(outcome.problems)}; {output} is left as it was")
+    elif written or removed:
+        gone = f", {count(len(removed), 'file')} removed" if removed else ""
+        say(f"{made}: {count(len(written), 'file')} written to {output}{gone}")
+    else:
+        say(f"{made}: {output} is up to date, nothing to do")
+    return exit_code(outcome.problems)

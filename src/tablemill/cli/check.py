@@ -1,0 +1,31 @@
+"""tablemill check: compares the datasets with their seeds, and writes nothing."""
+
+from __future__ import annotations
+
+import argparse
+
+from ..pipeline import check
+from ..sources import display
+from .terminal import command_line, count, counts, exit_code, say, spec_path, tell
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--spec", metavar="PATH")
+    parser.add_argument("--format", choices=("text", "github", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    outcome, changes = check(spec_path(options))
+    tell(options.format, outcome.problems, changes, ok=outcome.ok and not changes)
+    output = display(outcome.spec.output)
+    if not outcome.ok:
+        say(f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")
+    elif changes:
+        say(
+            f"{count(len(changes), 'difference')} between the seeds and {output}; "
+            f"run: {command_line('build', options)}, and commit {output} with the seed"
+        )
+    else:
+        say(f"{output} is what the seeds give ({count(len(outcome.artefacts), 'file')})")
+    return max(exit_code(outcome.problems), bool(changes))

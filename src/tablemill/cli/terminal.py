@@ -1,0 +1,103 @@
+"""What the commands share: where they write, how they count, and what the exit code is.
+
+Findings (problems and differences) are the product and go to standard output; how it went and what to do
+next goes to standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+    from typing import TextIO
+
+    from ..drift import Change
+    from ..problems import Problem
+
+
+class CannotGoOnError(Exception):
+    """The arguments make no command, or there is nowhere to write to."""
+
+
+def spec_path(options: argparse.Namespace) -> Path:
+    from pathlib import Path
+
+    from ..pipeline import DEFAULT_SPECS
+
+    if options.spec is not None:
+        return Path(options.spec)
+    for path in DEFAULT_SPECS:
+        if path.exists():
+            return path
+    places = " or ".join(path.as_posix() for path in DEFAULT_SPECS)
+    raise CannotGoOnError(f"there is no {places} here; write one (docs/spec.md says how), or name yours with --spec")
+
+
+def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
+    from .. import report
+
+    findings = (*problems, *(change.problem() for change in changes))
+    if form == "json":
+        show(report.as_json(problems, changes, **summary))
+    elif form == "github":
+        show(report.as_github(findings))
+    elif findings:
+        show(report.as_text(findings, _paint()))
+
+
+def _paint() -> Callable[[str, str], str]:
+    from termcolor import colored
+
+    styles = {"error": ("red", ["bold"]), "warning": ("yellow", ["bold"]), "place": (None, ["bold"])}
+    return lambda text, style: colored(text, styles[style][0], attrs=styles[style][1])
+
+
+def exit_code(findings: Sequence[Problem]) -> int:
+    from ..problems import CODES
+
+    return max((CODES[finding.code].exit for finding in findings if finding.severity == "error"), default=0)
+
+
+def command_line(name: str, options: argparse.Namespace) -> str:
+    import shlex
+
+    return f"tablemill {name}" + (f" --spec {shlex.quote(options.spec)}" if options.spec else "")
+
+
+def counts(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.severity == "error" for problem in problems)
+    warnings = len(problems) - errors
+    return count(errors, "error") + (f" and {count(warnings, 'warning')}" if warnings else "")
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def say(text: str) -> None:
+    _write(f"{text}\n", sys.stderr)
+
+
+def show(text: str) -> int:
+    _write(text, sys.stdout)
+    return 0
+
+
+def _write(text: str, stream: TextIO | None) -> None:
+    """Write to a stream, escaping what its encoding does not have, and stop where nobody reads on (as `| head`)."""
+    if stream is None:  # closed from the start, as by `>&-`
+        return
+    encoding = stream.encoding or "utf-8"
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except OSError as error:
+        # What the stream has not written yet would fail once more when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            raise CannotGoOnError(f"standard output cannot be written: {error.strerror}") from None
