@@ -470,14 +470,23 @@ def large(project: Project, rows: int) -> None:
     project.edit("code.schema.json", '"maximum": 599', '"maximum": 9999999')
 
 
-def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project) -> None:
+@pytest.mark.parametrize("moment", ["reading", "working"])
+def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project, moment: str) -> None:
+    """The seed is a pipe, so that we know how far the build is when we interrupt it."""
     before = built.contents()
     large(built, 60_000)
+    text = built.seed.read_bytes()
+    built.seed.unlink()
+    os.mkfifo(built.seed)
     command = subprocess.Popen([*TABLEMILL, "build"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(0.6)
-    assert command.poll() is None, "the build was over before it could be interrupted"
-    command.send_signal(signal.SIGINT)
-    out, err = command.communicate(timeout=60)
+    with built.seed.open("wb") as pipe:
+        if moment == "working":
+            pipe.write(text)
+            pipe.close()
+            time.sleep(0.2)
+        assert command.poll() is None, "the build was over before it could be interrupted"
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate(timeout=60)
     assert (command.returncode, out) == (130, b"")
     assert err == b"tablemill: interrupted; every file is whole, and the next build brings all up to date\n"
     assert built.contents() == before

@@ -254,6 +254,12 @@ def test_lines_that_were_added_or_lost_at_the_end_are_told(project: Project) -> 
     (change,) = changes()
     assert (change.kind, change.old, change.new, change.span.line) == ("file-edited", None, "", lines - 1)
     assert (change.span.column, change.span.end_column) == (1, 1)
+    assert change.problem().message.endswith('this line is missing, and should be ""')
+
+
+def test_the_order_within_a_value_is_no_difference_of_the_data(project: Project) -> None:
+    project.edit("out/codes.json", '"text": "bad",\n        "start": 1,', '"start": 1,\n        "text": "bad",')
+    assert [change.kind for change in changes()] == ["file-edited"]
 
 
 def test_crlf_is_named_for_what_it_is(project: Project) -> None:
@@ -334,7 +340,10 @@ def test_files_that_are_missing_are_told_also_the_manifest_beside_others(project
 def test_each_missing_file_is_told_on_its_own(project: Project) -> None:
     for name in ("codes.csv", "codes.yaml"):
         (project.out / name).unlink()
-    assert [change.files for change in changes()] == [("out/codes.yaml",), ("out/codes.csv",)]
+    assert [(change.files, change.dataset) for change in changes()] == [
+        (("out/codes.yaml",), "codes"),
+        (("out/codes.csv",), "codes"),
+    ]
 
 
 def test_a_manifest_cut_by_a_merge_is_told(project: Project) -> None:

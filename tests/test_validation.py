@@ -297,7 +297,10 @@ def test_a_misspelt_keyword_is_told_wherever_a_schema_can_stand(
 
 def test_names_that_are_no_keywords_may_be_anything(tmp_path: Path) -> None:
     free: dict[str, Any] = {
-        "properties": {"minimun": {"x-note": {"zzz": 1}, "default": {"zzz": 1}, "enum": [{"zzz": 1}]}, "b": True},
+        "properties": {
+            "minimun": {"x-note": {"zzz": 1}, "default": {"zzz": {"yyy": 1}}, "enum": [{"zzz": 1}]},
+            "b": True,
+        },
         "x-ours": 1,
         "additionalProperties": False,
     }
