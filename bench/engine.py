@@ -19,16 +19,16 @@ from . import corpus, report
 from .ways import OURS, PEERS, Way
 
 ROUNDS = 5
-SAMPLE = 300_000
+SAMPLE = 150_000
 """Characters that a slow way is measured on."""
 
 GENERATED: dict[str, tuple[Callable[[int], list[str]], int, float]] = {
-    "mixed files": (corpus.mixed, 6_000_000, 3.0),
-    "files with tables": (corpus.with_tables, 4_000_000, 1.0),
+    "mixed files": (corpus.mixed, 4_000_000, 3.0),
+    "files with tables": (corpus.with_tables, 3_000_000, 1.0),
     "one large table": (corpus.large, 100_000, 1.0),
 }
 """Column → what makes its texts, how much of it, and the ratio to the fastest peer that is our goal."""
-SMALL_TABLE = 5_000
+SMALL_TABLE = 1_000
 """Rows of the large table that a slow way is given."""
 
 

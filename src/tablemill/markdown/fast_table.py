@@ -90,12 +90,13 @@ class PlainLines:
         lengths: dict[int, int] = {}
         odd: list[str] = []
         for number, line in enumerate(lines):
-            if line.count("|") != pipes or line[-1] != "|":
+            if line.count("|") != pipes:
                 row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
                 lengths[number] = len(row)
                 odd += row
                 lines[number] = ""
-        # Every row that is left has so many pipes, the first and the last of which stand at its ends.
+        # Every row that is left has so many pipes, the first at its beginning; what stands between the last and
+        # the next row's first is white space or a cell too many.
         cells = "".join(lines).split("|")
         del cells[::pipes]
         return [cell.strip(SPACE) for cell in cells + odd], lengths
