@@ -216,6 +216,12 @@ def test_what_is_said_of_a_table_that_others_show_differently(text: str, message
         TABLE + "| x&#124;y | ==z== |\n",
         TABLE + "| x\\\\\\|y | [a|b](c) |\n",
         TABLE + "| ~~x~~ | ~5 min, ~3 min |\n",
+        TABLE + "| x | y | 1~3, 5~7 |\n",
+        TABLE + "    | code\n",
+        "<div>| a |\n|-|-|\n</div>\n",
+        "<div>\n| a |\n|-|-|\n</div>\n",
+        "<div>\na\n|-|\n</div>\n",
+        "a | b\n-|\n",
         TABLE + "| ~/a, ~/b | `~x~` \\~y\\~ |\n",
         "prose with a | pipe and another |\n-- said he\n",
         "a | b\nc | d\n",
@@ -225,6 +231,15 @@ def test_what_is_said_of_a_table_that_others_show_differently(text: str, message
 )
 def test_what_renderers_agree_on_or_is_meant_so_is_not_reported(text: str) -> None:
     assert said(text) == []
+
+
+def test_a_pipe_that_is_no_end_of_a_cell_makes_no_row_of_text() -> None:
+    assert codes(TABLE + "text \\| more\n") == ["text-below-table"]
+
+
+def test_a_pipe_at_either_end_of_the_delimiter_row_counts() -> None:
+    assert codes("a | b\n|---|---\nx | y\n") == ["uneven-pipes"]
+    assert codes("a | b\n---|---|\nx | y\n") == ["uneven-pipes"]
 
 
 def test_the_code_of_a_row_begins_and_ends_with_as_many_backticks() -> None:
@@ -319,6 +334,36 @@ def test_the_cause_is_said_of_lines_that_were_meant_as_rows(text: str, message: 
     assert cause(text) == [message]
 
 
+NO_DELIMITER_ROW = "there is no delimiter row; write one below the header, with a cell for each of its cells: |---|---|"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| a |\ntext\nmore | x\n---|---|---\n",
+        "text\n\n<!-- comment -->\n| a | b |\n",
+        TABLE + "\ntext\n| z | w |\n",
+        "| a | b |\ntext\n\n---|---\nx | y\n",
+    ],
+)
+def test_what_stands_further_off_is_not_taken_for_the_cause(text: str) -> None:
+    assert cause(text)[0] == NO_DELIMITER_ROW
+
+
+def test_a_delimiter_row_above_the_rows_is_taken_for_the_cause() -> None:
+    assert cause("text\n:- | -\n| x | y |\n") == [
+        (
+            "the delimiter row has 2 cells and the line above it 1; put a blank line below that line if it is not the "
+            "header, and a header above the delimiter row"
+        )
+    ]
+
+
+def test_rows_past_what_github_adds_to_short_ones_are_told_why() -> None:
+    text = "|a" * 8000 + "|\n" + "|-" * 8000 + "|\n" + "|x|\n" * 68
+    assert cause(text) == ["GitHub ends a table after adding more than 524,288 cells to its short rows"]
+
+
 def test_a_header_and_its_delimiter_row_that_a_blank_line_parts_are_told_of_each_other() -> None:
     assert cause("| a | b |\n\n|---|---|\n| x | y |\n") == [
         "a blank line parts it from its delimiter row; remove the blank line",
@@ -355,6 +400,7 @@ def test_stray_rows_that_follow_each_other_are_reported_once() -> None:
 
 
 def test_a_delimiter_row_without_outer_pipes_that_makes_no_table_is_reported() -> None:
+    assert codes("a | b\n\n---|---\nx | y\n") == ["lost-table"]
     assert said("a | b | c\n---|---\nx | y | z\n") == [
         (
             "2:1-2:8 lost-table: this line was meant as a table's delimiter row, but GitHub shows text here: "

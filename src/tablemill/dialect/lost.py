@@ -56,7 +56,7 @@ def in_paragraph(page: Page, block: Block) -> Iterator[Problem]:
 
 def _without_outer_pipes(lines: _Lines) -> Iterator[Problem]:
     """Report the first delimiter row of a paragraph that has no row with a pipe at its beginning."""
-    place = next((place for place in lines.delimiters if place and _width(lines.texts[place]) > 1), None)
+    place = next((place for place in lines.delimiters if _width(lines.texts[place]) > 1), None)
     if place is not None:
         message = f"this line was meant as a table's delimiter row, but GitHub shows text here: {lines.why_not(place)}"
         yield Problem("lost-table", message, lines.texts[place].span())
@@ -82,7 +82,7 @@ class _Lines:
             return cut
         if index:
             return self.why_not(self.delimiters[index - 1])
-        if last == len(self.texts) - 1 and self._is_parted(self.texts[last].number):
+        if self._is_parted(self.texts[last].number):
             return "a blank line parts it from its delimiter row; remove the blank line"
         return "there is no delimiter row; write one below the header, with a cell for each of its cells: |---|---|"
 
@@ -105,7 +105,7 @@ class _Lines:
         page, number = self.page, self.texts[0].number
         above = page.table_ends.get(number - 1)
         if above:
-            return _cut_from(above, self.block, self.texts[0])
+            return _cut_from(above, self.texts[0])
         if (html := page.html_ends.get(number - 1)) and html.lines[0].number - 1 in page.table_ends:
             return "the HTML directly above cuts the table in two; move it out of the table"
         if number - 2 in page.table_ends and is_indented_row(page.lines[number - 2]):
@@ -113,7 +113,7 @@ class _Lines:
         blank = number - 1
         while blank and not page.bare(blank):
             blank -= 1
-        if blank < number - 1 and blank in page.table_ends:
+        if blank in page.table_ends:
             return "a blank line cuts the table in two; remove the blank line"
         return ""
 
@@ -126,13 +126,13 @@ class _Lines:
         return "|" in below and table.is_delimiter_row(below)
 
 
-def _cut_from(above: Block, below: Block, first: Text) -> str:
+def _cut_from(above: Block, first: Text) -> str:
     """Say why the line ``first`` is no row of the table directly above it."""
     if first.content == "|":
         return "a line of only | ends a table; write | | for a row that is empty"
     if above.cut:
         return f"GitHub ends a table after adding more than {table.MAX_PADDING:,} cells to its short rows"
-    if above.container is not below.container and above.container and above.container.kind is Kind.QUOTE:
+    if above.container and above.container.kind is Kind.QUOTE:
         return "the table above stands in a quote, this does not; write > at the beginning of the line"
     return "the table above stands in a list item, this does not; indent it like the table's header"
 

@@ -205,7 +205,7 @@ def _single_tilde(page: Page, block: Block, rows: list[Text]) -> Iterator[Proble
         line = page.lines[row.number - 1]
         for start, end in cells[: len(block.rows[0][1])]:
             places = [match.start() for match in _LONE_TILDE.finditer(line, start, end)]
-            if len(places) > 1 and _strikes(reader, line[start:end].replace("\\|", "|")):
+            if len(places) > 1 and _strikes(reader, line[start:end]):
                 message = (
                     "GitHub strikes through what stands between these tildes, markdown-it and Python-Markdown do not; "
                     "write \\~ for a tilde, ~~ on both sides to strike through"
