@@ -47,7 +47,7 @@ datasets:
     title: 2026-01-01
     description: no
     source: a/codes.md
-    rows: {tables: '码', columns: [404, no]}
+    rows: {tables: '码', columns: [404, no], html: true}
     schema: ../schema/code.schema.json
     key: code
     formats: [keyed, yaml]
@@ -619,6 +619,34 @@ MISTAKES = [
                 "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'
             ),
+        ],
+    ),
+    (
+        "HTML of sections",
+        "{tables: Codes}",
+        "{sections: Codes, html: true}",
+        [
+            '5:29: error[misplaced-key]: "html" goes with "tables"; sections are Markdown',
+            (
+                "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "10:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+        ],
+    ),
+    (
+        "HTML neither true nor false",
+        "{tables: Codes}",
+        "{tables: Codes, html: yes}",
+        [
+            '5:33: error[bad-value]: "yes" is not a choice for html; valid: true, false',
         ],
     ),
     (

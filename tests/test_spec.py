@@ -95,6 +95,7 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
         "sources": [{"title": "Me"}],
     }
     assert (codes.rows.kind, codes.rows.pattern.pattern, codes.rows.columns) == ("tables", "码", ("404", "no"))
+    assert codes.rows.html
     assert (codes.key, codes.formats, codes.unread) == ("code", ("keyed", "yaml"), {"~x", "1e3"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
     [ignore] = spec.ignores
@@ -120,7 +121,7 @@ def test_a_spec_knows_where_everything_stands() -> None:
     }
     assert str(codes.fields[1].span) == "seeds/tablemill.yaml:30:7"
     assert codes.span.slice(FULL) == "codes"
-    assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no]}"
+    assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no], html: true}"
     assert [codes.spans[key].slice(FULL) for key in ("source", "schema", "key", "title")] == [
         "a/codes.md",
         "../schema/code.schema.json",

@@ -132,6 +132,17 @@ def test_the_end_tag_of_what_has_no_start_tag_ends_the_cell() -> None:
     assert cells(read(outer.format(inner)).tables[0])[0].raw == f"{inner}y"
 
 
+def test_a_column_tag_and_a_gfm_table_in_between_end_what_they_end_in_a_browser() -> None:
+    assert one("<table><tr><th>a<col>lost<tr><td>1</table>").texts() == [["a"], ["1"]]
+    text = "<table><tr><td>a</td></tr>\n\n| g |\n|---|\n| 1 |\n\n<tr><td>lost</td></tr></table>\n"
+    assert [table.texts() for table in read(text).tables] == [[["a"]], [["g"], ["1"]]]
+
+
+def test_a_gfm_table_that_holds_html_does_not_end_the_cell_that_it_stands_in() -> None:
+    table = read("<table><th>\n\n| g |\n|---|\n| <b>1</b> |\n\nafter\n\n</tr><tr><td>2</table>\n").tables[0]
+    assert table.texts() == [["after"], ["2"]]
+
+
 def test_an_end_tag_that_does_not_fit_ends_nothing() -> None:
     assert one("<table><tr><th>a</td> b</p></thead></th></tr></table>").texts() == [["a b"]]
 

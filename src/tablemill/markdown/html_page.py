@@ -7,7 +7,7 @@ an HTML block ends at a blank line, what follows is Markdown, and the next block
   and the indentation are gone. The tags that GitHub does not let through are text.
 - A paragraph, heading or code block without ``<`` cannot change how tables are read: its place is kept, and it
   is made HTML when a cell that it stands in is read.
-- A GFM table is a table of its own: it stands in the page only where its cells hold HTML, for the tables in them.
+- A GFM table is a table of its own: its cells stand in the page only where they hold HTML, for the tables in them.
 - Quotes, lists and emphasis are left out. No end tag of theirs ends a table or a cell.
 """
 
@@ -181,7 +181,7 @@ class _Builder:
         texts = (self.lines[line.number - 1][start:end] for line, cells in block.rows for start, end in cells)
         if not any("<" in text for text in texts):
             start = self.size
-            self._add("<!-- -->\n")
+            self._add("<table></table>\n")
             self._made(start, self._offset(first.number, first.start), self._offset(last.number, last.end), block)
             return
         self._add("<table>")

@@ -125,13 +125,13 @@ class _Tables:
         self.sections = sections
         self.reader = HtmlReader()
         self.budget = _Budget()
-        self.found = [found for found in _find(root) if page.is_written(_start(found.element))]
+        self.found = list(_find(root))
         self.starts = [_start(found.element) for found in self.found]
 
     def read(self) -> list[HtmlTable]:
         # From the last to the first: where a table ends must be known when the cell that holds it is read.
         groups = [self._groups(found) for found in reversed(self.found)]
-        tables = (self._table(found, groups.pop()) for found in self.found)
+        tables = [self._table(found, groups.pop()) for found in self.found]
         return [table for table in tables if table]
 
     # What is written where
@@ -145,7 +145,8 @@ class _Tables:
         groups = []
         for child in reversed(found.element.children):
             lines = self._lines(child, found, stop) if getattr(child, "tag", "") in _GROUPS else []
-            stop = _start(child, lines[0].start if lines else stop)
+            inner = lines[0].start if lines else _start(child.children[0], stop) if child.children else stop
+            stop = _start(child, inner)  # a <colgroup> may be implied by its <col>, as a row group by its rows
             groups.append(lines)
         return [lines for lines in reversed(groups) if lines]
 
@@ -202,7 +203,8 @@ class _Tables:
     # What becomes of it
 
     def _table(self, found: _Found, groups: list[list[_Line]]) -> HtmlTable | None:
-        if not groups:
+        start = _start(found.element)
+        if not groups or not self.page.is_written(start):  # what is not written is a GFM table
             return None
         head = next((group for group in groups if group[0].in_head), None)
         if head:
@@ -211,7 +213,6 @@ class _Tables:
         count = len(head) if head else _head_rows(lines)
         placed = self._placed(groups, max(0, count - 1))
         header = next(placed)
-        start = _start(found.element)
         block = self.page.block(start)
         heading = block.heading if block else None
         table_span = self._span(start, found.end)
