@@ -9,7 +9,7 @@ The pipeline in as many words as the commands have::
     outcome, changes = tablemill.check(Path("seeds/tablemill.yaml"))    # tablemill check
     outcome = tablemill.run(Path("seeds/tablemill.yaml"))               # the same in memory, nothing written
 
-and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `load_spec`,
+and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `lint`, `load_spec`,
 `normalise`, `validate`, `render` and `describe`, `publish`, `compare`. A name is imported when it is first
 used, so that ``import tablemill`` costs next to nothing.
 """
@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .dialect import lint as lint
     from .drift import Change as Change
     from .drift import compare as compare
     from .emit import FORMATS as FORMATS
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from .validation import validate as validate
 
 _HOMES = {
+    "dialect": ("lint",),
     "drift": ("Change", "compare"),
     "emit": ("FORMATS", "Artefact", "Format", "Shape", "render"),
     "markdown": ("parse",),
