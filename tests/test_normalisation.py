@@ -165,6 +165,8 @@ def test_a_heading_or_paragraph_that_is_not_there_is_null_or_a_problem() -> None
         "seed.md:3:1: error[no-match]: note must be there, but there is no paragraph to read it from",
     ]
     assert records[0].failed == {"class", "any", "note"}
+    (problem, _) = normalised(TABLE, field("note", paragraph="^z")).problems
+    assert problem.message == "note must be there, but there is no paragraph to read it from"
 
 
 def test_a_heading_above_that_does_not_match_is_no_heading_either() -> None:
@@ -172,6 +174,16 @@ def test_a_heading_above_that_does_not_match_is_no_heading_either() -> None:
     assert said(problems[:2]) == [
         "seed.md:5:1: error[no-match]: class must be there, but there is no heading that matches ^z to read it from",
         "seed.md:5:1: error[no-match]: note must be there, but there is no paragraph to read it from",
+    ]
+
+
+def test_a_heading_or_paragraph_that_does_not_convert_is_told_as_what_it_is() -> None:
+    problems = normalised(
+        NESTED, field("class", "integer", heading="Odd"), field("note", "number", paragraph="")
+    ).problems
+    assert [problem.message for problem in problems[:2]] == [
+        'class must be an integer, got "Odd" (heading)',
+        'note must be a number, got "(inner)" (paragraph)',
     ]
 
 

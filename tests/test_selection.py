@@ -134,6 +134,12 @@ def test_a_column_that_one_table_lacks_is_reported_at_that_table() -> None:
     assert columns == {0: {"Code", "Name"}, 1: {"Code", "Names"}}
 
 
+def test_a_column_that_no_table_has_does_not_hide_one_that_a_table_lacks() -> None:
+    text = TABLE + "\n# b\n\n" + TABLE.replace("Name", "Names")
+    problems = normalised(text, CODE, field("gone", column="Gone"), NAME).problems
+    assert [str(problem.span) for problem in problems] == ["tablemill.yaml:9:1", "seed.md:8:1"]
+
+
 def test_a_column_that_stands_twice_is_reported_where_it_is_read_and_only_there() -> None:
     text = "| Code | Name | Name |\n|---|---|---|\n| 1 | a | b |\n"
     records, problems, _ = normalised(text, CODE, NAME, field("again", nullable=True, column="Name"))
