@@ -87,6 +87,7 @@ NOT_SUCH = {
     "json": [b"", b"\xff", b"{", b"{}", b"[1]", b'[{"a": NaN}]', b"[{}"],
     "jsonl": [b"\xff", b"{", b"{} {}", b"[]", b"1", b"{}\n\xff", b'{"a": NaN}', b'{"a": 1}\v{"a": 2}'],
     "typescript": [b"", b"\xff", b"export const x = []"],
+    "python": [b"", b"\xff", b"X = ()"],
     "keyed": [b"", b"\xff", b"[]", b'{"a": 1}', b'{"a": {"b": Infinity}}', b"{}}"],
     "yaml": [
         b"",

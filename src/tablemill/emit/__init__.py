@@ -46,6 +46,7 @@ FORMATS: Mapping[str, Format] = _Formats(
         "csv": "csv",
         "jsonl": "json",
         "typescript": "typescript",
+        "python": "python",
     }
 )
 

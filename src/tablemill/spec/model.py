@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 
-FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript")
+FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python")
 """The formats that a dataset may be written in; emit has the same ones."""
 
 DATA_PACKAGE = "datapackage.json"
@@ -29,10 +30,20 @@ DATA_PACKAGE = "datapackage.json"
 _EXTENSIONS = {"typescript": "ts"}
 
 
+def python_module(dataset: str) -> str:
+    """Name the Python module of ``dataset``: ``http-status-codes`` is imported as ``http_status_codes``."""
+    name = re.sub(r"[.-]", "_", dataset)
+    if name[0].isdigit():
+        return f"data_{name}"
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
 def file_name(dataset: str, key: str, form: str) -> str:
     """Name the file that the records of ``dataset`` go to in one of FORMATS."""
     if form == "keyed":
         return f"{dataset}.by-{key}.json"
+    if form == "python":
+        return f"{python_module(dataset)}.py"
     return f"{dataset}.{_EXTENSIONS.get(form, form)}"
 
 

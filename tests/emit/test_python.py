@@ -1,0 +1,248 @@
+"""Python that mypy and ruff accept and that imports, whatever the names and values are."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from builders import field, records, shape, tables
+from tablemill import run
+from tablemill.emit import FORMATS, Shape
+from tablemill.model import Json
+from tablemill.schema import FieldType, RecordSchema
+from tablemill.spec import file_name
+
+ROOT = Path(__file__).parent.parent.parent
+PYTHON = FORMATS["python"]
+
+FIELDS = {
+    "code": field("integer", description='The code. """ \\'),
+    "name": field(nullable=True, description="Two\nlines."),
+    "class": field(enum=["1xx", 'a"b\\']),
+    "ratio": field("number"),
+    "final": field("boolean", nullable=True),
+    "marks": field(
+        "array",
+        items={
+            "type": "object",
+            "required": ["text", "in"],
+            "additionalProperties": False,
+            "properties": {"text": {"type": "string"}, "in": {"type": ["integer", "null"], "description": "N."}},
+        },
+    ),
+    "extra": field("object"),
+    "mixed": field(None, nullable=True),
+}
+ROWS: list[dict[str, Json]] = [
+    {"code": 404, "name": "继续 \"x\" {y} \\ ''' \u2028 😀 \u202e", "class": "1xx", "ratio": 1.5, "final": True}
+    | {"marks": [{"text": 'a\n"b', "in": 1}, {"text": "", "in": None}], "extra": {"a": [1, {}]}, "mixed": "x"},
+    {"code": -1, "name": None, "class": 'a"b\\', "ratio": -1e22, "final": None}
+    | {"marks": [], "extra": {}, "mixed": [[], [1.5]]},
+]
+
+
+def _of(fields: dict[str, FieldType], name: str = "http-codes", description: Json = "") -> Shape:
+    made = shape(fields, name=name)
+    return Shape(name, made.key, RecordSchema("x", "", {"description": description}, fields), "keep", made.span)
+
+
+SHAPE = _of(FIELDS, description="One code.")
+CONTENT = PYTHON.dump(records(ROWS), SHAPE)
+
+
+def _imported(content: bytes) -> Any:
+    module = ModuleType("made")
+    sys.modules["made"] = module  # dataclasses look their module up
+    exec(compile(content, "made.py", "exec"), module.__dict__)  # noqa: S102 - it is what we prove
+    return module
+
+
+def _accepted(folder: Path, **modules: bytes | str) -> None:
+    """Hold modules to mypy and ruff as they come, but for the length of lines: a text is not cut in two."""
+    for name, text in modules.items():
+        (folder / f"{name}.py").write_bytes(text if isinstance(text, bytes) else text.encode())
+    for command in (
+        ["mypy", "--strict", "--no-error-summary", f"--cache-dir={folder / 'cache'}", "."],
+        ["ruff", "format", "--isolated", "--no-cache", "--quiet", "--diff", "."],
+        [
+            "ruff",
+            "check",
+            "--isolated",
+            "--no-cache",
+            "--quiet",
+            "--select=B,E,F,I,N,PLE,RUF100,UP,W",
+            "--ignore=E501",
+            ".",
+        ],
+    ):
+        done = subprocess.run([sys.executable, "-m", *command], cwd=folder, capture_output=True, encoding="utf-8")
+        assert (done.stdout + done.stderr, done.returncode) == ("", 0)
+
+
+def test_the_module_has_a_frozen_dataclass_the_records_and_the_records_by_key() -> None:
+    fields = {"code": field("integer", description="The code."), "name": field(nullable=True)}
+    content = PYTHON.dump(records([{"code": 404, "name": "Not Found"}]), _of(fields, description="One code."))
+    assert content.decode() == (
+        '"""One code.\n'
+        "\n"
+        "Made by Tablemill; edit the seed, not this file.\n"
+        '"""\n'
+        "\n"
+        "from __future__ import annotations\n"
+        "\n"
+        "from dataclasses import dataclass\n"
+        "from types import MappingProxyType\n"
+        "from typing import Final\n"
+        "\n"
+        "\n"
+        "@dataclass(frozen=True, slots=True)\n"
+        "class HttpCodesRecord:\n"
+        '    """One code."""\n'
+        "\n"
+        "    code: int\n"
+        '    """The code."""\n'
+        "    name: str | None\n"
+        "\n"
+        "\n"
+        "HTTP_CODES: Final[tuple[HttpCodesRecord, ...]] = (\n"
+        "    HttpCodesRecord(\n"
+        "        code=404,\n"
+        '        name="Not Found",\n'
+        "    ),\n"
+        ")\n"
+        '"""All records, in the order of the seed."""\n'
+        "\n"
+        "HTTP_CODES_BY_CODE: Final = MappingProxyType(\n"
+        "    {record.code: record for record in HTTP_CODES}\n"
+        ")\n"
+        '"""The same records under their keys."""\n'
+    )
+
+
+def test_importing_it_gives_the_values() -> None:
+    made = _imported(CONTENT)
+    first, second = made.HTTP_CODES
+    assert (first.code, first.name, first.class_, first.ratio, first.final) == tuple(ROWS[0].values())[:5]
+    assert [(mark.text, mark.in_) for mark in first.marks] == [('a\n"b', 1), ("", None)]
+    assert (first.extra, second.mixed) == ({"a": (1, {})}, ((), (1.5,)))
+    assert dict(made.HTTP_CODES_BY_CODE) == {404: first, -1: second}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        first.code = 1
+
+
+def test_mypy_and_ruff_accept_it_and_know_the_types(tmp_path: Path) -> None:
+    use = (
+        "from typing import Literal, assert_type\n"
+        "\n"
+        "from codes import HTTP_CODES, HTTP_CODES_BY_CODE\n"
+        "\n"
+        "assert_type(HTTP_CODES[0].name, str | None)\n"
+        "assert_type(HTTP_CODES_BY_CODE[404].ratio, float)\n"
+        """assert_type(HTTP_CODES[0].class_, Literal["1xx", 'a"b\\\\'])\n"""
+        "assert_type(HTTP_CODES[0].marks[0].in_, int | None)\n"
+    )
+    _accepted(tmp_path, codes=CONTENT, use=use)
+
+
+def test_mypy_finds_an_attribute_that_is_not_there_and_a_write(tmp_path: Path) -> None:
+    use = "from codes import HTTP_CODES\n\nHTTP_CODES[0].nane\nHTTP_CODES[0].code = 1\n"
+    with pytest.raises(AssertionError, match=r"(?s)use.py:3: .*attr-defined.*use.py:4: .*read-only"):
+        _accepted(tmp_path, codes=CONTENT, use=use)
+
+
+HOSTILE = [
+    "class",
+    "int",
+    "str",
+    "tuple",
+    "Literal",
+    "__init__",
+    "self",
+    "a b",
+    "a_b",
+    'x"',
+    "\u2028",
+    "数",
+    "ﬁ",
+    "fi",
+    "1",
+    "",
+    "_",
+]
+
+
+@pytest.mark.parametrize("name", ["class", "int", "404s", "a.b-c_d", "mapping", "final"])
+def test_names_that_mean_something_in_the_language_are_accepted_and_import(name: str, tmp_path: Path) -> None:
+    fields = {one: field(nullable=True, description=one) for one in HOSTILE} | {"n": field("integer")}
+    row: dict[str, Json] = dict.fromkeys(HOSTILE, "x") | {"n": 1}
+    one = _of(fields, name=name, description='Ends in a quote "')
+    content = PYTHON.dump(records([row]), one)
+    _accepted(tmp_path, **{file_name(name, "", "python").removesuffix(".py"): content})
+    made = _imported(content)
+    [found] = next(value for value in vars(made).values() if isinstance(value, tuple))
+    assert [getattr(found, attribute.name) for attribute in dataclasses.fields(found)] == list(row.values())
+    assert PYTHON.load(content, one) == [row]
+
+
+@given(table=tables())
+def test_what_is_imported_is_what_was_dumped(table: tuple[dict[str, FieldType], list[dict[str, Json]]]) -> None:
+    fields, rows = table
+    made = _imported(PYTHON.dump(records(rows), _of(fields)))
+    found = [
+        [getattr(record, attribute.name) for attribute in dataclasses.fields(record)] for record in made.HTTP_CODES
+    ]
+    assert repr(found) == repr([[_frozen(value) for value in row.values()] for row in rows])
+
+
+def _frozen(value: Json) -> Json:
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    return {name: _frozen(item) for name, item in value.items()} if isinstance(value, dict) else value
+
+
+def test_nothing_in_the_module_is_invisible_or_turns_text_around() -> None:
+    rows = [{"a": "\u202e\u2066\u200b\ufeff\x07"}]
+    text = PYTHON.dump(records(rows), _of({"a": field(description="\u202e")}, description="\u2066")).decode()
+    assert not set(text) & set("\u202e\u2066\u200b\ufeff\x07")
+    assert _imported(text.encode()).HTTP_CODES[0].a == rows[0]["a"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"\xff",
+        b"X = (",
+        b"X: int = 1",
+        b"X: object = (1,)",
+        b"X: object = (R(a=print()),)",
+        b"X: object = (R(a=__import__('os').getcwd()),)",
+        b"X: object = (R(a=-'x'),)",
+        b"X: object = (R(a=[x for x in y]),)",
+        b"\0",
+        b"X: object = " + b"(" * 500 + b")" * 500,
+        b"X: object = (R(a=" + b"-" * 100_000 + b"1),)",
+    ],
+)
+def test_what_is_no_such_module_is_refused_and_not_run(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\A[^\n]+\Z"):
+        PYTHON.load(content, shape({"a": field()}))
+
+
+def test_our_own_datasets_are_accepted_and_say_what_the_json_says(tmp_path: Path) -> None:
+    outcome = run(ROOT / "seeds" / "tablemill.yaml")
+    modules = {}
+    for name, made in outcome.datasets.items():
+        content = PYTHON.dump(made.records, outcome.shapes[name])
+        modules[file_name(name, "", "python").removesuffix(".py")] = content
+        found = next(value for value in vars(_imported(content)).values() if isinstance(value, tuple))
+        expected = [{key: _frozen(value) for key, value in record.values.items()} for record in made.records]
+        assert [dataclasses.asdict(record) for record in found] == expected
+    _accepted(tmp_path, **modules)
