@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ..model import Document, InlineReader, Section, Span, Table
+from ..model import Document, Section, Span, Table
 from ..sources import Source
-from . import document, fast_cut
+from . import document, fast_cut, inline
 from .blocks import Kind, outline
 from .fast_cut import Piece
 from .fast_labels import defined_labels
@@ -27,11 +27,11 @@ def parse(source: Source) -> Document:
     """Read the sections and tables of ``source``; each part of the Document is read when it is asked for."""
     # The whole test for most files: one look for a line that may be a delimiter row.
     if not fast_cut.CANDIDATE.search(source.text):
-        return FastDocument(source)
+        return FastDocument(Page(source))
     body = "\n" + source.text
     zones = fast_cut.Zones(body)
     pieces = None if _is_unusual(body) else fast_cut.cut(body, zones)
-    return document.parse(source) if pieces is None else FastDocument(source, body, pieces, zones)
+    return document.parse(source) if pieces is None else FastDocument(Page(source, body, pieces, zones))
 
 
 def _is_unusual(text: str) -> bool:
@@ -44,35 +44,49 @@ def _is_unusual(text: str) -> bool:
 class FastDocument(Document):
     """A Document whose fields are read when they are asked for. It has no slots, so that it can keep them."""
 
-    source: Source
-    body: str
-    pieces: Sequence[Piece]
-    zones: fast_cut.Zones | None
+    page: Page
 
-    def __init__(
-        self, source: Source, body: str = "", pieces: Sequence[Piece] = (), zones: fast_cut.Zones | None = None
-    ) -> None:
-        self.__dict__.update(source=source, body=body, pieces=pieces, zones=zones)
+    def __init__(self, page: Page) -> None:
+        self.__dict__["page"] = page
 
     @property
     def path(self) -> str:
-        return self.source.path
+        return self.page.path
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:
-        return tuple(_Tables(self).read()) if self.pieces else ()
+        return tuple(_tables(self.page)) if self.page.pieces else ()
 
-    @cached_property
+    @property
     def sections(self) -> tuple[Section, ...]:
-        return self._skeleton.sections
+        return self.page.skeleton.sections
 
-    @cached_property
+    @property
     def stray_rows(self) -> tuple[Span, ...]:
-        return self._skeleton.stray_rows
+        return self.page.skeleton.stray_rows
+
+    @property
+    def cut(self) -> tuple[Span, ...]:
+        return self.page.skeleton.cut
+
+
+class Page:
+    """What a document and its tables share. It does not know them: without cycles, memory is freed at once."""
+
+    def __init__(
+        self, source: Source, body: str | None = None, pieces: Sequence[Piece] = (), zones: fast_cut.Zones | None = None
+    ) -> None:
+        self.source = source
+        self.path = source.path
+        if body is not None:
+            self.body = body
+        self.pieces = pieces
+        self.zones = zones
 
     @cached_property
-    def cut(self) -> tuple[Span, ...]:
-        return self._skeleton.cut
+    def body(self) -> str:
+        """The text with a line end put before it, so that each of its lines begins after one."""
+        return "\n" + self.source.text
 
     def defines(self, label: str) -> bool | None:
         """Say whether the document defines a link label; None means that it may."""
@@ -83,25 +97,25 @@ class FastDocument(Document):
         return defined_labels(self.body, self.zones or fast_cut.Zones(self.body))
 
     @cached_property
-    def reader(self) -> InlineReader:
+    def reader(self) -> Reader:
         return Reader(_References(self)) if "]:" in self.body else Reader()
+
+    def read(self, content: str) -> str:
+        """Return the text of a content that `fast_text` has given up."""
+        return inline.Reader.text(self.reader, content)
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
         """The link references of the whole text, which takes reading it block by block."""
         return outline(self._skeleton_text).references
 
-    def section_of(self, table: Table) -> Section | None:
-        """Return the section of one of the tables."""
-        return self._sections[id(table)]
+    def section_of(self, index: int) -> Section | None:
+        """Return the section of the table that is the ``index``-th of the document."""
+        return self.skeleton.tables[index].section
 
     @cached_property
-    def _sections(self) -> dict[int, Section | None]:
-        pairs = zip(self.tables, self._skeleton.tables, strict=True)
-        return {id(mine): theirs.section for mine, theirs in pairs}
-
-    @cached_property
-    def _skeleton(self) -> Document:
+    def skeleton(self) -> Document:
+        """The document as the reference path reads it, its plain tables without rows."""
         return document.parse(Source(self.path, self._skeleton_text, self.source.sha256))
 
     @cached_property
@@ -119,13 +133,13 @@ class FastDocument(Document):
                     parts.append(self.body[done:rows])
                     parts.append("\n" * self.body.count("\n", rows, piece.end))
                     done = piece.end
-        return "".join((*parts, self.body[done:])) if self.body else self.source.text
+        return "".join((*parts, self.body[done:]))
 
 
 class _References(Mapping[str, Reference]):
     """The link references of a document, which is read for them when one is asked for that it may define."""
 
-    def __init__(self, page: FastDocument) -> None:
+    def __init__(self, page: Page) -> None:
         self._page = page
 
     def __getitem__(self, label: str) -> Reference:
@@ -143,24 +157,19 @@ class _References(Mapping[str, Reference]):
         return True  # without being read
 
 
-class _Tables:
-    """Reads the tables of a document's pieces."""
-
-    def __init__(self, page: FastDocument) -> None:
-        self.page = page
-
-    def read(self) -> Iterator[FastTable]:
-        """Yield the tables in the order of the text."""
-        page = self.page
-        number, counted = 0, 0
-        for piece in page.pieces:
-            number += page.body.count("\n", counted, piece.start)
-            counted = piece.start
-            text = page.body[piece.start : piece.end]
-            if piece.columns:
-                yield FastTable(page, PlainLines(text, number, piece.columns))
-            else:
-                plan = outline(text)
-                for block in plan.blocks:
-                    if block.kind is Kind.TABLE:
-                        yield FastTable(page, BlockLines(block, plan.lines, number - 1))
+def _tables(page: Page) -> Iterator[FastTable]:
+    """Yield the tables of a document in the order of the text."""
+    number = counted = index = 0
+    for piece in page.pieces:
+        number += page.body.count("\n", counted, piece.start)
+        counted = piece.start
+        text = page.body[piece.start : piece.end]
+        if piece.columns:
+            yield FastTable(page, PlainLines(text, number, piece.columns), index)
+            index += 1
+            continue
+        plan = outline(text)
+        for block in plan.blocks:
+            if block.kind is Kind.TABLE:
+                yield FastTable(page, BlockLines(block, plan.lines, number - 1), index)
+                index += 1

@@ -14,7 +14,7 @@ from .references import normalise
 
 _DEFINITION = r"""\n\[(?:[^\[\]\\\n]++)\]:[ \t]*+[^\s<>()\[\]\\\0-\x20]++(?:[ \t]++"[^"\\\n]*+")?[ \t]*+(?=\n|\Z)"""
 _DEFINITIONS = re.compile(rf"(?>(?:{_DEFINITION})+)")
-_LABEL = re.compile(r"\[((?>(?:[^\[\]\\]|\\[\s\S])*))\]:")
+_LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
 
 
 def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
@@ -25,13 +25,16 @@ def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
     labels = _LABEL.findall(body)
     possible = {normalise(label) for label in labels}
     broken = any("\n" in label for label in labels)  # quote marks may stand in it
-    certain = _certain(body, zones)
+    certain: set[str] | None = None
 
     def defined(label: str) -> bool | None:
+        nonlocal certain
         name = normalise(label)
-        if name in certain:
-            return True
-        return None if broken or name in possible else False
+        if not broken and name not in possible:
+            return False
+        if certain is None:
+            certain = _certain(body, zones)
+        return True if name in certain else None
 
     return defined
 

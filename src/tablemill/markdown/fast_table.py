@@ -26,7 +26,8 @@ class Page(Protocol):
     @property
     def reader(self) -> InlineReader: ...
     def defines(self, label: str) -> bool | None: ...
-    def section_of(self, table: Table) -> Section | None: ...
+    def read(self, content: str) -> str: ...
+    def section_of(self, index: int) -> Section | None: ...
 
 
 class KeptRow(NamedTuple):
@@ -155,9 +156,10 @@ class FastTable(Table):
 
     page: Page
     kept: Kept
+    index: int
 
-    def __init__(self, page: Page, kept: Kept) -> None:
-        self.__dict__.update(page=page, kept=kept)
+    def __init__(self, page: Page, kept: Kept, index: int) -> None:
+        self.__dict__.update(page=page, kept=kept, index=index)
 
     @cached_property
     def header(self) -> Row:
@@ -167,13 +169,13 @@ class FastTable(Table):
     def alignments(self) -> tuple[Alignment, ...]:
         return self.kept.alignments()
 
-    @cached_property
+    @property
     def rows(self) -> Sequence[Row]:
         return Rows(self)
 
     @property
     def section(self) -> Section | None:
-        return self.page.section_of(self)
+        return self.page.section_of(self.index)
 
     @property
     def span(self) -> Span:
@@ -182,7 +184,7 @@ class FastTable(Table):
 
     def texts(self) -> list[list[str]]:
         contents, lengths = self.kept.contents()
-        texts = fast_text.texts(contents, self._text, self.page.defines)
+        texts = fast_text.texts(contents, self.page.read, self.page.defines)
         columns = self.kept.columns
         place = columns * (len(self.kept) - len(lengths))
         rows = [texts[start : start + columns] for start in range(0, place, columns)]
@@ -195,9 +197,6 @@ class FastTable(Table):
         path, reader, width = self.page.path, self.page.reader, self.kept.columns
         cells = tuple([Cell(line[start:end], path, number, start + 1, reader) for start, end in stretches])
         return Row(cells[:width], cells[width:], self._span(kept))
-
-    def _text(self, content: str) -> str:
-        return self.page.reader.text(content)
 
     def _span(self, row: KeptRow) -> Span:
         """Return where the row stands, without the white space around it."""

@@ -24,6 +24,9 @@ GIVEN_UP = "\1"
 PROTECTED = "\2"
 """Stands for an escaped pipe while rows are cut, and for a line end inside a cell afterwards."""
 
+# The first mark of a cell; the rest of the cell goes with it.
+MARKS = re.compile("[\1\2][^\n]*+")
+
 # What may stand inside emphasis without being able to change where it ends: code spans, tags and links bind
 # more tightly (spec, 6.3 and 6.6); "_" between letters or digits neither opens nor closes (rules 2 and 6).
 INNER = r"""
@@ -115,12 +118,15 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -
     replacements = {**REPLACEMENTS, "bracket": (bracket := _brackets(labels)), "label": bracket}
     lines = _markup().sub(lambda match: replacements[match.lastgroup](match), lines)
     result = lines.split("\n")
-    if GIVEN_UP in lines or PROTECTED in lines:
-        for number, text in enumerate(result):
-            if GIVEN_UP in text:
-                result[number] = read(contents[number].replace(PROTECTED, "|"))
-            elif PROTECTED in text:
-                result[number] = text.replace(PROTECTED, "\n")
+    number = done = 0
+    for mark in MARKS.finditer(lines):
+        number += lines.count("\n", done, mark.start())
+        done = mark.start()
+        text = result[number]
+        if GIVEN_UP in text:
+            result[number] = read(contents[number].replace(PROTECTED, "|"))
+        else:
+            result[number] = text.replace(PROTECTED, "\n")
     return result
 
 
