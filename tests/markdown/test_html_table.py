@@ -132,6 +132,24 @@ def test_the_end_tag_of_what_has_no_start_tag_ends_the_cell() -> None:
     assert cells(read(outer.format(inner)).tables[0])[0].raw == f"{inner}y"
 
 
+@pytest.mark.parametrize("end", ["</th></tr>", "</tr>", "</tbody>", "</table>", "<tr><td>", "<col>", "<th>", ""])
+def test_what_is_written_in_a_cell_ends_before_what_ends_it(end: str) -> None:
+    [cell, *_] = cells(one(f"<table><tbody><tr><th>a<b>c</b>\n{end}"))
+    assert cell.raw == "a<b>c</b>"
+
+
+def test_a_table_that_another_one_ends_ends_before_it() -> None:
+    text = "<table><tr><th>a</th></tr>\n<table><tr><th>b\n\n"
+    spans = [table.span.slice(text) for table in read(text).tables]
+    assert spans == ["<table><tr><th>a</th></tr>", "<table><tr><th>b"]
+
+
+def test_a_row_is_from_its_start_tag_to_its_end_tag() -> None:
+    text = "<table> <tr><th>a</th> </tr> <tr><td>b\n</table>"
+    table = one(text)
+    assert [row.span.slice(text) for row in (table.header, *table.rows)] == ["<tr><th>a</th> </tr>", "<tr><td>b"]
+
+
 def test_a_column_tag_and_a_gfm_table_in_between_end_what_they_end_in_a_browser() -> None:
     assert one("<table><tr><th>a<col>lost<tr><td>1</table>").texts() == [["a"], ["1"]]
     text = "<table><tr><td>a</td></tr>\n\n| g |\n|---|\n| 1 |\n\n<tr><td>lost</td></tr></table>\n"
@@ -274,6 +292,11 @@ def test_links_of_both_languages_are_read_in_order() -> None:
     ]
 
 
+def test_what_markdown_makes_of_targets_and_images_is_read_back_as_it_is() -> None:
+    cell = only_cell('\n\n[a](<x"&amp;>) ![x ![y](z)](w "<t>")\n\n')
+    assert cell.links == (("a", 'x"&', None), ("x y", "w", "<t>"))
+
+
 def test_link_references_of_the_document_count_in_cells() -> None:
     table = one('<table><tr><th>\n\n[two][r]\n\n</th></tr></table>\n\n[r]: U "T"\n')
     assert table.header.cells[0].links == (("two", "U", "T"),)
@@ -291,12 +314,15 @@ def test_highlights_of_markdown_are_text_where_marks_are_off() -> None:
 
 
 def test_code_of_both_languages_is_as_it_is_written() -> None:
+    assert only_cell("<code>a<code>b</code>c</code>").code == ("abc",)
     cell = only_cell("<code>a  <b>b</b></code>\n\n`c  d`\n\n```\ne\n  f\n```\n")
     assert cell.code == ("a  b", "c  d", "e\n  f")
 
 
 def test_the_markdown_of_a_cell_is_what_is_written_between_its_tags() -> None:
     cell = only_cell(" <b>a</b>\n\n*b*\n ")
+    assert only_cell("\n\n*a* <b>b</b> `c`\n\n").markdown == "*a* <b>b</b> `c`"
+    assert only_cell("\n\n```\na\n```\n").markdown == "```\na\n```"
     assert (cell.markdown, cell.content) == ("<b>a</b>\n\n*b*", " <b>a</b>\n<p>b</p>\n ")
 
 
@@ -347,6 +373,17 @@ def test_spans_without_end_are_cut_and_that_is_noted() -> None:
     size, found = _size("<table><tr><th colspan=1000>" + "<tr><td colspan=1000 rowspan=65534>x" * 2000 + "</table>")
     assert found == ["html-spans-cut"]
     assert size < html_table.MAX_REPEATS + 2001
+
+
+def test_what_is_not_shown_counts_for_nothing() -> None:
+    assert _size("<table><tr><th>a<th>b" + "<tr><td colspan=1000>x" * 300 + "</table>") == (602, [])
+    assert _size(f"<table><tr><th>a<tr><td colspan={'9' * 5000}>x</table>") == (2, [])
+
+
+def test_only_the_tables_whose_cells_are_not_repeated_say_so() -> None:
+    wide = "<table><tr>" + "<th colspan=1000>a" * 201 + "</table>\n\n"
+    _, found = _size(f"{SIMPLE}\n{wide}{SIMPLE}")
+    assert found == ["html-spans-cut"]
 
 
 def test_long_cells_are_repeated_less_often() -> None:

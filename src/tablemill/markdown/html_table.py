@@ -98,7 +98,7 @@ class _Found:
 
 
 class _Anchor(NamedTuple):
-    """A cell where it is written; ``rows`` is 0 where it spans the rest of its group."""
+    """A cell where it is written; 0 ``columns`` are as good as one, 0 ``rows`` the rest of its group."""
 
     cell: HtmlCell
     element: Element
@@ -182,7 +182,7 @@ class _Tables:
                 end = self._implied_end(self._end_of_inner(found, start, end), end, implied_end)
             cell = HtmlCell(self.page, start, end, self.reader)
             columns, rows = _number(element, "colspan"), _number(element, "rowspan")
-            anchors.append(_Anchor(cell, element, min(columns, MAX_COLSPAN) or 1, min(rows, MAX_ROWSPAN)))
+            anchors.append(_Anchor(cell, element, min(columns, MAX_COLSPAN), min(rows, MAX_ROWSPAN)))
             stop = location.start_tag.start_offset
         return anchors[::-1]
 
