@@ -14,7 +14,7 @@ cell says, `inline`, when it is asked.
 
 from __future__ import annotations
 
-from ..model import Cell, Document, Fragment, Row, Section, Span, Table
+from ..model import Cell, Document, Fragment, InlineReader, Row, Section, Span, Table
 from ..sources import Source
 from .blocks import Block, Kind, Line, Outline, outline
 from .cursor import SPACE
@@ -22,19 +22,23 @@ from .inline import Reader
 from .table import Stretch, alignments
 
 
-def parse(source: Source, *, marks: bool = True) -> Document:
-    """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub."""
-    return _Builder(source, outline(source.text), marks).document()
+def parse(source: Source, *, marks: bool = True, reader: InlineReader | None = None) -> Document:
+    """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub.
+
+    ``reader`` gives the views, if it is there, in the place of one with the references of this text.
+    """
+    plan = outline(source.text)
+    return _Builder(source, plan, reader or Reader(plan.references, marks=marks)).document()
 
 
 class _Builder:
     """What is needed to turn blocks into values: the lines as they stand in the source, and the sections."""
 
-    def __init__(self, source: Source, plan: Outline, marks: bool) -> None:
+    def __init__(self, source: Source, plan: Outline, reader: InlineReader) -> None:
         self.path = source.path
         # The outline's lines have U+FFFD for NUL; a cell is as it stands in the source.
         self.lines = source.text.split("\n") if "\0" in source.text else plan.lines
-        self.reader = Reader(plan.references, marks=marks)
+        self.reader = reader
         self.blocks = plan.blocks
         self.paragraphs = _first_paragraphs(plan.blocks)
         self.sections: dict[Block, Section] = {}

@@ -17,9 +17,9 @@ from . import document, fast_cut, inline
 from .blocks import Kind, outline
 from .fast_cut import Piece
 from .fast_labels import defined_labels
+from .fast_reader import Reader
 from .fast_table import BlockLines, FastTable, PlainLines
 from .fast_text import UNUSUAL, Labels
-from .inline import Reader
 from .references import Reference
 
 
@@ -98,7 +98,7 @@ class Page:
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(_References(self)) if "]:" in self.body else Reader()
+        return Reader(self.defines, _References(self) if "]:" in self.body else None)
 
     def read(self, content: str) -> str:
         """Return the text of a content that `fast_text` has given up."""
@@ -116,7 +116,7 @@ class Page:
     @cached_property
     def skeleton(self) -> Document:
         """The document as the reference path reads it, its plain tables without rows."""
-        return document.parse(Source(self.path, self._skeleton_text, self.source.sha256))
+        return document.parse(Source(self.path, self._skeleton_text, self.source.sha256), reader=self.reader)
 
     @cached_property
     def _skeleton_text(self) -> str:

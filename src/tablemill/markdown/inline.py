@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # Where text may end: what no rule below begins with is text for certain. A `w` begins a link only after space,
 # an opening bracket or a delimiter, a colon only before two slashes.
-_SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
+SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
 _HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
 _TICKS = re.compile("`+")
 MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
@@ -56,7 +56,7 @@ class Reader:
     def text(self, content: str) -> str:
         """Return what a reader sees."""
         content = content.replace("\0", "\ufffd")
-        if not _SPECIAL.search(content):
+        if not SPECIAL.search(content):
             return content
         return "".join(_pieces(self._parse(content)))
 
@@ -186,7 +186,7 @@ _RULES = "text linkify newline escape backticks emphasis link image autolink htm
 
 def _text(state: StateInline, silent: bool) -> bool:
     """Read text up to where a rule may begin."""
-    match = _SPECIAL.search(state.src, state.pos)
+    match = SPECIAL.search(state.src, state.pos)
     end = match.start() if match else state.posMax
     if silent or end == state.pos:
         return False

@@ -14,9 +14,12 @@ text; it opens when it is left-flanking and closes when it is right-flanking. Th
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..model import Highlight
 from .delimiters import is_punctuation, is_space, scratch
 
 if TYPE_CHECKING:
@@ -67,24 +70,66 @@ def _is_wide(char: str) -> bool:
 
 
 def pair_marks(state: StateInline, bottom: int = 0) -> None:
-    """Pair the marks that stand at or after ``bottom``: each that may close with the nearest open one."""
+    """Pair the marks that stand at or after ``bottom``."""
     marks = scratch(state).marks
     first = len(marks)
     while first and marks[first - 1].position >= bottom:
         first -= 1
-    waiting: list[Mark] = []
-    for candidate in marks[first:]:
-        if candidate.closes and waiting:
-            _become(waiting.pop().token, "mark_open")
-            _become(candidate.token, "mark_close")
-        elif candidate.opens:
-            waiting.append(candidate)
-        else:
-            scratch(state).unpaired.append(candidate.position)
-    scratch(state).unpaired.extend(candidate.position for candidate in waiting)
+    pairs, unpaired = _paired((mark.opens, mark.closes) for mark in marks[first:])
+    for opener, closer in pairs:
+        _become(marks[first + opener].token, "mark_open")
+        _become(marks[first + closer].token, "mark_close")
+    scratch(state).unpaired.extend(marks[first + alone].position for alone in unpaired)
     del marks[first:]
+
+
+def _paired(flankings: Iterable[tuple[bool, bool]]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Pair each run that may close with the nearest open one; return the pairs, and the runs left alone."""
+    pairs: list[tuple[int, int]] = []
+    alone: list[int] = []
+    waiting: list[int] = []
+    for number, (opens, closes) in enumerate(flankings):
+        if closes and waiting:
+            pairs.append((waiting.pop(), number))
+        elif opens:
+            waiting.append(number)
+        else:
+            alone.append(number)
+    return pairs, alone + waiting
 
 
 def _become(token: Token, kind: str) -> None:
     token.type = kind
     token.content = ""
+
+
+class Marked(NamedTuple):
+    """What marks alone make of a content: its views, and where a run stands that found no partner."""
+
+    text: str
+    highlights: tuple[Highlight, ...]
+    unclosed: tuple[int, ...]
+
+
+def read_marks(content: str) -> Marked:
+    """Read a content of one line whose only markup is ``==``, without an inline parser."""
+    runs = []
+    for run in _RUN.finditer(content):
+        start, end = run.span()
+        opens, closes = flanking(content[start - 1 : start], content[end : end + 1])
+        if opens or closes:
+            runs.append((start, opens, closes))
+    pairs, alone = _paired((opens, closes) for _, opens, closes in runs)
+    gone = sorted(runs[number][0] for pair in pairs for number in pair)
+    text = "".join(content[start:end] for start, end in zip([0, *(at + 2 for at in gone)], [*gone, None], strict=True))
+    places = {position: position - 2 * count for count, position in enumerate(gone)}
+    spans = [(places[runs[opener][0]], places[runs[closer][0]]) for opener, closer in pairs]
+    highlights = tuple(Highlight(text[start:end], start, end) for start, end in sorted(spans, key=_outer_first))
+    return Marked(text, highlights, tuple(sorted(runs[number][0] for number in alone)))
+
+
+def _outer_first(span: tuple[int, int]) -> tuple[int, int]:
+    return span[0], -span[1]
+
+
+_RUN = re.compile(r"(?<!=)==(?!=)")
