@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 
 class Cost(NamedTuple):
-    """What one process took: seconds on the wall, and megabytes at its peak."""
+    """What one process took: seconds on the wall and of the processor, and megabytes at its peak."""
 
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -29,7 +30,7 @@ def cost(command: Sequence[str], folder: Path | None = None) -> Cost:
     if status != 0:
         message = f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}"
         raise RuntimeError(message)
-    return Cost(seconds, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3))
 
 
 def _become(command: Sequence[str], folder: Path | None) -> None:
