@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tablemill.markdown import html_table, parse
+from tablemill.markdown import html_grid, html_table, parse
 from tablemill.model import Cell, Document, Table
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
@@ -372,7 +372,7 @@ def _size(text: str) -> tuple[int, Sequence[str]]:
 def test_spans_without_end_are_cut_and_that_is_noted() -> None:
     size, found = _size("<table><tr><th colspan=1000>" + "<tr><td colspan=1000 rowspan=65534>x" * 2000 + "</table>")
     assert found == ["html-spans-cut"]
-    assert size < html_table.MAX_REPEATS + 2001
+    assert size < html_grid.MAX_REPEATS + 2001
 
 
 def test_what_is_not_shown_counts_for_nothing() -> None:

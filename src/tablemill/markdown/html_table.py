@@ -18,24 +18,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from ..model import Alignment, Document, Note, Row, Section, Span, Table
 from ..problems import Problem, TablemillError
 from ..sources import Source
 from .html_cell import HtmlCell
+from .html_grid import MAX_COLSPAN, MAX_REPEATS, MAX_ROWSPAN, Anchor, Budget, Grid
 from .html_page import Page, page_of
 from .html_text import HtmlReader, tree
 
 if TYPE_CHECKING:
     from turbohtml import Element, Node
 
-MAX_COLSPAN = 1000  # of the HTML standard, as is the next
-MAX_ROWSPAN = 65534
-MAX_REPEATS = 200_000  # how many cells may be repeated in a document; 64 characters of a cell count as one more
 MAX_DEPTH = 32  # how deep tables may stand in each other
 
 _TABLE = re.compile(r"<table[\s/>]", re.IGNORECASE)
@@ -97,20 +95,11 @@ class _Found:
     holds_deeper: bool = False
 
 
-class _Anchor(NamedTuple):
-    """A cell where it is written; 0 ``columns`` are as good as one, 0 ``rows`` the rest of its group."""
-
-    cell: HtmlCell
-    element: Element
-    columns: int
-    rows: int
-
-
 @dataclass(slots=True)
 class _Line:
     """A row: its cells, which row of its group it is, and from where to where it stands in the page."""
 
-    cells: list[_Anchor]
+    cells: list[Anchor]
     index: int
     start: int
     end: int
@@ -124,7 +113,7 @@ class _Tables:
         self.page = page
         self.sections = sections
         self.reader = HtmlReader()
-        self.budget = _Budget()
+        self.budget = Budget()
         self.found = list(_find(root))
         self.starts = [_start(found.element) for found in self.found]
 
@@ -168,7 +157,7 @@ class _Tables:
                 lines.append(_Line(cells, index, stop, end, tag == "thead"))
         return lines[::-1]
 
-    def _cells(self, row: Node, found: _Found, stop: int, implied_end: re.Pattern[str] | None) -> list[_Anchor]:
+    def _cells(self, row: Node, found: _Found, stop: int, implied_end: re.Pattern[str] | None) -> list[Anchor]:
         """Return the cells of a row that ends before ``stop``."""
         anchors = []
         for node in reversed([child for child in row.children if getattr(child, "tag", "") in ("td", "th")]):
@@ -182,7 +171,7 @@ class _Tables:
                 end = self._implied_end(self._end_of_inner(found, start, end), end, implied_end)
             cell = HtmlCell(self.page, start, end, self.reader)
             columns, rows = _number(element, "colspan"), _number(element, "rowspan")
-            anchors.append(_Anchor(cell, element, min(columns, MAX_COLSPAN), min(rows, MAX_ROWSPAN)))
+            anchors.append(Anchor(cell, element, min(columns, MAX_COLSPAN), min(rows, MAX_ROWSPAN)))
             stop = location.start_tag.start_offset
         return anchors[::-1]
 
@@ -232,7 +221,7 @@ class _Tables:
         width = 0
         number = 0
         for group in groups:
-            grid = _Grid(self.budget)
+            grid = Grid(self.budget)
             for line in group:
                 cells = grid.place(line.index, line.cells, width or None)
                 if number == header_index:
@@ -266,80 +255,6 @@ _NO_HEADER = "the table has no header, neither <thead> nor a first row of <th>; 
 _HEADER_ROWS = "the table has {} header rows; the last one, this, names the columns"
 _SPANS_CUT = "more than {:,} cells of this file would be repeated by colspan and rowspan; those past that are not"
 _TOO_DEEP = "tables stand in this one that are more than {} tables deep; they are not read"
-
-
-class _Budget:
-    """How many cells may still be repeated, in a whole document."""
-
-    def __init__(self) -> None:
-        self.left = MAX_REPEATS
-        self.refused = False
-
-    def allows(self, cell: HtmlCell) -> bool:
-        """Say whether ``cell`` may be repeated once more; if so, it counts as done."""
-        self.left -= 1 + (cell.end - cell.start) // 64
-        self.refused |= self.left < 0
-        return self.left >= 0
-
-
-class _Grid:
-    """Places the cells of one group's rows in columns."""
-
-    def __init__(self, budget: _Budget) -> None:
-        self.budget = budget
-        self.below: dict[int, tuple[HtmlCell, int]] = {}  # by column: the cell that reaches down, its last row
-
-    def place(self, row: int, anchors: Sequence[_Anchor], width: int | None) -> list[HtmlCell]:
-        """Return the cells of a row: its own, and those that span to it; what passes ``width`` is not repeated."""
-        cells: list[HtmlCell] = []
-        for cell, _, columns, rows in anchors:
-            while self._reaches(len(cells), row) and self._repeat(self.below[len(cells)][0], cells):
-                pass
-            column = len(cells)
-            cells.append(cell)
-            last = row + rows - 1 if rows else MAX_ROWSPAN
-            self._reach(column, cell, row, last)
-            end = column + columns if width is None else min(column + columns, width)
-            while len(cells) < end:
-                column = len(cells)
-                over = self.below[column][0] if self._reaches(column, row) else cell
-                if not self._repeat(over, cells):
-                    break
-                if over is cell:
-                    self._reach(column, cell, row, last)
-        self._fill(row, cells)
-        return cells
-
-    def _fill(self, row: int, cells: list[HtmlCell]) -> None:
-        """Add the cells that reach down to the right of a row's own."""
-        for column in sorted(self.below):
-            if not self._reaches(column, row) or column < len(cells):
-                continue
-            origin = self.below[column][0]
-            while len(cells) < column:  # nothing is there, which a browser shows as it shows an empty cell
-                nothing = HtmlCell(origin.page, origin.end, origin.end, origin.reader)
-                if not self.budget.allows(nothing):
-                    return
-                cells.append(nothing)
-            if not self._repeat(origin, cells):
-                return
-
-    def _reaches(self, column: int, row: int) -> bool:
-        """Whether a cell further up spans to this place; one that has come to its end is forgotten."""
-        if column in self.below and self.below[column][1] < row:
-            del self.below[column]
-        return column in self.below
-
-    def _reach(self, column: int, cell: HtmlCell, row: int, last: int) -> None:
-        if last > row:
-            self.below[column] = cell, last
-
-    def _repeat(self, cell: HtmlCell, cells: list[HtmlCell]) -> bool:
-        if self.budget.allows(cell):
-            cells.append(cell.repeated())
-            return True
-        self.below.clear()
-        return False
 
 
 def _head_rows(lines: list[_Line]) -> int:
