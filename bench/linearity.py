@@ -71,6 +71,7 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "n definitions, used n times": lambda n: (
         "".join(f"[r{i}]: /v\n" for i in range(n)) + "\n" + HEAD + "| [r1] | [no] |\n" * n
     ),
+    "indented tags": lambda n: "   <a x\n" * (n // 8) + "\n" + HEAD,
     "n headings and tables": lambda n: ("# h\n\n" + HEAD + "\n") * n,
     **{f"{name} in cells, unclosed": in_cells(run) for name, run in RUNS.items()},
     **{f"{name} in many cells": in_many_cells(run) for name, run in RUNS.items()},

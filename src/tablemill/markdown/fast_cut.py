@@ -155,6 +155,7 @@ class Zones:
         self.group = 1  # where the last line begins that continues nothing
         self.searched = 0  # how far such a line was searched for
         self.item = 1  # where the first item of that group begins that was not looked at
+        self.clear = 0  # how far no quote or item begins in that group
 
     def until(self, limit: int) -> list[Zone] | None:
         """Return the zones that begin before ``limit``; None where one may stand in a list or may not."""
@@ -163,13 +164,19 @@ class Zones:
             if beginning[1] and (end := self._item_end(start)):
                 self.place = end
                 continue
-            contained = beginning[1] and _CONTAINER.search(self.body, self.group - 1, start)
+            contained = beginning[1] and self._may_be_contained(start)
             fence = beginning[2] or beginning[3]
             if fence and not contained:
                 self._close(start, self._fence_end(fence, beginning.end()))
             elif fence or not self._html(start, start + len(beginning[1]), bool(contained)):
                 return None
         return self.zones
+
+    def _may_be_contained(self, place: int) -> bool:
+        self.clear = max(self.clear, self.group - 1)
+        found = _CONTAINER.search(self.body, self.clear, place)
+        self.clear = found.start() if found else place - 1
+        return found is not None
 
     def _close(self, start: int, end: int) -> None:
         self.zones.append(Zone(start, end, sure=True))
