@@ -64,17 +64,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str]) -> int:
     import argparse
+    from functools import partial
     from importlib import import_module
 
     class Parser(argparse.ArgumentParser):
+        def __init__(self) -> None:
+            # A width of its own keeps argparse from importing shutil to measure a terminal that it never writes to.
+            formatter = partial(argparse.HelpFormatter, width=80)
+            super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter)
+
         def error(self, message: str) -> NoReturn:
             raise CannotGoOnError(f"{message}; see tablemill --help")
 
-    parser = Parser(add_help=False, allow_abbrev=False)
+    parser = Parser()
     parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
     name = parser.parse_args(arguments[:1]).command
     command = import_module(f".{name}", __name__)
-    parser = Parser(add_help=False, allow_abbrev=False)
+    parser = Parser()
     command.arguments(parser)
     options = parser.parse_args(arguments[1:])
 

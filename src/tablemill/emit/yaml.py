@@ -26,7 +26,7 @@ from .format import Format, Shape
 
 _WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
 _UNSEEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
-_PLAIN = re.compile(rf"(?=[A-Za-z\x80-\U0010ffff])(?!\s)(?:[^{_UNSEEN}:#]|:(?!\s|\Z)|(?<!\s)\#)*(?<!\s)")
+_PLAIN = re.compile(rf"(?=[A-Za-z]|[^\0-\x7f])(?!\s)(?:[^{_UNSEEN}:#]|:(?!\s|\Z)|(?<!\s)\#)*(?<!\s)")
 _ESCAPED = re.compile(rf'[{_UNSEEN}"\\]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 

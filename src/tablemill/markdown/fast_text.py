@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from html.entities import html5
 
 UNUSUAL = "\0\1\2\v\f\r"
 """Characters that a text handed to this module never holds: two are used here as marks, for the others the
@@ -211,6 +210,8 @@ def _tag(match: re.Match[str]) -> str:
 def _entity(match: re.Match[str]) -> str:
     name = match["entity"]
     if name[0] != "#":
+        from html.entities import html5  # a large table that few documents need
+
         text = html5.get(name + ";", match[0])
         return text if text.isprintable() or text == "\xa0" else GIVEN_UP
     if len(name) > 6:  # noqa: PLR2004, RUF100  # more than eight digits are no number, and some are out of range
