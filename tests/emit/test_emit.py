@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from builders import dataset, dataset_spec, field, records, shape, tables
 from tablemill import spec
@@ -15,13 +15,25 @@ from tablemill.model import Json
 from tablemill.schema import FieldType
 
 
+TEXTS = [name for name in FORMATS if FORMATS[name].text]
+BINARY = [name for name in FORMATS if not FORMATS[name].text]
+
+
 def _within_limits(name: str, fields: dict[str, FieldType], rows: list[dict]) -> list[dict]:
     """Give what the format can hold; of the rest it says so, as its own tests show."""
     if name == "csv":
         rows = _without_empty_strings_beside_null(fields, rows)
-    if name == "typescript":
-        rows = _with_integers_below(2**53, rows)
+    if name in ("typescript", *BINARY):
+        key = next(iter(fields))
+        rows = list({row[key]: row for row in _with_integers_below(2**53, rows)}.values())
+    if name in BINARY:
+        rows = [{one: _as_double(value, fields[one]) for one, value in row.items()} for row in rows]
     return rows
+
+
+def _as_double(value: Json, one: FieldType) -> Json:
+    """In a column of numbers, 1 and 1.0 are the same, and so are 0 and -0."""
+    return int(value) if one.kind == "number" and value is not None and float(value).is_integer() else value
 
 
 def _with_integers_below(limit: int, value: Json) -> Json:
@@ -46,14 +58,16 @@ def test_loading_gives_back_what_was_dumped_with_its_types_and_in_order(name, fo
     fields, rows = table
     rows = _within_limits(name, fields, rows)
     one = shape(fields, formulas=formulas)
-    assert list(FORMATS[name].obstacles(dataset(rows, one.key), one)) == []
+    found = list(FORMATS[name].obstacles(dataset(rows, one.key), one))
+    assume(not any(problem.message.startswith("the field ") for problem in found))
+    assert found == []
     content = FORMATS[name].dump(records(rows), one)
     assert repr(FORMATS[name].load(content, one)) == repr(rows)  # repr: 1, 1.0 and True are equal
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", TEXTS)
 @given(table=tables())
-def test_every_format_is_utf_8_text_with_lf_and_a_newline_at_its_end(name, table) -> None:
+def test_every_text_format_is_utf_8_text_with_lf_and_a_newline_at_its_end(name, table) -> None:
     fields, rows = table
     text = FORMATS[name].dump(records(rows), shape(fields)).decode("utf-8")
     assert text.endswith("\n") or (name, rows) == ("jsonl", [])
@@ -66,6 +80,8 @@ def test_every_format_is_utf_8_text_with_lf_and_a_newline_at_its_end(name, table
 def test_dumping_twice_gives_the_same_bytes(name, table) -> None:
     fields, rows = table
     dump = FORMATS[name].dump
+    rows = _within_limits(name, fields, rows)
+    assume(not list(FORMATS[name].obstacles(dataset(rows, next(iter(fields))), shape(fields))))
     assert dump(records(rows), shape(fields)) == dump(records(rows), shape(dict(fields)))
 
 
@@ -87,6 +103,7 @@ NOT_SUCH = {
     "json": [b"", b"\xff", b"{", b"{}", b"[1]", b'[{"a": NaN}]', b"[{}"],
     "jsonl": [b"\xff", b"{", b"{} {}", b"[]", b"1", b"{}\n\xff", b'{"a": NaN}', b'{"a": 1}\v{"a": 2}'],
     "typescript": [b"", b"\xff", b"export const x = []"],
+    "sqlite": [b"", b"\xff", b"SQLite format 3\0", b"[]"],
     "python": [b"", b"\xff", b"X = ()"],
     "keyed": [b"", b"\xff", b"[]", b'{"a": 1}', b'{"a": {"b": Infinity}}', b"{}}"],
     "yaml": [

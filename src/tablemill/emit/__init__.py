@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ..model import Dataset
+from ..model import Dataset, Span
 from ..problems import Problem
 from .format import Artefact, Format, Shape
 
 if TYPE_CHECKING:
     from ..spec import DatasetSpec, Formulas
 
-__all__ = ["FORMATS", "Artefact", "Format", "Shape", "gather", "obstacles", "render", "shape_of"]
+__all__ = ["FORMATS", "Artefact", "Format", "Shape", "gather", "lacking", "obstacles", "render", "shape_of"]
 
 
 class _Formats(Mapping[str, Format]):
@@ -47,6 +47,7 @@ FORMATS: Mapping[str, Format] = _Formats(
         "jsonl": "json",
         "typescript": "typescript",
         "python": "python",
+        "sqlite": "sqlite",
     }
 )
 
@@ -63,17 +64,18 @@ def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
 def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     """Report each value of ``dataset`` that one of the formats ``spec`` names cannot hold, and what they lack."""
     for name in spec.formats:
-        form = FORMATS[name]
-        yield from _lacking(name, form, shape)
-        yield from form.obstacles(dataset, shape)
+        yield from lacking(name, shape.span)
+        yield from FORMATS[name].obstacles(dataset, shape)
 
 
-def _lacking(name: str, form: Format, shape: Shape) -> Iterator[Problem]:
+def lacking(name: str, span: Span) -> Iterator[Problem]:
+    """Report, at ``span``, the library that the format ``name`` needs, if it is not installed."""
     from importlib.util import find_spec
 
+    form = FORMATS[name]
     if form.library and find_spec(form.library) is None:
         message = f"the format {name} needs {form.library}, which is not installed; run: {install_line(form.extra)}"
-        yield Problem("missing-extra", message, shape.span)
+        yield Problem("missing-extra", message, span)
 
 
 def install_line(extra: str) -> str:

@@ -1,0 +1,221 @@
+"""SQLite: one database for the package, a table for each dataset, with keys, foreign keys and full-text search.
+
+A column has the type of its field; lists, objects and what has no one type are JSON text. The rows have the order
+of the seed (their rowid), so no key may be a rowid: a key of integers is declared INT, which is the same
+affinity and no alias. Tables are not STRICT, for SQLite before 3.37 cannot open a database that has such a one;
+what STRICT would check, the schema has checked. A foreign key stands where the other dataset is in the
+database, too.
+
+The text columns of a dataset are searched in the FTS5 table NAME_fts, which holds an index and no second copy of
+the text. Its tokens are trigrams, since words cannot be told apart without spaces, as in Chinese. Where SQLite lacks
+FTS5 or its trigrams (before 3.34) there is no such table.
+
+The bytes depend on nothing but the records and, in their index, on FTS5: the number of the library's version in the
+header, which nothing reads <https://sqlite.org/fileformat2.html#database_header>, is put to 0.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from ..model import Dataset, Json, Record
+from ..problems import Problem, quoted
+from ..schema import FieldType
+from .format import Format, Shape, beyond
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_LARGEST = 2**63 - 1
+_MOST_COLUMNS = 2000
+_ROWIDS = ("rowid", "oid", "_rowid_")
+_TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "BOOLEAN"}
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+_MAGIC = b"SQLite format 3\0"
+_VERSION_VALID_FOR, _VERSION = slice(92, 96), slice(96, 100)
+"""Where in the header it says for which change counter the version of the library, after it, holds."""
+
+
+def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+    return _gather([(records, shape)])
+
+
+def _gather(parts: Sequence[tuple[Sequence[Record], Shape]]) -> bytes:
+    import sqlite3
+
+    keys = {shape.name: shape.key for _, shape in parts}
+    database = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        database.execute("PRAGMA page_size = 4096")
+        database.execute("PRAGMA encoding = 'UTF-8'")
+        database.execute("BEGIN")
+        for records, shape in parts:
+            database.execute(_table(shape, keys))
+            _insert(database, records, shape)
+        for _, shape in parts:
+            _index_texts(database, shape, keys)
+        database.execute("COMMIT")
+        content = bytearray(database.serialize())
+    finally:
+        database.close()
+    content[_VERSION] = bytes(4)
+    content[_VERSION_VALID_FOR] = bytes(4)
+    return bytes(content)
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _table(shape: Shape, keys: Mapping[str, str]) -> str:
+    columns = [f"  {_column(name, field, name == shape.key)}" for name, field in shape.schema.fields.items()]
+    for field, dataset in shape.references.items():
+        if dataset in keys:
+            columns.append(f"  FOREIGN KEY ({_name(field)}) REFERENCES {_name(dataset)} ({_name(keys[dataset])})")
+    return f"CREATE TABLE {_name(shape.name)} (\n" + ",\n".join(columns) + "\n)"
+
+
+def _column(name: str, field: FieldType, is_key: bool) -> str:
+    kind = _TYPES.get(field.kind or "", "TEXT")
+    kind = "INT" if is_key and kind == "INTEGER" else kind
+    return f"{_name(name)} {kind}{'' if field.nullable else ' NOT NULL'}{' PRIMARY KEY' if is_key else ''}"
+
+
+def _insert(database: sqlite3.Connection, records: Sequence[Record], shape: Shape) -> None:
+    fields = shape.schema.fields
+    marks = ", ".join("?" * len(fields))
+    rows = ([_held(record.values[name], field) for name, field in fields.items()] for record in records)
+    database.executemany(f"INSERT INTO {_name(shape.name)} VALUES ({marks})", rows)  # noqa: S608 - the name is quoted
+
+
+def _held(value: Json, field: FieldType) -> str | int | float | None:
+    if value is None:
+        return None
+    if field.kind not in _TYPES:
+        return _encode(value)
+    held: str | int | float = float(value) if field.kind == "number" else value
+    if isinstance(held, float) and not math.isfinite(held):
+        raise ValueError(f"{value} is no JSON number")
+    return held
+
+
+def _index_texts(database: sqlite3.Connection, shape: Shape, others: Mapping[str, str]) -> None:
+    import sqlite3
+
+    texts = [name for name, field in shape.schema.fields.items() if field.kind == "string"]
+    index = f"{shape.name}_fts"
+    # FTS5 has names of its own for columns and finds rows by their rowid; its own tables begin with the index's name.
+    taken = {"rank", "rowid", index.lower()} & {name.lower() for name in shape.schema.fields}
+    if not texts or taken or any(other.startswith(index) for other in others):
+        return
+    columns = ", ".join(map(_name, texts))
+    options = f"content={_name(shape.name)}, tokenize='trigram'"
+    try:
+        database.execute(f"CREATE VIRTUAL TABLE {_name(index)} USING fts5({columns}, {options})")
+    except sqlite3.OperationalError:
+        return
+    database.execute(f"INSERT INTO {_name(index)} ({_name(index)}) VALUES ('rebuild')")  # noqa: S608 - quoted
+
+
+# Reading back
+
+
+def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
+    import sqlite3
+
+    if not content.startswith(_MAGIC):  # SQLite would take no bytes at all for want of memory
+        raise ValueError("it is no SQLite database")
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(content)
+        database.execute("PRAGMA trusted_schema = OFF")
+        return _rows(database, shape)
+    except sqlite3.Error as error:
+        raise ValueError(f"SQLite says: {error}") from None
+    finally:
+        database.close()
+
+
+def _rows(database: sqlite3.Connection, shape: Shape) -> list[dict[str, Json]]:
+    is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND sql LIKE 'CREATE TABLE %'"
+    if not database.execute(is_table, [shape.name]).fetchall():
+        raise ValueError(f"it has no table {quoted(shape.name)}")
+    cursor = database.execute(f"SELECT * FROM {_name(shape.name)} LIMIT 0")  # noqa: S608 - the name is quoted
+    names = [column[0] for column in cursor.description]
+    # A column may have one of the names that the rowid goes by; a table without other names is read as it comes.
+    order = next((f"ORDER BY {name}" for name in _ROWIDS if name not in map(str.lower, names)), "")
+    cursor = database.execute(f"SELECT * FROM {_name(shape.name)} {order}")  # noqa: S608 - the name is quoted
+    fields = shape.schema.fields
+    return [
+        {name: _read(value, name, fields.get(name)) for name, value in zip(names, row, strict=True)} for row in cursor
+    ]
+
+
+def _read(value: Json, name: str, field: FieldType | None) -> Json:
+    if isinstance(value, bytes):
+        raise ValueError(f"{name} holds bytes")
+    if value is None or field is None:
+        return value
+    if field.kind == "boolean" and value in (0, 1):
+        return bool(value)
+    if field.kind == "number" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if field.kind not in _TYPES and isinstance(value, str):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            raise ValueError(f"{name} holds what is no JSON: {quoted(value)}") from None
+    return value
+
+
+# What SQLite cannot hold
+
+
+def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
+    if shape.name.startswith("sqlite_"):
+        yield beyond(f"the dataset {quoted(shape.name)}", "has a name that SQLite keeps for itself", shape.span)
+    if len(shape.schema.fields) > _MOST_COLUMNS:
+        many = f"the dataset has {len(shape.schema.fields):,} fields,"
+        yield beyond(many, f"and an SQLite table {_MOST_COLUMNS:,} columns at most", shape.span)
+    yield from _names_not_held(shape)
+    for name, field in shape.schema.fields.items():
+        if field.kind in ("integer", "number"):
+            for record in dataset.records:
+                if not _is_held(record.values[name], field):
+                    what = f"{name} {quoted(record.values[name])}"
+                    yield beyond(what, "is a number that SQLite cannot hold exactly", record.place(name))
+
+
+def _names_not_held(shape: Shape) -> Iterator[Problem]:
+    before: dict[str, str] = {}
+    for name in shape.schema.fields:
+        folded = "".join(character.lower() if character.isascii() else character for character in name)
+        other = before.setdefault(folded, name)
+        if other != name:
+            message = f"would be one column of SQLite's with the field {quoted(other)}"
+            yield beyond(f"the field {quoted(name)}", message, shape.span)
+        if "\0" in name:
+            yield beyond(f"the field {quoted(name)}", "has U+0000 in its name, which SQLite cannot hold", shape.span)
+
+
+def _is_held(value: Json, field: FieldType) -> bool:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return True
+    if field.kind == "integer":
+        return -_LARGEST - 1 <= value <= _LARGEST
+    return is_double(value)
+
+
+def is_double(value: int) -> bool:
+    """Whether a double is exactly this integer."""
+    try:
+        return int(float(value)) == value
+    except OverflowError:
+        return False
+
+
+SQLITE = Format("sqlite", "application/vnd.sqlite3", False, _dump, _load, _obstacles, text=False, gather=_gather)
