@@ -45,6 +45,7 @@ LIBRARIES = {
     "referencing": {"validation"},
     "termcolor": {"cli.terminal"},
     "turbohtml": {"markdown"},
+    "pyarrow": {"emit.parquet"},
 }
 
 

@@ -103,6 +103,7 @@ NOT_SUCH = {
     "json": [b"", b"\xff", b"{", b"{}", b"[1]", b'[{"a": NaN}]', b"[{}"],
     "jsonl": [b"\xff", b"{", b"{} {}", b"[]", b"1", b"{}\n\xff", b'{"a": NaN}', b'{"a": 1}\v{"a": 2}'],
     "typescript": [b"", b"\xff", b"export const x = []"],
+    "parquet": [b"", b"\xff", b"PAR1PAR1", b"PAR1" + bytes(8) + b"PAR1"],
     "sqlite": [b"", b"\xff", b"SQLite format 3\0", b"[]"],
     "python": [b"", b"\xff", b"X = ()"],
     "keyed": [b"", b"\xff", b"[]", b'{"a": 1}', b'{"a": {"b": Infinity}}', b"{}}"],

@@ -14,7 +14,7 @@ import pytest
 from builders import dataset, dataset_spec, field, records, schema, shape
 from tablemill import run
 from tablemill.emit import FORMATS, Shape, gather, shape_of
-from tablemill.emit.sqlite import is_double
+from tablemill.emit.format import is_double
 from tablemill.model import Json
 
 ROOT = Path(__file__).parent.parent.parent

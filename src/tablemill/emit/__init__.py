@@ -48,6 +48,7 @@ FORMATS: Mapping[str, Format] = _Formats(
         "typescript": "typescript",
         "python": "python",
         "sqlite": "sqlite",
+        "parquet": "parquet",
     }
 )
 

@@ -79,3 +79,11 @@ class Format:
 def beyond(what: str, why: str, place: Span) -> Problem:
     """Tell that a format cannot hold something."""
     return Problem("format-limit", f"{what} {why}", place)
+
+
+def is_double(value: int) -> bool:
+    """Whether a double is exactly this integer."""
+    try:
+        return int(float(value)) == value
+    except OverflowError:
+        return False

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from ..model import Dataset, Json, Record
 from ..problems import Problem, quoted
 from ..schema import FieldType
-from .format import Format, Shape, beyond
+from .format import Format, Shape, beyond, is_double
 
 if TYPE_CHECKING:
     import sqlite3
@@ -208,14 +208,6 @@ def _is_held(value: Json, field: FieldType) -> bool:
     if field.kind == "integer":
         return -_LARGEST - 1 <= value <= _LARGEST
     return is_double(value)
-
-
-def is_double(value: int) -> bool:
-    """Whether a double is exactly this integer."""
-    try:
-        return int(float(value)) == value
-    except OverflowError:
-        return False
 
 
 SQLITE = Format("sqlite", "application/vnd.sqlite3", False, _dump, _load, _obstacles, text=False, gather=_gather)

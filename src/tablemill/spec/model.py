@@ -22,7 +22,7 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 
-FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite")
+FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet")
 """The formats that a dataset may be written in; emit has the same ones."""
 
 DATA_PACKAGE = "datapackage.json"
