@@ -62,7 +62,7 @@ $(DEV): $(RUN) requirements-dev.txt
 # Python's packages bring Node, and Node's bring the compiler. Without it, the tests that need it say so.
 $(TSC): $(DEV)
 	@PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --silent --no-package-lock --no-audit --no-fund \
-	  --ignore-scripts typescript@$(TYPESCRIPT) && rm -rf $@ && mv $@.part $@ && touch $@ || \
+	  --fetch-retries 0 --ignore-scripts typescript@$(TYPESCRIPT) && rm -rf $@ && mv $@.part $@ && touch $@ || \
 	  { rm -rf $@.part; echo "TypeScript's compiler could not be installed; what needs it is not tested" >&2; }
 
 $(PEERS): $(RUN) requirements-bench.txt
