@@ -1,7 +1,5 @@
 """Runs the commands as ``python -m tablemill``."""
 
-import sys
+from .cli import entry
 
-from .cli import main
-
-sys.exit(main())
+entry()

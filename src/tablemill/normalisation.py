@@ -94,8 +94,8 @@ class _Fields:
 
 
 def _unclosed_marks(origins: Iterable[Inline | None]) -> Iterator[Problem]:
-    """Report each == without a partner; most often it comes again for each field that reads the same text."""
-    for origin in origins:
+    """Report each == without a partner, once for each place, however many fields read it."""
+    for origin in dict.fromkeys(origins):
         if origin is not None and "==" in origin.raw:
             for position in origin.reader.unclosed(origin.content):
                 yield Problem("unclosed-mark", _UNCLOSED_MARK, _inside(origin, position))

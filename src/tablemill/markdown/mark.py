@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Highlight
@@ -111,8 +112,12 @@ class Marked(NamedTuple):
     unclosed: tuple[int, ...]
 
 
+@lru_cache(maxsize=8)
 def read_marks(content: str) -> Marked:
-    """Read a content of one line whose only markup is ``==``, without an inline parser."""
+    """Read a content of one line whose only markup is ``==``, without an inline parser.
+
+    The views of a cell are asked for one after the other, so the last few contents are kept.
+    """
     runs = []
     for run in _RUN.finditer(content):
         start, end = run.span()
