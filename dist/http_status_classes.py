@@ -1,0 +1,57 @@
+"""One class of HTTP status codes, from a heading of the seed and the note below it.
+
+Made by Tablemill; edit the seed, not this file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class HttpStatusClassesRecord:
+    """One class of HTTP status codes, from a heading of the seed and the note below it."""
+
+    category: Literal["1xx", "2xx", "3xx", "4xx", "5xx"]
+    """The class: the first digit of its codes and xx."""
+    title: str
+    """What the heading calls the class, in Chinese."""
+    note: str
+    """The note below the heading, in Chinese, without its brackets."""
+
+
+HTTP_STATUS_CLASSES: Final[tuple[HttpStatusClassesRecord, ...]] = (
+    HttpStatusClassesRecord(
+        category="1xx",
+        title="信息",
+        note="用于表示临时响应并需要请求者执行操作才能继续的状态代码",
+    ),
+    HttpStatusClassesRecord(
+        category="2xx",
+        title="成功",
+        note="用于表示服务器已成功处理了请求的状态代码",
+    ),
+    HttpStatusClassesRecord(
+        category="3xx",
+        title="重定向",
+        note="要完成请求，您需要进一步进行操作。通常，这些状态代码是永远重定向的",
+    ),
+    HttpStatusClassesRecord(
+        category="4xx",
+        title="客户端错误",
+        note="这些状态代码表示，请求可能出错，已妨碍了服务器对请求的处理",
+    ),
+    HttpStatusClassesRecord(
+        category="5xx",
+        title="服务器错误",
+        note="这些状态代码表示，服务器在尝试处理请求时发生内部错误。这些错误可能是服务器本身的错误，而不是请求出错",
+    ),
+)
+"""All records, in the order of the seed."""
+
+HTTP_STATUS_CLASSES_BY_CATEGORY: Final = MappingProxyType(
+    {record.category: record for record in HTTP_STATUS_CLASSES}
+)
+"""The same records under their keys."""
