@@ -71,6 +71,7 @@ def test_the_library_is_loaded_only_as_far_as_it_is_used() -> None:
 def test_the_example_of_the_docstring_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     project = Project(tmp_path / "seeds")
     project.edit("tablemill.yaml", "output: out", "output: ../dist")
+    (tmp_path / "README.md").write_text("| A |\n|---|\n| 1 |\n")
     monkeypatch.chdir(tmp_path)
     example = re.search(r"::\n\n((?:    .*\n|\n)+)", tablemill.__doc__ or "")
     assert example

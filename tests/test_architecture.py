@@ -16,6 +16,8 @@ STAGES = [
     "model",
     "problems",
     "sources",
+    "width",
+    "discovery",
     "markdown",
     "dialect",
     "yamltree",
@@ -32,6 +34,9 @@ STAGES = [
     "drift",
     "pipeline",
     "report",
+    "listing",
+    "extraction",
+    "preview",
     "cli",
     "__main__",
 ]
@@ -45,6 +50,8 @@ LIBRARIES = {
     "referencing": {"validation"},
     "termcolor": {"cli.terminal"},
     "turbohtml": {"markdown"},
+    "pathspec": {"discovery"},
+    "wcwidth": {"width"},
     "pyarrow": {"emit.parquet"},
 }
 

@@ -9,6 +9,9 @@ The pipeline in as many words as the commands have::
     outcome, changes = tablemill.check(Path("seeds/tablemill.yaml"))    # tablemill check
     outcome = tablemill.run(Path("seeds/tablemill.yaml"))               # the same in memory, nothing written
 
+    tablemill.find_tables("README.md").tables                           # tablemill tables
+    tablemill.extract("README.md", table=1).rows                        # tablemill extract, as Python values
+
 and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `lint`, `load_spec`,
 `normalise`, `validate`, `render` and `describe`, `publish`, `compare`. A name is imported when it is first
 used, so that ``import tablemill`` costs next to nothing.
@@ -28,6 +31,11 @@ if TYPE_CHECKING:
     from .emit import Format as Format
     from .emit import Shape as Shape
     from .emit import render as render
+    from .extraction import Extract as Extract
+    from .extraction import extract as extract
+    from .listing import FoundTable as FoundTable
+    from .listing import Listing as Listing
+    from .listing import find_tables as find_tables
     from .markdown import parse as parse
     from .model import Cell as Cell
     from .model import Dataset as Dataset
@@ -60,6 +68,8 @@ _HOMES = {
     "dialect": ("lint",),
     "drift": ("Change", "compare"),
     "emit": ("FORMATS", "Artefact", "Format", "Shape", "render"),
+    "extraction": ("Extract", "extract"),
+    "listing": ("FoundTable", "Listing", "find_tables"),
     "markdown": ("parse",),
     "model": ("Cell", "Dataset", "Document", "Record", "Row", "Section", "Span", "Table"),
     "normalisation": ("Normalised", "normalise"),

@@ -88,7 +88,10 @@ def suggestion(word: str, valid: Iterable[str]) -> str:
 CODES: dict[str, Code] = {
     # Files
     "missing-file": Code(
-        "error", 2, "A file that the spec names does not exist.", "Correct the path in the spec, or add the file."
+        "error",
+        2,
+        "A file that the spec or the command names does not exist, or a folder or pattern has no Markdown file.",
+        "Correct the path, or add the file.",
     ),
     "unreadable-file": Code(
         "error",
@@ -386,6 +389,35 @@ CODES: dict[str, Code] = {
         0,
         "GitHub strikes through what stands between single tildes, as in 1~3, 5~7; most others show the tildes.",
         "Write \\~ for a tilde, ~~ on both sides to strike through.",
+    ),
+    # Tables that are listed and taken without a spec
+    "no-table": Code(
+        "error",
+        1,
+        "There is no table, or none that is as the command wants it. Every table that is there is told.",
+        "Choose one of those; tablemill tables shows them. HTML tables are only there where --html asks for them.",
+    ),
+    "many-tables": Code(
+        "error",
+        2,
+        "Several tables are as the command wants it. Each is told.",
+        "Choose one by its number, a heading or its columns, or take all of them as one with --all.",
+    ),
+    "binary-file": Code(
+        "error", 2, "A file has a NUL character, and so is no text.", "Name Markdown files, saved as UTF-8."
+    ),
+    "column-renamed": Code(
+        "warning",
+        0,
+        "A table that is taken without a spec has a column without a name, or two of the same name.",
+        "Give each column of the table a name of its own.",
+    ),
+    "ragged-row-taken": Code(
+        "warning",
+        0,
+        "A row of a table that is taken without a spec has more or fewer cells than its header. It is taken as GitHub "
+        "shows it: what is past the header's width is not there, and what is missing is empty.",
+        "Give the row as many cells as the header has; a | inside a cell is written \\|.",
     ),
     # The seed's rows and values
     "ragged-row": Code(

@@ -37,7 +37,7 @@ from .package import MANIFEST, Listing, listing_of
 from .problems import Problem, TablemillError
 from .sources import display
 
-__all__ = ["Published", "publish"]
+__all__ = ["Published", "publish", "replace_file"]
 
 _LEFTOVER = re.compile(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest)\.(?:new|old)")
 _JOURNAL = "manifest.new"
@@ -76,6 +76,27 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
             raise TablemillError([_unwritable(output, _reason(error))]) from None
         raise
     return Published(tuple(artefact.name for artefact in plan.changed), tuple(plan.stale), tuple(plan.unchanged))
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Make ``path`` a file that holds ``content``, or leave it as it was; raises TablemillError where that fails.
+
+    A symbolic link stays one: the file that it leads to is replaced. What is no file, as /dev/null, is written to.
+    """
+    place = Path(os.path.realpath(path))
+    beside = place.with_name(f".tablemill-{os.urandom(8).hex()}-0.new")
+    try:
+        if place.exists() and not place.is_file():
+            place.write_bytes(content)
+            return
+        try:
+            _write(beside, content, stat.S_IMODE(os.stat(place).st_mode) if place.exists() else None)
+            os.replace(beside, place)
+        finally:
+            _tidy(place.parent, [beside.name])
+        _sync_folder(place.parent)
+    except OSError as error:
+        raise TablemillError([_unwritable(path, _reason(error))]) from None
 
 
 def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:

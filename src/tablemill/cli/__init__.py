@@ -24,10 +24,12 @@ Usage: tablemill COMMAND [OPTION...]
 Compiles the tables of Markdown files into validated JSON, YAML and CSV.
 
 Commands:
-  build   make the datasets: all of them, or with an error in any, none
-  check   compare the datasets with their seeds, and write nothing
+  build     make the datasets: all of them, or with an error in any, none
+  check     compare the datasets with their seeds, and write nothing
+  tables    show the tables of any Markdown files
+  extract   take the data of a table, without a spec
 
-Options of both:
+Options of build and check (tables and extract have a --help of their own):
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
   --format FORM   text for people, github for annotations on a pull request,
                   json for programs [text]
@@ -41,7 +43,7 @@ that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
 
-COMMANDS = ("build", "check")
+COMMANDS = ("build", "check", "tables", "extract")
 """The commands, each the name of a module of this package."""
 
 
@@ -64,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if "-h" in arguments or "--help" in arguments:
-            return show(HELP)
+            return show(_help(arguments))
         if list(arguments) == ["--version"]:
             return show(f"tablemill {__version__}\n")
         return _run(arguments)
@@ -76,6 +78,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except Exception:  # a bug, whatever it is: say what to report instead of pretending to know
         return _bug()
+
+
+def _help(arguments: Sequence[str]) -> str:
+    """Return the help of the command that is named, where it has one of its own."""
+    if arguments[0] not in ("tables", "extract"):
+        return HELP
+    from importlib import import_module
+
+    return str(import_module(f".{arguments[0]}", __name__).help_text())
 
 
 def _run(arguments: Sequence[str]) -> int:

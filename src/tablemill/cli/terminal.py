@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
+    from ..discovery import Named
     from ..drift import Change
     from ..problems import Problem
 
@@ -47,14 +48,50 @@ def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (),
     elif form == "github":
         show(report.as_github(findings))
     elif findings:
-        show(report.as_text(findings, _paint()))
+        show(report.as_text(findings, style()))
 
 
-def _paint() -> Callable[[str, str], str]:
+def style() -> Callable[[str, str], str]:
+    """Return what paints text for standard output, or leaves it as it is where that is no terminal."""
     from termcolor import colored
 
     styles = {"error": ("red", ["bold"]), "warning": ("yellow", ["bold"]), "place": (None, ["bold"])}
     return lambda text, style: colored(text, styles[style][0], attrs=styles[style][1])
+
+
+_TOLD = 10
+"""How many problems of one code are told beside the data: a long table can be ragged in every row."""
+
+
+def aside(problems: Sequence[Problem]) -> None:
+    """Tell problems on standard error, where standard output is for data."""
+    from collections import Counter
+
+    from ..problems import CODES
+    from ..report import as_text
+
+    told: Counter[str] = Counter()
+    for problem in problems:
+        told[problem.code] += 1
+        if told[problem.code] <= _TOLD or problem.severity == "error":
+            say(as_text([problem]).rstrip("\n"))
+    for code, number in told.items():
+        if number > _TOLD and CODES[code].severity == "warning":
+            say(f"and {count(number - _TOLD, 'more warning')} of the kind {code}")
+
+
+def named(files: Sequence[str]) -> list[Named]:
+    """Return what the arguments name, with what standard input holds for -."""
+    from ..sources import source_of
+
+    return [source_of(sys.stdin.buffer.read(), "<stdin>") if name == "-" else name for name in files]
+
+
+def room() -> int:
+    """Count the columns of the terminal: what COLUMNS says, or 80 where there is none."""
+    from shutil import get_terminal_size
+
+    return max(get_terminal_size().columns, 20)
 
 
 def exit_code(findings: Sequence[Problem]) -> int:
@@ -88,6 +125,18 @@ def show(text: str) -> int:
     return 0
 
 
+def send(content: bytes) -> None:
+    """Write data to standard output as it is, whatever encoding the terminal has."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except OSError as error:
+        _leave(sys.stdout, error)
+
+
 def _write(text: str, stream: TextIO | None) -> None:
     """Write to a stream, escaping what its encoding does not have, and stop where nobody reads on (as `| head`)."""
     if stream is None:  # closed from the start, as by `>&-`
@@ -97,7 +146,11 @@ def _write(text: str, stream: TextIO | None) -> None:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
     except OSError as error:
-        # What the stream has not written yet would fail once more when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
-            raise CannotGoOnError(f"standard output cannot be written: {error.strerror}") from None
+        _leave(stream, error)
+
+
+def _leave(stream: TextIO, error: OSError) -> None:
+    """Stop writing: what the stream has not written yet would fail once more when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+        raise CannotGoOnError(f"standard output cannot be written: {error.strerror}") from None

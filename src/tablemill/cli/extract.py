@@ -1,0 +1,200 @@
+"""tablemill extract: takes the data of a table, without a spec."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+
+from .terminal import CannotGoOnError, aside, count, counts, exit_code, named, say, send
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..extraction import Extract
+    from ..problems import Problem
+
+HELP = """\
+Usage: tablemill extract FILE... [OPTION...]
+
+Writes the data of a table to standard output. A FILE is a file, a folder (its
+Markdown files but for those that git ignores), a pattern such as
+'docs/**/*.md', or - for standard input.
+
+Which table, where there are several (all that is said must hold):
+  --table N          the one with this number (tablemill tables tells it)
+  --heading PATTERN  under a heading that the regular expression matches
+  --columns A,B      one that has these columns, and only these of it
+  --all              all that fit, as one; they must have the same columns
+  --html             HTML tables, too
+
+What of it:
+  --heading-as NAME  a first column: the heading that the table stands under
+  --links            after each column that has links, one of their addresses
+  --markdown         cells as they are written, not as they are read
+  --schema FILE      a JSON Schema: its types instead of strings, and checked
+
+How, and where to:
+  --to FORMAT        {formats}
+                     [what the end of OUT says, or csv]
+  --key COLUMN       whose values are all different, where the format needs one
+  --formulas WORD    in CSV, what a spreadsheet would run: keep, escape or
+                     refuse [keep]
+  -o, --output OUT   a file instead of standard output; it is written wholly or
+                     left as it was
+  -h, --help         print this
+
+Exit codes: 0 all is well; 1 no such table, or values that the schema refuses;
+2 several tables, usage, or a file that cannot be read (what the others have is
+written).
+"""
+
+
+def help_text() -> str:
+    import textwrap
+
+    from ..spec.model import FORMATS
+
+    lines = textwrap.wrap(", ".join(FORMATS), 58)
+    return HELP.format(formats=f"\n{' ' * 21}".join(lines))
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--table", type=int, metavar="N")
+    parser.add_argument("--heading", metavar="PATTERN")
+    parser.add_argument("--columns", metavar="A,B")
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--html", action="store_true")
+    parser.add_argument("--heading-as", metavar="NAME")
+    parser.add_argument("--links", action="store_true")
+    parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--schema", metavar="FILE")
+    parser.add_argument("--to", metavar="FORMAT")
+    parser.add_argument("--key", metavar="COLUMN")
+    parser.add_argument("--formulas", choices=("keep", "escape", "refuse"), default="keep")
+    parser.add_argument("-o", "--output", metavar="OUT")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..extraction import extract
+    from ..problems import TablemillError
+
+    to = _format(options.to, options.output)
+    if options.links and options.schema:
+        raise CannotGoOnError("--links does not go with --schema, which says all the fields")
+    try:
+        found = extract(
+            named(options.files),
+            table=options.table,
+            heading=None if options.heading is None else _pattern(options.heading),
+            columns=None if options.columns is None else _columns(options.columns),
+            every=options.all,
+            schema=options.schema,
+            key=options.key,
+            heading_as=options.heading_as,
+            html=options.html,
+            view="markdown" if options.markdown else "text",
+            links=options.links,
+            name=_name(options.output),
+            formulas=options.formulas,
+        )
+        problems = [*found.listing.problems, *found.problems]
+        if found.ok:
+            _deliver(found, to, options.output)
+            aside(problems)
+            return exit_code(problems)
+    except TablemillError as error:
+        problems = list(error.problems)
+    aside(problems)
+    say(_advice(problems) or f"{counts(problems)}; nothing was written")
+    return exit_code(problems)
+
+
+_SUFFIXES = {"yml": "yaml", "ndjson": "jsonl", "db": "sqlite", "sqlite3": "sqlite", "md": "markdown"}
+"""Ends of names that other programs give the formats' files."""
+
+
+def _format(to: str | None, output: str | None) -> str:
+    """The format that is asked for, or else that of the output's name."""
+    from ..emit import FORMATS
+    from ..problems import listed, suggestion
+
+    if to is not None:
+        if to not in FORMATS:
+            near = suggestion(to, FORMATS) or f"; they are {listed(FORMATS)}"
+            raise CannotGoOnError(f"--to {to}: there is no such format{near}")
+        return to
+    suffix = os.path.splitext(output or "x.csv")[1].removeprefix(".").casefold()
+    suffix = _SUFFIXES.get(suffix, suffix)
+    name = next((name for name in FORMATS if suffix in (name, FORMATS[name].extension)), None)
+    if name is None:
+        raise CannotGoOnError(f"the end of {output} is that of no format; name one with --to")
+    return name
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise CannotGoOnError(f"--heading {text}: no regular expression of Python's: {error}") from None
+
+
+def _columns(text: str) -> list[str]:
+    """Split names at commas; one that has a comma itself is put in double quotes, as in CSV."""
+    import csv
+
+    names = [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
+    if not all(names) or not names or len(set(names)) < len(names):
+        raise CannotGoOnError(f"--columns {text}: write each name once, with commas between")
+    return names
+
+
+def _name(output: str | None) -> str | None:
+    """What the format calls the data: the output's name, where it is one that a spec may give."""
+    stem = os.path.basename(output or "").split(".")[0].casefold()
+    return stem if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", stem) else None
+
+
+def _deliver(found: Extract, to: str, output: str | None) -> None:
+    from pathlib import Path
+
+    from ..emit import FORMATS
+    from ..publication import replace_file
+
+    if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
+        raise CannotGoOnError(f"{to} is not for a terminal; name a file with -o")
+    content = found.dump(to)
+    if output is None:
+        send(content)
+        return
+    _refuse_to_overwrite(Path(output), found)
+    replace_file(Path(output), content)
+    say(f"{output} has {_size(found)}")
+
+
+def _refuse_to_overwrite(output: Path, found: Extract) -> None:
+    for table in found.listing.tables:
+        source = table.table.span.path
+        if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
+            raise CannotGoOnError(f"{output} is where the tables are read from; name another file with -o")
+
+
+def _size(found: Extract) -> str:
+    return f"{count(len(found.dataset.records), 'record')} of {count(len(found.shape.schema.fields), 'field')}"
+
+
+_ADVICE = {
+    "many-tables": "choose with --table N, --heading PATTERN or --columns A,B, or take all with --all",
+    "no-table": "tablemill tables shows what there is, with --html the HTML tables, too",
+    "missing-key": "name the column with --key",
+}
+
+
+def _advice(problems: list[Problem]) -> str:
+    """Name the options that help."""
+    codes = {problem.code for problem in problems}
+    return next((f"nothing was written; {advice}" for code, advice in _ADVICE.items() if code in codes), "")

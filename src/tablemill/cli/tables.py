@@ -1,0 +1,57 @@
+"""tablemill tables: shows the tables that there are."""
+
+from __future__ import annotations
+
+import argparse
+
+from .terminal import aside, count, exit_code, named, room, say, show, style
+
+HELP = """\
+Usage: tablemill tables FILE... [OPTION...]
+
+Shows each table of Markdown files: its place, number, size, headings and first
+rows, as wide as the terminal is. A FILE is a file, a folder (its Markdown files
+but for those that git ignores), a pattern such as 'docs/**/*.md', or - for
+standard input.
+
+Options:
+  --html       HTML tables, too
+  --rows N     the rows of each table that are shown [3]
+  --json       for programs: everything but the rows
+  -h, --help   print this
+
+Exit codes: 0 there are tables; 1 there is none; 2 a file cannot be read (what
+the others have is shown).
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--html", action="store_true")
+    parser.add_argument("--rows", type=int, default=3, metavar="N")
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    from .. import preview
+    from ..listing import find_tables
+
+    listing = find_tables(named(options.files), html=options.html)
+    if options.json:
+        show(preview.as_json(listing))
+    else:
+        show(preview.as_text(listing, room(), max(options.rows, 0), style()))
+        aside(listing.problems)
+    say(f"{count(len(listing.tables), 'table')} in {count(len(listing.sources), 'file')}")
+    if listing.unread:
+        also = f" and {count(len(listing.unread) - 1, 'more file')}" if len(listing.unread) > 1 else ""
+        say(f"{listing.unread[0]}{also} may have HTML tables, too: --html shows them")
+    if listing.strays:
+        lines = count(len(listing.strays), "line")
+        say(f"{lines} from {listing.strays[0]} on look like rows, but GitHub shows them as text: they are in no table")
+    return max(exit_code(listing.problems), not listing.tables)

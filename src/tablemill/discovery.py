@@ -1,0 +1,200 @@
+"""Finds sources: the files, folders and patterns that a command is given become Sources.
+
+A folder stands for the Markdown files in and below it, in the order of their names, without those that git
+ignores: what the ``.gitignore`` files from the repository's root on down say, and ``.git/info/exclude``. They are
+read here, by pathspec; git itself is not run, so that it works where there is none. A pattern such as
+``docs/**/*.md``, where no file has that very name, stands for the files that match, and none that git ignores.
+Neither follows symbolic links, so that a loop of links ends nowhere. A file that is named is read, whatever it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from .model import Span
+from .problems import Problem, TablemillError, quoted
+from .sources import Source, display, read, read_bytes
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+__all__ = ["Discovery", "Named", "discover"]
+
+Named: TypeAlias = str | os.PathLike[str] | Source
+"""What names sources: a path, a pattern, or a Source as it is."""
+
+SUFFIXES = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
+"""The ends of names that GitHub shows as Markdown."""
+
+
+class Discovery(NamedTuple):
+    """The sources that were found, in the order of what named them, and a problem for each that cannot be read."""
+
+    sources: list[Source]
+    problems: list[Problem]
+
+
+def discover(names: Iterable[Named]) -> Discovery:
+    """Read what ``names`` name, each file once. What cannot be read is a problem, and the others are read."""
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    seen = set()
+    for name in names:
+        if isinstance(name, Source):
+            sources.append(_text(name, problems))
+            continue
+        for path in _files(os.fspath(name), problems):
+            place = os.path.abspath(path)
+            if place not in seen:
+                seen.add(place)
+                try:
+                    sources.append(_text(read(Path(path)), problems))
+                except TablemillError as error:
+                    problems += error.problems
+    return Discovery([source for source in sources if "\0" not in source.text], problems)
+
+
+def _text(source: Source, problems: list[Problem]) -> Source:
+    """Tell a binary file, which may well be UTF-8 by chance: text has no NUL."""
+    place = source.text.find("\0")
+    if place >= 0:
+        line, column = source.text.count("\n", 0, place) + 1, place - source.text.rfind("\n", 0, place)
+        message = "holds a NUL character, and so is no text; name a Markdown file"
+        problems.append(Problem("binary-file", message, Span(source.path, line, column, line, column + 1)))
+    return source
+
+
+def _files(name: str, problems: list[Problem]) -> Iterable[str]:
+    if os.path.isdir(name):
+        files = [path for path in _walk(name, problems) if path.casefold().endswith(SUFFIXES)]
+        lacks = f"has no Markdown file ({', '.join(SUFFIXES)}) that git does not ignore"
+    elif not re.search(r"[*?\[]", name) or os.path.lexists(name):
+        return [name]
+    else:
+        files = list(_matching(name, problems))
+        lacks = "matches no file that git does not ignore"
+    if not files:
+        shown = display(name)
+        problems.append(Problem("missing-file", f"{quoted(name)} {lacks}", Span(shown, 1, 1, 1, 1)))
+    return files
+
+
+# Patterns
+
+
+def _matching(pattern: str, problems: list[Problem]) -> Iterator[str]:
+    """Yield the files that ``pattern`` matches; its steps are those of a shell, and ``**`` is any folders."""
+    steps = pattern.replace(os.sep, "/").split("/")
+    fixed = next(index for index, step in enumerate(steps) if re.search(r"[*?\[]", step))
+    folder = "/".join(steps[:fixed]) or ("/" if fixed else ".")
+    typed = Path(pattern).suffix.casefold()
+    for path in _walk(folder, problems):
+        below = os.path.relpath(path, folder).split(os.sep)
+        suffix = Path(path).suffix.casefold()
+        if _fits(below, steps[fixed:]) and (suffix in SUFFIXES or suffix == typed):
+            yield path
+
+
+def _fits(path: Sequence[str], steps: Sequence[str]) -> bool:
+    if not steps:
+        return not path
+    if steps[0] == "**":
+        return _fits(path, steps[1:]) or (bool(path) and not path[0].startswith(".") and _fits(path[1:], steps))
+    if not path or (path[0].startswith(".") and not steps[0].startswith(".")):
+        return False
+    return fnmatchcase(path[0], steps[0]) and _fits(path[1:], steps[1:])
+
+
+# Folders
+
+
+def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
+    """Yield the files in and below ``folder`` that git does not ignore; a folder's own come before those below."""
+
+    def unreadable(error: OSError) -> None:
+        name = display(error.filename)
+        reason = error.strerror or str(error)
+        problems.append(Problem("unreadable-file", f"cannot be read: {reason}", Span(name, 1, 1, 1, 1)))
+
+    rules = {os.path.abspath(folder): _rules_above(folder)}
+    for here, folders, files in os.walk(folder, onerror=unreadable):
+        place = os.path.abspath(here)
+        ignored = rules.pop(place).within(place)
+        folders[:] = sorted(name for name in folders if not ignored.has(os.path.join(place, name), folder=True))
+        rules |= {os.path.join(place, name): ignored for name in folders}
+        for name in sorted(files):
+            path = os.path.join(here, name)
+            if not ignored.has(os.path.join(place, name), folder=False) and not os.path.islink(path):
+                yield os.path.normpath(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ignored:
+    """What git ignores: the rules of a folder and of those above it, each with its folder, the outermost first."""
+
+    rules: tuple[tuple[str, GitIgnoreSpec], ...] = ()
+
+    def has(self, path: str, *, folder: bool) -> bool:
+        """Whether ``path`` is ignored; the folders above it are taken not to be."""
+        if os.path.basename(path) == ".git":
+            return True
+        for base, rules in reversed(self.rules):
+            below = os.path.relpath(path, base).replace(os.sep, "/")
+            verdict = rules.check_file(f"{below}/" if folder else below).include
+            if verdict is not None:
+                return verdict
+        return False
+
+    def within(self, folder: str, name: str = ".gitignore") -> _Ignored:
+        """Add the rules of the file ``name`` in ``folder``, if there is one that can be read."""
+        try:
+            content = read_bytes(Path(folder, name))
+        except TablemillError:
+            return self
+        if not content or not content.strip():
+            return self
+        return _Ignored((*self.rules, (folder, _rules(content.decode("utf-8", "surrogateescape").splitlines()))))
+
+
+def _rules(lines: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError:  # git passes over a line that is no pattern
+        return GitIgnoreSpec.from_lines([line for line in lines if _is_rule(line)])
+
+
+def _is_rule(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def _rules_above(folder: str) -> _Ignored:
+    """Collect the rules of the folders above ``folder``, from the repository's root; none where they ignore it.
+
+    Who names a folder that git ignores wants what is in it.
+    """
+    place = os.path.abspath(folder)
+    above = [place, *map(str, Path(place).parents)]
+    depth = next((index for index, path in enumerate(above) if os.path.exists(os.path.join(path, ".git"))), None)
+    ignored = _Ignored()
+    if depth is None:
+        return ignored
+    ignored = ignored.within(above[depth], os.path.join(".git", "info", "exclude"))
+    for path, below in zip(above[depth:0:-1], above[depth - 1 :: -1] if depth else [], strict=True):
+        ignored = ignored.within(path)
+        if ignored.has(below, folder=True):
+            return _Ignored()
+    return ignored
