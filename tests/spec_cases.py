@@ -683,7 +683,7 @@ MISTAKES = [
         "output: dist\nformats: [jsn, xlsx]",
         [
             '2:11: error[unknown-format]: "jsn" is not a format; did you mean "json"?',
-            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet',
+            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
         ],
     ),
     (
@@ -699,7 +699,7 @@ MISTAKES = [
         "    key: code",
         "    formats: []\n    key: code",
         [
-            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet',
+            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
         ],
     ),
     (

@@ -21,7 +21,7 @@ BINARY = [name for name in FORMATS if not FORMATS[name].text]
 
 def _within_limits(name: str, fields: dict[str, FieldType], rows: list[dict]) -> list[dict]:
     """Give what the format can hold; of the rest it says so, as its own tests show."""
-    if name == "csv":
+    if name in ("csv", "markdown"):
         rows = _without_empty_strings_beside_null(fields, rows)
     if name in ("typescript", *BINARY):
         key = next(iter(fields))
@@ -45,7 +45,7 @@ def _with_integers_below(limit: int, value: Json) -> Json:
 
 
 def _without_empty_strings_beside_null(fields: dict[str, FieldType], rows: list[dict]) -> list[dict]:
-    """CSV cannot hold these, and says so: see the obstacle csv-empty."""
+    """In CSV and Markdown these would be null, and they say so."""
     return [
         {name: None if value == "" and fields[name].nullable else value for name, value in row.items()} for row in rows
     ]
@@ -59,7 +59,7 @@ def test_loading_gives_back_what_was_dumped_with_its_types_and_in_order(name, fo
     rows = _within_limits(name, fields, rows)
     one = shape(fields, formulas=formulas)
     found = list(FORMATS[name].obstacles(dataset(rows, one.key), one))
-    assume(not any(problem.message.startswith("the field ") for problem in found))
+    assume(not any(problem.message.startswith("the field ") or "U+0000" in problem.message for problem in found))
     assert found == []
     content = FORMATS[name].dump(records(rows), one)
     assert repr(FORMATS[name].load(content, one)) == repr(rows)  # repr: 1, 1.0 and True are equal
@@ -103,6 +103,7 @@ NOT_SUCH = {
     "json": [b"", b"\xff", b"{", b"{}", b"[1]", b'[{"a": NaN}]', b"[{}"],
     "jsonl": [b"\xff", b"{", b"{} {}", b"[]", b"1", b"{}\n\xff", b'{"a": NaN}', b'{"a": 1}\v{"a": 2}'],
     "typescript": [b"", b"\xff", b"export const x = []"],
+    "markdown": [b"", b"\xff", b"a\n", b"| a | b |\n|---|---|\n| 1 |\n", b"| a |\n|---|\n| x |\n"],
     "parquet": [b"", b"\xff", b"PAR1PAR1", b"PAR1" + bytes(8) + b"PAR1"],
     "sqlite": [b"", b"\xff", b"SQLite format 3\0", b"[]"],
     "python": [b"", b"\xff", b"X = ()"],

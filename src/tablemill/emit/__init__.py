@@ -49,6 +49,7 @@ FORMATS: Mapping[str, Format] = _Formats(
         "python": "python",
         "sqlite": "sqlite",
         "parquet": "parquet",
+        "markdown": "markdown",
     }
 )
 

@@ -22,12 +22,12 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 
-FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet")
+FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
 """The formats that a dataset may be written in; emit has the same ones."""
 
 DATA_PACKAGE = "datapackage.json"
 
-_EXTENSIONS = {"typescript": "ts"}
+_EXTENSIONS = {"typescript": "ts", "markdown": "md"}
 
 
 def python_module(dataset: str) -> str:
