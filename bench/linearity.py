@@ -1,8 +1,8 @@
 """Whether time stays linear in the input: for each hostile shape, time at 2n over time at n.
 
 Each shape is timed in a process of its own with a bound, so that one that is not linear is reported instead of
-waited for. The work is all that a document can be asked for: tables with the texts of their cells, sections
-and stray rows.
+waited for. The work is all that a document can be asked for: tables with the texts of their cells, HTML tables
+where there may be any, sections, stray rows, and what the dialect lint finds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from tablemill.dialect import lint
 from tablemill.markdown import parse
 from tablemill.sources import Source
 
@@ -51,7 +52,39 @@ RUNS = {
     "&": "&a",
 }
 
+UNCLOSED = (
+    "<table>",
+    "<table><tr><td>",
+    "<tr>",
+    "<td>x",
+    "<td><b>",
+    "<div>",
+    "<!--",
+    "<td><!-- </tr> -->",
+    "<a><p>",
+    "<mark>",
+)
+"""Tags that nothing closes, in an HTML table that nothing closes."""
+
+
+def in_html(piece: str) -> Callable[[int], str]:
+    return lambda n: "<table><tr><td>" + piece * (n // 8)
+
+
 SHAPES: dict[str, Callable[[int], str]] = {
+    **{f"an HTML table of {piece}": in_html(piece) for piece in UNCLOSED},
+    "pipes in code spans": lambda n: HEAD + "| " + "`a|b` " * n,
+    "runs of backticks of many lengths": lambda n: HEAD + "| " + " ".join("`" * (i % 500) for i in range(n // 100)),
+    "backslashes before pipes": lambda n: HEAD + "| " + "\\\\|" * n,
+    "backslashes before a code span": lambda n: HEAD + "| " + "\\" * n + "`a|b`",
+    "spaces before text below a table": lambda n: HEAD + " " * n + "x",
+    "single tildes": lambda n: HEAD + "| 1~3, 5~7 | y |\n" * n,
+    "rows without a delimiter row": lambda n: "| a\nb\n" * n,
+    "delimiter rows of another width": lambda n: "x\n|-|-|\n" * n,
+    "rows cut apart": lambda n: "| a |\n\n" * n,
+    "tables with text below": lambda n: (HEAD + "text\n\n") * n,
+    "tables inside an HTML block": lambda n: "<div>\n" + "| a |\n|-|\n" * n,
+    "a row far below its table": lambda n: HEAD + "\n" * n + "| x",
     "one line of | only": lambda n: "|" * n,
     "a line of | over a line of |-": lambda n: "|" * n + "\n" + "|-" * n,
     "a header of n columns over n short rows": lambda n: "|a" * n + "|\n" + "|-" * n + "|\n" + "|b\n" * n,
@@ -136,9 +169,10 @@ def _timed(text: str) -> tuple[float, int]:
 
 
 def read(text: str) -> int:
-    document = parse(Source("", text, ""))
+    source = Source("", text, "")
+    document = parse(source, html="<table" in text)
     cells = sum(len(row) for table in document.tables for row in table.texts())
-    return cells + len(document.sections) + len(document.stray_rows)
+    return cells + len(document.sections) + len(document.stray_rows) + len(lint(source))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ def _become(command: Sequence[str], folder: Path | None) -> None:
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
+        # An installed program has its bytecode, and the round that warms up leaves ours.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.execv(command[0], list(command))  # noqa: S606
     finally:
         os._exit(127)

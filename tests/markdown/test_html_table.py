@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -399,34 +398,6 @@ def test_tables_in_tables_are_read_to_a_depth_and_no_further() -> None:
     assert len(document.tables) == html_table.MAX_DEPTH
     assert codes(document.tables[-1]) == ["html-too-deep"]
     assert codes(document.tables[-2]) == []
-
-
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "<table>",
-        "<table><tr><td>",
-        "<tr>",
-        "<td>x",
-        "<td><b>",
-        "<div>",
-        "<!--",
-        "<td><!-- </tr> -->",
-        "<a><p>",
-        "<mark>",
-    ],
-)
-def test_twice_the_unclosed_tags_take_about_twice_the_time(piece: str) -> None:
-    def seconds(count: int) -> float:
-        text = "<table><tr><td>" + piece * count
-        start = time.process_time()
-        for table in read(text).tables:
-            for cell in cells(table):
-                assert cell.text in ("", "x")
-        return time.process_time() - start
-
-    seconds(100)  # what is imported for the first time is not counted
-    assert seconds(40_000) < 6 * seconds(10_000) + 0.2
 
 
 # The extra
