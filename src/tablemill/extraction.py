@@ -169,7 +169,8 @@ def _renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Pr
 
 
 def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[list[Record], list[Problem]]:
-    records, problems = [], []
+    records: list[Record] = []
+    problems: list[Problem] = []
     for found in chosen:
         table, places = found.table, {name: index for index, name in enumerate(found.columns)}
         plan = [(field, places.get(field.column or "", -1)) for field in spec.fields]

@@ -13,7 +13,7 @@ from .problems import counted
 from .report import Paint, plain, visible
 from .width import cut, padded, width
 
-_NARROWEST = 6
+_NARROWEST = 8
 """The columns that a cell is given at least, where its text takes as many."""
 _LONGEST = 400
 """The characters of a cell that are looked at: no terminal shows more of it."""

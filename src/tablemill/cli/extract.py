@@ -55,7 +55,7 @@ written).
 def help_text() -> str:
     import textwrap
 
-    from ..spec.model import FORMATS
+    from ..emit import FORMATS
 
     lines = textwrap.wrap(", ".join(FORMATS), 58)
     return HELP.format(formats=f"\n{' ' * 21}".join(lines))

@@ -9,10 +9,10 @@ from .terminal import aside, count, exit_code, named, room, say, show, style
 HELP = """\
 Usage: tablemill tables FILE... [OPTION...]
 
-Shows each table of Markdown files: its place, number, size, headings and first
-rows, as wide as the terminal is. A FILE is a file, a folder (its Markdown files
-but for those that git ignores), a pattern such as 'docs/**/*.md', or - for
-standard input.
+Shows each table of Markdown files: its place, number, size, headings and
+first rows, fitted to the terminal. A FILE is a file, a folder (its Markdown
+files but for those that git ignores), a pattern such as 'docs/**/*.md', or -
+for standard input.
 
 Options:
   --html       HTML tables, too
@@ -20,8 +20,8 @@ Options:
   --json       for programs: everything but the rows
   -h, --help   print this
 
-Exit codes: 0 there are tables; 1 there is none; 2 a file cannot be read (what
-the others have is shown).
+Exit codes: 0 there are tables; 1 there is none; 2 usage, or a file that cannot
+be read (what the others have is shown).
 """
 
 
