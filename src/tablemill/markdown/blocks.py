@@ -31,7 +31,7 @@ _ATX = re.compile(r"(#{1,6})(?:[ \t]+|\Z)")
 _FENCE = re.compile(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
 _FENCE_END = re.compile(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
 _SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
-_THEMATIC = re.compile(r"(?>(?:\*[ \t]*+){3,})\Z|(?>(?:-[ \t]*+){3,})\Z|(?>(?:_[ \t]*+){3,})\Z")
+_BREAK_RUN = {"*": re.compile(r"[* \t]++"), "-": re.compile(r"[- \t]++"), "_": re.compile(r"[_ \t]++")}
 _MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 _TASK = re.compile(r"[ \t\v\f]*(?:[-+*]|[0-9]+[\x00-\x7f])[ \t\v\f]+\[[ xX]\][ \t\v\f]+")
 _TRAILING_HASHES = re.compile(r"(?<=[ \t])#++\Z")
@@ -132,11 +132,13 @@ class _Scanner:
         self.at = 0  # the container, in `open`, that the rest of the line belongs to
         self.opened = False
         self.cells: list[table.Stretch] = []
+        self.no_break_before = 0  # where in the line a thematic break may begin at the earliest
 
     def read(self, number: int, line: str) -> None:
         self.number = number
         self.cursor = Cursor(line)
         self.opened = False
+        self.no_break_before = 0
         if self._continue():
             self._open()
             self._add_text()
@@ -285,12 +287,25 @@ class _Scanner:
         return True
 
     def opens_thematic_break(self, _kind: Kind, _depth: int) -> bool:
-        if not _THEMATIC.match(self.cursor.text, self.cursor.nonspace):
+        if not self._is_break():
             return False
         self._before_child(Kind.HTML)
         self.open[self.at].children += 1
         self.cursor.skip_rest()
         return True
+
+    def _is_break(self) -> bool:
+        """Whether the rest of the line is a thematic break: three or more of one of its characters, and white space."""
+        text, start = self.cursor.text, self.cursor.nonspace
+        if start < self.no_break_before:
+            return False
+        run = _BREAK_RUN[self.cursor.char].match(text, start)
+        end = run.end() if run else start
+        if end < len(text):
+            # What ended this run ends every run that begins within it, whichever of its markers that is.
+            self.no_break_before = end
+            return False
+        return text.count(self.cursor.char, start) >= 3
 
     def opens_item(self, kind: Kind, depth: int) -> bool:
         cursor = self.cursor
