@@ -53,6 +53,7 @@ LIBRARIES = {
     "pathspec": {"discovery"},
     "wcwidth": {"width"},
     "pyarrow": {"emit.parquet"},
+    "jinja2": {"emit.template"},
 }
 
 

@@ -45,7 +45,7 @@ def _blocks() -> list[Block]:
 
 BLOCKS = _blocks()
 GIVEN = [block for block in BLOCKS if block.section == "The formats"]
-MADE = [block for block in BLOCKS if block.section != "The formats"]
+MADE = [block for block in BLOCKS if block.section not in ("The formats", "Templates")]
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,19 @@ def test_a_program_that_the_page_shows_prints_what_it_says(folder: Path, program
         [sys.executable, "-c", program.text], cwd=folder, capture_output=True, encoding="utf-8", check=True
     )
     assert (printed.language, done.stdout) == ("text", printed.text)
+
+
+def test_the_template_that_the_page_shows_makes_what_it_says(folder: Path) -> None:
+    spec, template, made = [block for block in BLOCKS if block.section == "Templates"]
+    text = (folder / "tablemill.yaml").read_text(encoding="utf-8")
+    (folder / "with-template.yaml").write_text(
+        text.replace("output: dist", "output: other").replace("    key: name\n", f"    key: name\n{spec.text}"),
+        encoding="utf-8",
+    )
+    (folder / str(template.file)).write_text(template.text, encoding="utf-8")
+    outcome, _ = build(folder / "with-template.yaml")
+    assert outcome.problems == ()
+    assert (folder / "other" / str(made.file)).read_text(encoding="utf-8") == made.text
 
 
 def test_every_format_has_a_section() -> None:

@@ -82,6 +82,7 @@ FACES = [
     ("### A dataset", read.DATASET, DEFS["dataset"]),
     ("### `rows`", fields.ROWS, _object("$defs", "dataset", "properties", "rows")),
     ("### A field", fields.FIELD, DEFS["field"]),
+    ("### `templates`", read.TEMPLATE, _object("$defs", "dataset", "properties", "templates", "items")),
     ("### `csv`", read.CSV, _object("properties", "csv")),
     ("### `package`", about.PACKAGE, DEFS["package"]),
     ("### `ignore`", read.IGNORE, _object("properties", "ignore", "items")),

@@ -487,6 +487,12 @@ CODES: dict[str, Code] = {
         'Two keys that differ, such as 1 and "1", would be one property of the keyed JSON.',
         "Let the schema give the key one type, or leave keyed out of the dataset's formats.",
     ),
+    "bad-template": Code(
+        "error",
+        1,
+        "A template of the user's own does not compile, or raises when it is filled. The place is the template's line.",
+        "Correct the template; docs/formats.md says what it sees.",
+    ),
     "format-limit": Code(
         "error",
         1,

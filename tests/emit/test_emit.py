@@ -14,7 +14,6 @@ from tablemill.emit import FORMATS, obstacles, render
 from tablemill.model import Json
 from tablemill.schema import FieldType
 
-
 TEXTS = [name for name in FORMATS if FORMATS[name].text]
 BINARY = [name for name in FORMATS if not FORMATS[name].text]
 

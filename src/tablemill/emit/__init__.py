@@ -68,15 +68,26 @@ def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Pro
     for name in spec.formats:
         yield from lacking(name, shape.span)
         yield from FORMATS[name].obstacles(dataset, shape)
+    if spec.templates:
+        from . import template
+
+        missing = list(_uninstalled("a template", template.LIBRARY, template.EXTRA, shape.span))
+        yield from missing
+        for one in () if missing else spec.templates:
+            yield from template.faults(one.source, dataset, shape)
 
 
 def lacking(name: str, span: Span) -> Iterator[Problem]:
     """Report, at ``span``, the library that the format ``name`` needs, if it is not installed."""
+    form = FORMATS[name]
+    yield from _uninstalled(f"the format {name}", form.library, form.extra, span)
+
+
+def _uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Problem]:
     from importlib.util import find_spec
 
-    form = FORMATS[name]
-    if form.library and find_spec(form.library) is None:
-        message = f"the format {name} needs {form.library}, which is not installed; run: {install_line(form.extra)}"
+    if library and find_spec(library) is None:
+        message = f"{what} needs {library}, which is not installed; run: {install_line(extra)}"
         yield Problem("missing-extra", message, span)
 
 
@@ -86,17 +97,25 @@ def install_line(extra: str) -> str:
 
 
 def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
-    """Render ``dataset``, which must be free of obstacles, in each format that ``spec`` names, in that order.
+    """Render ``dataset``, which must be free of obstacles, in each format that ``spec`` names, and by its templates.
 
     What datasets share a file for is rendered by `gather`.
     """
     from ..spec import file_name
 
-    return [
+    artefacts = [
         Artefact(file_name(spec.name, spec.key, name), FORMATS[name].dump(dataset.records, shape), spec.name, name)
         for name in spec.formats
         if FORMATS[name].gather is None
     ]
+    if spec.templates:
+        from .template import fill
+
+        artefacts += [
+            Artefact(one.output, fill(one.source, dataset.records, shape), spec.name, "template")
+            for one in spec.templates
+        ]
+    return artefacts
 
 
 def gather(

@@ -13,7 +13,7 @@ from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
 from ..schema import FieldType, RecordSchema, allowed_types
 from .entries import listed
-from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, file_name
+from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, TemplateSpec, file_name
 
 _IS = {
     "string": "a string",
@@ -52,6 +52,7 @@ class Draft:
     about: Mapping[str, Json]
     span: Span
     spans: Mapping[str, Span]
+    templates: tuple[TemplateSpec, ...] = ()
 
 
 def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
@@ -154,8 +155,14 @@ def _files(drafts: Sequence[Draft]) -> Iterator[Problem]:
     """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
     writers = {DATA_PACKAGE: "the data package"}
     for draft in drafts:
-        for form in draft.formats:
-            name = file_name(draft.name, draft.key or "", form)
+        names = [file_name(draft.name, draft.key or "", form) for form in draft.formats]
+        for template in draft.templates:
+            if template.output.casefold() in {name.casefold() for name in names}:
+                message = f"{template.output} is the file of something else of {draft.name}; name another one"
+                yield Problem("duplicate-file", message, template.span)
+            else:
+                names.append(template.output)
+        for name in names:
             taken = writers.setdefault(name.casefold(), draft.name)
             if taken is not draft.name:
                 message = f"{draft.name} would be written to {name}, which is the file of {taken}; rename the dataset"

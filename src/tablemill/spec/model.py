@@ -11,6 +11,7 @@ from typing import Literal, TypeAlias, get_args
 
 from ..model import Json, Span
 from ..schema import RecordSchema
+from ..sources import Source
 
 View: TypeAlias = Literal["text", "markdown", "highlights", "links", "code"]
 Origin: TypeAlias = Literal["column", "heading", "paragraph"]
@@ -85,6 +86,15 @@ class RowsSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateSpec:
+    """A template of the user's own, and the name of the file that it makes. ``span`` is its place in the spec."""
+
+    source: Source
+    output: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class DatasetSpec:
     """One dataset: its seed, its rows, its schema, its key and its fields (in the schema's property order).
 
@@ -102,6 +112,7 @@ class DatasetSpec:
     about: Mapping[str, Json]
     span: Span
     spans: Mapping[str, Span]
+    templates: tuple[TemplateSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
-from .model import FORMATS, FORMULAS, DatasetSpec, Formulas, Ignore, Spec
+from .model import FORMATS, FORMULAS, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec
 
 SPEC = Shape(
     "the spec", ("output", "formats", "nulls", "csv", "package", "datasets", "ignore"), required=("output", "datasets")
@@ -26,9 +26,10 @@ SPEC = Shape(
 CSV = Shape('"csv"', ("formulas",))
 DATASET = Shape(
     "a dataset",
-    ("source", "rows", "schema", "key", "fields", "formats", "unread", *DATASET_ABOUT),
+    ("source", "rows", "schema", "key", "fields", "formats", "templates", "unread", *DATASET_ABOUT),
     required=("source", "rows", "schema", "key", "fields"),
 )
+TEMPLATE = Shape('an item of "templates"', ("template", "output"), required=("template", "output"))
 IGNORE = Shape('an item of "ignore"', ("source", "tables"), required=("source", "tables"))
 
 
@@ -60,6 +61,7 @@ class _Reader:
         self.entries = Entries(tree, start, SPEC, problems)
         self.formats = _formats(self.entries, ("json",))
         self.nulls = read_nulls(self.entries, frozenset({""}))
+        self.named_templates: dict[str, list[tuple[Entries, Path, str]]] = {}
 
     def spec(self) -> Spec:
         output = self.file(self.entries, "output")
@@ -69,8 +71,10 @@ class _Reader:
         drafts = [self.dataset(*named) for named in self.entries.named("datasets", DATASET)]
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
         sources = [draft.source for draft in drafts] + [ignore.source for ignore in ignores]
-        root = _root([self.path.parent, output], [*sources, *(draft.schema_path for draft in drafts)])
+        templates = [path for named in self.named_templates.values() for _, path, _ in named]
+        root = _root([self.path.parent, output], [*sources, *(draft.schema_path for draft in drafts), *templates])
         drafts = list(_with_schemas(drafts, root, self.problems))
+        drafts = [replace(draft, templates=self.templates(draft.name, root)) for draft in drafts]
         self.problems += disagreements(drafts)
         return Spec(
             path=self.path,
@@ -88,6 +92,9 @@ class _Reader:
             entries = Entries(YamlMap((), name.span), name.span, Shape("", ()), self.problems)
         inner = entries.map("rows", ROWS)
         rows = None if inner is None else read_rows(inner, entries.place("rows"))
+        self.named_templates[name.text] = [
+            found for item in entries.maps("templates", TEMPLATE) or () if (found := self.template(item))
+        ]
         named = entries.named("fields", FIELD)
         fields = {field.text: read_field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
         return Draft(
@@ -106,6 +113,28 @@ class _Reader:
             span=name.span,
             spans=entries.spans,
         )
+
+    def template(self, entries: Entries) -> tuple[Entries, Path, str] | None:
+        path, output = self.file(entries, "template"), entries.text("output")
+        if output is not None and (not _FILE.fullmatch(output) or _RESERVED.match(output.lower())):
+            message = (
+                f"{quoted(output)} cannot name a file of the output folder; use letters, digits and - _ . "
+                "and begin with a letter, a digit or _"
+            )
+            self.problems.append(Problem("bad-name", message, entries.place("output")))
+            return None
+        return None if path is None or output is None else (entries, path, output)
+
+    def templates(self, dataset: str, root: Path) -> tuple[TemplateSpec, ...]:
+        """Read the templates of a dataset; one that is not there is told of at the line that names it."""
+        found = []
+        for entries, path, output in self.named_templates.get(dataset, ()):
+            try:
+                found.append(TemplateSpec(read(path, root=root), output, entries.place("output")))
+            except TablemillError as error:
+                named_at = entries.place("template")
+                self.problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
+        return tuple(found)
 
     def ignore(self, entries: Entries) -> Ignore | None:
         source, pattern = self.file(entries, "source"), entries.pattern("tables")
@@ -135,6 +164,7 @@ class _Reader:
         self.problems.append(Problem("bad-name", message, name.span))
 
 
+_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
@@ -196,6 +226,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         about=draft.about,
         span=draft.span,
         spans=draft.spans,
+        templates=draft.templates,
     )
 
 

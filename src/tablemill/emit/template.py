@@ -1,0 +1,217 @@
+"""Templates of the user's own, in Jinja2 and in its sandbox: any other language.
+
+Enters: a template's source and a dataset. Leaves: text, or the problem that the template has, at its line. A
+template sees ``records``, ``fields`` and ``dataset``, and the filters of FILTERS; what is not defined is an error,
+not an empty text. It can neither read files nor include other templates, and reaches nothing of Python's inside.
+
+The sandbox bounds what one step can make: how long a ``range`` is, how often a text is repeated, how long the whole
+output may be. Loops within loops are bounded only by these, as in any program.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..model import Dataset, Json, Record, Span
+from ..problems import Problem
+from ..sources import Source
+from .format import Shape
+from .types import UNSEEN, camel, pascal, seen, snake, types_of
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+LIBRARY, EXTRA = "jinja2", "templates"
+
+LONGEST = 64 * 1024 * 1024
+"""How many characters a template may make."""
+
+_LONGEST_STEP = 1_000_000
+
+
+def fill(template: Source, records: Sequence[Record], shape: Shape) -> bytes:
+    """Render ``template`` with a dataset; raises what the template raises."""
+    compiled = _environment().from_string(template.text)
+    parts, length = [], 0
+    for part in compiled.generate(**_context(records, shape)):
+        length += len(part)
+        if length > LONGEST:
+            raise ValueError(f"it makes more than {LONGEST:,} characters")
+        parts.append(part)
+    return "".join(parts).encode()
+
+
+def faults(template: Source, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
+    """Report what is wrong with ``template``; nothing, where the records themselves are not whole."""
+    if any(record.failed for record in dataset.records):
+        return
+    try:
+        fill(template, dataset.records, shape)
+    except Exception as error:  # a template is a program, and can raise anything
+        line = _line(error)
+        message = _OBJECT.sub("a record", " ".join(str(error).split())) or type(error).__name__
+        yield Problem("bad-template", f"the template raises: {message}", Span(template.path, line, 1, line, 1))
+
+
+_OBJECT = re.compile(r"'[\w.]*\bFields object'")
+
+
+def _line(error: BaseException) -> int:
+    """Find the line of the template that an error comes from: Jinja2 makes its tracebacks tell it."""
+    line = getattr(error, "lineno", None) or 1
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return int(line)
+
+
+class Fields:
+    """An object of JSON with nothing but its properties: in a template, ``record.items`` is the field ``items``."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Any) -> None:
+        self._values = values
+
+    def __getitem__(self, name: str) -> Any:
+        return _shown(self._values[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _shown(value: Json) -> Any:
+    if isinstance(value, dict):
+        return Fields(value)
+    return [_shown(item) for item in value] if isinstance(value, list) else value
+
+
+def _context(records: Sequence[Record], shape: Shape) -> dict[str, Any]:
+    names = list(shape.schema.fields)
+    described = shape.schema.raw.get("description")
+    return {
+        "dataset": Fields(
+            {"name": shape.name, "key": shape.key, "description": described if isinstance(described, str) else ""}
+        ),
+        "fields": [
+            Fields(
+                {
+                    "name": name,
+                    "type": one.kind,
+                    "nullable": one.nullable,
+                    "description": one.description,
+                    "values": list(one.literals),
+                }
+            )
+            for name, one in types_of(shape.schema).items()
+        ],
+        "records": [Fields({name: record.values[name] for name in names}) for record in records],
+    }
+
+
+@cache
+def _environment() -> SandboxedEnvironment:
+    from jinja2 import StrictUndefined
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset({"*", "**", "%"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
+            if operator == "*" and not numbers:
+                times = next((value for value in (left, right) if isinstance(value, int)), 0)
+                length = max((len(value) for value in (left, right) if hasattr(value, "__len__")), default=0)
+                if times * length > _LONGEST_STEP:
+                    raise SecurityError(f"it repeats something to more than {_LONGEST_STEP:,} parts")
+            elif operator == "**" and (not numbers or abs(right) > 64 or abs(left) > 2**64):
+                raise SecurityError("the power is too large")
+            elif operator == "%" and not numbers:
+                raise SecurityError("% formats no texts here; put them together with ~")
+            return super().call_binop(context, operator, left, right)
+
+    environment = Sandbox(
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False
+    )
+    theirs = {name: one for name, one in environment.filters.items() if _THEIRS.fullmatch(name)}
+    environment.filters = {**theirs, **FILTERS}
+    return environment
+
+
+# Those of Jinja2's filters that make nothing much larger than what they are given.
+_THEIRS = re.compile(
+    "abs|batch|capitalize|count|default|d|dictsort|escape|e|first|float|groupby|int|items|join|last|length|list|lower|"
+    "map|max|min|reject|rejectattr|replace|reverse|round|safe|select|selectattr|slice|sort|string|sum|title|trim|"
+    "truncate|unique|upper|wordcount"
+)
+
+
+def as_json(value: Any) -> str:
+    """Write any value as JSON, which is a literal in JavaScript, and a text one in Go, Java and C#."""
+    return seen(json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain))
+
+
+def _plain(value: Any) -> Json:
+    if isinstance(value, Fields):
+        return {name: value[name] for name in value}
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+def as_go(value: Any) -> str:
+    """Write a value as a literal of Go."""
+    return "nil" if value is None else as_json(value)
+
+
+def as_rust(value: Any) -> str:
+    r"""Write a value as a literal of Rust, which escapes as ``\u{…}``."""
+    if value is None:
+        return "None"
+    if not isinstance(value, str):
+        return as_json(value)
+    text = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
+    return '"' + UNSEEN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text) + '"'
+
+
+def as_sql(value: Any) -> str:
+    """Write a value as a literal of standard SQL; a list or an object as JSON text."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float)):
+        return as_json(value).upper()
+    text = value if isinstance(value, str) else as_json(value)
+    if "\0" in text:
+        raise ValueError("SQL has no text with U+0000")
+    return "'" + text.replace("'", "''") + "'"
+
+
+def as_sql_name(name: str) -> str:
+    """Write the name of a table or a column in SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def one_line(value: Any) -> str:
+    """Put a text on one line, for a comment that ends with its line."""
+    return seen(" ".join(str(value).split()))
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "json": as_json,
+    "go": as_go,
+    "rust": as_rust,
+    "sql": as_sql,
+    "sql_name": as_sql_name,
+    "line": one_line,
+    "pascal": pascal,
+    "camel": camel,
+    "snake": snake,
+}
