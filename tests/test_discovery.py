@@ -44,6 +44,14 @@ def test_a_folder_is_its_markdown_files_in_the_order_of_their_names() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_the_order_is_not_that_of_the_disk() -> None:
+    names = [f"{letter}.md" for letter in "abcdefghijklmnopqrstuvwxyz"]
+    names += [f"{letter}/x.md" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
+    write(*(names[7 * index % len(names)] for index in range(len(names))))
+    assert found(".") == names
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_file_that_is_named_twice_is_read_once() -> None:
     write("a.md", "b.md")
     assert found("b.md", ".", "./b.md", os.path.abspath("a.md")) == ["b.md", "a.md"]
@@ -86,14 +94,14 @@ def test_what_names_nothing_is_a_problem_and_the_others_are_read() -> None:
 
 IGNORE = {
     ".gitignore": "build/\n*.tmp.md\n/only-top.md\n!keep.tmp.md\n\\!odd.md\n",
-    "docs/.gitignore": "draft-*.md\n!draft-final.md\n*.md.md\n",
+    "docs/.gitignore": "draft-*.md\n!draft-final.md\n*.md.md\n!y.tmp.md\n",
     "vendor/.gitignore": "*\n",
     ".git/info/exclude": "private.md\n",
 }
 NAMES = (
     *("a.md", "x.tmp.md", "keep.tmp.md", "only-top.md", "sub/only-top.md", "build/b.md", "sub/build/b.md"),
     *("!odd.md", "docs/draft-1.md", "docs/draft-final.md", "docs/sub/draft-2.md", "draft-3.md", "docs/x.md.md"),
-    *("vendor/v.md", "private.md", "docs/private.md", "build.md"),
+    *("vendor/v.md", "private.md", "docs/private.md", "build.md", "docs/y.tmp.md", ".git/inner.md"),
 )
 
 

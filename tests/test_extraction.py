@@ -39,6 +39,15 @@ def test_every_value_is_the_text_of_its_cell() -> None:
     assert [str(record.place("Meaning")) for record in found.dataset.records] == ["page.md:5:8", "page.md:6:9"]
 
 
+@pytest.mark.parametrize(
+    ("path", "name"), [("Read Me.zh-CN.md", "read-me-zh-cn"), ("数据.md", "table"), ("<stdin>", "stdin"), ("_x_", "x")]
+)
+def test_the_dataset_is_named_after_its_file_or_as_one_wants(path: str, name: str) -> None:
+    source = source_of(TABLE.encode(), path)
+    assert extract(source).spec.name == name
+    assert extract(source, name="mine").spec.name == "mine"
+
+
 def test_cells_can_be_taken_as_they_are_written() -> None:
     assert taken(TABLE, view="markdown").rows[0]["Meaning"] == "It is *not* signed."
 
@@ -177,7 +186,8 @@ def test_a_column_that_the_schema_lacks_is_an_error_unless_columns_are_named(sch
         'page.md:1:7: error[column-not-read]: the schema has no property "note"; '
         "describe it there, or name the columns to be taken"
     )
-    assert taken(NUMBERS, schema=schema, columns=["n"]).rows == [{"n": 1}, {"n": 2}]
+    found = taken(NUMBERS, schema=schema, columns=["n"])
+    assert (found.rows, found.problems) == ([{"n": 1}, {"n": 2}], ())
 
 
 def test_with_a_schema_a_ragged_row_is_a_warning_and_the_heading_can_be_a_field(schema: Path) -> None:

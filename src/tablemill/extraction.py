@@ -236,13 +236,12 @@ def _validated(
 
 
 def _as_taken(problems: Iterable[Problem], found: FoundTable) -> Iterator[Problem]:
-    """A ragged row is taken as GitHub shows it, with a schema, too; the notes of an HTML table are told elsewhere."""
+    """Tell of a ragged row that it is taken as GitHub shows it, as without a schema."""
     rows = {row.span: row for row in found.table.rows}
-    notes = {Problem(*note) for note in found.table.notes}
     for problem in problems:
         if problem.code == "ragged-row":
             yield from _ragged(rows[problem.span], found.columns)
-        elif problem not in notes:
+        else:
             yield problem
 
 
