@@ -2,7 +2,10 @@
 
 `model` holds the values, `entries` asks YAML maps for their keys, `read` makes a Spec of them, and `agree`
 checks what only shows when datasets, schemas and files are seen together. docs/spec.md is the reference.
+The reader, which brings YAML along, is imported when it is asked for: who takes a table without a spec needs none.
 """
+
+from typing import TYPE_CHECKING
 
 from .model import (
     FORMATS,
@@ -16,7 +19,9 @@ from .model import (
     View,
     file_name,
 )
-from .read import load_spec
+
+if TYPE_CHECKING:
+    from .read import load_spec
 
 __all__ = [
     "FORMATS",
@@ -31,3 +36,11 @@ __all__ = [
     "file_name",
     "load_spec",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name != "load_spec":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .read import load_spec
+
+    return load_spec
