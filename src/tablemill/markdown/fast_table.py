@@ -14,7 +14,7 @@ from ..model import Alignment, Cell, InlineReader, Row, Section, Span, Table
 from . import fast_text
 from .blocks import Block, Line
 from .cursor import SPACE
-from .fast_text import PROTECTED
+from .fast_plain import PROTECTED
 from .table import Stretch, alignments, split_row
 
 

@@ -1,8 +1,9 @@
 """The plain text of many cells at once, for cells of a few plain shapes.
 
-The contents of all cells of a table are read as one string, a cell a line: one pattern finds everything that
-could be markup and either replaces it by its text or gives the cell up. A cell given up is read by
-markdown-it-py, so a shape stands here only where its text is certain whatever else the cell holds.
+The contents of all cells of a table are read as one string, a cell a line, first by `fast_plain`. In the cells
+that it gives up, one pattern finds everything that could be markup and either replaces it by its text or gives
+the cell up again. That one is read by markdown-it-py, so a shape stands here only where its text is certain
+whatever else the cell holds.
 
 "The spec" is the GitHub Flavored Markdown specification. A cell is one line, so no shape crosses a line end.
 """
@@ -13,18 +14,14 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
+from .fast_plain import GIVEN_UP, PROTECTED, read_plain
+
 UNUSUAL = "\0\1\2\v\f\r"
 """Characters that a text handed to this module never holds: two are used here as marks, for the others the
 rules of white space differ between the layers."""
 
-GIVEN_UP = "\1"
-"""Stands in a cell that is not of the plain shapes."""
-
-PROTECTED = "\2"
-"""Stands for an escaped pipe while rows are cut, and for a line end inside a cell afterwards."""
-
 # The first mark of a cell; the rest of the cell goes with it.
-MARKS = re.compile("[\1\2][^\n]*+")
+MARKS = re.compile("\1[^\n]*+")
 
 # What may stand inside emphasis without being able to change where it ends: code spans, tags and links bind
 # more tightly (spec, 6.3 and 6.6); "_" between letters or digits neither opens nor closes (rules 2 and 6).
@@ -108,24 +105,46 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -
     """
     if not contents:
         return []
+    lines = read_plain(_joined(contents))
+    given_up = _given_up(lines)
+    if PROTECTED in lines:
+        result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
+    else:
+        result = lines.split("\n")
+    if given_up:
+        rest = _read_markup([contents[number] for number in given_up], read, labels)
+        for number, text in zip(given_up, rest, strict=True):
+            result[number] = text
+    return result
+
+
+def _joined(contents: Sequence[str]) -> str:
     lines = "\n".join(contents).replace(PROTECTED, "|")
     if "://" in lines:
         lines = TOUCHED_ADDRESS.sub(GIVEN_UP, lines)
     if "www." in lines:
         lines = TOUCHED_WWW.sub(GIVEN_UP, lines)
+    return lines
 
-    replacements = {**REPLACEMENTS, "bracket": (bracket := _brackets(labels)), "label": bracket}
-    lines = _markup().sub(lambda match: replacements[match.lastgroup](match), lines)
-    result = lines.split("\n")
+
+def _given_up(lines: str) -> list[int]:
+    """Return the numbers of the lines that hold GIVEN_UP."""
+    numbers = []
     number = done = 0
     for mark in MARKS.finditer(lines):
         number += lines.count("\n", done, mark.start())
         done = mark.start()
-        text = result[number]
-        if GIVEN_UP in text:
-            result[number] = read(contents[number].replace(PROTECTED, "|"))
-        else:
-            result[number] = text.replace(PROTECTED, "\n")
+        numbers.append(number)
+    return numbers
+
+
+def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -> list[str]:
+    """Return the texts of cells in which anything may stand."""
+    replacements = {**REPLACEMENTS, "bracket": (bracket := _brackets(labels)), "label": bracket}
+    lines = _markup().sub(lambda match: replacements[match.lastgroup](match), _joined(contents))
+    result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
+    for number in _given_up(lines):
+        result[number] = read(contents[number].replace(PROTECTED, "|"))
     return result
 
 
