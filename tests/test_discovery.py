@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 from pathlib import Path
@@ -61,6 +62,15 @@ def test_a_file_that_is_named_twice_is_read_once() -> None:
 def test_a_source_is_taken_as_it_is() -> None:
     source = source_of(b"x", "<stdin>")
     assert discover([source]) == ([source], [])
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_stream_is_read_to_its_end() -> None:
+    write("a.md", text="one\ntwo\n")
+    with open("a.md", "rb") as stream:
+        assert [(source.path, source.text) for source in discover([stream]).sources] == [("a.md", "one\ntwo\n")]
+    assert [source.path for source in discover([io.BytesIO(b"x")]).sources] == ["<stream>"]
+    assert [str(problem.span) for problem in discover([io.BytesIO(b"x\xff")]).problems] == ["<stream>:1:2"]
 
 
 @pytest.mark.usefixtures("folder")

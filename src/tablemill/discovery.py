@@ -15,19 +15,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from .model import Span
 from .problems import Problem, TablemillError, quoted
-from .sources import Source, display, read, read_bytes
+from .sources import Source, display, read, read_bytes, source_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Discovery", "Named", "discover"]
+__all__ = ["Discovery", "Named", "Stream", "discover"]
 
-Named: TypeAlias = str | os.PathLike[str] | Source
-"""What names sources: a path, a pattern, or a Source as it is."""
+
+@runtime_checkable
+class Stream(Protocol):
+    """What bytes can be read from, as ``sys.stdin.buffer``; its ``name``, if it has one, is that of the source."""
+
+    def read(self) -> bytes: ...
+
+
+Named: TypeAlias = str | os.PathLike[str] | Stream | Source
+"""What names sources: a path, a pattern, a stream that is read to its end, or a Source as it is."""
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mdwn", ".mkd", ".mkdn", ".mkdown")
 """The ends of names that GitHub shows as Markdown."""
@@ -49,6 +57,9 @@ def discover(names: Iterable[Named]) -> Discovery:
         if isinstance(name, Source):
             sources.append(_text(name, problems))
             continue
+        if isinstance(name, Stream):
+            sources += _streamed(name, problems)
+            continue
         for path in _files(os.fspath(name), problems):
             place = os.path.abspath(path)
             if place not in seen:
@@ -58,6 +69,13 @@ def discover(names: Iterable[Named]) -> Discovery:
                 except TablemillError as error:
                     problems += error.problems
     return Discovery([source for source in sources if "\0" not in source.text], problems)
+
+
+def _streamed(stream: Stream, problems: list[Problem]) -> Iterator[Source]:
+    try:
+        yield _text(source_of(stream.read(), str(getattr(stream, "name", "<stream>"))), problems)
+    except TablemillError as error:
+        problems += error.problems
 
 
 def _text(source: Source, problems: list[Problem]) -> Source:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from .discovery import Named, discover
+from .discovery import Named, Stream, discover
 from .markdown import parse
 from .model import Document, Inline, Span, Table
 from .problems import Problem, TablemillError, counted, in_order, listed, quoted, suggestion
@@ -73,11 +73,11 @@ class Choice(NamedTuple):
 
 
 def find_tables(sources: Named | Iterable[Named], *, html: bool = False) -> Listing:
-    """List the tables of ``sources``: Markdown files, folders and patterns (see `discovery`), or Sources.
+    """List the tables of ``sources``: Markdown files, folders and patterns (see `discovery`), streams or Sources.
 
     HTML tables are listed with ``html=True``. A source that cannot be read is a problem, and the others are listed.
     """
-    found = discover([sources] if isinstance(sources, (str, os.PathLike, Source)) else sources)
+    found = discover([sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources)
     problems = list(found.problems)
     documents = [document for source in found.sources for document in _parsed(source, html, problems)]
     problems += (Problem("table-cut", _TABLE_CUT, span) for document in documents for span in document.cut)

@@ -240,6 +240,15 @@ def test_standard_input_is_read_for_a_hyphen() -> None:
     assert done.stderr.startswith(b"<stdin>:1:1: error[not-utf-8]: ")
 
 
+def test_standard_input_that_is_no_text_does_not_keep_the_others_back() -> None:
+    arguments = [*TABLEMILL, "extract", "-", "page.md", "--table", "1"]
+    done = subprocess.run(arguments, input=b"\xff", capture_output=True)
+    assert (done.returncode, done.stdout.decode()) == (2, CSV)
+    assert done.stderr.startswith(b"<stdin>:1:1: error[not-utf-8]: ")
+    done = subprocess.run(["bash", "-c", f"{' '.join(arguments)} <&-"], capture_output=True)
+    assert (done.returncode, done.stderr) == (2, b"tablemill: standard input is closed\n")
+
+
 def test_a_reader_that_leaves_is_no_error_of_ours() -> None:
     Path("page.md").write_text("| a |\n|---|\n" + "| 1 |\n" * 100_000)
     script = f"({' '.join(TABLEMILL)} extract page.md; echo code $? >&3) | head -2"

@@ -81,10 +81,10 @@ def aside(problems: Sequence[Problem]) -> None:
 
 
 def named(files: Sequence[str]) -> list[Named]:
-    """Return what the arguments name, with what standard input holds for -."""
-    from ..sources import source_of
-
-    return [source_of(sys.stdin.buffer.read(), "<stdin>") if name == "-" else name for name in files]
+    """Return what the arguments name: standard input where it is -."""
+    if "-" in files and sys.stdin is None:
+        raise CannotGoOnError("standard input is closed")
+    return [sys.stdin.buffer if name == "-" else name for name in files]
 
 
 def room() -> int:
