@@ -7,6 +7,7 @@ where there may be any, sections, stray rows, and what the dialect lint finds.
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -176,4 +177,5 @@ def read(text: str) -> int:
 
 
 if __name__ == "__main__":
+    gc.disable()  # as the commands do; its passes over all that lives grow in steps that have nothing to do with us
     print(json.dumps(double(SHAPES[sys.argv[1]])))

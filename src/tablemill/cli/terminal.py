@@ -40,14 +40,16 @@ def spec_path(options: argparse.Namespace) -> Path:
 
 
 def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
+    findings = (*problems, *(change.problem() for change in changes))
+    if form == "text" and not findings:
+        return
     from .. import report
 
-    findings = (*problems, *(change.problem() for change in changes))
     if form == "json":
         show(report.as_json(problems, changes, **summary))
     elif form == "github":
         show(report.as_github(findings))
-    elif findings:
+    else:
         show(report.as_text(findings, style()))
 
 
