@@ -16,6 +16,7 @@ from .terminal import CannotGoOnError, counts, exit_code, say, show, tell
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
     from typing import NoReturn
 
 HELP = """\
@@ -89,7 +90,7 @@ def _help(arguments: Sequence[str]) -> str:
     return str(import_module(f".{arguments[0]}", __name__).help_text())
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _parsed(arguments: Sequence[str]) -> tuple[ModuleType, object]:
     import argparse
     from functools import partial
     from importlib import import_module
@@ -109,7 +110,19 @@ def _run(arguments: Sequence[str]) -> int:
     command = import_module(f".{name}", __name__)
     parser = Parser()
     command.arguments(parser)
-    options = parser.parse_args(arguments[1:])
+    return command, parser.parse_args(arguments[1:])
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from importlib import import_module
+
+    if len(arguments) == 1 and arguments[0] in ("build", "check"):
+        from types import SimpleNamespace
+
+        command = import_module(f".{arguments[0]}", __name__)
+        options: object = SimpleNamespace(**command.DEFAULTS)
+    else:
+        command, options = _parsed(arguments)
 
     from ..problems import TablemillError
 

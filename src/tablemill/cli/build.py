@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
-
 from ..pipeline import build
 from ..sources import display
+from .options import DEFAULTS, arguments
 from .terminal import count, counts, exit_code, say, spec_path, tell
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the command takes."""
-    parser.add_argument("--spec", metavar="PATH")
-    parser.add_argument("--format", choices=("text", "github", "json"), default="text")
+__all__ = ["DEFAULTS", "arguments", "run"]
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,0 +1,17 @@
+"""The options that build and check share."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+DEFAULTS = {"spec": None, "format": "text"}
+"""What the options are where none is given; then there is nothing to parse, and no parser to import."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--spec", metavar="PATH")
+    parser.add_argument("--format", choices=("text", "github", "json"))
+    parser.set_defaults(**DEFAULTS)
