@@ -72,6 +72,7 @@ CASES = {
     "no emphasis inside a bare link": "|https://a.b/*c* www.d.e/_f_ (www.g.h)) ftp://i.j;|\n|-|\n",
     "no bare link inside brackets": "|[ https://a.b/*c*|\n|-|\n",
     "an underscore in a host": "|http://a_b.c/*d* http://a.b_c/*d*|\n|-|\n",
+    "an underscore in a host that begins beyond ASCII": "a|b\n-|-\nhttp://中_\\\\ x|\n",
     "control characters by number": "|&#1;&#128;&#x85;&#0;&#xD800;&#x110000;&#12345678;|\n|-|\n",
     "emphasis beside symbols": "|*$*a *€*b **（c**d|\n|-|\n",
     "emphasis beside young punctuation": "|a*\u2e43*b|\n|-|\n",

@@ -94,6 +94,8 @@ def _is_host(char: str) -> bool:
 
 def _is_domain(src: str, start: int, *, short: bool) -> bool:
     """Whether a host name stands at ``start``: no underscore in its last two parts, and a dot unless ``short``."""
+    if src[start] > "\x7f":
+        return short  # cmark-gfm looks from the second byte on, which is inside this character, and stops
     place, last = start + 1, len(src.rstrip(SPACE)) - 1
     before = after = dots = 0
     while place < last:
