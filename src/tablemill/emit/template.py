@@ -145,6 +145,7 @@ def _environment() -> SandboxedEnvironment:
     )
     theirs = {name: one for name, one in environment.filters.items() if _THEIRS.fullmatch(name)}
     environment.filters = {**theirs, **FILTERS}
+    del environment.globals["lipsum"]  # made by chance, and without end
     return environment
 
 
