@@ -40,8 +40,12 @@ class Shown:
 
 
 def github(content: bytes) -> list[Shown]:
-    """Return the tables that cmark-gfm shows."""
-    text = content.decode("utf-8")
+    """Return the tables that cmark-gfm shows.
+
+    A BOM is taken away before, as we do: cmark-gfm passes over it, but counts it when it looks for a task
+    marker in the first line (docs/differences.md).
+    """
+    text = content.decode("utf-8-sig")
     safe = _render(text, Options.CMARK_OPT_SOURCEPOS)
     if "<table data-sourcepos" not in safe:
         return []
