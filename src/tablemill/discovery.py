@@ -99,7 +99,7 @@ def _files(name: str, problems: list[Problem]) -> Iterable[str]:
         lacks = "matches no file that git does not ignore"
     if not files:
         shown = display(name)
-        problems.append(Problem("missing-file", f"{quoted(name)} {lacks}", Span(shown, 1, 1, 1, 1)))
+        problems.append(Problem("missing-file", f"{quoted(name)} {lacks}", Span.top(shown)))
     return files
 
 
@@ -138,7 +138,7 @@ def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
         name = display(error.filename)
         reason = error.strerror or str(error)
-        problems.append(Problem("unreadable-file", f"cannot be read: {reason}", Span(name, 1, 1, 1, 1)))
+        problems.append(Problem("unreadable-file", f"cannot be read: {reason}", Span.top(name)))
 
     rules = {os.path.abspath(folder): _rules_above(folder)}
     for here, folders, files in os.walk(folder, onerror=unreadable):

@@ -80,7 +80,7 @@ def compare(
     manifest = read_bytes(output / MANIFEST, root=root)
     names = {artefact.name for artefact in artefacts}
     stale = [display(output / name) for name in files_listed(manifest) if name not in names]
-    changes = [*together.values(), *(Change("file-stale", (name,), _top(name)) for name in stale)]
+    changes = [*together.values(), *(Change("file-stale", (name,), Span.top(name)) for name in stale)]
     return [*changes, *_manifest_differences(artefacts, manifest, display(output / MANIFEST), alone=not changes)]
 
 
@@ -90,7 +90,7 @@ def _manifest_differences(
     """Tell how datapackage.json differs, if it is ``alone``: it changes along with the files that it lists."""
     for artefact in artefacts:
         if artefact.name == MANIFEST and old is None:
-            yield Change("file-missing", (name,), _top(name))
+            yield Change("file-missing", (name,), Span.top(name))
         elif artefact.name == MANIFEST and old is not None and old != artefact.content and alone:
             yield _edited(artefact, old, name)
 
@@ -101,7 +101,7 @@ def _artefact_differences(
     if old == artefact.content:
         return
     if old is None:
-        yield Change("file-missing", (name,), _top(name), artefact.dataset or None)
+        yield Change("file-missing", (name,), Span.top(name), artefact.dataset or None)
     elif artefact.format not in FORMATS:
         yield replace(_edited(artefact, old, name), kind="file-changed")
     else:
@@ -117,12 +117,12 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
         # YAML that was edited by hand can hold what JSON cannot: a date, a key that is no text, .nan.
         rows = json.loads(json.dumps(form.load(old, shape), default=str, allow_nan=False))
     except (ValueError, TypeError) as error:
-        yield Change("file-unreadable", (name,), _top(name), dataset.name, old=str(error))
+        yield Change("file-unreadable", (name,), Span.top(name), dataset.name, old=str(error))
         return
     lacking = sum(dataset.key not in row for row in rows)
     if lacking:
         reason = f"the key {dataset.key} is missing in {lacking} of its {len(rows)} records"
-        yield Change("file-unreadable", (name,), _top(name), dataset.name, old=reason)
+        yield Change("file-unreadable", (name,), Span.top(name), dataset.name, old=reason)
         return
     if not form.text:
         # Where a column of numbers has but one way to hold 1 and 1.0, they are no difference.
@@ -157,7 +157,7 @@ def _record_changes(rows: Sequence[Mapping[str, Json]], dataset: Dataset, name: 
             yield Change("record-added", (name,), record.span, dataset.name, value, new=dict(record.values))
     for key, row in before.items():
         if key not in after:
-            place = dataset.records[0].span if dataset.records else _top(name)
+            place = dataset.records[0].span if dataset.records else Span.top(name)
             yield Change("record-removed", (name,), place, dataset.name, row[dataset.key], old=dict(row))
     yield from _reordering(before, after, dataset, name)
 
@@ -192,7 +192,7 @@ def _edited(artefact: Artefact, old: bytes, name: str) -> Change:
     A file that is no text has no lines to show.
     """
     if artefact.format in FORMATS and not FORMATS[artefact.format].text:
-        return Change("file-edited", (name,), _top(name), artefact.dataset or None)
+        return Change("file-edited", (name,), Span.top(name), artefact.dataset or None)
     lines = enumerate(zip_longest(old.split(b"\n"), artefact.content.split(b"\n")), 1)
     number, (was, is_now) = next((number, pair) for number, pair in lines if pair[0] != pair[1])
     old_line = None if was is None else was.decode(errors="replace")
@@ -210,10 +210,6 @@ def _said(change: Change) -> str:
     """What a change says, wherever it stands: the same in two files is one change."""
     where = change.files if change.kind.startswith("file-") else None
     return _exact([change.kind, where, change.dataset, change.key, change.field, change.old, change.new])
-
-
-def _top(name: str) -> Span:
-    return Span(name, 1, 1, 1, 1)
 
 
 # Messages

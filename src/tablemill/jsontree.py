@@ -31,7 +31,7 @@ class JsonError(Exception):
 
 def parse(source: Source) -> Json:
     """Parse the JSON of ``source``; raises JsonError at the first thing that is wrong."""
-    top = Span(source.path, 1, 1, 1, 1)
+    top = Span.top(source.path)
     try:
         value = json.loads(source.text, object_pairs_hook=_object, parse_constant=_constant)
         json.dumps(value, ensure_ascii=False).encode()

@@ -113,7 +113,7 @@ def _nothing_in(path: str, listing: Listing) -> Problem:
     stray = next((span for span in listing.strays if span.path == path), None)
     if stray:
         message += f"; line {stray.line} looks like the row of one, but GitHub shows it as text"
-    return Problem("no-table", message, stray or Span(path, 1, 1, 1, 1))
+    return Problem("no-table", message, stray or Span.top(path))
 
 
 def _none_of(tables: Sequence[FoundTable], choice: Choice) -> Iterator[Problem]:

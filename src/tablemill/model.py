@@ -33,6 +33,11 @@ class Span(NamedTuple):
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
 
+    @staticmethod
+    def top(path: str) -> Span:
+        """Return the beginning of a file, for what is said of the file as a whole."""
+        return Span(path, 1, 1, 1, 1)
+
     def slice(self, text: str) -> str:
         """Return the stretch of ``text``, the newline-normalised text of the file this span is of."""
         lines = text.split("\n")[self.line - 1 : self.end_line]

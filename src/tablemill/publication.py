@@ -229,7 +229,7 @@ class _Ours:
 
 def _foreign(path: str, message: str) -> Problem:
     advice = "move or delete it, or give the spec an output folder of its own"
-    return Problem("foreign-file", f"{message}; {advice}", Span(path, 1, 1, 1, 1))
+    return Problem("foreign-file", f"{message}; {advice}", Span.top(path))
 
 
 # Doing it
@@ -369,7 +369,7 @@ def _sync_folder(folder: Path) -> None:
 
 def _unwritable(output: Path, reason: str) -> Problem:
     path = display(output)
-    return Problem("unwritable-output", f"{path} cannot be written: {reason}", Span(path, 1, 1, 1, 1))
+    return Problem("unwritable-output", f"{path} cannot be written: {reason}", Span.top(path))
 
 
 _REASONS = {

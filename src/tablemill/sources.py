@@ -43,7 +43,7 @@ def read(path: Path, *, root: Path | None = None) -> Source:
     name = display(path)
     content = read_bytes(path, root=root)
     if content is None:
-        raise TablemillError([Problem("missing-file", f"{name} does not exist", _top(name))])
+        raise TablemillError([Problem("missing-file", f"{name} does not exist", Span.top(name))])
     return source_of(content, name)
 
 
@@ -84,11 +84,7 @@ def _undecodable(error: UnicodeDecodeError, name: str, bom: int) -> Problem:
 
 
 def _unreadable(name: str, reason: str) -> TablemillError:
-    return TablemillError([Problem("unreadable-file", f"cannot be read: {reason}", _top(name))])
-
-
-def _top(name: str) -> Span:
-    return Span(name, 1, 1, 1, 1)
+    return TablemillError([Problem("unreadable-file", f"cannot be read: {reason}", Span.top(name))])
 
 
 def _same_drive(absolute: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..pipeline import build
+from ..problems import counted
 from ..sources import display
 from .options import DEFAULTS, arguments
-from .terminal import count, counts, exit_code, say, spec_path, tell
+from .terminal import counts, exit_code, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,12 +22,12 @@ def run(options: argparse.Namespace) -> int:
     tell(options.format, outcome.problems, ok=outcome.ok, written=written, removed=removed)
     output = display(outcome.spec.output)
     records = sum(len(dataset.records) for dataset in outcome.datasets.values())
-    made = f"{count(len(outcome.datasets), 'dataset')}, {count(records, 'record')}"
+    made = f"{counted(len(outcome.datasets), 'dataset')}, {counted(records, 'record')}"
     if published is None:
         say(f"{counts(outcome.problems)}; {output} is left as it was")
     elif written or removed:
-        gone = f", {count(len(removed), 'file')} removed" if removed else ""
-        say(f"{made}: {count(len(written), 'file')} written to {output}{gone}")
+        gone = f", {counted(len(removed), 'file')} removed" if removed else ""
+        say(f"{made}: {counted(len(written), 'file')} written to {output}{gone}")
     else:
         say(f"{made}: {output} is up to date, nothing to do")
     return exit_code(outcome.problems)

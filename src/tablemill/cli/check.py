@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from ..pipeline import check
+from ..problems import counted
 from ..sources import display
 from .options import DEFAULTS, arguments
-from .terminal import command_line, count, counts, exit_code, say, spec_path, tell
+from .terminal import command_line, counts, exit_code, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def run(options: argparse.Namespace) -> int:
         say(f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")
     elif changes:
         say(
-            f"{count(len(changes), 'difference')} between the seeds and {output}; "
+            f"{counted(len(changes), 'difference')} between the seeds and {output}; "
             f"run: {command_line('build', options)}, and commit {output} with the seed"
         )
     else:
-        say(f"{output} is what the seeds give ({count(len(outcome.artefacts), 'file')})")
+        say(f"{output} is what the seeds give ({counted(len(outcome.artefacts), 'file')})")
     return max(exit_code(outcome.problems), bool(changes))

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from .terminal import CannotGoOnError, aside, count, counts, exit_code, named, say, send
+from .terminal import CannotGoOnError, aside, counts, exit_code, named, say, send
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -184,7 +184,9 @@ def _refuse_to_overwrite(output: Path, found: Extract) -> None:
 
 
 def _size(found: Extract) -> str:
-    return f"{count(len(found.dataset.records), 'record')} of {count(len(found.shape.schema.fields), 'field')}"
+    from ..problems import counted
+
+    return f"{counted(len(found.dataset.records), 'record')} of {counted(len(found.shape.schema.fields), 'field')}"
 
 
 _ADVICE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .terminal import aside, count, exit_code, named, room, say, show, style
+from .terminal import aside, exit_code, named, room, say, show, style
 
 HELP = """\
 Usage: tablemill tables FILE... [OPTION...]
@@ -40,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from .. import preview
     from ..listing import find_tables
+    from ..problems import counted
 
     listing = find_tables(named(options.files), html=options.html)
     if options.json:
@@ -47,11 +48,11 @@ def run(options: argparse.Namespace) -> int:
     else:
         show(preview.as_text(listing, room(), max(options.rows, 0), style()))
         aside(listing.problems)
-    say(f"{count(len(listing.tables), 'table')} in {count(len(listing.sources), 'file')}")
+    say(f"{counted(len(listing.tables), 'table')} in {counted(len(listing.sources), 'file')}")
     if listing.unread:
-        also = f" and {count(len(listing.unread) - 1, 'more file')}" if len(listing.unread) > 1 else ""
+        also = f" and {counted(len(listing.unread) - 1, 'more file')}" if len(listing.unread) > 1 else ""
         say(f"{listing.unread[0]}{also} may have HTML tables, too: --html shows them")
     if listing.strays:
-        lines = count(len(listing.strays), "line")
+        lines = counted(len(listing.strays), "line")
         say(f"{lines} from {listing.strays[0]} on look like rows, but GitHub shows them as text: they are in no table")
     return max(exit_code(listing.problems), not listing.tables)

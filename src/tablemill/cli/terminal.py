@@ -69,7 +69,7 @@ def aside(problems: Sequence[Problem]) -> None:
     """Tell problems on standard error, where standard output is for data."""
     from collections import Counter
 
-    from ..problems import CODES
+    from ..problems import CODES, counted
     from ..report import as_text
 
     told: Counter[str] = Counter()
@@ -79,7 +79,7 @@ def aside(problems: Sequence[Problem]) -> None:
             say(as_text([problem]).rstrip("\n"))
     for code, number in told.items():
         if number > _TOLD and CODES[code].severity == "warning":
-            say(f"and {count(number - _TOLD, 'more warning')} of the kind {code}")
+            say(f"and {counted(number - _TOLD, 'more warning')} of the kind {code}")
 
 
 def named(files: Sequence[str]) -> list[Named]:
@@ -109,13 +109,11 @@ def command_line(name: str, options: argparse.Namespace) -> str:
 
 
 def counts(problems: Sequence[Problem]) -> str:
+    from ..problems import counted
+
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
-    return count(errors, "error") + (f" and {count(warnings, 'warning')}" if warnings else "")
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return counted(errors, "error") + (f" and {counted(warnings, 'warning')}" if warnings else "")
 
 
 def say(text: str) -> None:

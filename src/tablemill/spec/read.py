@@ -42,7 +42,7 @@ def load_spec(path: Path) -> Spec:
     tree, problems = read_tree(source)
     if not isinstance(tree, YamlMap):
         got = "nothing" if tree is None else "a list" if isinstance(tree, YamlList) else "a text"
-        span = Span(source.path, 1, 1, 1, 1) if tree is None else tree.span
+        span = Span.top(source.path) if tree is None else tree.span
         problems.append(Problem("wrong-type", f"a spec must be a map of keys and values, got {got}", span))
         raise TablemillError(problems)
     spec = _Reader(Path(os.path.abspath(path)), tree, problems).spec()
