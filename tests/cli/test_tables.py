@@ -95,7 +95,7 @@ def test_it_has_a_help_of_its_own_that_names_every_option(capsys: Captured) -> N
     ],
 )
 def test_wrong_usage_is_one_sentence(arguments: list[str], message: str, capsys: Captured) -> None:
-    assert outcome(capsys, *arguments) == (2, "", f"tablemill: {message}; see tablemill --help\n")
+    assert outcome(capsys, *arguments) == (2, "", f"tablemill: {message}; see tablemill tables --help\n")
 
 
 def test_standard_input_is_read_for_a_hyphen() -> None:

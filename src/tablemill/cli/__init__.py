@@ -30,22 +30,20 @@ Commands:
   tables    show the tables of any Markdown files
   extract   take the data of a table, without a spec
 
-Options of build and check (tables and extract have a --help of their own):
-  --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-  --format FORM   text for people, github for annotations on a pull request,
-                  json for programs [text]
-
-Other options:
+Options:
   --version       print the version
-  -h, --help      print this
+  -h, --help      print this; after a command, what the command takes
 
 Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-
 COMMANDS = ("build", "check", "tables", "extract")
-"""The commands, each the name of a module of this package."""
+"""The commands, each the name of a module of this package.
+
+It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the
+command may stand alone, and these are its options.
+"""
 
 
 def entry() -> NoReturn:
@@ -82,18 +80,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help(arguments: Sequence[str]) -> str:
-    """Return the help of the command that is named, where it has one of its own."""
-    if arguments[0] not in ("tables", "extract"):
-        return HELP
+    return str(_command(arguments[0]).help_text()) if arguments[0] in COMMANDS else HELP
+
+
+def _command(name: str) -> ModuleType:
     from importlib import import_module
 
-    return str(import_module(f".{arguments[0]}", __name__).help_text())
+    return import_module(f".{name}", __name__)
 
 
-def _parsed(arguments: Sequence[str]) -> tuple[ModuleType, object]:
+def _refuse(arguments: Sequence[str]) -> NoReturn:
+    """Say what to write where ``arguments`` name no command."""
+    from ..problems import listed, suggestion
+
+    first = next(iter(arguments), "")
+    if first.startswith("-"):
+        raise CannotGoOnError(f"{first}: a command comes first, then its options; see tablemill --help")
+    if not first:
+        raise CannotGoOnError("say what to do; see tablemill --help")
+    near = suggestion(first, COMMANDS) or f"; they are {listed(COMMANDS)}"
+    raise CannotGoOnError(f"{first}: there is no such command{near}")
+
+
+def _parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> object:
     import argparse
     from functools import partial
-    from importlib import import_module
 
     class Parser(argparse.ArgumentParser):
         def __init__(self) -> None:
@@ -102,27 +113,24 @@ def _parsed(arguments: Sequence[str]) -> tuple[ModuleType, object]:
             super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter)
 
         def error(self, message: str) -> NoReturn:
-            raise CannotGoOnError(f"{message}; see tablemill --help")
+            raise CannotGoOnError(f"{message}; see tablemill {name} --help")
 
     parser = Parser()
-    parser.add_argument("command", choices=COMMANDS, metavar="COMMAND")
-    name = parser.parse_args(arguments[:1]).command
-    command = import_module(f".{name}", __name__)
-    parser = Parser()
     command.arguments(parser)
-    return command, parser.parse_args(arguments[1:])
+    return parser.parse_args(arguments)
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from importlib import import_module
-
-    if len(arguments) == 1 and arguments[0] in ("build", "check"):
+    if not arguments or arguments[0] not in COMMANDS:
+        _refuse(arguments)
+    name, *rest = arguments
+    command = _command(name)
+    if not rest and hasattr(command, "DEFAULTS"):
         from types import SimpleNamespace
 
-        command = import_module(f".{arguments[0]}", __name__)
         options: object = SimpleNamespace(**command.DEFAULTS)
     else:
-        command, options = _parsed(arguments)
+        options = _parsed(command, name, rest)
 
     from ..problems import TablemillError
 

@@ -5,14 +5,29 @@ from __future__ import annotations
 from ..pipeline import build
 from ..problems import counted
 from ..sources import display
-from .options import DEFAULTS, arguments
+from .options import DEFAULTS, OPTIONS, arguments
 from .terminal import counts, exit_code, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["DEFAULTS", "arguments", "run"]
+__all__ = ["DEFAULTS", "arguments", "help_text", "run"]
+
+HELP = f"""\
+Usage: tablemill build [OPTION...]
+
+Makes the datasets that the spec describes: all of them or, with an error in
+any, none. Files that are right already are not written again.
+
+{OPTIONS}
+Exit codes: 0 made, or up to date; 1 a seed has an error; 2 usage, a spec or a
+file that cannot be used.
+"""
+
+
+def help_text() -> str:
+    return HELP
 
 
 def run(options: argparse.Namespace) -> int:

@@ -5,14 +5,29 @@ from __future__ import annotations
 from ..pipeline import check
 from ..problems import counted
 from ..sources import display
-from .options import DEFAULTS, arguments
+from .options import DEFAULTS, OPTIONS, arguments
 from .terminal import command_line, counts, exit_code, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["DEFAULTS", "arguments", "run"]
+__all__ = ["DEFAULTS", "arguments", "help_text", "run"]
+
+HELP = f"""\
+Usage: tablemill check [OPTION...]
+
+Compares the datasets with what their seeds give, record by record, and writes
+nothing.
+
+{OPTIONS}
+Exit codes: 0 they agree; 1 they differ, or a seed has an error; 2 usage, a
+spec or a file that cannot be used.
+"""
+
+
+def help_text() -> str:
+    return HELP
 
 
 def run(options: argparse.Namespace) -> int:

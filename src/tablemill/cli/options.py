@@ -6,6 +6,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+OPTIONS = """\
+Options:
+  --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  --format FORM   text for people, github for annotations on a pull request,
+                  json for programs [text]
+  -h, --help      print this
+"""
+
 DEFAULTS = {"spec": None, "format": "text"}
 """What the options are where none is given; then there is nothing to parse, and no parser to import."""
 
