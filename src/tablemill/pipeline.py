@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +13,13 @@ from .emit import Artefact, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys, unknown_references
 from .markdown import parse
 from .model import Dataset, Document
-from .normalisation import normalise
+from .normalisation import Normalised, normalise
 from .package import describe
 from .problems import Problem, TablemillError, in_order
 from .publication import Published, publish
 from .selection import LOSES_RECORDS, leftovers
 from .sources import Source, read
-from .spec import Spec, load_spec
+from .spec import DatasetSpec, Spec, load_spec
 from .validation import check_schema, validate
 
 if TYPE_CHECKING:
@@ -56,20 +56,19 @@ def run(path: Path) -> Outcome:
     spec = load_spec(path)
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
-    with_html = {dataset.source for dataset in spec.datasets if dataset.rows.html}
-    documents = {path: parse(source, html=path in with_html) for path, source in sources.items()}
-    datasets = _make_datasets(spec, sources, documents, problems)
+    documents = {path: parse(source, html=path in _with_html(spec)) for path, source in sources.items()}
+    normalised = {d.name: normalise(documents[d.source], d) for d in spec.datasets if d.source in documents}
+    left = {path: _left(path, source, documents[path], spec, normalised) for path, source in sources.items()}
+    problems += chain(*(one.problems for one in normalised.values()), *left.values())
+    datasets = {d.name: _dataset(d, normalised[d.name]) for d in spec.datasets if d.name in normalised}
+    whole = {d.name: datasets[d.name] for d in spec.datasets if _is_whole(d, normalised, left)}
     shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
     for dataset in spec.datasets:
+        problems += _wrong(dataset, spec.root, datasets, whole)
         if dataset.name in datasets:
             problems += obstacles(dataset, datasets[dataset.name], shapes[dataset.name])
     outcome = Outcome(spec, datasets, shapes, (), tuple(in_order(problems)))
-    if not outcome.ok:
-        return outcome
-    artefacts = [a for d in spec.datasets for a in render(d, datasets[d.name], shapes[d.name])]
-    artefacts += gather(spec.name, spec.datasets, datasets, shapes)
-    manifest = describe(spec, artefacts, sources)
-    return Outcome(spec, datasets, shapes, (*artefacts, manifest), outcome.problems)
+    return _rendered(outcome, sources) if outcome.ok else outcome
 
 
 def build(path: Path) -> tuple[Outcome, Published | None]:
@@ -104,45 +103,54 @@ def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
     return sources
 
 
-def _make_datasets(
-    spec: Spec, sources: Mapping[Path, Source], documents: Mapping[Path, Document], problems: list[Problem]
-) -> dict[str, Dataset]:
-    datasets: dict[str, Dataset] = {}
-    partial: set[str] = set()
-    columns_read: dict[Path, dict[int, frozenset[str]]] = defaultdict(dict)
-    for dataset in spec.datasets:
-        wrong = check_schema(dataset, spec.root)
-        problems += wrong
-        if dataset.source not in documents:
-            continue
-        records, found, columns = normalise(documents[dataset.source], dataset)
-        problems += found if wrong else [*found, *validate(records, dataset, spec.root)]
-        datasets[dataset.name] = made = Dataset(dataset.name, dataset.key, tuple(records))
-        problems += duplicate_keys(made)
-        if _loses_records(found):
-            partial.add(dataset.name)
-        for table, names in columns.items():
-            read_before = columns_read[dataset.source].get(table, frozenset())
-            columns_read[dataset.source][table] = read_before | names
-    for source, document in documents.items():
-        found = leftovers(document, [i for i in spec.ignores if i.source == source], columns_read[source])
-        found += lint(sources[source], problems)
-        problems += found
-        if _loses_records(found):
-            partial |= {dataset.name for dataset in spec.datasets if dataset.source == source}
-    _check_references(spec, datasets, partial, problems)
-    return datasets
+def _with_html(spec: Spec) -> set[Path]:
+    return {dataset.source for dataset in spec.datasets if dataset.rows.html}
 
 
-def _loses_records(problems: Iterable[Problem]) -> bool:
-    return any(problem.code in LOSES_RECORDS for problem in problems)
+def _left(path: Path, source: Source, document: Document, spec: Spec, made: Mapping[str, Normalised]) -> list[Problem]:
+    """Tell what no dataset takes from the document at ``path``, and where not every page shows it as GitHub does."""
+    takers = [made[dataset.name] for dataset in spec.datasets if dataset.source == path]
+    columns_read: dict[int, frozenset[str]] = {}
+    for taker in takers:
+        for table, names in taker.columns_read.items():
+            columns_read[table] = columns_read.get(table, frozenset()) | names
+    ignores = [ignore for ignore in spec.ignores if ignore.source == path]
+    told = [problem for taker in takers for problem in taker.problems]
+    return [*leftovers(document, ignores, columns_read), *lint(source, told)]
 
 
-def _check_references(
-    spec: Spec, datasets: Mapping[str, Dataset], partial: Container[str], problems: list[Problem]
-) -> None:
-    """A key that is missing in a ``partial`` dataset is a consequence of what the problems there say."""
-    whole = {name: dataset for name, dataset in datasets.items() if name not in partial}
-    for dataset in spec.datasets:
-        if dataset.name in datasets:
-            problems += unknown_references(dataset, datasets[dataset.name], whole)
+def _dataset(spec: DatasetSpec, normalised: Normalised) -> Dataset:
+    return Dataset(spec.name, spec.key, tuple(normalised.records))
+
+
+def _is_whole(dataset: DatasetSpec, made: Mapping[str, Normalised], left: Mapping[Path, list[Problem]]) -> bool:
+    """Whether nothing that was found in a dataset's source, if it could be read, has taken records from it."""
+    if dataset.name not in made:
+        return False
+    told = chain(made[dataset.name].problems, left[dataset.source])
+    return not any(problem.code in LOSES_RECORDS for problem in told)
+
+
+def _wrong(
+    spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole: Mapping[str, Dataset]
+) -> Iterator[Problem]:
+    """Tell what is wrong with the records of one dataset, and with its schema.
+
+    A key that is missing in a dataset that is not ``whole`` is a consequence of what the problems there say.
+    """
+    wrong = check_schema(spec, root)
+    yield from wrong
+    if spec.name not in datasets:
+        return
+    dataset = datasets[spec.name]
+    if not wrong:
+        yield from validate(dataset.records, spec, root)
+    yield from duplicate_keys(dataset)
+    yield from unknown_references(spec, dataset, whole)
+
+
+def _rendered(outcome: Outcome, sources: Mapping[Path, Source]) -> Outcome:
+    spec, datasets, shapes = outcome.spec, outcome.datasets, outcome.shapes
+    artefacts = [a for d in spec.datasets for a in render(d, datasets[d.name], shapes[d.name])]
+    artefacts += gather(spec.name, spec.datasets, datasets, shapes)
+    return replace(outcome, artefacts=(*artefacts, describe(spec, artefacts, sources)))
