@@ -31,6 +31,7 @@ STAGES = [
     "emit",
     "package",
     "publication",
+    "comparison",
     "drift",
     "pipeline",
     "report",

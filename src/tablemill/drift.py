@@ -8,14 +8,15 @@ as data, and a change that stands in several files is told once.
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from .comparison import Rows, compare_records, exact, fields_of
 from .emit import FORMATS, Artefact, Shape
-from .model import Dataset, Json, Record, Span
+from .model import Dataset, Json, Span
 from .package import MANIFEST, files_listed
 from .problems import Problem, quoted
 from .sources import display, read_bytes
@@ -132,58 +133,28 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
     yield from _record_changes(rows, dataset, name)
 
 
-def _field_set_changes(
-    rows: Sequence[Mapping[str, Json]], dataset: Dataset, shape: Shape, name: str
-) -> Iterator[Change]:
+def _field_set_changes(rows: Rows, dataset: Dataset, shape: Shape, name: str) -> Iterator[Change]:
     """Tell each field that only one side knows once, not once for each record."""
     if not rows:
         return
-    known = {field for row in rows for field in row}
+    known = fields_of(rows).keys()
     for field in shape.schema.fields.keys() - known:
         yield Change("field-added", (name,), shape.span, dataset.name, field=field)
     for field in known - shape.schema.fields.keys():
         yield Change("field-removed", (name,), shape.span, dataset.name, field=field)
 
 
-def _record_changes(rows: Sequence[Mapping[str, Json]], dataset: Dataset, name: str) -> Iterator[Change]:
-    before = {_exact(row[dataset.key]): row for row in rows}
-    after = {_exact(record.values[dataset.key]): record for record in dataset.records}
-    known = {field for row in rows for field in row}
-    for key, record in after.items():
-        if key in before:
-            yield from _field_changes(before[key], record, known, dataset, name)
+def _record_changes(rows: Rows, dataset: Dataset, name: str) -> Iterator[Change]:
+    values = [record.values for record in dataset.records]
+    known = fields_of(rows)
+    fields = [field for field in (values[0] if values else ()) if field in known]
+    for found in compare_records(rows, values, (dataset.key, dataset.key), fields):
+        if found.position is not None:
+            record = dataset.records[found.position]
+            place = record.place(found.field) if found.field else record.span
         else:
-            value = record.values[dataset.key]
-            yield Change("record-added", (name,), record.span, dataset.name, value, new=dict(record.values))
-    for key, row in before.items():
-        if key not in after:
             place = dataset.records[0].span if dataset.records else Span.top(name)
-            yield Change("record-removed", (name,), place, dataset.name, row[dataset.key], old=dict(row))
-    yield from _reordering(before, after, dataset, name)
-
-
-def _field_changes(
-    row: Mapping[str, Json], record: Record, known: Container[str], dataset: Dataset, name: str
-) -> Iterator[Change]:
-    key = record.values[dataset.key]
-    for field, new in record.values.items():
-        old = row.get(field)
-        if field in known and _exact(old) != _exact(new):
-            yield Change("field-changed", (name,), record.place(field), dataset.name, key, field, old, new)
-
-
-def _reordering(
-    before: Mapping[str, object], after: Mapping[str, Record], dataset: Dataset, name: str
-) -> Iterator[Change]:
-    """Tell the first record that stands elsewhere, leaving out those that only one side has."""
-    was = (key for key in before if key in after)
-    is_now = (key for key in after if key in before)
-    for old, now in zip(was, is_now, strict=True):
-        if old != now:
-            record = after[now]
-            key = record.values[dataset.key]
-            yield Change("records-reordered", (name,), record.span, dataset.name, key, old=json.loads(old), new=key)
-            return
+        yield Change(found.kind, (name,), place, dataset.name, found.key, found.field, found.old, found.new)
 
 
 def _edited(artefact: Artefact, old: bytes, name: str) -> Change:
@@ -201,15 +172,10 @@ def _edited(artefact: Artefact, old: bytes, name: str) -> Change:
     return Change("file-edited", (name,), span, artefact.dataset or None, old=old_line, new=new_line)
 
 
-def _exact(value: Json) -> str:
-    """Tell values apart as JSON does: 1 is not true, and not 1.0."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
 def _said(change: Change) -> str:
     """What a change says, wherever it stands: the same in two files is one change."""
     where = change.files if change.kind.startswith("file-") else None
-    return _exact([change.kind, where, change.dataset, change.key, change.field, change.old, change.new])
+    return exact([change.kind, where, change.dataset, change.key, change.field, change.old, change.new])
 
 
 # Messages
