@@ -35,6 +35,7 @@ STAGES = [
     "drift",
     "pipeline",
     "report",
+    "sarif",
     "listing",
     "extraction",
     "preview",

@@ -216,7 +216,7 @@ def test_a_file_that_is_no_longer_made_is_named_and_removed(built: Project, caps
 
 # Exit code 2: usage, spec, files
 
-FORMS = "choose from 'text', 'github', 'json'"
+FORMS = "choose from 'text', 'github', 'sarif', 'json'"
 
 
 @pytest.mark.parametrize(
@@ -391,6 +391,24 @@ def test_github_annotates_problems_and_differences_and_is_silent_otherwise(built
         "::error file=seed.md,line=10,endLine=10,col=3,endColumn=11,title=tablemill type::"
         'seed.md:10:3: error[type]: code must be an integer, got "4o4" (column Code and name)\n'
     )
+
+
+def test_sarif_has_problems_and_differences_as_results_and_none_where_all_is_well(
+    built: Project, capsys: Captured
+) -> None:
+    def results(command: str) -> list[tuple[str, int]]:
+        told = json.loads(outcome(capsys, command, "--format", "sarif")[1])["runs"][0]["results"]
+        places = [result["locations"][0]["physicalLocation"] for result in told]
+        assert {place["artifactLocation"]["uri"] for place in places} <= {"seed.md", "tablemill.yaml"}
+        return [(r["ruleId"], p["region"]["startLine"]) for r, p in zip(told, places, strict=True)]
+
+    assert results("check") == []
+    built.edit("seed.md", "404 Not Found", "404 Gone")
+    assert results("check") == [("field-changed", 10)]
+    built.edit("seed.md", "404 Gone", "4o4 Gone")
+    assert results("build") == [("type", 10)]
+    built.edit("tablemill.yaml", "key: code", "keys: code")
+    assert results("build") == [("unknown-key", 9)]
 
 
 # Colour, encodings, terminals

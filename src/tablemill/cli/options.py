@@ -10,9 +10,12 @@ OPTIONS = """\
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
   --format FORM   text for people, github for annotations on a pull request,
-                  json for programs [text]
+                  sarif for code scanning, json for programs [text]
   -h, --help      print this
 """
+
+FORMS = ("text", "github", "sarif", "json")
+"""How findings can be told."""
 
 DEFAULTS = {"spec": None, "format": "text"}
 """What the options are where none is given; then there is nothing to parse, and no parser to import."""
@@ -21,5 +24,5 @@ DEFAULTS = {"spec": None, "format": "text"}
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--spec", metavar="PATH")
-    parser.add_argument("--format", choices=("text", "github", "json"))
+    parser.add_argument("--format", choices=FORMS)
     parser.set_defaults(**DEFAULTS)

@@ -49,6 +49,10 @@ def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (),
         show(report.as_json(problems, changes, **summary))
     elif form == "github":
         show(report.as_github(findings))
+    elif form == "sarif":
+        from ..sarif import as_sarif
+
+        show(as_sarif(findings))
     else:
         show(report.as_text(findings, style()))
 
