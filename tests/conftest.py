@@ -11,6 +11,8 @@ import pytest
 # The programs of the virtual environment, Node among them, come before the machine's: `make test` does not activate it.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 
+pytest.register_assert_rewrite("pages")  # so that a page that fails shows the difference
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="rewrite what the golden cases expect")

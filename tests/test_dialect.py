@@ -71,15 +71,6 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
     assert {code: CODES[code].severity for code in RULES} == dict.fromkeys(RULES, "warning") | {"stray-row": "error"}
 
 
-def test_the_program_of_the_page_runs_and_finds_nothing_in_the_seed(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT)
-    (program,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    exec(program, {})  # noqa: S102  # the page is ours
-    assert capsys.readouterr().out == ""
-
-
 # Tables that GitHub shows
 
 

@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spec_cases import FULL, MISTAKES, SCHEMA, SPEC
-from tablemill import pipeline
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
 from tablemill.spec import about, fields, load_spec, model, read
@@ -189,30 +188,3 @@ def test_editors_accept_whatever_is_read(tmp_path: Path, edits: list[tuple[int, 
     except TablemillError:
         return
     assert editors_accept(text)
-
-
-# The docs
-
-
-def _blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
-
-
-def test_the_example_of_the_docs_gives_what_they_say(tmp_path: Path) -> None:
-    (tmp_path / "planets.md").write_text(_blocks("markdown")[0], encoding="utf-8")
-    (tmp_path / "tablemill.yaml").write_text(_blocks("yaml")[0], encoding="utf-8")
-    schema, records = _blocks("json")
-    (tmp_path / "planet.schema.json").write_text(schema, encoding="utf-8")
-    outcome, published = pipeline.build(tmp_path / "tablemill.yaml")
-    assert outcome.problems == ()
-    assert published is not None
-    assert json.loads((tmp_path / "dist/planets.json").read_text(encoding="utf-8")) == json.loads(records)
-
-
-def test_the_mistake_of_the_docs_is_told_as_they_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("planet.schema.json").write_text(_blocks("json")[0], encoding="utf-8")
-    Path("tablemill.yaml").write_text(_blocks("yaml")[0].replace("name: {column", "name: {colum"), encoding="utf-8")
-    with pytest.raises(TablemillError) as caught:
-        load_spec(Path("tablemill.yaml"))
-    assert f"`{caught.value}`" in DOCS.replace("\n", " ")

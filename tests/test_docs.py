@@ -1,0 +1,50 @@
+"""The pages of docs/: their examples are played, as pages.py says, and their links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pages import INTERPRETERS, Stage, anchors, blocks, furnish, links, play_all, skip_where_missing
+from tablemill.cli import extract, tables
+from tablemill.spec import FORMATS
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PLAYED = [
+    page
+    for page in sorted(DOCS.glob("*.md"))
+    if any(block.file or block.language in {"console", *INTERPRETERS} for block in blocks(page))
+]
+PROGRAMS = ("jq", "node")
+
+
+@pytest.mark.parametrize("page", PLAYED, ids=lambda page: page.name)
+def test_a_page_shows_what_its_commands_print(page: Path, tmp_path: Path) -> None:
+    shown = blocks(page)
+    skip_where_missing(shown, PROGRAMS)
+    furnish(tmp_path / "bin")
+    (tmp_path / "work").mkdir()
+    play_all(Stage(tmp_path / "work", tmp_path / "bin"), shown)
+
+
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda page: page.name)
+def test_a_link_to_a_place_of_ours_leads_there(page: Path) -> None:
+    ours = [link.partition("#") for link in links(page) if not re.match(r"\w+:", link)]
+    for name, _, anchor in ours:
+        target = page.parent / name if name else page
+        assert target.exists()
+        assert not anchor or anchor in anchors(target)
+
+
+def test_the_page_of_commands_names_every_option() -> None:
+    options = set(re.findall(r"--[a-z-]+", tables.help_text() + extract.help_text())) - {"--help", "--output"}
+    text = (DOCS / "commands.md").read_text(encoding="utf-8")
+    assert {option for option in options if option not in text} == set()
+
+
+def test_every_format_has_a_section_of_its_page() -> None:
+    headings = re.findall(r"^## `(\w+)`$", (DOCS / "formats.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert headings == [*FORMATS]

@@ -1,0 +1,94 @@
+"""The player of pages: what it takes for right, and that it fails where a page says something else."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from pages import Block, Stage, anchors, blocks, commands, furnish, play_all, skip_where_missing
+
+CONSOLE = "# T\n\n```console\n$ echo a; echo b >&2; false\na\nb\n$ cd sub 2>/dev/null || mkdir sub && cd sub\n```\n"
+MADE = "# T\n\n```console\n$ mkdir d && echo x >d/a.txt\n```\n\nIt is `d/a.txt`:\n\n```\nx\n```\n"
+FILE = "# T\n\n`a.md`:\n\n```markdown\none\ntwo\n```\n\n"
+EDIT = FILE + "In `a.md`, see `b`,\n\n```diff\n one\n-two\n+2\n```\n\nagain\n\n```diff\n-2\n+3\n```\n"
+SHOWN = EDIT + "```console\n$ cat a.md\none\n3\n```\n"
+PROGRAM = "# T\n\n```python\nprint(1)\n```\n\n```text\n1\n```\n"
+
+
+def play(page: str, folder: Path) -> Stage:
+    (folder / "page.md").write_text(page, encoding="utf-8")
+    (folder / "work").mkdir()
+    stage = Stage(folder / "work", folder / "bin")
+    play_all(stage, blocks(folder / "page.md"))
+    return stage
+
+
+@pytest.mark.parametrize("page", [CONSOLE, MADE, SHOWN, PROGRAM, PROGRAM.replace("print(1)", "1/1").split("```t")[0]])
+def test_a_page_that_is_right_passes(page: str, tmp_path: Path) -> None:
+    play(page, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        CONSOLE.replace("\nb\n", "\nc\n"),
+        CONSOLE.replace("\nb\n", "\n"),
+        MADE.replace("```\nx\n", "```\ny\n"),
+        EDIT.replace("-2\n", "-4\n"),
+        EDIT.replace("one\ntwo", "two\ntwo"),
+        EDIT.replace(" one\n", " none\n"),
+        SHOWN.replace("\n3\n```\n", "\n2\n```\n"),
+        PROGRAM.replace("\n1\n", "\n2\n"),
+        PROGRAM.replace("print(1)", "1/0"),
+        PROGRAM.split("```text")[0],
+        PROGRAM.replace("```text", "More.\n\n```text\n```\n\n```"),
+    ],
+)
+def test_a_page_that_is_wrong_fails(page: str, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        play(page, tmp_path)
+
+
+def test_the_line_of_three_dots_stands_for_any_lines(tmp_path: Path) -> None:
+    page = "# T\n\n```console\n$ printf 'a\\nb\\nc\\nd\\n'\na\n…\nd\n…\n```\n"
+    play(page, tmp_path)
+    (tmp_path / "wrong").mkdir()
+    with pytest.raises(AssertionError):
+        play(page.replace("\nd\n", "\nc\n…\ne\n"), tmp_path / "wrong")
+
+
+def test_a_block_without_a_name_or_with_prose_after_it_is_an_illustration(tmp_path: Path) -> None:
+    stage = play("# T\n\n`a.md` is\n\n```markdown\nx\n```\n\n```yaml\ny: 1\n```\n", tmp_path)
+    assert list(stage.folder.iterdir()) == []
+
+
+def test_a_folder_that_a_command_changes_to_is_that_of_the_next(tmp_path: Path) -> None:
+    assert play(CONSOLE, tmp_path).folder == tmp_path / "work" / "sub"
+
+
+def test_commands_find_tablemill_and_the_python_of_the_tests_and_git_knows_no_user(tmp_path: Path) -> None:
+    furnish(tmp_path / "bin")
+    page = "# T\n\n```console\n$ tablemill --version | cut -d' ' -f1\ntablemill\n$ git config --get user.name\n```\n"
+    play(page, tmp_path)
+
+
+def test_a_program_that_is_missing_skips_the_page_but_not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [Block("console", "$ cat x | nosuch -a\n", None)]
+    monkeypatch.setitem(os.environ, "CI", "true")
+    skip_where_missing(shown, ["nosuch"])
+    monkeypatch.delenv("CI")
+    skip_where_missing(shown, ["another"])
+    with pytest.raises(pytest.skip.Exception, match=re.escape("this machine has no nosuch")):
+        skip_where_missing(shown, ["nosuch"])
+
+
+def test_commands_come_with_what_is_shown_below_them() -> None:
+    assert list(commands("$ a\n$ b $ c\nd\n  $ e\n")) == [("a", ""), ("b $ c", "d\n  $ e\n")]
+
+
+def test_anchors_are_those_of_github(tmp_path: Path) -> None:
+    (tmp_path / "page.md").write_text("# A `b`, c-d\n\n## 标题：一\n", encoding="utf-8")
+    assert anchors(tmp_path / "page.md") == {"a-b-c-d", "标题一"}
