@@ -25,8 +25,8 @@ def field(
     name: str, kind: Any = "string", *, nullable: bool = False, line: int = 9, **keys: Any
 ) -> tuple[FieldSpec, FieldType]:
     """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
-    origin = next(word for word in ("column", "heading", "paragraph") if word in keys)
-    pattern = keys.get("pattern") if origin == "column" else keys[origin]
+    origin = next(word for word in ("column", "heading", "paragraph", "row") if word in keys)
+    pattern = keys.get("pattern") if origin in ("column", "row") else keys[origin]
     spec = FieldSpec(
         name=name,
         origin=origin,
@@ -49,8 +49,12 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
         name="codes",
         source=Path("seed.md"),
         rows=RowsSpec(
-            kind, re.compile(rows.get(kind, "")), tuple(rows.get("columns", ())), at(3), rows.get("html", False)
-        ),  # type: ignore[arg-type]
+            kind,  # type: ignore[arg-type]
+            re.compile(rows.get(kind, "")),
+            tuple(rows.get("columns", ())),
+            at(3),
+            *(rows.get(key, default) for key, default in {"html": False, "number": None, "ragged": False}.items()),
+        ),
         schema=RecordSchema("schema.json", "", {}, types),
         key=fields[0][0].name,
         fields=tuple(spec for spec, _ in fields),

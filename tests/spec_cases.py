@@ -27,6 +27,8 @@ SCHEMA = """\
 }
 """
 
+CLASS_SCHEMA = '{"properties": {"name": {"type": "string"}, "number": {"type": "integer"}}}'
+
 FULL = """\
 output: ../dist
 formats: [json, csv]
@@ -47,7 +49,7 @@ datasets:
     title: 2026-01-01
     description: no
     source: a/codes.md
-    rows: {tables: '码', columns: [404, no], html: true}
+    rows: {tables: '码', columns: [404, no], html: true, number: 2, ragged: true}
     schema: ../schema/code.schema.json
     key: code
     formats: [keyed, yaml]
@@ -63,7 +65,7 @@ datasets:
     rows: {sections: ''}
     schema: ../schema/class.schema.json
     key: name
-    fields: {name: {paragraph: 'x'}}
+    fields: {name: {paragraph: 'x'}, number: {row: number}}
 ignore:
   - {source: codes.md, tables: Changelog}
 """
@@ -85,7 +87,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, pattern, view, nulls, references"
+                "paragraph, row, pattern, view, nulls, references"
             ),
         ],
     ),
@@ -544,7 +546,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading" or "paragraph"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph" or "row"',
         ],
     ),
     (
@@ -639,6 +641,71 @@ MISTAKES = [
                 "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'
             ),
+        ],
+    ),
+    (
+        "the number of a table of sections",
+        "{tables: Codes}",
+        "{sections: Codes, number: 2}",
+        [
+            '5:29: error[misplaced-key]: "number" goes with "tables"; sections are chosen by their headings',
+            (
+                "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "10:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+        ],
+    ),
+    (
+        "ragged rows of sections",
+        "{tables: Codes}",
+        "{sections: Codes, ragged: true}",
+        [
+            '5:29: error[misplaced-key]: "ragged" goes with "tables"; sections have no rows',
+            (
+                "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "10:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+            (
+                "11:15: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
+                '"heading" or "paragraph"'
+            ),
+        ],
+    ),
+    (
+        "a number of a table that is none",
+        "{tables: Codes}",
+        "{tables: Codes, number: 0}",
+        [
+            '5:35: error[bad-value]: "0" is no number of a table; they are counted from 1',
+        ],
+    ),
+    (
+        "a row of which something else is asked than its number",
+        "code: {column: Code}",
+        "code: {row: text}",
+        [
+            '9:19: error[bad-value]: "text" is not a choice for row; valid: number',
+        ],
+    ),
+    (
+        "a pattern and a view beside a number",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {row: number, pattern: x, view: text}",
+        [
+            '10:27: error[misplaced-key]: "pattern" goes with "column"; the number of a row is whole',
+            '10:39: error[misplaced-key]: "view" goes with "column"; the number of a row has none',
         ],
     ),
     (

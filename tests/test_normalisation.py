@@ -132,6 +132,35 @@ def test_views_other_than_text_give_lists_or_the_source() -> None:
     ]
 
 
+def test_the_view_url_gives_the_address_of_the_one_link() -> None:
+    text = "| A |\n|---|\n| see [l](/u) |\n| ![i](/v) |\n| none |\n"
+    records, problems, _ = normalised(text, field("url", column="A", view="url", nullable=True))
+    assert (values(records), problems) == ([{"url": "/u"}, {"url": "/v"}, {"url": None}], [])
+    narrowed = field("url", column="A", view="url", pattern="^/(.)", nullable=True)
+    assert [record["url"] for record in values(normalised(text, narrowed).records)] == ["u", "v", None]
+
+
+def test_the_view_url_tells_where_there_is_no_link_or_more_than_one() -> None:
+    text = "| A |\n|---|\n| [l](/u) and [m](/v) |\n| none |\n"
+    assert said(normalised(text, field("url", column="A", view="url")).problems) == [
+        'seed.md:3:3: error[many-links]: url must be one address, but there are 2 links, "/u" and "/v" (column A)',
+        "seed.md:4:3: error[no-match]: url must be there, but there is no link (column A)",
+    ]
+
+
+# The number of the row
+
+
+def test_a_record_may_have_its_number_in_the_dataset() -> None:
+    text = TABLE + "\n# b\n\n" + TABLE
+    records, problems, _ = normalised(text, field("number", "integer", row="number"), CODE, NAME)
+    assert [record["number"] for record in values(records)] == [1, 2, 3, 4]
+    assert problems == []
+    assert str(records[1].place("number")) == "seed.md:4:1"
+    sections = normalised("# a\n\n# b\n", field("number", "integer", row="number"), sections="")
+    assert values(sections.records) == [{"number": 1}, {"number": 2}]
+
+
 # Headings and paragraphs
 
 
@@ -242,6 +271,34 @@ def test_a_ragged_row_of_an_html_table_has_a_cure_of_its_own() -> None:
     assert normalise(read, dataset(CODE, NAME)).records == [], "HTML is read only where the spec says so"
     (problem,) = normalise(read, dataset(CODE, NAME, html=True)).problems
     assert problem.message == "the row has 1 cell, its header has 2; give it a cell for each, or a colspan"
+
+
+def test_a_ragged_row_is_taken_as_github_shows_it_where_the_spec_says_so() -> None:
+    text = "| Code | Name |\n|---|---|\n| 1 |\n| 2 | b | c |\n| 3 | d | |\n"
+    marks = field("marks", "array", column="Name", view="highlights")
+    records, problems, _ = normalised(text, CODE, NAME, marks, ragged=True)
+    assert values(records) == [
+        {"code": 1, "name": None, "marks": []},
+        {"code": 2, "name": "b", "marks": []},
+        {"code": 3, "name": "d", "marks": []},
+    ]
+    assert said(problems) == [
+        'seed.md:3:1: warning[ragged-row-taken]: the row ends before "Name": taken as empty, as GitHub shows it',
+        (
+            'seed.md:4:1: warning[ragged-row-taken]: the row has more cells than its header: "c" not taken, as GitHub '
+            "does not show what is past it"
+        ),
+    ]
+    assert str(records[0].place("name")) == "seed.md:3:6"
+
+
+def test_what_a_ragged_row_lacks_is_empty_and_reported_where_it_must_be_there() -> None:
+    text = "<table><tr><th>Code</th><th>Name</th></tr><tr><td>1</td></tr></table>\n"
+    read = parse(Source("seed.md", text, ""), html=True)
+    records, problems, _ = normalise(read, dataset(CODE, field("name", column="Name"), html=True, ragged=True))
+    assert [problem.code for problem in problems] == ["ragged-row-taken", "no-match"]
+    assert records[0].failed == {"name"}
+    assert problems[1].message == "name must be there, but it is empty (column Name)"
 
 
 def test_only_the_first_cells_past_the_header_are_listed() -> None:

@@ -146,12 +146,48 @@ def test_a_column_that_stands_twice_is_reported_where_it_is_read_and_only_there(
     assert said(problems) == [
         (
             'seed.md:1:1: error[ambiguous-column]: the table has 2 columns "Name", and the dataset codes reads it; '
-            "give each "
-            "a name of its own"
+            'give each a name of its own, or read the other as "Name_2"'
         )
     ]
     assert records == []
-    assert normalised(text, CODE, unread=["Name"]).problems == []
+    assert normalised(text, CODE, unread=["Name", "Name_2"]).problems == []
+
+
+def test_a_column_that_stands_twice_is_read_where_the_spec_names_both() -> None:
+    text = "| Code | Name | Name | |\n|---|---|---|---|\n| 1 | a | b | c |\n"
+    again, unnamed = field("again", column="Name_2"), field("unnamed", column="column_4")
+    records, problems, columns = normalised(text, CODE, NAME, again, unnamed)
+    assert problems == []
+    assert values(records) == [{"code": 1, "name": "a", "again": "b", "unnamed": "c"}]
+    assert normalised(text, CODE, NAME, unnamed, unread=["Name_2"]).problems == []
+    assert leftovers(document(text), (), columns) == []
+
+
+def test_a_column_of_the_same_name_that_is_not_read_is_told_by_the_name_it_has_in_a_spec() -> None:
+    text = "| Code | Code | |\n|---|---|---|\n"
+    assert [p.message for p in leftovers(document(text), (), {0: frozenset({"Code"})})] == [
+        f'no field reads the column "{name}"; add a field, or list it under unread' for name in ("Code_2", "column_3")
+    ]
+
+
+# One of several tables
+
+
+TABLES = "# a\n\n" + TABLE + "\n" + TABLE.replace("20", "30") + "\n# b\n\n" + TABLE.replace("20", "40")
+
+
+def test_a_number_chooses_among_the_tables_that_the_rest_selects() -> None:
+    assert [record.values["code"] for record in normalised(TABLES, CODE, NAME, number=2).records] == [300, 304]
+    second = normalised(TABLES, CODE, NAME, tables="b", number=1)
+    assert [record.values["code"] for record in second.records] == [400, 404]
+    assert normalised(TABLES, CODE, NAME, tables="a|b", number=1).problems == []
+
+
+def test_a_number_that_no_table_has_is_reported_with_how_many_there_are() -> None:
+    assert said(normalised(TABLES, CODE, NAME, tables="a", number=3).problems) == [
+        "tablemill.yaml:3:1: error[selects-nothing]: seed.md has no table 3 here, there are 2"
+    ]
+    assert [p.code for p in normalised(TABLES, CODE, NAME, tables="c", number=3).problems] == ["selects-nothing"]
 
 
 def test_a_column_listed_under_unread_that_no_table_has_is_reported() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from spec_cases import FULL, MISTAKES, SCHEMA, SPEC
+from spec_cases import CLASS_SCHEMA, FULL, MISTAKES, SCHEMA, SPEC
 from tablemill.problems import CODES, Problem, TablemillError
 from tablemill.spec import Spec, load_spec
 
@@ -59,7 +59,7 @@ def test_a_small_spec_has_defaults_for_what_it_does_not_say() -> None:
 
 def full() -> Spec:
     write("schema/code.schema.json", SCHEMA)
-    write("schema/class.schema.json", '{"properties": {"name": {"type": "string"}}}')
+    write("schema/class.schema.json", CLASS_SCHEMA)
     return load_spec(write("seeds/tablemill.yaml", FULL))
 
 
@@ -95,7 +95,9 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
         "sources": [{"title": "Me"}],
     }
     assert (codes.rows.kind, codes.rows.pattern.pattern, codes.rows.columns) == ("tables", "码", ("404", "no"))
-    assert codes.rows.html
+    assert (codes.rows.html, codes.rows.number, codes.rows.ragged) == (True, 2, True)
+    assert (classes.rows.html, classes.rows.number, classes.rows.ragged) == (False, None, False)
+    assert [(field.name, field.origin, field.pattern) for field in classes.fields][1:] == [("number", "row", None)]
     assert (codes.key, codes.formats, codes.unread) == ("code", ("keyed", "yaml"), {"~x", "1e3"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
     [ignore] = spec.ignores
@@ -121,7 +123,7 @@ def test_a_spec_knows_where_everything_stands() -> None:
     }
     assert str(codes.fields[1].span) == "seeds/tablemill.yaml:30:7"
     assert codes.span.slice(FULL) == "codes"
-    assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no], html: true}"
+    assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no], html: true, number: 2, ragged: true}"
     assert [codes.spans[key].slice(FULL) for key in ("source", "schema", "key", "title")] == [
         "a/codes.md",
         "../schema/code.schema.json",

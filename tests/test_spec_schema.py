@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spec_cases import FULL, MISTAKES, SCHEMA, SPEC
+from spec_cases import CLASS_SCHEMA, FULL, MISTAKES, SCHEMA, SPEC
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
 from tablemill.spec import about, fields, load_spec, model, read
@@ -176,7 +176,7 @@ LINES = st.lists(st.tuples(st.integers(0, 40), WORDS), max_size=3)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_editors_accept_whatever_is_read(tmp_path: Path, edits: list[tuple[int, str]], text: str) -> None:
     (tmp_path / "code.schema.json").write_text(SCHEMA, encoding="utf-8")
-    (tmp_path / "class.schema.json").write_text('{"properties": {"name": {"type": "string"}}}', encoding="utf-8")
+    (tmp_path / "class.schema.json").write_text(CLASS_SCHEMA, encoding="utf-8")
     values = list(re.finditer(r"(?<=: )[^\s,{}\[\]]+", text))
     for index, word in edits:
         value = values[index % len(values)]

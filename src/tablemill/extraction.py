@@ -3,7 +3,7 @@
 Enters: Sources, or what names them. Leaves: a Listing of the tables, or an Extract of those that were chosen: a
 dataset that any format can write.
 
-**Columns.** They have the names that `listing` gives them, and a problem tells where that is not the header's.
+**Columns.** They have the names that `Table.columns` gives them, and a problem tells where that is not the header's.
 
 **Values.** Every value is the text of its cell without the space at its ends, and stays a string; an empty cell is
 the empty string, and so is one that a short row lacks. Cells past the header's width, which GitHub does not show, are
@@ -23,10 +23,10 @@ from typing import Literal, TypeAlias
 from .discovery import Named
 from .emit import FORMATS, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys
-from .listing import Choice, FoundTable, Listing, choose, find_tables, one_line
-from .model import Dataset, Document, Inline, Json, Record, Row, Section
-from .normalisation import normalise
-from .problems import Problem, TablemillError, in_order, listed, quoted, suggestion
+from .listing import Choice, FoundTable, Listing, choose, find_tables
+from .model import Dataset, Document, Inline, Json, Record, Row, Section, one_line
+from .normalisation import normalise, taken_ragged
+from .problems import Problem, TablemillError, in_order, quoted, suggestion
 from .schema import FieldType, RecordSchema, load_schema
 from .spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, View
 from .validation import check_schema, validate
@@ -175,7 +175,7 @@ def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[list[Reco
         table, places = found.table, {name: index for index, name in enumerate(found.columns)}
         plan = [(field, places.get(field.column or "", -1)) for field in spec.fields]
         for row in table.rows:
-            problems += _ragged(row, found.columns)
+            problems += taken_ragged(row, found.columns)
             records.append(_record(row, table.section, plan))
     return records, problems
 
@@ -197,19 +197,6 @@ _VIEWS: Mapping[View, Callable[[Inline], str]] = {
     "markdown": lambda origin: origin.markdown,
     "links": lambda origin: " ".join(link.url for link in origin.links),
 }
-
-
-def _ragged(row: Row, columns: Sequence[str]) -> Iterator[Problem]:
-    """Tell a row that is not as wide as its header, unless all that it has too much is empty cells."""
-    if any(cell.raw for cell in row.excess):
-        cells = listed(cell.raw for cell in row.excess)
-        message = f"the row has more cells than its header: {cells} not taken, as GitHub does not show what is past it"
-        yield Problem("ragged-row-taken", message, row.span)
-    elif len(row.cells) < len(columns):
-        lacking = listed(columns[len(row.cells) :])
-        yield Problem(
-            "ragged-row-taken", f"the row ends before {lacking}: taken as empty, as GitHub shows it", row.span
-        )
 
 
 # With a schema
@@ -240,7 +227,7 @@ def _as_taken(problems: Iterable[Problem], found: FoundTable) -> Iterator[Proble
     rows = {row.span: row for row in found.table.rows}
     for problem in problems:
         if problem.code == "ragged-row":
-            yield from _ragged(rows[problem.span], found.columns)
+            yield from taken_ragged(rows[problem.span], found.columns)
         else:
             yield problem
 

@@ -1,9 +1,6 @@
 """Lists the tables of sources, and finds the one that is meant among them.
 
 Enters: Sources, or what names them. Leaves: a Listing, and of it the tables that a choice fits.
-
-A column is named by its header's text, on one line. One without a name is ``column_3``, the third; a name that
-comes again is ``name_2``, and so on: no column is lost.
 """
 
 from __future__ import annotations
@@ -15,11 +12,11 @@ from typing import NamedTuple
 
 from .discovery import Named, Stream, discover
 from .markdown import parse
-from .model import Document, Inline, Span, Table
+from .model import Document, Span, Table, one_line
 from .problems import Problem, TablemillError, counted, in_order, listed, quoted, suggestion
 from .sources import Source
 
-__all__ = ["Choice", "FoundTable", "Listing", "choose", "find_tables", "one_line"]
+__all__ = ["Choice", "FoundTable", "Listing", "choose", "find_tables"]
 
 
 class FoundTable(NamedTuple):
@@ -82,7 +79,7 @@ def find_tables(sources: Named | Iterable[Named], *, html: bool = False) -> List
     documents = [document for source in found.sources for document in _parsed(source, html, problems)]
     problems += (Problem("table-cut", _TABLE_CUT, span) for document in documents for span in document.cut)
     tables = [table for document in documents for table in document.tables]
-    listed_tables = (FoundTable(number, table, _names(table)) for number, table in enumerate(tables, 1))
+    listed_tables = (FoundTable(number, table, table.columns) for number, table in enumerate(tables, 1))
     strays = tuple(span for document in documents for span in document.stray_rows)
     unread = () if html else tuple(source.path for source in found.sources if _HTML_TABLE.search(source.text))
     paths = tuple(source.path for source in found.sources)
@@ -135,34 +132,6 @@ def _parsed(source: Source, html: bool, problems: list[Problem]) -> Iterator[Doc
         yield parse(source, html=html)
     except TablemillError as error:
         problems += error.problems
-
-
-# Columns
-
-
-def _names(table: Table) -> tuple[str, ...]:
-    """Name the columns, each differently from the others, as a header may not."""
-    given = [one_line(cell) for cell in table.header.cells]
-    names: list[str] = []
-    taken = set(given)
-    for number, name in enumerate(given, 1):
-        names.append(_free(name, number, taken) if not name or name in names else name)
-        taken.add(names[-1])
-    return tuple(names)
-
-
-def _free(name: str, number: int, taken: set[str]) -> str:
-    if not name and f"column_{number}" not in taken:
-        return f"column_{number}"
-    base, count = name or f"column_{number}", 2
-    while f"{base}_{count}" in taken:
-        count += 1
-    return f"{base}_{count}"
-
-
-def one_line(inline: Inline) -> str:
-    """Return the text of a header or heading without line breaks."""
-    return " ".join(inline.text.split())
 
 
 # What is there

@@ -228,9 +228,42 @@ class Table:
         """What there is to say of how it was read; a GFM table has nothing to guess at."""
         return ()
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its columns, all different: no column is lost.
+
+        A name is the header's text on one line. A column without one is ``column_3`` where it is the third; a name
+        that comes again is ``name_2``, then ``name_3``.
+        """
+        return _all_different([one_line(cell) for cell in self.header.cells])
+
     def texts(self) -> list[list[str]]:
         """Return the ``text`` view of every cell, the header's row first; a short row is as short as it is."""
         return [[cell.text for cell in row.cells] for row in (self.header, *self.rows)]
+
+
+def one_line(inline: Inline) -> str:
+    """Return the text of a header or heading without line breaks."""
+    return " ".join(inline.text.split())
+
+
+def _all_different(given: Sequence[str]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    taken = set(given)
+    for number, name in enumerate(given, 1):
+        found = _free(name, number, taken) if not name or name in names else name
+        names[found] = None
+        taken.add(found)
+    return tuple(names)
+
+
+def _free(name: str, number: int, taken: set[str]) -> str:
+    if not name and f"column_{number}" not in taken:
+        return f"column_{number}"
+    base, count = name or f"column_{number}", 2
+    while f"{base}_{count}" in taken:
+        count += 1
+    return f"{base}_{count}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Enters: a Document and a DatasetSpec. Leaves: records, and a problem for each va
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from .model import Cell, Document, Inline, Json, Record, Row, Section, Span, Table
@@ -30,21 +30,47 @@ def normalise(document: Document, spec: DatasetSpec) -> Normalised:
     """Make the records that ``spec`` describes from ``document``, in the document's order."""
     sections, tables, columns_read, problems = select(document, spec)
     fields = _Fields(spec, problems)
-    records = [fields.record(None, section, section.heading.span) for section in sections]
+    records = [fields.record(number, None, section, section.heading.span) for number, section in enumerate(sections, 1)]
     for table in tables:
-        records += _records(table, spec, problems)
+        records += _records(table, spec, len(records), problems)
     return Normalised(records, problems, columns_read)
 
 
-def _records(table: Table, spec: DatasetSpec, problems: list[Problem]) -> list[Record]:
-    names = [cell.text for cell in table.header.cells]
+def _records(table: Table, spec: DatasetSpec, before: int, problems: list[Problem]) -> list[Record]:
+    """Make records of the rows of ``table``; there are ``before`` of them already."""
+    names = table.columns
     fields = _Fields(spec, problems, {name: index for index, name in enumerate(names)})
     records = []
-    for row in table.rows:
+    for number, row in enumerate(table.rows, before + 1):
+        shown = row
         if len(row.cells) != len(names) or row.excess:
-            problems.append(_ragged(row, len(names), table.html))
-        records.append(fields.record(row, table.section, row.span))
+            if spec.rows.ragged:
+                problems += taken_ragged(row, names)
+                shown = _filled(row, len(names))
+            else:
+                problems.append(_ragged(row, len(names), table.html))
+        records.append(fields.record(number, shown, table.section, row.span))
     return records
+
+
+def _filled(row: Row, width: int) -> Row:
+    """Give a short row the empty cells that GitHub shows, at its end."""
+    path, _, _, line, column = row.span
+    empty = [Cell("", path, line, column, row.cells[0].reader) for _ in range(len(row.cells), width)]
+    return Row((*row.cells, *empty), row.excess, row.span)
+
+
+def taken_ragged(row: Row, columns: Sequence[str]) -> Iterator[Problem]:
+    """Tell that a row is taken though it is not as wide as its header, unless all it has too much is empty cells."""
+    if any(cell.raw for cell in row.excess):
+        cells = listed(cell.raw for cell in row.excess)
+        message = f"the row has more cells than its header: {cells} not taken, as GitHub does not show what is past it"
+        yield Problem("ragged-row-taken", message, row.span)
+    elif len(row.cells) < len(columns):
+        lacking = listed(columns[len(row.cells) :])
+        yield Problem(
+            "ragged-row-taken", f"the row ends before {lacking}: taken as empty, as GitHub shows it", row.span
+        )
 
 
 def _ragged(row: Row, width: int, html: bool) -> Problem:
@@ -71,7 +97,7 @@ class _Fields:
             for field in spec.fields
         ]
 
-    def record(self, row: Row | None, section: Section | None, span: Span) -> Record:
+    def record(self, number: int, row: Row | None, section: Section | None, span: Span) -> Record:
         values: dict[str, Json] = {}
         origins: dict[str, Inline | None] = {}
         failed = []
@@ -83,7 +109,10 @@ class _Fields:
                 origin = _above(field, section)
             origins[field.name] = origin
             try:
-                values[field.name] = _value(field, kind, reading, origin)
+                if field.origin == "row":
+                    values[field.name] = _convert(field, kind, str(number))
+                else:
+                    values[field.name] = _value(field, kind, reading, origin)
             except _FieldError as reason:
                 values[field.name] = None
                 failed.append(field.name)
@@ -130,11 +159,20 @@ class _FieldError(Exception):
 
 def _value(field: FieldSpec, kind: FieldType, reading: Reading, origin: Inline | None) -> Json:
     value = None if origin is None else reading(origin)
+    if field.view == "url" and value is not None:
+        value = _only_one(field, value)
     if isinstance(value, str):
         return _convert(field, kind, value)
     if value is None and not kind.nullable:
-        raise _FieldError("no-match", _nothing_there(field))
+        raise _FieldError("no-match", _nothing_there(field, origin))
     return value
+
+
+def _only_one(field: FieldSpec, urls: Sequence[str]) -> str | None:
+    if len(urls) > 1:
+        there = f"{len(urls)} links, {listed(urls)}"
+        raise _FieldError("many-links", f"{field.name} must be one address, but there are {there}{source(field)}")
+    return urls[0] if urls else None
 
 
 def _convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
@@ -164,7 +202,7 @@ def _convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
 
 def _above(field: FieldSpec, section: Section | None) -> Inline | None:
     """The heading or paragraph that ``field`` reads, for a row or record in ``section``."""
-    if section is None:
+    if section is None or field.origin == "row":
         return None
     if field.origin == "paragraph":
         return section.paragraph
@@ -174,7 +212,9 @@ def _above(field: FieldSpec, section: Section | None) -> Inline | None:
     return next(matches, None)
 
 
-def _nothing_there(field: FieldSpec) -> str:
+def _nothing_there(field: FieldSpec, origin: Inline | None) -> str:
+    if origin is not None:
+        return f"{field.name} must be there, but there is no link{source(field)}"
     pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin == "heading" else ""
     return f"{field.name} must be there, but there is no {field.origin}{pattern} to read it from"
 
@@ -186,6 +226,7 @@ def source(field: FieldSpec) -> str:
 
 READINGS: dict[str, Reading] = {
     "text": lambda origin: origin.text,
+    "url": lambda origin: [link.url for link in origin.links],
     "markdown": lambda origin: origin.markdown,
     "highlights": lambda origin: [highlight._asdict() for highlight in origin.highlights],
     "links": lambda origin: [link._asdict() for link in origin.links],

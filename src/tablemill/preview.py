@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from .listing import FoundTable, Listing, one_line
+from .listing import FoundTable, Listing
+from .model import one_line
 from .problems import counted
 from .report import Paint, plain, visible
 from .width import cut, padded, width

@@ -258,8 +258,8 @@ CODES: dict[str, Code] = {
     "ambiguous-column": Code(
         "error",
         1,
-        "A field reads a column whose name stands twice in the table's header.",
-        "Give each column of the table a name of its own.",
+        "A field reads a column whose name stands twice in the table's header, and nothing reads the other.",
+        "Give each column of the table a name of its own, or name the other in the spec, too: `name_2`.",
     ),
     "column-not-read": Code(
         "error",
@@ -415,8 +415,9 @@ CODES: dict[str, Code] = {
     "ragged-row-taken": Code(
         "warning",
         0,
-        "A row of a table that is taken without a spec has more or fewer cells than its header. It is taken as GitHub "
-        "shows it: what is past the header's width is not there, and what is missing is empty.",
+        "A row has more or fewer cells than its header, and the table is taken without a spec or the spec says "
+        "`ragged: true`. It is taken as GitHub shows it: what is past the header's width is not there, and what is "
+        "missing is empty.",
         "Give the row as many cells as the header has; a | inside a cell is written \\|.",
     ),
     # The seed's rows and values
@@ -425,13 +426,20 @@ CODES: dict[str, Code] = {
         1,
         "A row has more or fewer cells than its header. GitHub does not show the cells past the header's width, and "
         "shows missing ones empty.",
-        "Give the row as many cells as the header has; a | inside a cell is written \\|.",
+        "Give the row as many cells as the header has; a | inside a cell is written \\|. Or take such rows as GitHub "
+        "shows them, with `ragged: true` in `rows`.",
     ),
     "unclosed-mark": Code(
         "warning",
         0,
         "A == that could open or close a highlight has no partner, and stands in the text as it is.",
         "Close the highlight, or write \\== where two equals signs are meant.",
+    ),
+    "many-links": Code(
+        "error",
+        1,
+        "A field reads the address of the one link of a cell, and the cell has several.",
+        "Leave one link in the cell, or read them all: `view: links` gives a list.",
     ),
     "no-match": Code(
         "error",

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from .model import Document, Section, Table
+from .model import Document, Section, Table, one_line
 from .problems import Problem, counted, listed, quoted, suggestion
 from .spec import DatasetSpec, Ignore, RowsSpec
 
@@ -40,15 +40,14 @@ def _sections(document: Document, rows: RowsSpec) -> Selection:
 
 
 def _tables(document: Document, spec: DatasetSpec) -> Selection:
-    selected = [(index, table) for index, table in enumerate(document.tables) if _selects(spec.rows, table)]
+    selected, problems = select_tables(document, spec.rows)
     tables = [table for _, table in selected]
-    problems = list(_missing_tables(document, spec.rows, tables))
     problems += (Problem(*note) for table in tables for note in table.notes)
     nowhere = _columns_nowhere(tables, spec)
     problems += nowhere.values()
     fit, columns_read = [], {}
     for index, table in selected:
-        names = [cell.text for cell in table.header.cells]
+        names = table.columns
         mismatches = list(_column_mismatches(table, names, spec, nowhere))
         problems += mismatches
         if mismatches or nowhere:
@@ -57,6 +56,19 @@ def _tables(document: Document, spec: DatasetSpec) -> Selection:
             fit.append(table)
             columns_read[index] = spec.unread | {field.column for field in spec.fields if field.column is not None}
     return Selection([], fit, columns_read, problems)
+
+
+def select_tables(document: Document, rows: RowsSpec) -> tuple[list[tuple[int, Table]], list[Problem]]:
+    """Return the tables that ``rows`` selects, each with its index, and a problem for each heading that leads to none.
+
+    A ``number`` chooses among the tables that the rest of ``rows`` selects, so that its headings lead to tables.
+    """
+    selected = [(index, table) for index, table in enumerate(document.tables) if _selects(rows, table)]
+    problems = list(_missing_tables(document, rows, [table for _, table in selected]))
+    if rows.number is None or not selected:
+        return selected, problems
+    chosen = selected[rows.number - 1 : rows.number]
+    return chosen, problems if chosen else [*problems, _no_such_number(document, rows, rows.number, len(selected))]
 
 
 def leftovers(
@@ -102,7 +114,7 @@ def _stands_under(pattern: re.Pattern[str], table: Table) -> bool:
 def _selects(rows: RowsSpec, table: Table) -> bool:
     if not _stands_under(rows.pattern, table) or (table.html and not rows.html):
         return False
-    return not rows.columns or set(rows.columns) <= {cell.text for cell in table.header.cells}
+    return not rows.columns or set(rows.columns) <= set(table.columns)
 
 
 def _missing_tables(document: Document, rows: RowsSpec, selected: list[Table]) -> Iterator[Problem]:
@@ -137,17 +149,23 @@ def _nothing_selected(document: Document, rows: RowsSpec) -> Problem:
     return Problem("selects-nothing", message, rows.span)
 
 
+def _no_such_number(document: Document, rows: RowsSpec, number: int, selected: int) -> Problem:
+    there = "there is one" if selected == 1 else f"there are {selected:,}"
+    message = f"{document.path} has no table {number} here, {there}"
+    return Problem("selects-nothing", message, rows.span)
+
+
 # Columns
 
 
 def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Problem]:
     """Report the columns that none of ``tables`` has, each once: there the spec is wrong, not a table."""
-    there = {cell.text for table in tables for cell in table.header.cells}
+    there = {name for table in tables for name in table.columns}
     named = {field.column: field.spans["column"] for field in reversed(spec.fields) if field.column is not None}
     named |= dict.fromkeys(spec.unread, spec.spans.get("unread", spec.span))
     nowhere = {}
     for column in sorted(named.keys() - there) if tables else ():
-        names = [cell.text for cell in tables[0].header.cells]
+        names = tables[0].columns
         message = (
             f"no table of {spec.name} has a column {quoted(column)}; "
             f"the columns at {tables[0].span} are {listed(names)}{suggestion(column, names)}"
@@ -156,22 +174,30 @@ def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Proble
     return nowhere
 
 
-def _column_mismatches(table: Table, names: list[str], spec: DatasetSpec, nowhere: Container[str]) -> Iterator[Problem]:
-    """Report the columns that ``table`` lacks, though another table of the dataset has them, or has twice."""
-    counts = Counter(names)
-    for column in dict.fromkeys(field.column for field in spec.fields):
+def _column_mismatches(
+    table: Table, names: Sequence[str], spec: DatasetSpec, nowhere: Container[str]
+) -> Iterator[Problem]:
+    """Report the columns that ``table`` lacks, though another table of the dataset has them, or has twice.
+
+    One that it has twice is no mistake where the spec names the second, too.
+    """
+    counts = Counter(one_line(cell) for cell in table.header.cells)
+    columns = dict.fromkeys(field.column for field in spec.fields)
+    known = {*columns, *spec.unread}
+    for column in columns:
         if column is None or column in nowhere:
             continue
-        if not counts[column]:
+        again = [name for cell, name in zip(table.header.cells, names, strict=True) if one_line(cell) == column][1:]
+        if column not in names:
             message = (
                 f"the table has no column {quoted(column)}, which the dataset {spec.name} reads; "
                 f"its columns are {listed(names)}{suggestion(column, names)}"
             )
             yield Problem("unknown-column", message, table.header.span)
-        elif counts[column] > 1:
+        elif not known.issuperset(again):
             message = (
                 f"the table has {counts[column]} columns {quoted(column)}, and the dataset {spec.name} reads it; "
-                "give each a name of its own"
+                f"give each a name of its own, or read the other as {quoted(again[0])}"
             )
             yield Problem("ambiguous-column", message, table.header.span)
 
@@ -187,7 +213,7 @@ def _sections_with_stray_rows(document: Document) -> set[int]:
 
 
 def _untaken(table: Table) -> Problem:
-    columns = listed(cell.text for cell in table.header.cells)
+    columns = listed(table.columns)
     under = f" under the heading {quoted(table.section.heading.text)}" if table.section else ""
     message = (
         f"no dataset takes this table of {counted(len(table.rows), 'row')}{under} (columns {columns}); "
@@ -197,10 +223,10 @@ def _untaken(table: Table) -> Problem:
 
 
 def _unread_columns(table: Table, read: frozenset[str]) -> Iterator[Problem]:
-    for cell in table.header.cells:
-        if cell.text not in read:
+    for cell, name in zip(table.header.cells, table.columns, strict=True):
+        if name not in read:
             yield Problem(
                 "column-not-read",
-                f"no field reads the column {quoted(cell.text)}; add a field, or list it under unread",
+                f"no field reads the column {quoted(name)}; add a field, or list it under unread",
                 cell.span,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import cast
 
@@ -10,9 +11,9 @@ from ..problems import quoted
 from .entries import Entries, Shape
 from .model import LIST_VIEWS, VIEWS, FieldSpec, Origin, RowsSpec, View
 
-ROWS = Shape('"rows"', ("tables", "sections", "columns", "html"))
-FIELD = Shape("a field", ("column", "heading", "paragraph", "pattern", "view", "nulls", "references"))
-ORIGINS = ("column", "heading", "paragraph")
+ROWS = Shape('"rows"', ("tables", "sections", "columns", "html", "number", "ragged"))
+FIELD = Shape("a field", ("column", "heading", "paragraph", "row", "pattern", "view", "nulls", "references"))
+ORIGINS = ("column", "heading", "paragraph", "row")
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -24,22 +25,42 @@ def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     """Read what becomes a record; ``span`` is the place of it all."""
     columns = tuple(node.text for node in entries.texts("columns") or ())
-    html = entries.choice("html", ("true", "false"), "bad-value", "choice for html") == "true"
+    html, ragged = (
+        entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") for key in ("html", "ragged")
+    )
+    number = _number(entries)
     tables, sections = entries.pattern("tables"), entries.pattern("sections")
     if "tables" in entries and "sections" in entries:
         message = '"tables" and "sections" cannot stand together; a record is a row, or it is a section'
         entries.problem("misplaced-key", message, entries.nodes["sections"][0].span)
-    elif "sections" in entries and "columns" in entries:
-        message = '"columns" goes with "tables"; sections have no columns'
-        entries.problem("misplaced-key", message, entries.nodes["columns"][0].span)
-    elif "sections" in entries and "html" in entries:
-        message = '"html" goes with "tables"; sections are Markdown'
-        entries.problem("misplaced-key", message, entries.nodes["html"][0].span)
+    elif "sections" in entries:
+        for key in filter(entries.__contains__, _OF_TABLES):
+            message = f'"{key}" goes with "tables"; {_OF_TABLES[key]}'
+            entries.problem("misplaced-key", message, entries.nodes[key][0].span)
     elif "tables" not in entries and "sections" not in entries and not entries.misspelt:
         entries.demand(("tables", "sections"), " or ")
     if tables is not None:
-        return RowsSpec("tables", tables, columns, span, html)
+        return RowsSpec("tables", tables, columns, span, html == "true", number, ragged == "true")
     return None if sections is None else RowsSpec("sections", sections, (), span)
+
+
+_OF_TABLES = {
+    "columns": "sections have no columns",
+    "html": "sections are Markdown",
+    "number": "sections are chosen by their headings",
+    "ragged": "sections have no rows",
+}
+"""The keys that say something of tables, and why they say nothing of sections."""
+
+
+def _number(entries: Entries) -> int | None:
+    node = entries.node("number")
+    if node is None:
+        return None
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", node.text):
+        entries.problem("bad-value", f"{quoted(node.text)} is no number of a table; they are counted from 1", node.span)
+        return None
+    return int(node.text)
 
 
 def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
@@ -65,6 +86,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         message = f'"{origins[0]}" and "{extra}" cannot stand together; a field is read from one place'
         entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
     origin = origins[0] if origins else "column"
+    entries.choice("row", ("number",), "bad-value", "choice for row")
     column = entries.text("column")
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
     patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
@@ -74,7 +96,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         name=name,
         origin=cast(Origin, origin),
         column=column,
-        pattern=patterns["pattern" if origin == "column" else origin],
+        pattern=patterns.get("pattern" if origin == "column" else origin),
         view=cast(View, view),
         nulls=read_nulls(entries, nulls),
         references=entries.text("references"),
@@ -89,10 +111,12 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         message = 'the rows of this dataset are sections, which have no columns; use "heading" or "paragraph"'
         entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
     if origin != "column" and "pattern" in entries:
-        message = f'"pattern" goes with "column"; what "{origin}" says is a pattern already'
+        what = "the number of a row is whole" if origin == "row" else f'what "{origin}" says is a pattern already'
+        message = f'"pattern" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
     if origin != "column" and "view" in entries:
-        message = f'"view" goes with "column"; a {origin} is read as text'
+        what = "the number of a row has none" if origin == "row" else f"a {origin} is read as text"
+        message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     elif view in LIST_VIEWS and "pattern" in entries:
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"

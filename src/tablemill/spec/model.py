@@ -13,8 +13,8 @@ from ..model import Json, Span
 from ..schema import RecordSchema
 from ..sources import Source
 
-View: TypeAlias = Literal["text", "markdown", "highlights", "links", "code"]
-Origin: TypeAlias = Literal["column", "heading", "paragraph"]
+View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code"]
+Origin: TypeAlias = Literal["column", "heading", "paragraph", "row"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 
 VIEWS: tuple[View, ...] = get_args(View)
@@ -55,6 +55,7 @@ class FieldSpec:
     origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
+    origin ``row``: the number of the record in its dataset, from 1.
 
     A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
     null. A value that is one of ``nulls`` is null. ``spans`` places each of the field's keys in the spec.
@@ -75,7 +76,8 @@ class FieldSpec:
 class RowsSpec:
     """What a dataset makes records of: each row of the tables, or each of the sections, under a heading that matches.
 
-    ``columns`` narrows ``tables`` to those that have all of these columns; ``html`` widens it to HTML tables.
+    ``columns`` narrows ``tables`` to those that have all of these columns; ``html`` widens it to HTML tables;
+    ``number`` chooses one among those. With ``ragged``, rows of another width than their header are taken.
     """
 
     kind: Literal["tables", "sections"]
@@ -83,6 +85,8 @@ class RowsSpec:
     columns: tuple[str, ...]
     span: Span
     html: bool = False
+    number: int | None = None
+    ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
