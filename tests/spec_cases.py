@@ -87,7 +87,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, row, pattern, view, nulls, references"
+                "paragraph, row, join, pattern, view, nulls, references, on, unmatched, unused"
             ),
         ],
     ),
@@ -546,7 +546,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph" or "row"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "row" or "join"',
         ],
     ),
     (

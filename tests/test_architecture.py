@@ -26,6 +26,7 @@ STAGES = [
     "spec",
     "selection",
     "normalisation",
+    "joining",
     "validation",
     "keys",
     "emit",

@@ -14,9 +14,9 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from .comparison import Rows, compare_records, exact, fields_of
+from .comparison import Difference, Rows, compare_records, exact, fields_of
 from .emit import FORMATS, Artefact, Shape
-from .model import Dataset, Json, Span
+from .model import Dataset, Json, Record, Span
 from .package import MANIFEST, files_listed
 from .problems import Problem, quoted
 from .sources import display, read_bytes
@@ -149,12 +149,28 @@ def _record_changes(rows: Rows, dataset: Dataset, name: str) -> Iterator[Change]
     known = fields_of(rows)
     fields = [field for field in (values[0] if values else ()) if field in known]
     for found in compare_records(rows, values, (dataset.key, dataset.key), fields):
-        if found.position is not None:
-            record = dataset.records[found.position]
-            place = record.place(found.field) if found.field else record.span
-        else:
+        record = None if found.position is None else dataset.records[found.position]
+        if record is None:
             place = dataset.records[0].span if dataset.records else Span.top(name)
+        elif isinstance(record.origins.get(found.field or ""), Record):
+            yield from _joined_changes(found, record, dataset, name)
+            continue
+        else:
+            place = record.place(found.field) if found.field else record.span
         yield Change(found.kind, (name,), place, dataset.name, found.key, found.field, found.old, found.new)
+
+
+def _joined_changes(found: Difference, record: Record, dataset: Dataset, name: str) -> Iterator[Change]:
+    """Tell of a joined field what differs in it, as ``registry.name``, at the place in the other dataset's seed."""
+    field, old, new = found.field or "", found.old, found.new
+    if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+        for part in new:
+            if exact(old[part]) != exact(new[part]):
+                place = record.place(field, part)
+                said = f"{field}.{part}"
+                yield Change(found.kind, (name,), place, dataset.name, found.key, said, old[part], new[part])
+    else:
+        yield Change(found.kind, (name,), record.place(field), dataset.name, found.key, field, old, new)
 
 
 def _edited(artefact: Artefact, old: bytes, name: str) -> Change:

@@ -288,18 +288,24 @@ class Record:
     """One record: its values in the schema's property order, and what each was read from.
 
     ``origins`` has the cell, heading or paragraph of each field; None where the row ends before the column
-    or no heading matched. ``span`` is the record's row or heading. ``failed`` names the fields whose value
-    could not be made: it is None, and a problem says why.
+    or no heading matched. A joined field's origin is the other dataset's record, None where there is none.
+    ``span`` is the record's row or heading. ``failed`` names the fields whose value could not be made: it is
+    None, and a problem says why.
     """
 
     values: Mapping[str, Json]
-    origins: Mapping[str, Inline | None]
+    origins: Mapping[str, Inline | Record | None]
     span: Span
     failed: frozenset[str] = frozenset()
 
-    def place(self, field: str) -> Span:
-        """Return the place that ``field`` was read from, or else that of the whole record."""
+    def place(self, field: str, part: str | None = None) -> Span:
+        """Return the place that ``field`` was read from, or else that of the whole record.
+
+        A joined field was read from a record of another dataset, and a ``part`` of it from that record's field.
+        """
         origin = self.origins.get(field)
+        if isinstance(origin, Record) and part is not None:
+            return origin.place(part)
         return self.span if origin is None else origin.span
 
 

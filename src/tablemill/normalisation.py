@@ -1,6 +1,7 @@
 """Normalises what is selected of a document into records: reads each field, and converts text to types.
 
-Enters: a Document and a DatasetSpec. Leaves: records, and a problem for each value that cannot be made.
+Enters: a Document and a DatasetSpec. Leaves: records, and a problem for each value that cannot be made. Fields that
+are joined stay None.
 """
 
 from __future__ import annotations
@@ -95,10 +96,12 @@ class _Fields:
         self._plan = [
             (field, columns.get(field.column or "", -1), spec.schema.fields[field.name], READINGS[field.view])
             for field in spec.fields
+            if field.join is None
         ]
+        self._blank: dict[str, Json] = {field.name: None for field in spec.fields}  # in order, with what is joined
 
     def record(self, number: int, row: Row | None, section: Section | None, span: Span) -> Record:
-        values: dict[str, Json] = {}
+        values = self._blank.copy()
         origins: dict[str, Inline | None] = {}
         failed = []
         cells = row.cells if row else ()
@@ -221,6 +224,8 @@ def _nothing_there(field: FieldSpec, origin: Inline | None) -> str:
 
 def source(field: FieldSpec) -> str:
     """Say what ``field`` is read from, for the end of a message."""
+    if field.join is not None:
+        return f" (joined from {field.join.dataset})"
     return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"
 
 

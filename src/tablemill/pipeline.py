@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -60,8 +60,9 @@ def run(path: Path) -> Outcome:
     normalised = {d.name: normalise(documents[d.source], d) for d in spec.datasets if d.source in documents}
     left = {path: _left(path, source, documents[path], spec, normalised) for path, source in sources.items()}
     problems += chain(*(one.problems for one in normalised.values()), *left.values())
+    whole = {d.name for d in spec.datasets if _is_whole(d, normalised, left)}
     datasets = {d.name: _dataset(d, normalised[d.name]) for d in spec.datasets if d.name in normalised}
-    whole = {d.name: datasets[d.name] for d in spec.datasets if _is_whole(d, normalised, left)}
+    datasets = _joined(spec, datasets, whole, problems)
     shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
     for dataset in spec.datasets:
         problems += _wrong(dataset, spec.root, datasets, whole)
@@ -131,9 +132,19 @@ def _is_whole(dataset: DatasetSpec, made: Mapping[str, Normalised], left: Mappin
     return not any(problem.code in LOSES_RECORDS for problem in told)
 
 
-def _wrong(
-    spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole: Mapping[str, Dataset]
-) -> Iterator[Problem]:
+def _joined(
+    spec: Spec, datasets: dict[str, Dataset], whole: Collection[str], problems: list[Problem]
+) -> dict[str, Dataset]:
+    if not any(field.join for dataset in spec.datasets for field in dataset.fields):
+        return datasets
+    from .joining import join  # most specs join nothing
+
+    datasets, found = join(spec.datasets, datasets, whole)
+    problems += found
+    return datasets
+
+
+def _wrong(spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole: Collection[str]) -> Iterator[Problem]:
     """Tell what is wrong with the records of one dataset, and with its schema.
 
     A key that is missing in a dataset that is not ``whole`` is a consequence of what the problems there say.
@@ -146,7 +157,7 @@ def _wrong(
     if not wrong:
         yield from validate(dataset.records, spec, root)
     yield from duplicate_keys(dataset)
-    yield from unknown_references(spec, dataset, whole)
+    yield from unknown_references(spec, dataset, {name: datasets[name] for name in whole})
 
 
 def _rendered(outcome: Outcome, sources: Mapping[Path, Source]) -> Outcome:

@@ -191,13 +191,29 @@ CODES: dict[str, Code] = {
         "error", 2, "The spec asks for a format that does not exist.", "Use the formats that the message names."
     ),
     "unknown-dataset": Code(
-        "error", 2, "A field refers to a dataset that the spec does not have.", "Correct the name after references."
+        "error",
+        2,
+        "A field refers to a dataset, or joins one, that the spec does not have.",
+        "Correct the name after references or join.",
     ),
     "reference-type": Code(
         "error",
         2,
         "A field has another type than the key that it refers to, so that no value can ever match.",
         "Give both the same type in their schemas.",
+    ),
+    "join-field": Code(
+        "error",
+        2,
+        "A join is on a field, or takes one, that its dataset does not have or that is itself joined.",
+        "Correct the name: those after on in the spec, those that are taken in the schema's object.",
+    ),
+    "join-type": Code(
+        "error",
+        2,
+        "A join does not fit the schema: the field is no object, or may not be null where a record can be without a "
+        "partner; or two fields that should have the same value, or one that is taken, have other types.",
+        "Give both the same type in their schemas, and null where it can come.",
     ),
     "unknown-key-field": Code(
         "error", 2, "A dataset's key is not one of its fields.", "Name one of the fields after key."
@@ -472,6 +488,39 @@ CODES: dict[str, Code] = {
         1,
         "A field that references another dataset has a value that is no key there.",
         "Correct the value, or add the record that it refers to.",
+    ),
+    # Joins
+    "unmatched": Code(
+        "error",
+        1,
+        "A record finds no partner in the dataset that a field of it joins.",
+        "Correct the value, add the record to the other dataset, or declare unmatched: fine, or warning.",
+    ),
+    "unmatched-warning": Code(
+        "warning",
+        0,
+        "A record finds no partner in the dataset that a field of it joins, and the spec declares unmatched: warning.",
+        "Correct the value, or add the record to the other dataset.",
+    ),
+    "unused": Code(
+        "error",
+        1,
+        "A record of a dataset that another one joins is no partner of any record there.",
+        "Correct the value, add a record to the dataset that joins, or declare unused: fine, or warning.",
+    ),
+    "unused-warning": Code(
+        "warning",
+        0,
+        "A record of a dataset that another one joins is no partner of any record there, and the spec declares "
+        "unused: warning.",
+        "Correct the value, or add a record to the dataset that joins.",
+    ),
+    "duplicate-partner": Code(
+        "error",
+        1,
+        "Two records of a dataset have the same values in the fields by which another one joins it, so that nothing "
+        "says which is the partner. The message names the first, the problem stands at the second.",
+        "Correct one of the two rows, or join on more fields.",
     ),
     # What a format cannot hold
     "csv-formula": Code(

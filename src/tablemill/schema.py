@@ -6,7 +6,7 @@ which fields there are, in which order, and what each one's text is converted to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -19,7 +19,7 @@ from .model import Json, Span
 from .problems import Problem, TablemillError, quoted
 from .sources import Source, read
 
-__all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "load_schema", "referred"]
+__all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load_schema"]
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "array", "object"]
 
@@ -49,6 +49,13 @@ class RecordSchema:
     def locate(self, *pointer: str | int) -> Span:
         """Place what ``pointer`` leads to in the file, as `jsontree.locate` does: ``locate("properties", "code")``."""
         return jsontree.locate(Source(self.path, self.text, ""), pointer)
+
+    def properties(self, field: str) -> dict[str, FieldType]:
+        """Return the properties of a field that is an object, in the schema's order; none where it names none."""
+        for part in fitted(self.raw["properties"][field], self.raw):
+            if isinstance(part.get("properties"), dict):
+                return {name: _field_type(schema, self.raw) for name, schema in part["properties"].items()}
+        return {}
 
     def places(self) -> dict[str, Span]:
         """Place every field in the file, at its key."""
@@ -146,6 +153,36 @@ class _Types:
                 parts = [self.of(part, along) for part in schema[keyword]]
                 types &= reduce(and_ if keyword == "allOf" else or_, parts)
         return types
+
+
+def fitted(schema: Json, root: Mapping[str, Json]) -> Iterator[Mapping[str, Json]]:
+    """Yield the schemas that a value other than null must fit if it fits ``schema``, which comes first.
+
+    Follows `$ref` within the file, `allOf`, and an `anyOf` or `oneOf` of which all but one part are for null.
+    """
+    waiting: list[Json] = [schema]
+    followed: set[str] = set()
+    for _ in range(_STEPS):
+        if not waiting:
+            return
+        part = waiting.pop()
+        if not isinstance(part, dict):
+            continue
+        yield part
+        inner = list(_listed(part, "allOf"))
+        for keyword in ("anyOf", "oneOf"):
+            others = [one for one in _listed(part, keyword) if allowed_types(one, root) != {"null"}]
+            inner += others if len(others) == 1 else []
+        reference = part.get("$ref")
+        if isinstance(reference, str) and reference not in followed:
+            followed.add(reference)
+            inner.insert(0, referred(reference, root))
+        waiting += reversed(inner)
+
+
+def _listed(schema: Mapping[str, Json], keyword: str) -> list[Json]:
+    found = schema.get(keyword)
+    return found if isinstance(found, list) else []
 
 
 def _declared(declared: Json) -> frozenset[str]:

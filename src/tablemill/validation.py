@@ -187,18 +187,18 @@ def _explain(record: Record, spec: DatasetSpec, explainer: Validator) -> Iterato
             continue
         field = str(path[0]) if path else None
         code = "type" if error.validator == "type" else "schema"
-        yield Problem(code, f"{_subject(path, spec)} {_complaint(error, _origin(field, spec))}", _place(record, field))
+        yield Problem(code, f"{_subject(path, spec)} {_complaint(error, _origin(field, spec))}", _place(record, path))
 
 
 def _unexplained(record: Record, spec: DatasetSpec, error: object) -> Problem:
     path = list(getattr(error, "instance_path", []))
     field = str(path[0]) if path else None
     message = f"{_subject(path, spec)}: {getattr(error, 'message', error)}{_origin(field, spec)}"
-    return Problem("schema", message, _place(record, field))
+    return Problem("schema", message, _place(record, path))
 
 
-def _place(record: Record, field: str | None) -> Span:
-    return record.span if field is None else record.place(field)
+def _place(record: Record, path: Sequence[str | int]) -> Span:
+    return record.place(*map(str, path[:2])) if path else record.span
 
 
 def _subject(path: Sequence[str | int], spec: DatasetSpec) -> str:

@@ -6,11 +6,12 @@ A Type never allows less than the schema does: where a schema says more than a T
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple, cast
 
 from ..model import Json
-from ..schema import FieldType, Kind, RecordSchema, allowed_types, referred
+from ..schema import FieldType, Kind, RecordSchema, allowed_types, fitted
 
 _STEPS = 300
 """How many schemas the type of one field is made of: references can fan out without end."""
@@ -84,7 +85,8 @@ class _Reader:
         """Return the type of the values that ``schema`` allows; where their kind is ``known``, it does not tell."""
         if not isinstance(schema, dict) or self.left < 0:
             return ANY
-        parts = list(self._parts(schema, set()))
+        parts = list(islice(fitted(schema, self.root), self.left + 1))
+        self.left -= len(parts)
         types = allowed_types(schema, self.root)
         kinds = types - {"null"}
         kinds = frozenset({"number"}) if kinds == {"integer", "number"} else kinds
@@ -101,22 +103,6 @@ class _Reader:
                 is_open,
             )
         )
-
-    def _parts(self, schema: Json, seen: set[str]) -> Iterator[Mapping[str, Json]]:
-        """Yield the schemas that a value other than null must all fit, ``schema`` first."""
-        self.left -= 1
-        if not isinstance(schema, dict) or self.left < 0:
-            return
-        yield schema
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen:
-            yield from self._parts(referred(reference, self.root), seen | {reference})
-        for part in _listed(schema, "allOf"):
-            yield from self._parts(part, seen)
-        for keyword in ("anyOf", "oneOf"):
-            others = [part for part in _listed(schema, keyword) if allowed_types(part, self.root) != {"null"}]
-            if len(others) == 1:
-                yield from self._parts(others[0], seen)
 
     def _items(self, parts: Iterable[Mapping[str, Json]]) -> Type | None:
         for part in parts:

@@ -15,7 +15,7 @@ from ..schema import FieldType, RecordSchema, allowed_types
 from .entries import listed
 from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, TemplateSpec, file_name
 
-_IS = {
+IS = {
     "string": "a string",
     "integer": "an integer",
     "number": "a number",
@@ -65,6 +65,10 @@ def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
             yield from _types(draft, draft.schema, places)
         yield from _key(draft)
         yield from _references(draft, by_name)
+    if any(field.join for draft in drafts for field in draft.fields.values()):
+        from .joins import join_disagreements  # most specs join nothing
+
+        yield from join_disagreements(by_name)
     yield from _files(drafts)
 
 
@@ -91,6 +95,8 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
         kind = schema.fields[name].kind
         if kind is None:
             yield _ambiguous(field, schema, places()[name])
+        elif field.join is not None:
+            continue  # joins.py tells
         elif field.view in VIEWS and (kind == "object" or (kind == "array") != (field.view in LIST_VIEWS)):
             yield _view(field, kind, places()[name])
 
@@ -98,14 +104,14 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
 def _ambiguous(field: FieldSpec, schema: RecordSchema, place: Span) -> Problem:
     raw = schema.raw["properties"][field.name]
     types = allowed_types(raw, schema.raw)
-    said = " or ".join(_IS[name] for name in _IS if name in types)
-    said = f"can be {said}" if 0 < len(types) < len(_IS) else "has any type" if types else "can have no value"
+    said = " or ".join(IS[name] for name in IS if name in types)
+    said = f"can be {said}" if 0 < len(types) < len(IS) else "has any type" if types else "can have no value"
     message = f'{quoted(field.name)} {said}; give it one "type" beside null (it is the field at {field.span})'
     return Problem("ambiguous-type", message, place)
 
 
 def _view(field: FieldSpec, kind: str, place: Span) -> Problem:
-    there = f"{_IS[kind]} in the schema ({place})"
+    there = f"{IS[kind]} in the schema ({place})"
     if kind == "object":
         cure = "no view gives an object"
     elif kind == "array":
@@ -123,7 +129,7 @@ def _key(draft: Draft) -> Iterator[Problem]:
         near = suggestion(draft.key, draft.declared) or f"; its fields are {listed(draft.declared)}"
         yield Problem("unknown-key-field", f"{quoted(draft.key)} is not a field of {draft.name}{near}", place)
     elif (kind := _kind(draft, draft.key)) in ("array", "object"):
-        message = f"{draft.key} is {_IS[kind]} in the schema; a key is a text or a number"
+        message = f"{draft.key} is {IS[kind]} in the schema; a key is a text or a number"
         yield Problem("key-type", message, place)
     if "keyed" in draft.formats and re.search(r'[\x00-\x1f/\\:*?"<>|]', draft.key):
         message = f'the key {quoted(draft.key)} cannot stand in the name of a file; take "keyed" out of the formats'
@@ -142,7 +148,7 @@ def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
         elif target.key is not None:
             ours, theirs = _kind(draft, field.name), _kind(target, target.key)
             if ours and theirs and ours != theirs:
-                message = f"{field.name} is {_IS[ours]}, but {target.key}, the key of {target.name}, is {_IS[theirs]}"
+                message = f"{field.name} is {IS[ours]}, but {target.key}, the key of {target.name}, is {IS[theirs]}"
                 yield Problem("reference-type", message, place)
 
 

@@ -134,6 +134,27 @@ class Entries:
             and (nulls or not item.plain or item.text not in _NULLS)
         ]
 
+    def pairs(self, key: str) -> list[tuple[YamlText | None, YamlText]]:
+        """The texts of the map behind ``key``, each with its name; or one text alone, without a name."""
+        if key not in self.nodes:
+            return []
+        node = self.nodes[key][1]
+        if isinstance(node, YamlText) and not (node.plain and node.text in _NULLS):
+            return [(None, node)]
+        if not isinstance(node, YamlMap):
+            self.wrong_type(key, "a text, or a map of texts")
+            return []
+        if not node.entries:
+            self.problem("wrong-type", f'"{key}" is empty; write a text, or a map of texts', node.span)
+        found: list[tuple[YamlText | None, YamlText]] = []
+        for name, value in node.entries:
+            if isinstance(value, YamlText) and not (value.plain and value.text in _NULLS):
+                found.append((name, value))
+            else:
+                message = f"{quoted(name.text)} must be a text, got {_called(value)}"
+                self.problem("wrong-type", message, name.span if _is_nothing(value) else value.span)
+        return found
+
     def map(self, key: str, shape: Shape) -> Entries | None:
         """The map behind ``key``."""
         if key not in self.nodes:

@@ -9,11 +9,14 @@ from typing import cast
 from ..model import Span
 from ..problems import quoted
 from .entries import Entries, Shape
-from .model import LIST_VIEWS, VIEWS, FieldSpec, Origin, RowsSpec, View
+from .model import LIST_VIEWS, TOLERANCES, VIEWS, FieldSpec, JoinSpec, Match, Origin, RowsSpec, Tolerance, View
 
 ROWS = Shape('"rows"', ("tables", "sections", "columns", "html", "number", "ragged"))
-FIELD = Shape("a field", ("column", "heading", "paragraph", "row", "pattern", "view", "nulls", "references"))
-ORIGINS = ("column", "heading", "paragraph", "row")
+JOIN = ("on", "unmatched", "unused")
+FIELD = Shape(
+    "a field", ("column", "heading", "paragraph", "row", "join", "pattern", "view", "nulls", "references", *JOIN)
+)
+ORIGINS = ("column", "heading", "paragraph", "row", "join")
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -90,7 +93,9 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
     column = entries.text("column")
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
     patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
-    if len(origins) == 1:
+    if origins == ["join"]:
+        _check_joined(entries)
+    elif len(origins) == 1:
         _check_field(entries, origin, view, rows)
     return FieldSpec(
         name=name,
@@ -102,11 +107,41 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         references=entries.text("references"),
         span=entries.span,
         spans=entries.spans,
+        join=_read_join(entries) if origin == "join" else None,
     )
+
+
+def _read_join(entries: Entries) -> JoinSpec:
+    """Read which dataset is joined and how; what could not be read has been told."""
+    if "on" not in entries and not entries.misspelt:
+        message = 'a field with "join" needs "on": the field whose value is the key of the other dataset'
+        entries.problem("missing-key", message, entries.span)
+    unmatched, unused = (
+        entries.choice(key, TOLERANCES, "bad-value", f"choice for {key}") for key in ("unmatched", "unused")
+    )
+    return JoinSpec(
+        dataset=entries.text("join") or "",
+        on=tuple(
+            Match(ours.text, ours.span, theirs.text if theirs else None, (theirs or ours).span)
+            for theirs, ours in entries.pairs("on")
+        ),
+        unmatched=cast(Tolerance, unmatched or "error"),
+        unused=cast(Tolerance, unused or "error"),
+    )
+
+
+def _check_joined(entries: Entries) -> None:
+    for key in ("pattern", "view", "nulls", "references"):
+        if key in entries:
+            message = f'"{key}" does not go with "join"; the fields that are joined have been read already'
+            entries.problem("misplaced-key", message, entries.nodes[key][0].span)
 
 
 def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None) -> None:
     """Report keys that do not go together."""
+    for key in JOIN:
+        if key in entries:
+            entries.problem("misplaced-key", f'"{key}" goes with "join"; remove it', entries.nodes[key][0].span)
     if origin == "column" and rows is not None and rows.kind == "sections":
         message = 'the rows of this dataset are sections, which have no columns; use "heading" or "paragraph"'
         entries.problem("misplaced-key", message, entries.nodes["column"][0].span)

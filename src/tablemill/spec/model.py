@@ -7,14 +7,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Json, Span
 from ..schema import RecordSchema
 from ..sources import Source
 
 View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code"]
-Origin: TypeAlias = Literal["column", "heading", "paragraph", "row"]
+Origin: TypeAlias = Literal["column", "heading", "paragraph", "row", "join"]
+Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 
 VIEWS: tuple[View, ...] = get_args(View)
@@ -22,6 +23,7 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 """The views that give a list; the others give a text."""
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
+TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
 
 FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
 """The formats that a dataset may be written in; emit has the same ones."""
@@ -48,6 +50,30 @@ def file_name(dataset: str, key: str, form: str) -> str:
     return f"{dataset}.{_EXTENSIONS.get(form, form)}"
 
 
+class Match(NamedTuple):
+    """A field of ours and one of the dataset that is joined (None: its key), which have the same value in both.
+
+    ``span`` and ``their_span`` are the places of their names in the spec.
+    """
+
+    ours: str
+    span: Span
+    theirs: str | None
+    their_span: Span
+
+
+class JoinSpec(NamedTuple):
+    """The dataset that a field takes a record of, and the fields by which the record is found.
+
+    ``unmatched`` is what it means that a record of ours finds none, ``unused`` that one of theirs is not found.
+    """
+
+    dataset: str
+    on: tuple[Match, ...]
+    unmatched: Tolerance
+    unused: Tolerance
+
+
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
     """Where one field's value comes from.
@@ -56,6 +82,7 @@ class FieldSpec:
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
     origin ``row``: the number of the record in its dataset, from 1.
+    origin ``join``: the record of another dataset that ``join`` finds, of which the schema's object names the fields.
 
     A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
     null. A value that is one of ``nulls`` is null. ``spans`` places each of the field's keys in the spec.
@@ -70,6 +97,7 @@ class FieldSpec:
     references: str | None
     span: Span
     spans: Mapping[str, Span]
+    join: JoinSpec | None = None
 
 
 @dataclass(frozen=True, slots=True)

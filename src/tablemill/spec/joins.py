@@ -1,0 +1,109 @@
+"""Checks the joins of a spec: what they name is there, and what they give is what the schema wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..model import Span
+from ..problems import Problem, quoted, suggestion
+from ..schema import FieldType, RecordSchema
+from .agree import IS, Draft
+from .entries import listed
+from .model import FieldSpec, JoinSpec, Match
+
+
+def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Report what does not agree between each field that is joined, its schema and the other dataset."""
+    for draft in drafts.values():
+        for field in draft.fields.values():
+            if field.join is None or not field.join.dataset:
+                continue
+            place = field.spans["join"]
+            other = drafts.get(field.join.dataset)
+            if other is None:
+                near = suggestion(field.join.dataset, drafts) or f"; its datasets are {listed(drafts)}"
+                message = f"{quoted(field.join.dataset)} is not a dataset of this spec{near}"
+                yield Problem("unknown-dataset", message, place)
+            elif other is draft:
+                yield Problem("bad-value", f"{draft.name} cannot be joined with itself; name another dataset", place)
+            else:
+                for match in field.join.on:
+                    yield from _match(match, draft, other)
+                if draft.schema is not None and field.name in draft.schema.fields:
+                    yield from _taken(field, field.join, draft.schema, other)
+
+
+def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
+    theirs = match.theirs or other.key
+    wrong = [*_not_read(match.ours, draft, match.span)]
+    if match.theirs is not None:
+        wrong += _not_read(match.theirs, other, match.their_span)
+    yield from wrong
+    if wrong or theirs is None:
+        return
+    ours, their_type = _type(draft, match.ours), _type(other, theirs)
+    for name, one in ((match.ours, ours), (theirs, their_type)):
+        if one and one.kind in ("array", "object"):
+            message = f"{name} is {IS[one.kind]} in the schema; a join is on texts and numbers"
+            yield Problem("join-type", message, match.span)
+            return
+    if ours and their_type and ours.kind and their_type.kind and ours.kind != their_type.kind:
+        message = (
+            f"{match.ours} is {IS[ours.kind]}, but {theirs} of {other.name} is {IS[their_type.kind]}, "
+            "so that no value can ever match"
+        )
+        yield Problem("join-type", message, match.span)
+
+
+def _not_read(name: str, draft: Draft, place: Span) -> Iterator[Problem]:
+    """Report a field that is not there, or not before the datasets are joined."""
+    if name not in draft.declared:
+        near = suggestion(name, draft.declared) or f"; its fields are {listed(draft.declared)}"
+        yield Problem("join-field", f"{quoted(name)} is not a field of {draft.name}{near}", place)
+    elif name in draft.fields and draft.fields[name].join is not None:
+        message = f"{name} of {draft.name} is joined itself; a join is of fields that are read from a source"
+        yield Problem("join-field", message, place)
+
+
+def _type(draft: Draft, field: str) -> FieldType | None:
+    return draft.schema.fields.get(field) if draft.schema else None
+
+
+def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft) -> Iterator[Problem]:
+    """Report what keeps the schema's object from holding a record of the other dataset."""
+    place = field.spans["join"]
+    here = schema.fields[field.name]
+    where = f"in the schema ({schema.locate('properties', field.name)})"
+    if here.kind is None:
+        return  # told as ambiguous
+    if here.kind != "object":
+        yield Problem("join-type", f"{field.name} is {IS[here.kind]} {where}, but a join gives an object", place)
+        return
+    if join.unmatched != "error" and not here.nullable:
+        message = (
+            f"{field.name} cannot be null {where}, but is null where a record finds no partner; "
+            'add null to its types, or say "unmatched: error"'
+        )
+        yield Problem("join-type", message, place)
+    properties = schema.properties(field.name)
+    if not properties:
+        message = f'{field.name} has no "properties" {where}; name there the fields of {other.name} that it shall have'
+        yield Problem("join-field", message, place)
+    for name, ours in properties.items():
+        wrong = list(_not_read(name, other, place))
+        for one in wrong:
+            named = f"{field.name}.{name} ({schema.locate('properties', field.name, 'properties', name)}): "
+            yield one._replace(message=named + one.message)
+        theirs = _type(other, name)
+        if not wrong and theirs is not None:
+            yield from _misfit(f"{field.name}.{name}", ours, theirs, other, place)
+
+
+def _misfit(name: str, ours: FieldType, theirs: FieldType, other: Draft, place: Span) -> Iterator[Problem]:
+    kinds = (ours.kind, theirs.kind)
+    if ours.kind and theirs.kind and ours.kind != theirs.kind and kinds != ("number", "integer"):
+        message = f"{name} is {IS[ours.kind]} in the schema, but {IS[theirs.kind]} in that of {other.name}"
+        yield Problem("join-type", message, place)
+    elif theirs.nullable and not ours.nullable:
+        message = f"{name} cannot be null in the schema, but can in that of {other.name}; add null to its types"
+        yield Problem("join-type", message, place)

@@ -1,0 +1,309 @@
+"""What is wrong with a join before any seed is read: each mistake at its place in the spec, to the letter."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tablemill.problems import TablemillError
+from tablemill.spec import JoinSpec, Match, load_spec
+
+SPEC = """\
+output: dist
+datasets:
+  errors:
+    source: errors.md
+    rows: {tables: Errors}
+    schema: error.schema.json
+    key: name
+    fields:
+      name: {column: Name}
+      code: {column: Code}
+      marks: {column: Name, view: highlights}
+      standard: {join: codes, on: code, unmatched: fine, unused: warning}
+  codes:
+    source: codes.md
+    rows: {tables: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {column: Code}
+      title: {column: Title}
+      marks: {column: Title, view: highlights}
+      error: {join: errors, on: {code: code, name: title}}
+"""
+STANDARD = {"type": ["object", "null"], "properties": {"title": {"type": ["string", "null"]}}}
+ERROR = {
+    "name": {"type": "string"},
+    "code": {"type": "integer"},
+    "marks": {"type": "array"},
+    "standard": STANDARD,
+}
+CODE = {
+    "code": {"type": "integer"},
+    "title": {"type": ["string", "null"]},
+    "marks": {"type": "array"},
+    "error": {"type": "object", "properties": {"name": {"type": "string"}}},
+}
+
+
+@pytest.fixture(autouse=True)
+def _in_a_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    describe("error", ERROR)
+    describe("code", CODE)
+
+
+def describe(name: str, properties: object) -> None:
+    Path(f"{name}.schema.json").write_text(json.dumps({"properties": properties}, indent=1), encoding="utf-8")
+
+
+def told(old: str = "", new: str = "") -> list[str]:
+    assert SPEC.count(old) == 1 or not old
+    Path("tablemill.yaml").write_text(SPEC.replace(old, new) if old else SPEC, encoding="utf-8")
+    with pytest.raises(TablemillError) as caught:
+        load_spec(Path("tablemill.yaml"))
+    return [str(problem).removeprefix("tablemill.yaml:") for problem in caught.value.problems]
+
+
+def test_a_spec_says_what_is_joined_on_what_and_what_may_be_alone() -> None:
+    Path("tablemill.yaml").write_text(SPEC, encoding="utf-8")
+    errors, codes = load_spec(Path("tablemill.yaml")).datasets
+    standard, error = errors.fields[-1], codes.fields[-1]
+    assert standard.origin == error.origin == "join"
+    assert standard.join is not None
+    (on,) = standard.join.on
+    assert standard.join == JoinSpec("codes", (on,), "fine", "warning")
+    assert (on.ours, on.theirs, on.span.slice(SPEC)) == ("code", None, "code")
+    assert error.join is not None
+    assert (error.join.unmatched, error.join.unused) == ("error", "error")
+    assert [(match.theirs, match.ours) for match in error.join.on] == [("code", "code"), ("name", "title")]
+    assert [(match.their_span.slice(SPEC), match.span.slice(SPEC)) for match in error.join.on] == [
+        ("code", "code"),
+        ("name", "title"),
+    ]
+    assert isinstance(on, Match)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            "join: codes",
+            "join: cods",
+            ('12:24: error[unknown-dataset]: "cods" is not a dataset of this spec; did you mean "codes"?'),
+        ),
+        (
+            "join: codes",
+            "join: x",
+            '12:24: error[unknown-dataset]: "x" is not a dataset of this spec; its datasets are errors, codes',
+        ),
+        (
+            "join: codes",
+            "join: errors",
+            ("12:24: error[bad-value]: errors cannot be joined with itself; name another dataset"),
+        ),
+        ("join: codes", "join: ~", '12:24: error[wrong-type]: "join" must be a text, got ~'),
+        (
+            ", on: code, unmatched",
+            ", unmatched",
+            (
+                '12:7: error[missing-key]: a field with "join" needs "on": the field whose value is the '
+                "key of the other dataset"
+            ),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: , unmatched",
+            ('12:31: error[wrong-type]: "on" has no value; write a text, or a map of texts, or remove the key'),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: {}, unmatched",
+            ('12:35: error[wrong-type]: "on" is empty; write a text, or a map of texts'),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: [code], unmatched",
+            ('12:35: error[wrong-type]: "on" must be a text, or a map of texts, got a list'),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: {code: [code]}, unmatched",
+            ('12:42: error[wrong-type]: "code" must be a text, got a list'),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: {code: }, unmatched",
+            ('12:36: error[wrong-type]: "code" must be a text, got nothing'),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: cod, unmatched",
+            ('12:35: error[join-field]: "cod" is not a field of errors; did you mean "code"?'),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: {x: code}, unmatched",
+            '12:36: error[join-field]: "x" is not a field of codes; its fields are code, title, marks, error',
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: standard, unmatched",
+            (
+                "12:35: error[join-field]: standard of errors is joined itself; a join is of fields that "
+                "are read from a source"
+            ),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: {error: code}, unmatched",
+            (
+                "12:36: error[join-field]: error of codes is joined itself; a join is of fields that are "
+                "read from a source"
+            ),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: name, unmatched",
+            (
+                "12:35: error[join-type]: name is a string, but code of codes is an integer, so that no "
+                "value can ever match"
+            ),
+        ),
+        (
+            ", on: code, unmatched",
+            ", on: {marks: marks}, unmatched",
+            "12:43: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
+        ),
+        (
+            "unmatched: fine",
+            "unmatched: no",
+            ('12:52: error[bad-value]: "no" is not a choice for unmatched; valid: error, warning, fine'),
+        ),
+        (
+            "unused: warning",
+            "unused: warn",
+            ('12:66: error[bad-value]: "warn" is not a choice for unused; did you mean "warning"?'),
+        ),
+        (
+            "unused: warning",
+            "view: text",
+            (
+                '12:58: error[misplaced-key]: "view" does not go with "join"; the fields that are joined '
+                "have been read already"
+            ),
+        ),
+        (
+            "name: {column: Name}",
+            "name: {column: Name, on: code}",
+            ('9:28: error[misplaced-key]: "on" goes with "join"; remove it'),
+        ),
+        (
+            "code: {column: Code}\n      marks",
+            "code: {column: Code, join: codes, on: name}\n      marks",
+            '10:28: error[misplaced-key]: "column" and "join" cannot stand together; a field is read from one place',
+        ),
+    ],
+)
+def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem: str) -> None:
+    assert told(old, new) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("standard", "problem"),
+    [
+        (
+            {"type": "object", "properties": STANDARD["properties"]},
+            (
+                "12:24: error[join-type]: standard cannot be null in the schema "
+                "(error.schema.json:12:3), but is null where a "
+                'record finds no partner; add null to its types, or say "unmatched: error"'
+            ),
+        ),
+        (
+            {"type": "string"},
+            (
+                "12:24: error[join-type]: standard is a string in the schema (error.schema.json:12:3), "
+                "but a join gives an object"
+            ),
+        ),
+        (
+            {"type": ["object", "null"]},
+            (
+                '12:24: error[join-field]: standard has no "properties" in the schema '
+                "(error.schema.json:12:3); name there the "
+                "fields of codes that it shall have"
+            ),
+        ),
+        (
+            {"type": ["object", "null"], "properties": {"titel": {"type": "string"}}},
+            (
+                '12:24: error[join-field]: standard.titel (error.schema.json:18:5): "titel" is not a '
+                "field of codes; did you "
+                'mean "title"?'
+            ),
+        ),
+        (
+            {"type": ["object", "null"], "properties": {"error": {"type": "object"}}},
+            (
+                "12:24: error[join-field]: standard.error (error.schema.json:18:5): error of codes is "
+                "joined itself; a join is "
+                "of fields that are read from a source"
+            ),
+        ),
+        (
+            {"type": ["object", "null"], "properties": {"code": {"type": "string"}}},
+            "12:24: error[join-type]: standard.code is a string in the schema, but an integer in that of codes",
+        ),
+        (
+            {"type": ["object", "null"], "properties": {"title": {"type": "string"}}},
+            (
+                "12:24: error[join-type]: standard.title cannot be null in the schema, but can in that "
+                "of codes; add null to "
+                "its types"
+            ),
+        ),
+        (
+            {"type": ["object", "string"]},
+            (
+                'error.schema.json:12:3: error[ambiguous-type]: "standard" can be a string or an object; '
+                'give it one "type" '
+                "beside null (it is the field at tablemill.yaml:12:7)"
+            ),
+        ),
+    ],
+)
+def test_a_schema_that_does_not_fit_is_told_at_the_join(standard: object, problem: str) -> None:
+    describe("error", {**ERROR, "standard": standard})
+    assert told() == [problem]
+
+
+@pytest.mark.parametrize(
+    "standard",
+    [
+        {"anyOf": [{"type": "null"}, STANDARD]},
+        {"oneOf": [{"$ref": "#/properties/also"}, {"type": "null"}]},
+        {"type": ["object", "null"], "allOf": [{"$ref": "#/properties/also"}]},
+        {"type": ["object", "null"], "properties": {"code": {"type": "number"}, "title": {}}},
+    ],
+)
+def test_the_objects_properties_may_stand_where_json_schema_lets_them(standard: object) -> None:
+    properties = {**ERROR, "standard": standard, "also": STANDARD}
+    describe("error", properties)
+    text = SPEC.replace("      standard:", "      also: {join: codes, on: code, unmatched: fine}\n      standard:")
+    Path("tablemill.yaml").write_text(text, encoding="utf-8")
+    schema = load_spec(Path("tablemill.yaml")).datasets[0].schema
+    assert "title" in schema.properties("standard")
+
+
+def test_all_mistakes_of_a_join_are_told_at_once() -> None:
+    describe("error", {**ERROR, "standard": {"type": "object", "properties": {"x": {}, "y": {}}}})
+    assert [problem.split(": ")[1] for problem in told("on: code", "on: name")] == [
+        "error[join-field]",
+        "error[join-field]",
+        "error[join-type]",
+        "error[join-type]",
+    ]
