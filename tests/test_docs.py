@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from generate_docs import PAGES
 from pages import INTERPRETERS, Stage, anchors, blocks, furnish, links, play_all, skip_where_missing
 from tablemill.cli import extract, tables
+from tablemill.problems import CODES
 from tablemill.spec import FORMATS
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +39,16 @@ def test_a_link_to_a_place_of_ours_leads_there(page: Path) -> None:
         target = page.parent / name if name else page
         assert target.exists()
         assert not anchor or anchor in anchors(target)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_is_generated_is_what_the_code_says(page: Path) -> None:
+    assert page.read_text(encoding="utf-8") == PAGES[page](), f"{page.name} is stale; run: make docs"
+
+
+def test_the_page_of_problems_has_every_code() -> None:
+    text = (DOCS / "problems.md").read_text(encoding="utf-8")
+    assert [code for code in CODES if f"| `{code}` |" not in text] == []
 
 
 def test_the_page_of_commands_names_every_option() -> None:

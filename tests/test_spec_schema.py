@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from spec_cases import CLASS_SCHEMA, FULL, MISTAKES, SCHEMA, SPEC
+from spec_keys import at, objects
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
 from tablemill.spec import about, fields, load_spec, model, read
@@ -21,7 +22,6 @@ from tablemill.spec.entries import Shape
 from tablemill.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_tree
 
 ROOT = Path(__file__).parent.parent
-DOCS = (ROOT / "docs/spec.md").read_text(encoding="utf-8")
 SPEC_SCHEMA = json.loads(files("tablemill").joinpath("tablemill.schema.json").read_text(encoding="utf-8"))
 DEFS = SPEC_SCHEMA["$defs"]
 VALIDATOR = jsonschema.Draft202012Validator(SPEC_SCHEMA)
@@ -59,14 +59,19 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SPEC_SCHEMA)
 
 
-def test_every_key_of_the_schema_is_described() -> None:
-    undescribed = [
-        (name, key)
-        for name, part in [("spec", SPEC_SCHEMA), *DEFS.items()]
-        for key, value in part.get("properties", {}).items()
-        if "description" not in value
-    ]
-    assert undescribed == []
+@pytest.mark.parametrize("place", [*objects()])
+def test_every_key_of_the_schema_is_described_and_stands_on_the_page_of_the_spec(place: str) -> None:
+    assert [key for key, value in at(place)["properties"].items() if "description" not in value] == []
+    assert f"\n<!-- keys of {place} -->\n" in (ROOT / "docs/spec.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("place", [*objects()])
+def test_every_example_of_the_schema_is_accepted_by_it(place: str) -> None:
+    keys = at(place)["properties"]
+    validator = VALIDATOR.evolve(schema={"properties": keys, "$defs": DEFS})
+    for key, value in keys.items():
+        for example in value.get("examples", ()):
+            validator.validate({key: example})
 
 
 def _object(*steps: str) -> dict[str, Any]:
@@ -77,23 +82,21 @@ def _object(*steps: str) -> dict[str, Any]:
 
 
 FACES = [
-    ("### The spec", read.SPEC, _object()),
-    ("### A dataset", read.DATASET, DEFS["dataset"]),
-    ("### `rows`", fields.ROWS, _object("$defs", "dataset", "properties", "rows")),
-    ("### A field", fields.FIELD, DEFS["field"]),
-    ("### `templates`", read.TEMPLATE, _object("$defs", "dataset", "properties", "templates", "items")),
-    ("### `csv`", read.CSV, _object("properties", "csv")),
-    ("### `package`", about.PACKAGE, DEFS["package"]),
-    ("### `ignore`", read.IGNORE, _object("properties", "ignore", "items")),
-]
-INNER = [
+    ("spec", read.SPEC, _object()),
+    ("dataset", read.DATASET, DEFS["dataset"]),
+    ("rows", fields.ROWS, _object("$defs", "dataset", "properties", "rows")),
+    ("field", fields.FIELD, DEFS["field"]),
+    ("templates", read.TEMPLATE, _object("$defs", "dataset", "properties", "templates", "items")),
+    ("csv", read.CSV, _object("properties", "csv")),
+    ("package", about.PACKAGE, DEFS["package"]),
+    ("ignore", read.IGNORE, _object("properties", "ignore", "items")),
     ("licenses", about.LICENSE, DEFS["licenses"]["items"]),
     ("sources", about.SOURCE, DEFS["sources"]["items"]),
     ("contributors", about.CONTRIBUTOR, _object("$defs", "package", "properties", "contributors", "items")),
 ]
 
 
-@pytest.mark.parametrize(("name", "shape", "schema"), FACES + INNER, ids=[face[0] for face in FACES + INNER])
+@pytest.mark.parametrize(("name", "shape", "schema"), FACES, ids=[face[0] for face in FACES])
 def test_the_schema_has_the_keys_that_are_read(name: str, shape: Shape, schema: dict[str, Any]) -> None:
     assert set(schema["properties"]) == set(shape.keys), name
     assert set(schema.get("required", [])) == set(shape.required)
@@ -105,16 +108,6 @@ def test_the_schema_has_the_values_that_are_read() -> None:
     assert DEFS["field"]["properties"]["view"]["enum"] == list(model.VIEWS)
     assert set(DEFS["field"]["if"]["properties"]["view"]["enum"]) == model.LIST_VIEWS
     assert set(SPEC_SCHEMA["properties"]["csv"]["properties"]["formulas"]["enum"]) == set(model.FORMULAS)
-
-
-@pytest.mark.parametrize(("heading", "shape", "schema"), FACES, ids=[face[0] for face in FACES])
-def test_the_docs_have_the_keys_and_words_of_the_schema(heading: str, shape: Shape, schema: dict[str, Any]) -> None:
-    section = DOCS.partition(f"\n{heading}\n")[2].partition("\n#")[0]
-    rows = [line for line in section.splitlines() if line.startswith("| `")]
-    assert rows == [
-        f"| `{key}` | {'yes' if key in shape.required else ''} | {value['description']} |"
-        for key, value in schema["properties"].items()
-    ]
 
 
 # What an editor can tell with the schema, and what only Tablemill tells: it would need more than one key, or a file.

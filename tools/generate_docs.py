@@ -1,9 +1,10 @@
-"""Writes the pages of docs/ that are generated from the code; a test holds them to it."""
+"""Writes what is generated from the code in the pages of docs/; a test holds them to it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from spec_keys import with_keys
 from tablemill.problems import CODES
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -37,7 +38,12 @@ def _cell(text: str) -> str:
     return text.replace("\\", "\\\\").replace("|", "\\|")
 
 
-PAGES = {DOCS / "problems.md": problems_page}
+def spec_page() -> str:
+    """Return the page of the spec with its tables of keys."""
+    return with_keys((DOCS / "spec.md").read_text(encoding="utf-8"))
+
+
+PAGES = {DOCS / "problems.md": problems_page, DOCS / "spec.md": spec_page}
 
 if __name__ == "__main__":
     for path, page in PAGES.items():
