@@ -81,6 +81,13 @@ def test_a_build_says_how_many_files_it_removed(built: Project, capsys: Captured
     )
 
 
+@pytest.mark.usefixtures("project")
+def test_a_build_that_is_asked_to_fails_where_it_changed_a_file(capsys: Captured) -> None:
+    assert outcome(capsys, "build", "--fail-if-written") == (1, "", "2 datasets, 6 records: 9 files written to out\n")
+    assert outcome(capsys, "build", "--fail-if-written")[0] == 0
+    assert outcome(capsys, "check")[0] == 0
+
+
 def test_a_warning_is_told_and_does_not_fail(built: Project, capsys: Captured) -> None:
     built.edit("seed.md", "(==bad==)", "(==bad)")
     code, out, _ = outcome(capsys, "build")
@@ -409,6 +416,23 @@ def test_sarif_has_problems_and_differences_as_results_and_none_where_all_is_wel
     assert results("build") == [("type", 10)]
     built.edit("tablemill.yaml", "key: code", "keys: code")
     assert results("build") == [("unknown-key", 9)]
+
+
+@pytest.mark.parametrize(("repository", "file"), [("..", "service/seed.md"), (".", "seed.md"), (None, "seed.md")])
+def test_a_code_host_is_told_of_files_by_their_names_from_the_root_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured, repository: str | None, file: str
+) -> None:
+    project = Project(tmp_path / "service")
+    monkeypatch.chdir(project.folder)
+    if repository:
+        (project.folder / repository / ".git").mkdir()
+    project.edit("seed.md", "404 Not", "4o4 Not")
+    _, out, _ = outcome(capsys, "check", "--format", "github")
+    assert out.startswith(f"::error file={file},line=10,")
+    assert f"::{file}:10:3: error[type]" in out
+    (found,) = json.loads(outcome(capsys, "check", "--format", "sarif")[1])["runs"][0]["results"]
+    assert found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == file
+    assert outcome(capsys, "check")[1].startswith("seed.md:10:3: ")
 
 
 # Colour, encodings, terminals

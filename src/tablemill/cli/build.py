@@ -5,14 +5,15 @@ from __future__ import annotations
 from ..pipeline import build
 from ..problems import counted
 from ..sources import display
-from .options import DEFAULTS, OPTIONS, arguments
+from . import options as shared
+from .options import OPTIONS
 from .terminal import counts, exit_code, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-__all__ = ["DEFAULTS", "arguments", "help_text", "run"]
+DEFAULTS = {**shared.DEFAULTS, "fail_if_written": False}
 
 HELP = f"""\
 Usage: tablemill build [OPTION...]
@@ -20,14 +21,23 @@ Usage: tablemill build [OPTION...]
 Makes the datasets that the spec describes: all of them or, with an error in
 any, none. Files that are right already are not written again.
 
-{OPTIONS}
-Exit codes: 0 made, or up to date; 1 a seed has an error; 2 usage, a spec or a
-file that cannot be used.
+{OPTIONS}  --fail-if-written
+                  exit 1 where a file was written or removed, so that a commit
+                  stops until it is added
+
+Exit codes: 0 made, or up to date; 1 a seed has an error, or what
+--fail-if-written says; 2 usage, a spec or a file that cannot be used.
 """
 
 
 def help_text() -> str:
     return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    shared.arguments(parser)
+    parser.add_argument("--fail-if-written", action="store_true")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -45,4 +55,4 @@ def run(options: argparse.Namespace) -> int:
         say(f"{made}: {counted(len(written), 'file')} written to {output}{gone}")
     else:
         say(f"{made}: {output} is up to date, nothing to do")
-    return exit_code(outcome.problems)
+    return max(exit_code(outcome.problems), options.fail_if_written and bool(written or removed))

@@ -48,13 +48,26 @@ def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (),
     if form == "json":
         show(report.as_json(problems, changes, **summary))
     elif form == "github":
-        show(report.as_github(findings))
+        show(report.as_github(_from_root(findings)))
     elif form == "sarif":
         from ..sarif import as_sarif
 
-        show(as_sarif(findings))
+        show(as_sarif(_from_root(findings)))
     else:
         show(report.as_text(findings, style()))
+
+
+def _from_root(findings: Sequence[Problem]) -> list[Problem]:
+    """Name the files of findings from the root of the git repository, as its host does, and not from here."""
+    from pathlib import Path
+
+    here = Path.cwd()
+    root = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    below = here.relative_to(root)
+    return [
+        finding._replace(span=finding.span._replace(path=(below / finding.span.path).as_posix()))
+        for finding in findings
+    ]
 
 
 def style() -> Callable[[str, str], str]:
