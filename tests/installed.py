@@ -1,0 +1,56 @@
+"""Lends what this Python has installed to another environment, so that nothing has to come from the network."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable, Iterator
+from importlib.metadata import distribution
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def lend(folder: Path, *more: str) -> Path:
+    """Link into ``folder`` what Tablemill declares to need, all that this needs, and ``more``; and nothing else.
+
+    Tablemill itself is not among it, nor what only its tests or its extras need.
+    """
+    folder.mkdir()
+    for name in _needed([*PROJECT["project"]["dependencies"], *more]):
+        for path in _top_level(name):
+            (folder / path.name).symlink_to(path)
+    return folder
+
+
+def without_network(libraries: Path) -> dict[str, str]:
+    """Return an environment in which pip installs our sources from the disk alone, with lent libraries beside them."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON", "GIT_"))}
+    return kept | {
+        "PIP_NO_INDEX": "1",
+        "PIP_NO_DEPS": "1",
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip reads the value of a "no" option as that of its opposite: no isolation
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PYTHONPATH": str(libraries),
+        "PYTHONUTF8": "1",
+    }
+
+
+def _needed(requirements: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    waiting = list(requirements)
+    while waiting:
+        requirement = Requirement(waiting.pop())
+        if requirement.name not in found and (not requirement.marker or requirement.marker.evaluate({"extra": ""})):
+            found.add(requirement.name)
+            waiting += distribution(requirement.name).requires or []
+    return found
+
+
+def _top_level(name: str) -> Iterator[Path]:
+    found = distribution(name)
+    tops = {path.parts[0] for path in found.files or () if path.parts[0] not in ("..", "__pycache__")}
+    return (Path(str(found.locate_file(top))) for top in sorted(tops))
