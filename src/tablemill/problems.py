@@ -77,6 +77,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def install_line(extra: str) -> str:
+    """Say how to get what one of the extras brings.
+
+    pip takes the Tablemill that an environment has, wherever it came from, for the one that is named, and gets
+    only what its extra lacks. In another environment the name would lead to an index, which has no Tablemill.
+    """
+    return f"run, in tablemill's own environment: pip install 'tablemill[{extra}]'"
+
+
 def suggestion(word: str, valid: Iterable[str]) -> str:
     """Ask whether the nearest of ``valid`` was meant, for the end of a message; empty where none is near."""
     from difflib import get_close_matches
@@ -301,7 +310,7 @@ CODES: dict[str, Code] = {
         "error",
         2,
         "HTML tables are to be read, and the package that reads HTML is not installed.",
-        "Run pip install 'tablemill[html]'.",
+        "Run the command that the message shows.",
     ),
     "html-no-header": Code(
         "warning",

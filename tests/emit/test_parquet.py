@@ -101,7 +101,7 @@ def test_without_pyarrow_the_problem_says_what_to_run(monkeypatch: pytest.Monkey
     assert list(map(str, obstacles(one, dataset([], "code"), SHAPE))) == [
         (
             "seeds/tablemill.yaml:1:1: error[missing-extra]: the format parquet needs pyarrow, which is not installed; "
-            "run: pip install 'tablemill[parquet]'"
+            "run, in tablemill's own environment: pip install 'tablemill[parquet]'"
         )
     ]
 

@@ -200,7 +200,10 @@ def test_without_jinja2_the_problem_says_what_to_run(tmp_path: Path, monkeypatch
     one = spec.datasets[0]
     [problem] = obstacles(one, dataset([], one.key), SHAPE)
     assert problem.code == "missing-extra"
-    assert problem.message == "a template needs jinja2, which is not installed; run: pip install 'tablemill[templates]'"
+    assert problem.message == (
+        "a template needs jinja2, which is not installed; "
+        "run, in tablemill's own environment: pip install 'tablemill[templates]'"
+    )
 
 
 def test_a_dataset_without_templates_does_without_jinja2(monkeypatch: pytest.MonkeyPatch) -> None:

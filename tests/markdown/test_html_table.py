@@ -410,7 +410,7 @@ def test_without_the_extra_the_problem_says_what_to_install(monkeypatch: pytest.
         read(f"text\n\n {SIMPLE}")
     assert str(caught.value) == (
         "x.md:3:2: error[html-not-installed]: reading HTML tables needs one more package; "
-        "run: pip install 'tablemill[html]'"
+        "run, in tablemill's own environment: pip install 'tablemill[html]'"
     )
 
 

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from ..model import Dataset, Span
-from ..problems import Problem
+from ..problems import Problem, install_line
 from .format import Artefact, Format, Shape
 
 if TYPE_CHECKING:
@@ -87,13 +87,8 @@ def _uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Pr
     from importlib.util import find_spec
 
     if library and find_spec(library) is None:
-        message = f"{what} needs {library}, which is not installed; run: {install_line(extra)}"
+        message = f"{what} needs {library}, which is not installed; {install_line(extra)}"
         yield Problem("missing-extra", message, span)
-
-
-def install_line(extra: str) -> str:
-    """Return the command that installs one of the extras."""
-    return f"pip install 'tablemill[{extra}]'"
 
 
 def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:

@@ -11,7 +11,7 @@ __all__ = ["Reader", "parse"]
 def parse(source: Source, *, marks: bool = True, html: bool = False, reference: bool = False) -> Document:
     """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub.
 
-    With ``html=True``, HTML tables are tables, too; a text that has one needs ``pip install 'tablemill[html]'``,
+    With ``html=True``, HTML tables are tables, too; a text that has one needs the extra ``html``,
     and raises TablemillError without it.
 
     What the Document holds is the same with ``reference=True``, which reads everything at once and line by

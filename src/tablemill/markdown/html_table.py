@@ -24,7 +24,7 @@ from functools import cache
 from typing import TYPE_CHECKING, cast
 
 from ..model import Alignment, Document, Note, Row, Section, Span, Table
-from ..problems import Problem, TablemillError
+from ..problems import Problem, TablemillError, install_line
 from ..sources import Source
 from .html_cell import HtmlCell
 from .html_grid import MAX_COLSPAN, MAX_REPEATS, MAX_ROWSPAN, Anchor, Budget, Grid
@@ -79,7 +79,7 @@ def _parse(page: Page, place: int) -> Element:
     try:
         return tree(page.text, "div", locations=True)
     except ImportError:
-        message = "reading HTML tables needs one more package; run: pip install 'tablemill[html]'"
+        message = f"reading HTML tables needs one more package; {install_line('html')}"
         raise TablemillError([Problem("html-not-installed", message, page.span(place, place + 6))]) from None
 
 
