@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tablemill.emit import Shape
 from tablemill.model import Dataset, Json, Record, Span
 from tablemill.schema import FieldType, RecordSchema
-from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, Spec
+from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, SourceSpec, Spec
 
 PLACE = Span("seeds/tablemill.yaml", 1, 1, 1, 1)
 
@@ -52,7 +52,9 @@ def dataset_spec(
 ) -> DatasetSpec:
     return DatasetSpec(
         name=name,
-        source=Path("/project/seeds/x.md"),
+        folder=Path("/project/seeds"),
+        sources=(Path("/project/seeds/x.md"),),
+        named=(SourceSpec("x.md", (Path("/project/seeds/x.md"),), False, PLACE),),
         rows=RowsSpec("tables", re.compile(""), (), PLACE),
         schema=schema(fields),
         key=key,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from tablemill.markdown import parse
 from tablemill.model import Document, Record, Span
 from tablemill.normalisation import Normalised, normalise
 from tablemill.schema import FieldType, RecordSchema
 from tablemill.sources import Source
-from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec
+from tablemill.spec import DatasetSpec, FieldSpec, Origin, RowsSpec, SourceSpec
 
 SPEC = Span("tablemill.yaml", 1, 1, 1, 1)
+SEED = Path("seed.md")
 
 
 def at(line: int) -> Span:
@@ -25,7 +26,7 @@ def field(
     name: str, kind: Any = "string", *, nullable: bool = False, line: int = 9, **keys: Any
 ) -> tuple[FieldSpec, FieldType]:
     """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
-    origin = next(word for word in ("column", "heading", "paragraph", "row") if word in keys)
+    origin = next(word for word in get_args(Origin) if word in keys)
     pattern = keys.get("pattern") if origin in ("column", "row") else keys[origin]
     spec = FieldSpec(
         name=name,
@@ -47,7 +48,9 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
     types = {spec.name: kind for spec, kind in fields}
     return DatasetSpec(
         name="codes",
-        source=Path("seed.md"),
+        folder=Path(),
+        sources=(SEED,),
+        named=(SourceSpec("seed.md", (SEED,), False, at(2)),),
         rows=RowsSpec(
             kind,  # type: ignore[arg-type]
             re.compile(rows.get(kind, "")),
@@ -71,7 +74,7 @@ def document(text: str) -> Document:
 
 
 def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Normalised:
-    return normalise(document(text), dataset(*fields, **rows))
+    return normalise({SEED: document(text)}, dataset(*fields, **rows))
 
 
 def values(records: Sequence[Record]) -> list[dict[str, Any]]:

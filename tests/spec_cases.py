@@ -48,7 +48,7 @@ datasets:
   codes:
     title: 2026-01-01
     description: no
-    source: a/codes.md
+    source: [a/codes.md, a/more.md]
     rows: {tables: '码', columns: [404, no], html: true, number: 2, ragged: true}
     schema: ../schema/code.schema.json
     key: code
@@ -65,9 +65,9 @@ datasets:
     rows: {sections: ''}
     schema: ../schema/class.schema.json
     key: name
-    fields: {name: {paragraph: 'x'}, number: {row: number}}
+    fields: {name: {path: 'x'}, number: {row: number}}
 ignore:
-  - {source: codes.md, tables: Changelog}
+  - {source: [codes.md, a/codes.md], tables: Changelog}
 """
 
 # What the mistake is, the stretch of SPEC that is replaced, by what, and the problems, without the spec's path.
@@ -87,7 +87,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, row, join, pattern, view, nulls, references, on, unmatched, unused"
+                "paragraph, path, row, join, pattern, view, nulls, references, on, unmatched, unused"
             ),
         ],
     ),
@@ -298,6 +298,68 @@ MISTAKES = [
         "\tkey: code",
         [
             "7:1: error[yaml-syntax]: a tab, which YAML does not take here; use spaces",
+        ],
+    ),
+    (
+        "a map for a source",
+        "source: codes.md",
+        "source: {file: codes.md}",
+        [
+            '4:13: error[wrong-type]: "source" must be a text or a list of texts, got a map',
+        ],
+    ),
+    (
+        "no sources",
+        "source: codes.md",
+        "source: []",
+        [
+            '4:13: error[bad-value]: "source" is empty; name a Markdown file',
+        ],
+    ),
+    (
+        "a source that is named twice",
+        "source: codes.md",
+        "source: [codes.md, b.md, codes.md]",
+        [
+            '4:30: error[bad-value]: "codes.md" stands here again; remove it',
+        ],
+    ),
+    (
+        "a list among the sources",
+        "source: codes.md",
+        "source: [codes.md, [b.md]]",
+        [
+            '4:24: error[wrong-type]: an item of "source" must be a text, got a list',
+        ],
+    ),
+    (
+        "an address among the sources",
+        "source: codes.md",
+        "source: [codes.md, 'https://example.org/*.md']",
+        [
+            (
+                '4:24: error[bad-path]: "https://example.org/*.md" is an address, and Tablemill fetches nothing; '
+                "keep a copy in the project"
+            ),
+        ],
+    ),
+    (
+        "a pattern that matches nothing",
+        "source: codes.md",
+        "source: [codes.md, 'docs/**/*.md']",
+        [
+            '4:24: error[missing-file]: "docs/**/*.md" matches no file that git does not ignore',
+        ],
+    ),
+    (
+        "a pattern that begins with * and is not quoted",
+        "source: codes.md",
+        "source: *.md",
+        [
+            (
+                '4:13: error[yaml-syntax]: "*" and "&" mean something in YAML; put a text that begins with one, '
+                'as the pattern "*.md", into quotes'
+            ),
         ],
     ),
     (
@@ -546,7 +608,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "row" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "row" or "join"',
         ],
     ),
     (

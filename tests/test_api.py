@@ -92,8 +92,8 @@ def test_the_stages_by_hand_give_what_run_gives(tmp_path: Path, monkeypatch: pyt
     spec = tablemill.load_spec(project.spec)
     artefacts, datasets, shapes, sources = [], {}, {}, {}
     for one in spec.datasets:
-        sources[one.source] = tablemill.read(one.source, root=spec.root)
-        made = tablemill.normalise(tablemill.parse(sources[one.source]), one)
+        sources |= {path: tablemill.read(path, root=spec.root) for path in one.sources}
+        made = tablemill.normalise({path: tablemill.parse(sources[path]) for path in one.sources}, one)
         assert [*made.problems, *tablemill.validate(made.records, one, spec.root)] == []
         datasets[one.name] = tablemill.Dataset(one.name, one.key, tuple(made.records))
         shapes[one.name] = tablemill.Shape(one.name, one.key, one.schema, spec.formulas, one.span)

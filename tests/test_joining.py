@@ -37,7 +37,21 @@ def spec(unmatched: str = "error", unused: str = "error", on: tuple[Match, ...] 
     schema = RecordSchema("x.json", "", {"properties": {"standard": OBJECT}}, {})
     of = FieldSpec("standard", "join", None, None, "text", frozenset(), None, PLACE, {}, joined)
     return DatasetSpec(
-        *(made.name, made.source, made.rows, schema, "code", (*made.fields, of), (), frozenset(), {}, PLACE, {})
+        *(
+            made.name,
+            made.folder,
+            made.sources,
+            made.named,
+            made.rows,
+            schema,
+            "code",
+            (*made.fields, of),
+            (),
+            frozenset(),
+            {},
+            PLACE,
+            {},
+        )
     )
 
 
@@ -211,7 +225,21 @@ def test_a_dataset_may_take_records_of_two_others() -> None:
     other = FieldSpec("old", "join", None, None, "text", frozenset(), None, PLACE, {}, past_codes)
     schema = RecordSchema("x.json", "", {"properties": {"standard": OBJECT, "old": OBJECT}}, {})
     both = DatasetSpec(
-        *(one.name, one.source, one.rows, schema, "code", (*one.fields, other), (), frozenset(), {}, PLACE, {})
+        *(
+            one.name,
+            one.folder,
+            one.sources,
+            one.named,
+            one.rows,
+            schema,
+            "code",
+            (*one.fields, other),
+            (),
+            frozenset(),
+            {},
+            PLACE,
+            {},
+        )
     )
     ours = dataset("errors", {"code": "404", "standard": None, "old": None})
     past = dataset("past", {"code": "404", "title": "Missing"})

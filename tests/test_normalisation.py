@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reading import CODE, NAME, TABLE, dataset, field, normalised, said, values
+from reading import CODE, NAME, SEED, TABLE, dataset, field, normalised, said, values
 from tablemill.markdown import parse
 from tablemill.model import Span
 from tablemill.normalisation import normalise
@@ -20,7 +20,7 @@ def test_a_row_becomes_a_record_in_the_fields_order_with_the_place_of_each_value
     assert list(records[0].values) == ["code", "name"]
     assert records[0].span == Span("seed.md", 3, 1, 3, 15)
     assert (str(records[0].place("code")), str(records[0].place("name"))) == ("seed.md:3:3", "seed.md:3:9")
-    assert columns == {0: {"Code", "Name"}}
+    assert columns[SEED] == {0: {"Code", "Name"}}
 
 
 @pytest.mark.parametrize(
@@ -228,7 +228,7 @@ def test_sections_become_records_one_a_heading_that_matches() -> None:
         {"class": "4xx", "title": "a", "note": "note"},
         {"class": "5xx", "title": "b", "note": None},
     ]
-    assert (problems, columns) == ([], {})
+    assert (problems, columns) == ([], {SEED: {}})
     assert [str(record.span) for record in records] == ["seed.md:1:3", "seed.md:7:4"]
 
 
@@ -268,8 +268,8 @@ def test_what_a_short_row_lacks_is_not_reported_again_but_fails() -> None:
 def test_a_ragged_row_of_an_html_table_has_a_cure_of_its_own() -> None:
     text = "<table><tr><th>Code</th><th>Name</th></tr><tr><td>1</td></tr></table>\n"
     read = parse(Source("seed.md", text, ""), html=True)
-    assert normalise(read, dataset(CODE, NAME)).records == [], "HTML is read only where the spec says so"
-    (problem,) = normalise(read, dataset(CODE, NAME, html=True)).problems
+    assert normalise({SEED: read}, dataset(CODE, NAME)).records == [], "HTML is read only where the spec says so"
+    (problem,) = normalise({SEED: read}, dataset(CODE, NAME, html=True)).problems
     assert problem.message == "the row has 1 cell, its header has 2; give it a cell for each, or a colspan"
 
 
@@ -295,7 +295,7 @@ def test_a_ragged_row_is_taken_as_github_shows_it_where_the_spec_says_so() -> No
 def test_what_a_ragged_row_lacks_is_empty_and_reported_where_it_must_be_there() -> None:
     text = "<table><tr><th>Code</th><th>Name</th></tr><tr><td>1</td></tr></table>\n"
     read = parse(Source("seed.md", text, ""), html=True)
-    records, problems, _ = normalise(read, dataset(CODE, field("name", column="Name"), html=True, ragged=True))
+    records, problems, _ = normalise({SEED: read}, dataset(CODE, field("name", column="Name"), html=True, ragged=True))
     assert [problem.code for problem in problems] == ["ragged-row-taken", "no-match"]
     assert records[0].failed == {"name"}
     assert problems[1].message == "name must be there, but it is empty (column Name)"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from project import Project
+from tablemill import pipeline
 from tablemill.pipeline import build, check, run
 
 SPEC = Path("tablemill.yaml")
@@ -154,3 +158,101 @@ def test_what_a_format_cannot_hold_is_an_error_like_any_other(project: Project) 
     outcome, published = build(SPEC)
     assert [str(p.span) for p in outcome.problems] == ["seed.md:19:33"]
     assert (outcome.problems[0].code, published) == ("csv-formula", None)
+
+
+# Several sources
+
+
+def _options(folder: Path, command: str, *rows: str) -> Path:
+    path = folder / "docs" / f"{command}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("\n".join(("# Options", "", "| Option |", "|---|", *(f"| {row} |" for row in rows), "")))
+    return path
+
+
+OPTIONS = """\
+output: out
+datasets:
+  options:
+    source: 'docs/*.md'
+    rows: {tables: '^Options$'}
+    schema: option.schema.json
+    key: name
+    fields:
+      name: {column: Option}
+      command: {path: '([^/]+)\\.md$'}
+"""
+OPTION = '{"properties": {"name": {"type": "string"}, "command": {"type": "string"}}}'
+
+
+@pytest.fixture
+def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    SPEC.write_text(OPTIONS)
+    (tmp_path / "option.schema.json").write_text(OPTION)
+    _options(tmp_path, "build", "--quiet", "--force")
+    _options(tmp_path, "check", "--strict")
+    return tmp_path
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(record.values["command"], record.values["name"]) for record in run(SPEC).datasets["options"].records]
+
+
+def test_a_file_that_is_added_to_those_of_a_pattern_is_read_by_the_next_build(docs: Path) -> None:
+    assert _names() == [("build", "--quiet"), ("build", "--force"), ("check", "--strict")]
+    _options(docs, "a", "--all")
+    assert _names() == [("a", "--all"), ("build", "--quiet"), ("build", "--force"), ("check", "--strict")]
+
+
+def test_the_data_package_lists_every_file_of_a_pattern_with_its_hash(docs: Path) -> None:
+    build(SPEC)
+    package = json.loads((docs / "out/datapackage.json").read_text())
+    seeds = [
+        {
+            "title": f"docs/{name}.md",
+            "tablemill:hash": f"sha256:{sha256((docs / f'docs/{name}.md').read_bytes()).hexdigest()}",
+        }
+        for name in ("build", "check")
+    ]
+    assert package["sources"] == package["resources"][0]["sources"] == seeds
+
+
+def test_each_file_is_read_and_parsed_once_however_many_datasets_take_it(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = SPEC.read_text()
+    again = text.partition("datasets:\n")[2].replace("  options:", "  again:").replace("^Options$", "^O")
+    SPEC.write_text(f"{text}{again}ignore:\n  - {{source: 'docs/*.md', tables: 'O'}}\n")
+    for number in range(40):
+        _options(docs, f"c{number:02}", f"--{number}")
+    read, parsed = Counter[str](), Counter[str]()
+    real_read, real_parse = pipeline.read, pipeline.parse
+    monkeypatch.setattr(pipeline, "read", lambda path, **keys: (read.update([path.name]), real_read(path, **keys))[1])
+    monkeypatch.setattr(pipeline, "parse", lambda one, **keys: (parsed.update([one.path]), real_parse(one, **keys))[1])
+    outcome = run(SPEC)
+    assert outcome.problems == ()
+    assert len(outcome.datasets["again"].records) == 43
+    assert (len(read), set(read.values())) == (len(parsed), set(parsed.values())) == (42, {1})
+
+
+def test_a_file_of_a_pattern_that_cannot_be_read_is_told_once_and_makes_no_other_problems(docs: Path) -> None:
+    (docs / "docs/check.md").write_bytes(b"\xff")
+    text = (
+        SPEC.read_text() + "  others:\n    source: other.md\n    rows: {tables: ''}\n    schema: option.schema.json\n"
+    )
+    text += "    key: name\n    fields: {name: {column: Name, references: options}, command: {path: x}}\n"
+    SPEC.write_text(text)
+    (docs / "other.md").write_text("| Name |\n|---|\n| --strict |\n")
+    assert codes() == ["not-utf-8", "no-match"], "--strict may stand in the file that cannot be read"
+
+
+@pytest.mark.usefixtures("docs")
+def test_tables_are_not_asked_for_in_the_files_of_a_pattern_that_only_sections_are_made_of() -> None:
+    text = (
+        SPEC.read_text().replace("{tables: '^Options$'}", "{sections: ''}").replace("{column: Option}", "{path: '.+'}")
+    )
+    SPEC.write_text(text)
+    assert codes() == []
+    SPEC.write_text(text.replace("'docs/*.md'", "[docs/build.md, 'docs/*.md']"))
+    assert codes() == ["table-not-taken"]

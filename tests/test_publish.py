@@ -31,7 +31,7 @@ from tablemill.sources import Source
 module = importlib.import_module("tablemill.publication")
 
 SPEC = spec(dataset_spec("x", "a", {"a": field()}))
-SOURCES = {SPEC.datasets[0].source: Source("x.md", "", "00" * 32)}
+SOURCES = {SPEC.datasets[0].sources[0]: Source("x.md", "", "00" * 32)}
 
 OLD = {"a.json": b"old a" * 99, "same.json": b"the same", "gone.json": b"to go"}
 NEW = {"a.json": b"new a" * 99, "same.json": b"the same", "come.json": b"to come"}

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reading import CODE, NAME, TABLE, at, document, field, normalised, said, values
+from reading import CODE, NAME, SEED, TABLE, at, dataset, document, field, normalised, said, values
+from tablemill.markdown import parse
 from tablemill.model import Document, Span
+from tablemill.normalisation import Normalised, normalise
 from tablemill.problems import CODES
 from tablemill.selection import LOSES_RECORDS, leftovers
-from tablemill.spec import Ignore
+from tablemill.sources import Source
+from tablemill.spec import Ignore, SourceSpec, files_of
 
 # Selection
 
@@ -21,7 +25,7 @@ def test_tables_are_taken_under_any_heading_above_that_matches_and_no_others() -
     text = "# a\n\n## b\n\n" + TABLE + "\n# c\n\n" + TABLE.replace("200", "500")
     assert [r["code"] for r in values(normalised(text, CODE, tables="a").records)] == [200, 204]
     assert [r["code"] for r in values(normalised(text, CODE, tables="[bc]").records)] == [200, 204, 500, 204]
-    assert normalised(text, CODE, tables="c").columns_read == {1: {"Code"}}
+    assert normalised(text, CODE, tables="c").columns_read == {SEED: {1: {"Code"}}}
 
 
 def test_the_empty_pattern_takes_every_table_also_one_without_a_heading() -> None:
@@ -117,7 +121,9 @@ def test_a_column_that_no_table_has_is_reported_once_at_the_spec_with_the_neares
         )
     ]
     assert records == []
-    assert columns == {0: {"Code", "Name"}, 1: {"Code", "Name"}}, "what is left of the header would be reported again"
+    assert columns[SEED] == {0: {"Code", "Name"}, 1: {"Code", "Name"}}, (
+        "what is left of the header would be reported again"
+    )
 
 
 def test_a_column_that_one_table_lacks_is_reported_at_that_table() -> None:
@@ -131,7 +137,7 @@ def test_a_column_that_one_table_lacks_is_reported_at_that_table() -> None:
         )
     ]
     assert len(records) == 2
-    assert columns == {0: {"Code", "Name"}, 1: {"Code", "Names"}}
+    assert columns[SEED] == {0: {"Code", "Name"}, 1: {"Code", "Names"}}
 
 
 def test_a_column_that_no_table_has_does_not_hide_one_that_a_table_lacks() -> None:
@@ -160,12 +166,12 @@ def test_a_column_that_stands_twice_is_read_where_the_spec_names_both() -> None:
     assert problems == []
     assert values(records) == [{"code": 1, "name": "a", "again": "b", "unnamed": "c"}]
     assert normalised(text, CODE, NAME, unnamed, unread=["Name_2"]).problems == []
-    assert leftovers(document(text), (), columns) == []
+    assert leftovers({SEED: document(text)}, (), columns) == []
 
 
 def test_a_column_of_the_same_name_that_is_not_read_is_told_by_the_name_it_has_in_a_spec() -> None:
     text = "| Code | Code | |\n|---|---|---|\n"
-    assert [p.message for p in leftovers(document(text), (), {0: frozenset({"Code"})})] == [
+    assert [p.message for p in leftovers({SEED: document(text)}, (), {SEED: {0: frozenset({"Code"})}})] == [
         f'no field reads the column "{name}"; add a field, or list it under unread' for name in ("Code_2", "column_3")
     ]
 
@@ -208,7 +214,7 @@ def test_a_column_is_named_by_what_a_reader_sees() -> None:
 
 
 def test_a_table_that_nobody_takes_is_reported_with_its_heading_and_columns() -> None:
-    assert said(leftovers(document("# a\n\n" + TABLE + "\n# b\n\n| x |\n|---|\n"), (), {})) == [
+    assert said(leftovers({SEED: document("# a\n\n" + TABLE + "\n# b\n\n| x |\n|---|\n")}, (), {})) == [
         (
             'seed.md:3:1: error[table-not-taken]: no dataset takes this table of 2 rows under the heading "a" '
             '(columns "Code" '
@@ -220,36 +226,40 @@ def test_a_table_that_nobody_takes_is_reported_with_its_heading_and_columns() ->
             "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
         ),
     ]
-    assert leftovers(document(TABLE), (), {})[0].message.startswith("no dataset takes this table of 2 rows (columns ")
+    assert leftovers({SEED: document(TABLE)}, (), {})[0].message.startswith(
+        "no dataset takes this table of 2 rows (columns "
+    )
 
 
 def test_a_column_that_no_dataset_reads_is_reported_at_its_header_cell() -> None:
-    assert said(leftovers(document(TABLE), (), {0: frozenset({"Code"})})) == [
+    assert said(leftovers({SEED: document(TABLE)}, (), {SEED: {0: frozenset({"Code"})}})) == [
         'seed.md:1:10: error[column-not-read]: no field reads the column "Name"; add a field, or list it under unread'
     ]
-    assert leftovers(document(TABLE), (), {0: frozenset({"Code", "Name"})}) == []
+    assert leftovers({SEED: document(TABLE)}, (), {SEED: {0: frozenset({"Code", "Name"})}}) == []
 
 
-def ignore(pattern: str) -> Ignore:
-    return Ignore(Path("seed.md"), re.compile(pattern), at(20))
+def ignore(pattern: str, line: int = 20) -> Ignore:
+    return Ignore((SourceSpec("seed.md", (SEED,), False, at(line)),), re.compile(pattern), at(line))
 
 
 def test_an_ignored_table_is_left_in_peace_and_an_ignore_of_nothing_is_not() -> None:
     text = document("# a\n\n" + TABLE)
-    assert leftovers(text, [ignore("a"), ignore("")], {}) == []
-    assert said(leftovers(text, [ignore("a"), ignore("b")], {})) == [
+    assert leftovers({SEED: text}, [ignore("a"), ignore("")], {}) == []
+    assert said(leftovers({SEED: text}, [ignore("a", 19), ignore("b")], {})) == [
         (
             "tablemill.yaml:20:1: error[selects-nothing]: no table of seed.md stands under a heading that matches; "
             "remove the "
             "entry or mend its pattern"
         )
     ]
-    assert leftovers(text, [ignore("a")], {0: frozenset({"Code", "Name"})}) == [], "it is both taken and ignored"
+    assert leftovers({SEED: text}, [ignore("a")], {SEED: {0: frozenset({"Code", "Name"})}}) == [], (
+        "it is both taken and ignored"
+    )
 
 
 def test_a_table_that_github_cuts_is_reported_where_it_ends() -> None:
     cut = Document("seed.md", (), (), (), (Span("seed.md", 7, 1, 7, 5),))
-    assert said(leftovers(cut, (), {})) == [
+    assert said(leftovers({SEED: cut}, (), {})) == [
         (
             "seed.md:7:1: error[table-cut]: GitHub ends the table above this line, because it had to add too many "
             "cells to "
@@ -260,3 +270,106 @@ def test_a_table_that_github_cuts_is_reported_where_it_ends() -> None:
 
 def test_the_problems_that_lose_records_are_errors() -> None:
     assert {CODES[code].severity for code in LOSES_RECORDS} == {"error"}
+
+
+# Several files
+
+A, B = Path("docs/a.md"), Path("docs/b.md")
+
+
+def _several(texts: dict[Path, str], *named: SourceSpec, **rows: Any) -> Normalised:
+    spec = dataset(CODE, NAME, **rows)
+    spec = replace(spec, named=named, sources=files_of(named))
+    return normalise({path: parse(Source(str(path), text, "")) for path, text in texts.items()}, spec)
+
+
+def _by_name(path: Path) -> SourceSpec:
+    return SourceSpec(str(path), (path,), False, at(2))
+
+
+PATTERN = SourceSpec("docs/*.md", (A, B), True, at(2))
+CODES_TABLE = "# Codes\n\n" + TABLE
+OTHER = "# Codes\n\nNone.\n"
+
+
+def test_a_file_that_is_named_must_have_what_is_selected_and_one_of_a_pattern_need_not() -> None:
+    texts = {A: CODES_TABLE, B: OTHER}
+    assert [len(made) for made in _several(texts, PATTERN, tables="Codes")[:2]] == [2, 0]
+    assert said(_several(texts, _by_name(A), _by_name(B), tables="Codes").problems) == [
+        (
+            "tablemill.yaml:3:1: error[selects-nothing]: docs/b.md has no table under a heading that matches Codes; "
+            'its headings are "Codes"'
+        )
+    ]
+    assert _several(texts, PATTERN, _by_name(B), tables="Codes").problems != [], "a file that is named is, also in it"
+
+
+def test_a_heading_without_a_table_is_told_only_in_a_file_that_is_named() -> None:
+    text = CODES_TABLE + "\n# More Codes\n\nNone.\n"
+    assert _several({A: text, B: OTHER}, PATTERN, tables="Codes").problems == []
+    told = _several({A: text, B: OTHER}, _by_name(A), PATTERN, tables="Codes").problems
+    assert [(problem.code, str(problem.span)) for problem in told] == [("section-without-table", "docs/a.md:8:3")]
+
+
+@pytest.mark.parametrize("rows", [{"tables": "^z"}, {"sections": "^z"}])
+def test_a_pattern_of_files_of_which_none_has_anything_is_told_once_with_all_their_headings(rows: Any) -> None:
+    what = "heading that matches ^z" if "sections" in rows else "table under a heading that matches ^z"
+    texts = {A: "# a\n\n# b\n", B: "# b\n\n# c\n"}
+    assert said(_several(texts, PATTERN, **rows).problems) == [
+        (
+            f'tablemill.yaml:3:1: error[selects-nothing]: no file of "docs/*.md" has a {what}; '
+            'their headings are "a", "b" and "c"'
+        )
+    ]
+    assert said(_several({A: "", B: ""}, PATTERN, **rows).problems) == [
+        f'tablemill.yaml:3:1: error[selects-nothing]: no file of "docs/*.md" has a {what}; they have no headings at all'
+    ]
+
+
+def test_files_that_could_not_be_read_are_not_said_to_have_nothing() -> None:
+    assert _several({}, PATTERN, _by_name(A), tables="^z").problems == []
+
+
+def test_a_pattern_of_files_whose_tables_fell_apart_is_left_to_their_stray_rows() -> None:
+    assert _several({A: "# Codes\n\n" + BROKEN, B: "# x\n"}, PATTERN, tables="Codes").problems == []
+
+
+def test_a_column_that_no_file_has_is_told_once_and_one_that_a_file_lacks_at_its_table() -> None:
+    texts = {A: CODES_TABLE.replace("Name", "Title"), B: CODES_TABLE.replace("Name", "Label")}
+    assert [str(problem.span) for problem in _several(texts, PATTERN).problems] == ["tablemill.yaml:9:1"]
+    texts[A] = CODES_TABLE
+    made = _several(texts, PATTERN)
+    assert [str(problem.span) for problem in made.problems] == ["docs/b.md:3:1"]
+    assert made.columns_read == {A: {0: {"Code", "Name"}}, B: {0: {"Code", "Label"}}}
+    assert [record.span.path for record in made.records] == ["docs/a.md", "docs/a.md"]
+
+
+def test_a_number_chooses_a_table_of_each_file_and_of_a_pattern_at_least_one() -> None:
+    two = CODES_TABLE + "\n\n" + TABLE.replace("200", "500")
+    made = _several({A: two, B: CODES_TABLE}, PATTERN, number=2)
+    assert ([r["code"] for r in values(made.records)], made.problems) == ([500, 204], [])
+    assert said(_several({A: two, B: CODES_TABLE}, PATTERN, _by_name(B), number=3).problems) == [
+        ('tablemill.yaml:3:1: error[selects-nothing]: no file of "docs/*.md" has a table 3 here, there are 2 at most'),
+        "tablemill.yaml:3:1: error[selects-nothing]: docs/b.md has no table 3 here, there is one",
+    ]
+
+
+def test_records_come_in_the_order_of_the_sources_and_are_numbered_through() -> None:
+    fields = (field("number", "integer", row="number"), CODE, NAME)
+    spec = replace(dataset(*fields), named=(_by_name(B), PATTERN), sources=(B, A))
+    made = normalise({A: document(CODES_TABLE), B: document(CODES_TABLE.replace("20", "50"))}, spec)
+    assert [(r["number"], r["code"]) for r in values(made.records)] == [(1, 500), (2, 504), (3, 200), (4, 204)]
+
+
+def test_an_ignored_pattern_needs_a_table_in_one_of_its_files() -> None:
+    documents = {A: document(CODES_TABLE), B: document(OTHER)}
+    one = Ignore((PATTERN,), re.compile("Codes"), at(20))
+    assert leftovers(documents, [one], {}) == []
+    none = Ignore((PATTERN, _by_name(B)), re.compile("z"), at(21))
+    assert said(leftovers(documents, [one, none], {})) == [
+        (
+            f"tablemill.yaml:21:1: error[selects-nothing]: no table of {what} stands under a heading that matches; "
+            "remove the entry or mend its pattern"
+        )
+        for what in ('"docs/*.md"', "seed.md")
+    ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from spec_cases import CLASS_SCHEMA, FULL, MISTAKES, SCHEMA, SPEC
 from tablemill.problems import CODES, Problem, TablemillError
-from tablemill.spec import Spec, load_spec
+from tablemill.spec import Spec, files_of, load_spec
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "tablemill.yaml"
 
@@ -101,7 +101,12 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
     assert (codes.key, codes.formats, codes.unread) == ("code", ("keyed", "yaml"), {"~x", "1e3"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
     [ignore] = spec.ignores
-    assert (ignore.source, ignore.pattern.pattern) == (Path.cwd() / "seeds/codes.md", "Changelog")
+    assert (files_of(ignore.named), ignore.pattern.pattern) == (
+        (Path.cwd() / "seeds/codes.md", Path.cwd() / "seeds/a/codes.md"),
+        "Changelog",
+    )
+    assert codes.sources == (Path.cwd() / "seeds/a/codes.md", Path.cwd() / "seeds/a/more.md")
+    assert (classes.fields[0].origin, classes.folder) == ("path", Path.cwd() / "seeds")
 
 
 def test_what_yaml_would_take_for_another_type_stays_a_text() -> None:
@@ -125,12 +130,13 @@ def test_a_spec_knows_where_everything_stands() -> None:
     assert codes.span.slice(FULL) == "codes"
     assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no], html: true, number: 2, ragged: true}"
     assert [codes.spans[key].slice(FULL) for key in ("source", "schema", "key", "title")] == [
-        "a/codes.md",
+        "[a/codes.md, a/more.md]",
         "../schema/code.schema.json",
         "code",
         "2026-01-01",
     ]
-    assert spec.ignores[0].span.slice(FULL) == "{source: codes.md, tables: Changelog}"
+    assert spec.ignores[0].span.slice(FULL) == "{source: [codes.md, a/codes.md], tables: Changelog}"
+    assert [one.span.slice(FULL) for one in codes.named] == ["a/codes.md", "a/more.md"]
 
 
 def test_the_root_is_the_nearest_folder_above_all_files() -> None:
@@ -140,7 +146,7 @@ def test_the_root_is_the_nearest_folder_above_all_files() -> None:
     inner = write("a/b/tablemill.yaml", replaced(SPEC, "code.schema.json", "../code.schema.json"))
     write("a/code.schema.json", SCHEMA)
     spec = load_spec(inner)
-    assert (spec.root, spec.datasets[0].source) == (here / "a", here / "a/b/codes.md")
+    assert (spec.root, spec.datasets[0].sources) == (here / "a", (here / "a/b/codes.md",))
     ignored = inner.read_text() + "ignore: [{source: ../../x.md, tables: ''}]\n"
     assert load_spec(write("a/b/tablemill.yaml", ignored)).root == here
     assert load(replaced(SPEC, "output: dist", "output: .")).root == here
@@ -149,7 +155,7 @@ def test_the_root_is_the_nearest_folder_above_all_files() -> None:
 def test_paths_are_the_same_wherever_one_stands(monkeypatch: pytest.MonkeyPatch) -> None:
     spec = full()
     monkeypatch.chdir("seeds")
-    assert load_spec(Path("tablemill.yaml")).datasets[0].source == spec.datasets[0].source
+    assert load_spec(Path("tablemill.yaml")).datasets[0].sources == spec.datasets[0].sources
 
 
 def test_anchors_may_be_used() -> None:

@@ -112,7 +112,12 @@ def test_the_schema_has_the_values_that_are_read() -> None:
 
 # What an editor can tell with the schema, and what only Tablemill tells: it would need more than one key, or a file.
 
-NOT_YAML = {"a key that stands twice", "a dataset that stands twice", "a tab"}
+NOT_YAML = {
+    "a dataset that stands twice",
+    "a key that stands twice",
+    "a pattern that begins with * and is not quoted",
+    "a tab",
+}
 BEYOND_A_SCHEMA = {
     "a dataset with the file of another",
     "a dataset with the name of the data package",
@@ -124,6 +129,7 @@ BEYOND_A_SCHEMA = {
     "a key that is a list",
     "a key that is no field, and none like it",
     "a pattern of rows that does not compile",
+    "a pattern that matches nothing",
     "a pattern that Python will read differently one day",
     "a pattern that does not compile",
     "a pattern with a repetition that is too large",

@@ -14,7 +14,7 @@ import pytest
 
 from tablemill.model import Cell, Inline, Json, Record, Span
 from tablemill.schema import load_schema
-from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec
+from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, SourceSpec
 from tablemill.validation import KEYWORDS, check_schema, validate
 
 PLACE = Span("tablemill.yaml", 1, 1, 1, 1)
@@ -31,7 +31,9 @@ def dataset(folder: Path, schema: Mapping[str, Json]) -> DatasetSpec:
     ]
     return DatasetSpec(
         name="codes",
-        source=folder / "seed.md",
+        folder=folder,
+        sources=(folder / "seed.md",),
+        named=(SourceSpec("seed.md", (folder / "seed.md",), False, PLACE),),
         rows=RowsSpec("tables", re.compile(""), (), PLACE),
         schema=loaded,
         key=fields[0].name,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -24,7 +24,7 @@ from .sources import Source, display, read, read_bytes, source_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Discovery", "Named", "Stream", "discover"]
+__all__ = ["Discovery", "Named", "Stream", "discover", "fixed_folder", "is_pattern", "matching"]
 
 
 @runtime_checkable
@@ -92,10 +92,10 @@ def _files(name: str, problems: list[Problem]) -> Iterable[str]:
     if os.path.isdir(name):
         files = [path for path in _walk(name, problems) if path.casefold().endswith(SUFFIXES)]
         lacks = f"has no Markdown file ({', '.join(SUFFIXES)}) that git does not ignore"
-    elif not re.search(r"[*?\[]", name) or os.path.lexists(name):
+    elif not is_pattern(name):
         return [name]
     else:
-        files = list(_matching(name, problems))
+        files = matching(name, problems)
         lacks = "matches no file that git does not ignore"
     if not files:
         shown = display(name)
@@ -106,17 +106,46 @@ def _files(name: str, problems: list[Problem]) -> Iterable[str]:
 # Patterns
 
 
-def _matching(pattern: str, problems: list[Problem]) -> Iterator[str]:
-    """Yield the files that ``pattern`` matches; its steps are those of a shell, and ``**`` is any folders."""
-    steps = pattern.replace(os.sep, "/").split("/")
-    fixed = next(index for index, step in enumerate(steps) if re.search(r"[*?\[]", step))
-    folder = "/".join(steps[:fixed]) or ("/" if fixed else ".")
+def is_pattern(name: str, base: str = "") -> bool:
+    """Whether ``name``, relative to the folder ``base``, is a pattern: it looks like one, and no file has that name."""
+    return re.search(_SPECIAL, name) is not None and not os.path.lexists(os.path.join(base, name))
+
+
+def fixed_folder(pattern: str, base: str = "") -> str:
+    """Return the folder, the nearest one, that all files are in and below that ``pattern`` can match."""
+    return _cut(pattern, base)[0]
+
+
+def matching(pattern: str, problems: list[Problem], base: str = "", *, without: str | None = None) -> list[str]:
+    """Return the files that ``pattern``, relative to the folder ``base``, matches, sorted by their paths.
+
+    Its steps are those of a shell, and ``**`` is any folders. What is in the folder ``without`` is left out.
+    """
+    folder, steps = _cut(pattern, base)
     typed = Path(pattern).suffix.casefold()
-    for path in _walk(folder, problems):
-        below = os.path.relpath(path, folder).split(os.sep)
+    if not os.path.isdir(folder):
+        return []
+    found = []
+    for path in _walk(folder, problems, lambda below: _leads_on(below, steps), without):
         suffix = Path(path).suffix.casefold()
-        if _fits(below, steps[fixed:]) and (suffix in SUFFIXES or suffix == typed):
-            yield path
+        if _fits(_below(path, folder), steps) and (suffix in SUFFIXES or suffix == typed):
+            found.append(path)
+    return sorted(found, key=lambda path: path.replace(os.sep, "/"))
+
+
+_SPECIAL = r"[*?\[]"
+
+
+def _cut(pattern: str, base: str) -> tuple[str, list[str]]:
+    """Cut ``pattern`` in two: the folder at its beginning, and the steps from the first special one on."""
+    steps = pattern.replace(os.sep, "/").split("/")
+    fixed = next(index for index, step in enumerate(steps) if re.search(_SPECIAL, step))
+    folder = "/".join(steps[:fixed]) or ("/" if fixed else ".")
+    return os.path.normpath(os.path.join(base, folder)), [step for step in steps[fixed:] if step not in ("", ".")]
+
+
+def _below(path: str, folder: str) -> list[str]:
+    return os.path.relpath(path, folder).split(os.sep)
 
 
 def _fits(path: Sequence[str], steps: Sequence[str]) -> bool:
@@ -129,11 +158,30 @@ def _fits(path: Sequence[str], steps: Sequence[str]) -> bool:
     return fnmatchcase(path[0], steps[0]) and _fits(path[1:], steps[1:])
 
 
+def _leads_on(folder: Sequence[str], steps: Sequence[str]) -> bool:
+    """Whether a file somewhere below ``folder`` can fit ``steps``."""
+    if not folder or not steps:
+        return bool(steps)
+    if steps[0] == "**":
+        return _leads_on(folder, steps[1:]) or (not folder[0].startswith(".") and _leads_on(folder[1:], steps))
+    if folder[0].startswith(".") and not steps[0].startswith("."):
+        return False
+    return fnmatchcase(folder[0], steps[0]) and _leads_on(folder[1:], steps[1:])
+
+
 # Folders
 
 
-def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
-    """Yield the files in and below ``folder`` that git does not ignore; a folder's own come before those below."""
+def _walk(
+    folder: str,
+    problems: list[Problem],
+    enters: Callable[[Sequence[str]], bool] = lambda _: True,
+    without: str | None = None,
+) -> Iterator[str]:
+    """Yield the files in and below ``folder`` that git does not ignore; a folder's own come before those below.
+
+    Only folders are entered whose path below ``folder``, step by step, ``enters`` says yes to, and not ``without``.
+    """
 
     def unreadable(error: OSError) -> None:
         name = display(error.filename)
@@ -144,7 +192,13 @@ def _walk(folder: str, problems: list[Problem]) -> Iterator[str]:
     for here, folders, files in os.walk(folder, onerror=unreadable):
         place = os.path.abspath(here)
         ignored = rules.pop(place).within(place)
-        folders[:] = sorted(name for name in folders if not ignored.has(os.path.join(place, name), folder=True))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if enters(_below(os.path.join(here, name), folder))
+            and os.path.join(place, name) != without
+            and not ignored.has(os.path.join(place, name), folder=True)
+        )
         rules |= {os.path.join(place, name): ignored for name in folders}
         for name in sorted(files):
             path = os.path.join(here, name)

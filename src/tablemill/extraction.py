@@ -28,7 +28,7 @@ from .model import Dataset, Document, Inline, Json, Record, Row, Section, one_li
 from .normalisation import normalise, taken_ragged
 from .problems import Problem, TablemillError, in_order, quoted, suggestion
 from .schema import FieldType, RecordSchema, load_schema
-from .spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, View
+from .spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
 from .validation import check_schema, validate
 
 __all__ = ["Extract", "extract"]
@@ -214,7 +214,7 @@ def _validated(
     records: list[Record] = []
     for found in chosen:
         document = Document(found.table.span.path, (), (found.table,), ())
-        made = normalise(document, spec)
+        made = normalise({spec.sources[0]: document}, spec)
         records += made.records
         problems += _as_taken(made.problems, found)
         if strict:
@@ -263,7 +263,10 @@ def _spec(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, 
     )
     rows = RowsSpec("tables", re.compile(""), (), span, html=True)
     path = Path(span.path)
-    return DatasetSpec(name or _name(path), path, rows, schema, key or "", fields, (), frozenset(), {}, span, spans)
+    named = (SourceSpec(span.path, (path,), False, span),)
+    return DatasetSpec(
+        name or _name(path), Path(), (path,), named, rows, schema, key or "", fields, (), frozenset(), {}, span, spans
+    )
 
 
 def _name(path: Path) -> str:

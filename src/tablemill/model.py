@@ -153,7 +153,7 @@ class Cell(Inline):
 
 
 class Fragment(Inline):
-    """The inline content of a heading or a paragraph, which may run over several lines."""
+    """The inline content of a heading or a paragraph, which may run over several lines; or a text of another kind."""
 
     __slots__ = ("content", "raw", "reader", "span")
 
@@ -165,6 +165,25 @@ class Fragment(Inline):
 
     def __repr__(self) -> str:
         return f"Fragment({self.raw!r}, {self.span})"
+
+
+class Verbatim:
+    """Reads what is no Markdown, such as the path of a file: its text is as it stands, and there is no markup in it."""
+
+    def text(self, content: str) -> str:
+        return content
+
+    def highlights(self, content: str) -> tuple[Highlight, ...]:  # noqa: ARG002
+        return ()
+
+    def links(self, content: str) -> tuple[Link, ...]:  # noqa: ARG002
+        return ()
+
+    def code(self, content: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+    def unclosed(self, content: str) -> tuple[int, ...]:  # noqa: ARG002
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +306,7 @@ class Document:
 class Record:
     """One record: its values in the schema's property order, and what each was read from.
 
-    ``origins`` has the cell, heading or paragraph of each field; None where the row ends before the column
+    ``origins`` has the cell, heading, paragraph or path of each field; None where the row ends before the column
     or no heading matched. A joined field's origin is the other dataset's record, None where there is none.
     ``span`` is the record's row or heading. ``failed`` names the fields whose value could not be made: it is
     None, and a problem says why.

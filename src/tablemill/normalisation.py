@@ -1,16 +1,18 @@
 """Normalises what is selected of a document into records: reads each field, and converts text to types.
 
-Enters: a Document and a DatasetSpec. Leaves: records, and a problem for each value that cannot be made. Fields that
-are joined stay None.
+Enters: the Documents of a dataset and its DatasetSpec. Leaves: records, and a problem for each value that cannot be
+made. Fields that are joined stay None.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from .model import Cell, Document, Inline, Json, Record, Row, Section, Span, Table
+from .model import Cell, Document, Fragment, Inline, Json, Record, Row, Section, Span, Table, Verbatim
 from .problems import Problem, counted, listed, quoted
 from .schema import FieldType, Kind
 from .selection import select
@@ -20,27 +22,44 @@ Reading = Callable[[Inline], Json]
 
 
 class Normalised(NamedTuple):
-    """The records of one dataset, the problems met, and the columns read of each table (by its index)."""
+    """The records of one dataset, the problems met, and the columns read of each file's tables (by their index)."""
 
     records: list[Record]
     problems: list[Problem]
-    columns_read: Mapping[int, frozenset[str]]
+    columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
 
 
-def normalise(document: Document, spec: DatasetSpec) -> Normalised:
-    """Make the records that ``spec`` describes from ``document``, in the document's order."""
-    sections, tables, columns_read, problems = select(document, spec)
-    fields = _Fields(spec, problems)
-    records = [fields.record(number, None, section, section.heading.span) for number, section in enumerate(sections, 1)]
-    for table in tables:
-        records += _records(table, spec, len(records), problems)
-    return Normalised(records, problems, columns_read)
+def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:
+    """Make the records that ``spec`` describes, in the order of its sources and within each as they stand there.
+
+    ``documents`` has the sources of ``spec``, and may have others; one that is not there could not be read.
+    """
+    own = {path: documents[path] for path in spec.sources if path in documents}
+    picked, problems = select(own, spec)
+    records: list[Record] = []
+    for path, of_file in picked.items():
+        name = _name(path, own[path], spec)
+        fields = _Fields(spec, problems, name)
+        for number, section in enumerate(of_file.sections, len(records) + 1):
+            records.append(fields.record(number, None, section, section.heading.span))
+        for table in of_file.tables:
+            records += _records(table, spec, len(records), problems, name)
+    return Normalised(records, problems, {path: of_file.columns_read for path, of_file in picked.items()})
 
 
-def _records(table: Table, spec: DatasetSpec, before: int, problems: list[Problem]) -> list[Record]:
-    """Make records of the rows of ``table``; there are ``before`` of them already."""
+def _name(path: Path, document: Document, spec: DatasetSpec) -> Inline:
+    """Return the path of a file as its records have it."""
+    name = os.path.relpath(path, spec.folder).replace(os.sep, "/")
+    return Fragment(name, name, Span.top(document.path), _VERBATIM)
+
+
+_VERBATIM = Verbatim()
+
+
+def _records(table: Table, spec: DatasetSpec, before: int, problems: list[Problem], path: Inline) -> list[Record]:
+    """Make records of the rows of ``table``, which stands in ``path``; there are ``before`` of them already."""
     names = table.columns
-    fields = _Fields(spec, problems, {name: index for index, name in enumerate(names)})
+    fields = _Fields(spec, problems, path, {name: index for index, name in enumerate(names)})
     records = []
     for number, row in enumerate(table.rows, before + 1):
         shown = row
@@ -88,10 +107,13 @@ def _ragged(row: Row, width: int, html: bool) -> Problem:
 
 
 class _Fields:
-    """Makes records of one table's rows, or of sections; what is wrong goes to ``problems``."""
+    """Makes records of one table's rows, or of a file's sections; what is wrong goes to ``problems``."""
 
-    def __init__(self, spec: DatasetSpec, problems: list[Problem], columns: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self, spec: DatasetSpec, problems: list[Problem], path: Inline, columns: Mapping[str, int] | None = None
+    ) -> None:
         self._problems = problems
+        self._path = path
         columns = columns or {}
         self._plan = [
             (field, columns.get(field.column or "", -1), spec.schema.fields[field.name], READINGS[field.view])
@@ -108,6 +130,8 @@ class _Fields:
         for field, column, kind, reading in self._plan:
             if field.origin == "column":
                 origin: Inline | None = cells[column] if column < len(cells) else None
+            elif field.origin == "path":
+                origin = self._path
             else:
                 origin = _above(field, section)
             origins[field.name] = origin

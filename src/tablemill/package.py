@@ -51,7 +51,7 @@ _CONSTRAINTS: Mapping[str | None, Mapping[str, str]] = {
 
 
 def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, Source]) -> Artefact:
-    """Describe ``artefacts``; ``sources`` has the seed of each dataset by its path."""
+    """Describe ``artefacts``; ``sources`` has the seeds of all datasets by their paths."""
     seeds = {path: _seed(path, source, spec) for path, source in sources.items()}
     package = {
         "$schema": _PROFILE,
@@ -87,7 +87,9 @@ def _resource(
         "encoding": "utf-8",
         "bytes": len(artefact.content),
         "hash": f"sha256:{hashlib.sha256(artefact.content).hexdigest()}",
-        "sources": _unique([*_said("sources", members), *(seeds[member.source] for member in members)]),
+        "sources": _unique(
+            [*_said("sources", members), *(seeds[path] for member in members for path in member.sources)]
+        ),
     }
     if form and not form.text:
         del resource["encoding"]
@@ -113,7 +115,10 @@ def _said(word: str, members: Sequence[DatasetSpec]) -> list[Json]:
 
 
 def _unique(values: Sequence[Json]) -> list[Json]:
-    return [value for index, value in enumerate(values) if value not in values[:index]]
+    found: dict[str, Json] = {}
+    for value in values:
+        found.setdefault(json.dumps(value, sort_keys=True), value)
+    return list(found.values())
 
 
 def _dataset(spec: Spec, name: str) -> DatasetSpec:

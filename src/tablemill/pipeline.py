@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -12,7 +12,7 @@ from .dialect import lint
 from .emit import Artefact, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys, unknown_references
 from .markdown import parse
-from .model import Dataset, Document
+from .model import Dataset, Document, Span
 from .normalisation import Normalised, normalise
 from .package import describe
 from .problems import Problem, TablemillError, in_order
@@ -56,12 +56,13 @@ def run(path: Path) -> Outcome:
     spec = load_spec(path)
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
-    documents = {path: parse(source, html=path in _with_html(spec)) for path, source in sources.items()}
-    normalised = {d.name: normalise(documents[d.source], d) for d in spec.datasets if d.source in documents}
-    left = {path: _left(path, source, documents[path], spec, normalised) for path, source in sources.items()}
-    problems += chain(*(one.problems for one in normalised.values()), *left.values())
-    whole = {d.name for d in spec.datasets if _is_whole(d, normalised, left)}
+    with_html = _with_html(spec)
+    documents = {path: parse(source, html=path in with_html) for path, source in sources.items()}
+    normalised = {d.name: normalise(documents, d) for d in spec.datasets if not documents.keys().isdisjoint(d.sources)}
+    left = _left(spec, sources, documents, normalised)
+    problems += chain(*(one.problems for one in normalised.values()), left)
     datasets = {d.name: _dataset(d, normalised[d.name]) for d in spec.datasets if d.name in normalised}
+    whole = _whole(spec, documents, normalised, left)
     datasets = _joined(spec, datasets, whole, problems)
     shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
     for dataset in spec.datasets:
@@ -91,45 +92,70 @@ def check(path: Path) -> tuple[Outcome, list[Change]]:
 def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
     """Read each seed once; one that cannot be read is a problem, and the others are still worked on."""
     sources: dict[Path, Source] = {}
-    unreadable = set()
+    places: dict[Path, Span] = {}
     for dataset in spec.datasets:
-        if dataset.source in sources or dataset.source in unreadable:
-            continue
+        for named in dataset.named:
+            for path in named.paths:
+                places.setdefault(path, named.span)
+    for path, named_at in places.items():
         try:
-            sources[dataset.source] = read(dataset.source, root=spec.root)
-        except TablemillError as error:
-            unreadable.add(dataset.source)
-            named_at = dataset.spans["source"]  # a file that is not there has no line that an editor could show
+            sources[path] = read(path, root=spec.root)
+        except TablemillError as error:  # a file that is not there has no line that an editor could show
             problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
     return sources
 
 
 def _with_html(spec: Spec) -> set[Path]:
-    return {dataset.source for dataset in spec.datasets if dataset.rows.html}
+    return {path for dataset in spec.datasets if dataset.rows.html for path in dataset.sources}
 
 
-def _left(path: Path, source: Source, document: Document, spec: Spec, made: Mapping[str, Normalised]) -> list[Problem]:
-    """Tell what no dataset takes from the document at ``path``, and where not every page shows it as GitHub does."""
-    takers = [made[dataset.name] for dataset in spec.datasets if dataset.source == path]
-    columns_read: dict[int, frozenset[str]] = {}
-    for taker in takers:
-        for table, names in taker.columns_read.items():
-            columns_read[table] = columns_read.get(table, frozenset()) | names
-    ignores = [ignore for ignore in spec.ignores if ignore.source == path]
-    told = [problem for taker in takers for problem in taker.problems]
-    return [*leftovers(document, ignores, columns_read), *lint(source, told)]
+def _left(
+    spec: Spec, sources: Mapping[Path, Source], documents: Mapping[Path, Document], made: Mapping[str, Normalised]
+) -> list[Problem]:
+    """Tell what no dataset takes from the documents, and where not every page shows them as GitHub does."""
+    columns_read: dict[Path, dict[int, frozenset[str]]] = {path: {} for path in documents}
+    told: dict[str, list[Problem]] = {document.path: [] for document in documents.values()}
+    for taker in made.values():
+        for path, tables in taker.columns_read.items():
+            for table, names in tables.items():
+                columns_read[path][table] = columns_read[path].get(table, frozenset()) | names
+        for problem in taker.problems:
+            told.setdefault(problem.span.path, []).append(problem)
+    asked = {path: documents[path] for path in _asked_for_tables(spec) if path in documents}
+    left = leftovers(asked, spec.ignores, columns_read)
+    return [*left, *chain(*(lint(sources[path], told[document.path]) for path, document in asked.items()))]
+
+
+def _asked_for_tables(spec: Spec) -> Mapping[Path, None]:
+    """The files whose tables must all be taken or ignored: those that are named, and those that tables are read from.
+
+    Where a pattern finds files for another kind of record alone, their tables are not asked for.
+    """
+    return dict.fromkeys(
+        path
+        for dataset in spec.datasets
+        for named in dataset.named
+        if dataset.rows.kind == "tables" or not named.is_pattern
+        for path in named.paths
+    )
 
 
 def _dataset(spec: DatasetSpec, normalised: Normalised) -> Dataset:
     return Dataset(spec.name, spec.key, tuple(normalised.records))
 
 
-def _is_whole(dataset: DatasetSpec, made: Mapping[str, Normalised], left: Mapping[Path, list[Problem]]) -> bool:
-    """Whether nothing that was found in a dataset's source, if it could be read, has taken records from it."""
-    if dataset.name not in made:
-        return False
-    told = chain(made[dataset.name].problems, left[dataset.source])
-    return not any(problem.code in LOSES_RECORDS for problem in told)
+def _whole(
+    spec: Spec, documents: Mapping[Path, Document], made: Mapping[str, Normalised], left: Iterable[Problem]
+) -> set[str]:
+    """Name the datasets whose sources could all be read, and of which nothing that was found took records."""
+    torn = {problem.span.path for problem in left if problem.code in LOSES_RECORDS}
+    sound = {path for path, document in documents.items() if document.path not in torn}
+    return {
+        dataset.name
+        for dataset in spec.datasets
+        if sound.issuperset(dataset.sources)
+        and not any(problem.code in LOSES_RECORDS for problem in made[dataset.name].problems)
+    }
 
 
 def _joined(

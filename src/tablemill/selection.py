@@ -1,7 +1,8 @@
 """Selects what a dataset makes records of: sections, or tables under headings that match.
 
-Enters: a Document and a DatasetSpec. Leaves: a Selection, with a problem for all that the two do not agree
-on. Selection is strict, so that a table, a column or a row is never lost in silence.
+Enters: the Documents of a dataset and its DatasetSpec. Leaves: a Selection, with a problem for all that they do not
+agree on. Selection is strict, so that a table, a column or a row is never lost in silence: a file that the spec names
+must have something to select. Of the files that a pattern matches, at least one must; the others may have nothing.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
-from .model import Document, Section, Table, one_line
+from .model import Document, Section, Span, Table, one_line
 from .problems import Problem, counted, listed, quoted, suggestion
-from .spec import DatasetSpec, Ignore, RowsSpec
+from .spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 
 
-class Selection(NamedTuple):
-    """The sections, or the tables, that a dataset makes records of, and the columns read of each table (by its index).
+class Picked(NamedTuple):
+    """What a dataset takes of one file: sections, or tables, and the columns read of each table (by its index).
 
     A table whose columns are not those that the spec names is not among ``tables``, and a problem says so.
     """
@@ -26,70 +28,116 @@ class Selection(NamedTuple):
     sections: list[Section]
     tables: list[Table]
     columns_read: Mapping[int, frozenset[str]]
+
+
+class Selection(NamedTuple):
+    """What a dataset makes records of, by the file it stands in."""
+
+    picked: Mapping[Path, Picked]
     problems: list[Problem]
 
 
-def select(document: Document, spec: DatasetSpec) -> Selection:
-    """Select what ``spec`` names of ``document``."""
-    return _sections(document, spec.rows) if spec.rows.kind == "sections" else _tables(document, spec)
+def select(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
+    """Select what ``spec`` names of its ``documents``."""
+    return _sections(documents, spec) if spec.rows.kind == "sections" else _tables(documents, spec)
 
 
-def _sections(document: Document, rows: RowsSpec) -> Selection:
-    sections = [section for section in document.sections if rows.pattern.search(section.heading.text)]
-    return Selection(sections, [], {}, [] if sections else [_nothing_selected(document, rows)])
+def _sections(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
+    pattern = spec.rows.pattern
+    found = {
+        path: [section for section in document.sections if pattern.search(section.heading.text)]
+        for path, document in documents.items()
+    }
+    told = {path for path, sections in found.items() if sections}
+    problems = list(_nothing_selected(documents, spec.named, spec.rows, told))
+    return Selection({path: Picked(sections, [], {}) for path, sections in found.items()}, problems)
 
 
-def _tables(document: Document, spec: DatasetSpec) -> Selection:
-    selected, problems = select_tables(document, spec.rows)
-    tables = [table for _, table in selected]
+def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
+    selected, problems = select_tables(documents, spec.named, spec.rows)
+    tables = [table for of_file in selected.values() for table in of_file.values()]
     problems += (Problem(*note) for table in tables for note in table.notes)
     nowhere = _columns_nowhere(tables, spec)
     problems += nowhere.values()
-    fit, columns_read = [], {}
-    for index, table in selected:
-        names = table.columns
-        mismatches = list(_column_mismatches(table, names, spec, nowhere))
-        problems += mismatches
-        if mismatches or nowhere:
-            columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
-        else:
-            fit.append(table)
-            columns_read[index] = spec.unread | {field.column for field in spec.fields if field.column is not None}
-    return Selection([], fit, columns_read, problems)
+    read = spec.unread | {field.column for field in spec.fields if field.column is not None}
+    picked = {}
+    for path, of_file in selected.items():
+        fit, columns_read = [], {}
+        for index, table in of_file.items():
+            names = table.columns
+            mismatches = list(_column_mismatches(table, names, spec, nowhere))
+            problems += mismatches
+            if mismatches or nowhere:
+                columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
+            else:
+                fit.append(table)
+                columns_read[index] = read
+        picked[path] = Picked([], fit, columns_read)
+    return Selection(picked, problems)
 
 
-def select_tables(document: Document, rows: RowsSpec) -> tuple[list[tuple[int, Table]], list[Problem]]:
-    """Return the tables that ``rows`` selects, each with its index, and a problem for each heading that leads to none.
+def select_tables(
+    documents: Mapping[Path, Document], named: Iterable[SourceSpec], rows: RowsSpec
+) -> tuple[Mapping[Path, Mapping[int, Table]], list[Problem]]:
+    """Return the tables that ``rows`` selects of each file, by their index, and a problem for all that lead to none.
 
     A ``number`` chooses among the tables that the rest of ``rows`` selects, so that its headings lead to tables.
     """
-    selected = [(index, table) for index, table in enumerate(document.tables) if _selects(rows, table)]
-    problems = list(_missing_tables(document, rows, [table for _, table in selected]))
-    if rows.number is None or not selected:
+    selected = {
+        path: {index: table for index, table in enumerate(document.tables) if _selects(rows, table)}
+        for path, document in documents.items()
+    }
+    named = tuple(named)
+    problems = list(_missing_tables(documents, named, rows, selected))
+    if rows.number is None:
         return selected, problems
-    chosen = selected[rows.number - 1 : rows.number]
-    return chosen, problems if chosen else [*problems, _no_such_number(document, rows, rows.number, len(selected))]
+    chosen = {path: dict([*tables.items()][rows.number - 1 : rows.number]) for path, tables in selected.items()}
+    return chosen, [*problems, *_no_such_number(documents, named, rows, rows.number, selected)]
 
 
 def leftovers(
-    document: Document, ignores: Iterable[Ignore], columns_read: Mapping[int, frozenset[str]]
+    documents: Mapping[Path, Document],
+    ignores: Iterable[Ignore],
+    columns_read: Mapping[Path, Mapping[int, frozenset[str]]],
 ) -> list[Problem]:
-    """Report what no dataset takes from ``document``: tables and columns, and where a table is cut.
+    """Report what no dataset takes from ``documents``: tables and columns, and where a table is cut.
 
-    ``columns_read`` maps the index of each table that was taken to the columns read by all who took it.
+    ``columns_read`` maps, for each file, the index of each table taken to the columns read by all who took it.
     """
-    problems = [Problem("table-cut", _TABLE_CUT, span) for span in document.cut]
-    ignores = tuple(ignores)
-    used = set()
-    for index, table in enumerate(document.tables):
-        hits = [ignore for ignore in ignores if _stands_under(ignore.pattern, table)]
-        used.update(hits)
-        if index in columns_read:
-            problems += _unread_columns(table, columns_read[index])
-        elif not hits:
-            problems.append(_untaken(table))
-    unused = (ignore for ignore in ignores if ignore not in used)
-    return problems + [Problem("selects-nothing", _IGNORES_NOTHING.format(document.path), i.span) for i in unused]
+    problems = []
+    ignored_in = _by_file(ignores)
+    used: set[tuple[Span, Path]] = set()
+    for path, document in documents.items():
+        problems += [Problem("table-cut", _TABLE_CUT, span) for span in document.cut]
+        taken = columns_read.get(path, {})
+        for index, table in enumerate(document.tables):
+            hits = [ignore for ignore in ignored_in.get(path, ()) if _stands_under(ignore.pattern, table)]
+            used.update((ignore.span, path) for ignore in hits)
+            if index in taken:
+                problems += _unread_columns(table, taken[index])
+            elif not hits:
+                problems.append(_untaken(table))
+    return [*problems, *_unused(documents, ignores, used)]
+
+
+def _by_file(ignores: Iterable[Ignore]) -> Mapping[Path, list[Ignore]]:
+    by_file: dict[Path, list[Ignore]] = {}
+    for ignore in ignores:
+        for path in files_of(ignore.named):
+            by_file.setdefault(path, []).append(ignore)
+    return by_file
+
+
+def _unused(
+    documents: Mapping[Path, Document], ignores: Iterable[Ignore], used: Container[tuple[Span, Path]]
+) -> Iterator[Problem]:
+    """Report each file, or pattern of files, in which an entry of ``ignore`` finds no table."""
+    for ignore in ignores:
+        for named in ignore.named:
+            read = [path for path in named.paths if path in documents]
+            if read and not any((ignore.span, path) in used for path in read):
+                what = quoted(named.text) if named.is_pattern else documents[read[0]].path
+                yield Problem("selects-nothing", _IGNORES_NOTHING.format(what), ignore.span)
 
 
 LOSES_RECORDS = frozenset(
@@ -117,42 +165,90 @@ def _selects(rows: RowsSpec, table: Table) -> bool:
     return not rows.columns or set(rows.columns) <= set(table.columns)
 
 
-def _missing_tables(document: Document, rows: RowsSpec, selected: list[Table]) -> Iterator[Problem]:
-    """Report headings that lead to no table; where a table has fallen apart below one, its stray rows tell it."""
+def _missing_tables(
+    documents: Mapping[Path, Document],
+    named: Sequence[SourceSpec],
+    rows: RowsSpec,
+    selected: Mapping[Path, Mapping[int, Table]],
+) -> Iterator[Problem]:
+    """Report headings that lead to no table; where a table has fallen apart below one, its stray rows tell it.
+
+    In a file that only a pattern names, a heading may do without: what it has instead is not ours to say.
+    """
+    by_name = {path for one in named if not one.is_pattern for path in one.paths}
+    told = {path for path, tables in selected.items() if tables}
+    for path in documents.keys() - told:
+        broken = _sections_with_stray_rows(documents[path])
+        matching = _matching(documents[path], rows)
+        if matching and all(id(section) in broken for section in matching):
+            told.add(path)
+    yield from _nothing_selected(documents, named, rows, told)
+    for path in told & by_name if rows.pattern.pattern else ():
+        yield from _without_table(documents[path], rows, selected[path].values())
+
+
+def _matching(document: Document, rows: RowsSpec) -> list[Section]:
+    return [section for section in document.sections if rows.pattern.search(section.heading.text)]
+
+
+def _without_table(document: Document, rows: RowsSpec, selected: Iterable[Table]) -> Iterator[Problem]:
     with_table = {id(section) for table in selected if table.section for section in table.section.path}
     broken = _sections_with_stray_rows(document)
-    matching = [section for section in document.sections if rows.pattern.search(section.heading.text)]
-    if not selected and not (matching and all(id(section) in broken for section in matching)):
-        yield _nothing_selected(document, rows)
-    elif rows.pattern.pattern:
-        for section in matching:
-            if id(section) not in with_table and id(section) not in broken:
-                yield Problem(
-                    "section-without-table",
-                    f"the heading {quoted(section.heading.text)} matches {rows.pattern.pattern}, but GitHub shows no "
-                    "table below it that the dataset takes",
-                    section.heading.span,
-                )
+    for section in _matching(document, rows):
+        if id(section) not in with_table and id(section) not in broken:
+            yield Problem(
+                "section-without-table",
+                f"the heading {quoted(section.heading.text)} matches {rows.pattern.pattern}, but GitHub shows no "
+                "table below it that the dataset takes",
+                section.heading.span,
+            )
 
 
-def _nothing_selected(document: Document, rows: RowsSpec) -> Problem:
+def _nothing_selected(
+    documents: Mapping[Path, Document], named: Iterable[SourceSpec], rows: RowsSpec, selected: Container[Path]
+) -> Iterator[Problem]:
+    """Report each file that the spec names, and each pattern of files, of which nothing is ``selected``."""
+    for one in named:
+        read = [path for path in one.paths if path in documents]
+        if not read or any(path in selected for path in read):
+            continue
+        message = _has_no(documents[read[0]], one, _wanted(rows))
+        if rows.pattern.pattern:
+            headings = dict.fromkeys(section.heading.text for path in read for section in documents[path].sections)
+            its, it_has = ("their", "they have") if one.is_pattern else ("its", "it has")
+            message += f"; {its} headings are {listed(headings)}" if headings else f"; {it_has} no headings at all"
+        yield Problem("selects-nothing", message, rows.span)
+
+
+def _has_no(document: Document, named: SourceSpec, what: str) -> str:
+    return f"no file of {quoted(named.text)} has a {what}" if named.is_pattern else f"{document.path} has no {what}"
+
+
+def _wanted(rows: RowsSpec) -> str:
     pattern = rows.pattern.pattern
     if rows.kind == "sections":
-        message = f"{document.path} has no heading" + (f" that matches {pattern}" if pattern else "")
-    else:
-        under = f" under a heading that matches {pattern}" if pattern else ""
-        columns = f" with the columns {listed(rows.columns)}" if rows.columns else ""
-        message = f"{document.path} has no table{under}{columns}"
-    headings = [section.heading.text for section in document.sections]
-    if pattern:
-        message += f"; its headings are {listed(headings)}" if headings else "; it has no headings at all"
-    return Problem("selects-nothing", message, rows.span)
+        return "heading" + (f" that matches {pattern}" if pattern else "")
+    under = f" under a heading that matches {pattern}" if pattern else ""
+    columns = f" with the columns {listed(rows.columns)}" if rows.columns else ""
+    return f"table{under}{columns}"
 
 
-def _no_such_number(document: Document, rows: RowsSpec, number: int, selected: int) -> Problem:
-    there = "there is one" if selected == 1 else f"there are {selected:,}"
-    message = f"{document.path} has no table {number} here, {there}"
-    return Problem("selects-nothing", message, rows.span)
+def _no_such_number(
+    documents: Mapping[Path, Document],
+    named: Iterable[SourceSpec],
+    rows: RowsSpec,
+    number: int,
+    selected: Mapping[Path, Mapping[int, Table]],
+) -> Iterator[Problem]:
+    for one in named:
+        most = max(
+            (path for path in one.paths if path in documents), key=lambda path: len(selected[path]), default=None
+        )
+        if most is not None and 0 < len(selected[most]) < number:
+            there = "there is one" if len(selected[most]) == 1 else f"there are {len(selected[most]):,}"
+            at_most = " at most" if one.is_pattern else ""
+            message = f"{_has_no(documents[most], one, f'table {number} here')}, {there}{at_most}"
+            yield Problem("selects-nothing", message, rows.span)
 
 
 # Columns

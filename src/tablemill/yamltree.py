@@ -248,6 +248,11 @@ _SYNTAX = (
     ("',' or ']'", True, 'a "[" is opened here and not closed; close it with "]", and put "," between its items'),
     ("',' or '}'", True, 'a "{{" is opened here and not closed; close it with "}}", and put "," between its keys'),
     ("node content", False, "a value is missing before {}; write it, or take out what separates it"),
+    (
+        "alphabetic or numeric character",
+        True,
+        '"*" and "&" mean something in YAML; put a text that begins with one, as the pattern "*.md", into quotes',
+    ),
     ("cannot start any token", False, "{} cannot begin a text; quote the text"),
     ("expected ':'", True, 'a key without its ":"; write "key: value"'),
     ("unknown escape", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),

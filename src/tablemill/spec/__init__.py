@@ -17,9 +17,11 @@ from .model import (
     Match,
     Origin,
     RowsSpec,
+    SourceSpec,
     Spec,
     View,
     file_name,
+    files_of,
 )
 
 if TYPE_CHECKING:
@@ -35,9 +37,11 @@ __all__ = [
     "Match",
     "Origin",
     "RowsSpec",
+    "SourceSpec",
     "Spec",
     "View",
     "file_name",
+    "files_of",
     "load_spec",
 ]
 

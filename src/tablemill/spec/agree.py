@@ -13,7 +13,7 @@ from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
 from ..schema import FieldType, RecordSchema, allowed_types
 from .entries import listed
-from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, TemplateSpec, file_name
+from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
 
 IS = {
     "string": "a string",
@@ -39,7 +39,8 @@ class Draft:
     """
 
     name: str
-    source: Path | None
+    folder: Path
+    named: tuple[SourceSpec, ...]
     rows: RowsSpec | None
     schema_path: Path | None
     schema: RecordSchema | None

@@ -155,6 +155,19 @@ class Entries:
                 self.problem("wrong-type", message, name.span if _is_nothing(value) else value.span)
         return found
 
+    def one_or_more(self, key: str) -> list[YamlText] | None:
+        """The text behind ``key``, or those of the list behind it."""
+        if key not in self.nodes:
+            return None
+        node = self.nodes[key][1]
+        if isinstance(node, YamlList):
+            return self.texts(key)
+        if isinstance(node, YamlMap):
+            self.wrong_type(key, "a text or a list of texts")
+            return None
+        text = self.node(key)
+        return None if text is None else [text]
+
     def map(self, key: str, shape: Shape) -> Entries | None:
         """The map behind ``key``."""
         if key not in self.nodes:

@@ -14,9 +14,10 @@ from .model import LIST_VIEWS, TOLERANCES, VIEWS, FieldSpec, JoinSpec, Match, Or
 ROWS = Shape('"rows"', ("tables", "sections", "columns", "html", "number", "ragged"))
 JOIN = ("on", "unmatched", "unused")
 FIELD = Shape(
-    "a field", ("column", "heading", "paragraph", "row", "join", "pattern", "view", "nulls", "references", *JOIN)
+    "a field",
+    ("column", "heading", "paragraph", "path", "row", "join", "pattern", "view", "nulls", "references", *JOIN),
 )
-ORIGINS = ("column", "heading", "paragraph", "row", "join")
+ORIGINS = ("column", "heading", "paragraph", "path", "row", "join")
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -92,7 +93,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
     entries.choice("row", ("number",), "bad-value", "choice for row")
     column = entries.text("column")
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
-    patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph")}
+    patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph", "path")}
     if origins == ["join"]:
         _check_joined(entries)
     elif len(origins) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, get_args
@@ -14,7 +14,7 @@ from ..schema import RecordSchema
 from ..sources import Source
 
 View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code"]
-Origin: TypeAlias = Literal["column", "heading", "paragraph", "row", "join"]
+Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "row", "join"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 
@@ -81,6 +81,7 @@ class FieldSpec:
     origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
+    origin ``path``: the path of the file, relative to the spec's folder, with ``/`` between its parts.
     origin ``row``: the number of the record in its dataset, from 1.
     origin ``join``: the record of another dataset that ``join`` finds, of which the schema's object names the fields.
 
@@ -118,6 +119,24 @@ class RowsSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """What a ``source`` names: a path, or a pattern and the files that it matches, sorted by their paths.
+
+    ``text`` is as it is written in the spec, and ``span`` its place there.
+    """
+
+    text: str
+    paths: tuple[Path, ...]
+    is_pattern: bool
+    span: Span
+
+
+def files_of(named: Iterable[SourceSpec]) -> tuple[Path, ...]:
+    """Return the files that are ``named``, in order and each once."""
+    return tuple(dict.fromkeys(path for one in named for path in one.paths))
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateSpec:
     """A template of the user's own, and the name of the file that it makes. ``span`` is its place in the spec."""
 
@@ -128,13 +147,16 @@ class TemplateSpec:
 
 @dataclass(frozen=True, slots=True)
 class DatasetSpec:
-    """One dataset: its seed, its rows, its schema, its key and its fields (in the schema's property order).
+    """One dataset: its seeds, its rows, its schema, its key and its fields (in the schema's property order).
 
-    ``about`` holds what goes into the data package as it stands: title, description, licenses, sources.
+    ``sources`` are the files that ``named`` names, each once; ``folder`` is that of the spec, which paths are
+    relative to. ``about`` holds what goes into the data package as it stands: title, description, licenses, sources.
     """
 
     name: str
-    source: Path
+    folder: Path
+    sources: tuple[Path, ...]
+    named: tuple[SourceSpec, ...]
     rows: RowsSpec
     schema: RecordSchema
     key: str
@@ -149,9 +171,9 @@ class DatasetSpec:
 
 @dataclass(frozen=True, slots=True)
 class Ignore:
-    """Tables of a source that no dataset takes, by intent: those under a heading that matches."""
+    """Tables that no dataset takes, by intent: those of the files ``named``, under a heading that matches."""
 
-    source: Path
+    named: tuple[SourceSpec, ...]
     pattern: re.Pattern[str]
     span: Span
 

@@ -18,7 +18,8 @@ from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
-from .model import FORMATS, FORMULAS, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec
+from .model import FORMATS, FORMULAS, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
+from .paths import Files, Named, read_path, read_source
 
 SPEC = Shape(
     "the spec", ("output", "formats", "nulls", "csv", "package", "datasets", "ignore"), required=("output", "datasets")
@@ -61,6 +62,7 @@ class _Reader:
         self.entries = Entries(tree, start, SPEC, problems)
         self.formats = _formats(self.entries, ("json",))
         self.nulls = read_nulls(self.entries, frozenset({""}))
+        self.named_sources: dict[str, tuple[Named, ...]] = {}
         self.named_templates: dict[str, list[tuple[Entries, Path, str]]] = {}
 
     def spec(self) -> Spec:
@@ -70,9 +72,11 @@ class _Reader:
         about = package_about(self.entries.map("package", PACKAGE))
         drafts = [self.dataset(*named) for named in self.entries.named("datasets", DATASET)]
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
-        sources = [draft.source for draft in drafts] + [ignore.source for ignore in ignores]
+        folders = [one.folder for named in [*self.named_sources.values(), *(i[0] for i in ignores)] for one in named]
         templates = [path for named in self.named_templates.values() for _, path, _ in named]
-        root = _root([self.path.parent, output], [*sources, *(draft.schema_path for draft in drafts), *templates])
+        root = _root([self.path.parent, output, *folders], [*(draft.schema_path for draft in drafts), *templates])
+        files = Files(self.path.parent, root, output, self.problems)
+        drafts = [replace(draft, named=files.of(self.named_sources[draft.name])) for draft in drafts]
         drafts = list(_with_schemas(drafts, root, self.problems))
         drafts = [replace(draft, templates=self.templates(draft.name, root)) for draft in drafts]
         self.problems += disagreements(drafts)
@@ -82,7 +86,7 @@ class _Reader:
             output=output or root,
             about=about,
             datasets=tuple(_finished(draft) for draft in drafts) if not self.problems else (),
-            ignores=tuple(ignores),
+            ignores=tuple(Ignore(files.of(named), pattern, span) for named, pattern, span in ignores),
             formulas=cast(Formulas, formulas or "refuse"),
         )
 
@@ -92,6 +96,7 @@ class _Reader:
             entries = Entries(YamlMap((), name.span), name.span, Shape("", ()), self.problems)
         inner = entries.map("rows", ROWS)
         rows = None if inner is None else read_rows(inner, entries.place("rows"))
+        self.named_sources[name.text] = read_source(entries, self.path.parent)
         self.named_templates[name.text] = [
             found for item in entries.maps("templates", TEMPLATE) or () if (found := self.template(item))
         ]
@@ -99,7 +104,8 @@ class _Reader:
         fields = {field.text: read_field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
         return Draft(
             name=name.text,
-            source=self.file(entries, "source"),
+            folder=self.path.parent,
+            named=(),
             rows=rows,
             schema_path=self.file(entries, "schema"),
             schema=None,
@@ -136,20 +142,13 @@ class _Reader:
                 self.problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
         return tuple(found)
 
-    def ignore(self, entries: Entries) -> Ignore | None:
-        source, pattern = self.file(entries, "source"), entries.pattern("tables")
-        return None if source is None or pattern is None else Ignore(source, pattern, entries.span)
+    def ignore(self, entries: Entries) -> tuple[tuple[Named, ...], re.Pattern[str], Span] | None:
+        named, pattern = read_source(entries, self.path.parent), entries.pattern("tables")
+        return None if pattern is None else (named, pattern, entries.span)
 
     def file(self, entries: Entries, key: str) -> Path | None:
         """The path behind ``key``, which is relative to the spec's folder."""
-        node = entries.node(key)
-        if node is None:
-            return None
-        wrong = _not_a_path(node.text)
-        if wrong:
-            self.problems.append(Problem("bad-path", wrong, node.span))
-            return None
-        return Path(os.path.normpath(self.path.parent / node.text))
+        return read_path(entries.node(key), self.path.parent, self.problems)
 
     def check_name(self, name: YamlText) -> None:
         if not _NAME.fullmatch(name.text):
@@ -168,19 +167,6 @@ _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
-
-
-def _not_a_path(text: str) -> str | None:
-    """Say what is wrong with a path, and its cure; None where nothing is."""
-    if not text.strip() or not text.isprintable():
-        return f"{quoted(text)} is no path; write one relative to the spec's folder"
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
-        return f"{quoted(text)} is an address, and Tablemill fetches nothing; keep a copy in the project"
-    if text.startswith("/") or re.match(r"[A-Za-z]:", text):
-        return f"{quoted(text)} is an absolute path; write it relative to the spec's folder"
-    if "\\" in text:
-        return f'"{text}" has a backslash; write "/" between the parts of a path'
-    return None
 
 
 def _root(folders: Sequence[Path | None], files: Sequence[Path | None]) -> Path:
@@ -212,11 +198,13 @@ def _at_spec(problem: Problem, draft: Draft) -> Problem:
 
 def _finished(draft: Draft) -> DatasetSpec:
     """Turn a draft without problems into a DatasetSpec."""
-    if draft.source is None or draft.rows is None or draft.schema is None or draft.key is None:
+    if not draft.named or draft.rows is None or draft.schema is None or draft.key is None:
         raise AssertionError(f"{draft.name} is not whole, and no problem says so")
     return DatasetSpec(
         name=draft.name,
-        source=draft.source,
+        folder=draft.folder,
+        sources=files_of(draft.named),
+        named=draft.named,
         rows=draft.rows,
         schema=draft.schema,
         key=draft.key,
