@@ -193,5 +193,7 @@ def links(page: Path) -> list[str]:
 
 
 def anchors(page: Path) -> set[str]:
-    """Name the headings as GitHub does in addresses."""
-    return {re.sub(r"[^\w\- ]", "", section.heading.lower()).replace(" ", "-") for section in sections(page)}
+    """Name the headings as GitHub does in addresses: one that comes again has a number."""
+    names = [re.sub(r"[^\w\- ]", "", section.heading.lower()).replace(" ", "-") for section in sections(page)]
+    seen = [names[:index].count(name) for index, name in enumerate(names)]
+    return {f"{name}-{before}" if before else name for name, before in zip(names, seen, strict=True)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api_names import with_names
 from generate_docs import PAGES
 from pages import INTERPRETERS, Stage, anchors, blocks, furnish, links, play_all, skip_where_missing
 from tablemill.cli import extract, tables
@@ -44,6 +45,12 @@ def test_a_link_to_a_place_of_ours_leads_there(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_is_generated_is_what_the_code_says(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == PAGES[page](), f"{page.name} is stale; run: make docs"
+
+
+def test_a_public_name_that_the_page_of_the_api_has_no_place_for_is_told() -> None:
+    page = (DOCS / "api.md").read_text(encoding="utf-8")
+    with pytest.raises(ValueError, match="should have <!-- names of drift --> once"):
+        with_names(page.replace("names of drift", "names of spec"))
 
 
 def test_the_page_of_problems_has_every_code() -> None:

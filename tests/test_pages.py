@@ -90,5 +90,5 @@ def test_commands_come_with_what_is_shown_below_them() -> None:
 
 
 def test_anchors_are_those_of_github(tmp_path: Path) -> None:
-    (tmp_path / "page.md").write_text("# A `b`, c-d\n\n## 标题：一\n", encoding="utf-8")
-    assert anchors(tmp_path / "page.md") == {"a-b-c-d", "标题一"}
+    (tmp_path / "page.md").write_text("# A `b`, c-d\n\n## 标题：一\n\n## X\n\n## x\n", encoding="utf-8")
+    assert anchors(tmp_path / "page.md") == {"a-b-c-d", "标题一", "x", "x-1"}

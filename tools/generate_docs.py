@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from api_names import with_names
 from spec_keys import with_keys
 from tablemill.problems import CODES
 
@@ -43,7 +44,12 @@ def spec_page() -> str:
     return with_keys((DOCS / "spec.md").read_text(encoding="utf-8"))
 
 
-PAGES = {DOCS / "problems.md": problems_page, DOCS / "spec.md": spec_page}
+def api_page() -> str:
+    """Return the page of the API with its names."""
+    return with_names((DOCS / "api.md").read_text(encoding="utf-8"))
+
+
+PAGES = {DOCS / "problems.md": problems_page, DOCS / "spec.md": spec_page, DOCS / "api.md": api_page}
 
 if __name__ == "__main__":
     for path, page in PAGES.items():

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
     from .model import Cell as Cell
     from .model import Dataset as Dataset
     from .model import Document as Document
+    from .model import Fragment as Fragment
+    from .model import Highlight as Highlight
+    from .model import Link as Link
+    from .model import Note as Note
     from .model import Record as Record
     from .model import Row as Row
     from .model import Section as Section
@@ -60,6 +64,7 @@ if TYPE_CHECKING:
     from .sources import Source as Source
     from .sources import read as read
     from .sources import source_of as source_of
+    from .spec import DatasetSpec as DatasetSpec
     from .spec import Spec as Spec
     from .spec import load_spec as load_spec
     from .validation import validate as validate
@@ -71,14 +76,27 @@ _HOMES = {
     "extraction": ("Extract", "extract"),
     "listing": ("FoundTable", "Listing", "find_tables"),
     "markdown": ("parse",),
-    "model": ("Cell", "Dataset", "Document", "Record", "Row", "Section", "Span", "Table"),
+    "model": (
+        "Cell",
+        "Dataset",
+        "Document",
+        "Fragment",
+        "Highlight",
+        "Link",
+        "Note",
+        "Record",
+        "Row",
+        "Section",
+        "Span",
+        "Table",
+    ),
     "normalisation": ("Normalised", "normalise"),
     "package": ("describe",),
     "pipeline": ("Outcome", "build", "check", "run"),
     "problems": ("CODES", "Problem", "TablemillError"),
     "publication": ("Published", "publish"),
     "sources": ("Source", "read", "source_of"),
-    "spec": ("Spec", "load_spec"),
+    "spec": ("DatasetSpec", "Spec", "load_spec"),
     "validation": ("validate",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

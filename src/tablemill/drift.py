@@ -34,15 +34,17 @@ Kind: TypeAlias = Literal[
     "file-edited",
     "file-changed",
 ]
+"""What a change is; each is a problem's code, too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One difference between dist and what the seeds give now.
 
-    ``old`` is what dist has, ``new`` what the seed gives: a value for a changed field, a whole record for
-    one that was added (no old) or removed (no new), a line for a file that was edited. ``span`` is the
-    seed's place where there is one, else that in the file of dist. ``files`` are all those that differ so.
+    ``dataset``, ``key`` and ``field`` say what differs, as far as the kind of change has them. ``old`` is what dist
+    has, ``new`` what the seed gives: a value for a changed field, a whole record for one that was added (no old) or
+    removed (no new), a line for a file that was edited. ``span`` is the seed's place where there is one, else that
+    in the file of dist. ``files`` are the names of all those that differ so.
     """
 
     kind: Kind
@@ -68,7 +70,8 @@ def compare(
 ) -> list[Change]:
     """Return what differs between the folder ``output``, which must lie in ``root``, and ``artefacts``.
 
-    Reads every file and writes nothing. Raises TablemillError where a file cannot be read.
+    ``datasets`` and ``shapes`` are those that the artefacts were rendered from, by name. A change that several files
+    have alike is told once. Reads every file and writes nothing. Raises TablemillError where a file cannot be read.
     """
     together: dict[str, Change] = {}
     for artefact in artefacts:

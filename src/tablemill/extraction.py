@@ -34,6 +34,7 @@ from .validation import check_schema, validate
 __all__ = ["Extract", "extract"]
 
 CellView: TypeAlias = Literal["text", "markdown"]
+"""What of a cell is taken: what a reader sees, or the Markdown as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,11 @@ def extract(
     and validated against, and its properties are all the fields. ``name`` is what formats call the dataset, and
     ``formulas`` what CSV does about them.
 
-    Raises TablemillError where there is no such table or more than one, or the schema cannot be used.
+    Without a schema every value is a string, and an empty cell an empty one; a short row is filled up with those.
+    What there is to say of the rows stands in the problems of the `Extract`.
+
+    Raises TablemillError where there is no such table or more than one, each of them told, or where the schema cannot
+    be used.
     """
     listing = find_tables(sources, html=html)
     choice = Choice(table, None if heading is None else re.compile(heading), tuple(columns or ()))

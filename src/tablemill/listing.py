@@ -70,9 +70,11 @@ class Choice(NamedTuple):
 
 
 def find_tables(sources: Named | Iterable[Named], *, html: bool = False) -> Listing:
-    """List the tables of ``sources``: Markdown files, folders and patterns (see `discovery`), streams or Sources.
+    """List the tables of ``sources``: Markdown files, folders and patterns, streams of bytes or `Source` values.
 
-    HTML tables are listed with ``html=True``. A source that cannot be read is a problem, and the others are listed.
+    A string or path that names a folder stands for the Markdown files in and below it that git does not ignore; one
+    that no file has, such as ``docs/**/*.md``, is a pattern. HTML tables are listed with ``html=True``. A source that
+    cannot be read is a problem, and the others are listed: nothing is raised for it.
     """
     found = discover([sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources)
     problems = list(found.problems)

@@ -14,6 +14,7 @@ Json: TypeAlias = Any
 """A value that JSON can hold: None, bool, int, float, str, list of these, dict of str to these."""
 
 Alignment: TypeAlias = Literal["left", "center", "right"] | None
+"""How a column is aligned; None where its delimiter row has no colon."""
 
 
 class Span(NamedTuple):
@@ -49,7 +50,10 @@ class Span(NamedTuple):
 
 
 class Highlight(NamedTuple):
-    """One ``==highlight==``: its text, and where that stands in the ``text`` view, in code points."""
+    """One ``==highlight==``: its text, and where that stands in the ``text`` view.
+
+    ``start`` and ``end`` count code points from 0, as Python does: ``view[start:end] == text``.
+    """
 
     text: str
     start: int
@@ -57,7 +61,10 @@ class Highlight(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One link or image: the text a reader sees (an image's alternative text), its target and its title."""
+    """One link or image: the text that a reader sees (of an image, its alternative text), its target and its title.
+
+    ``url`` is as the Markdown has it, a relative address too. ``title`` is None where there is none.
+    """
 
     text: str
     url: str
@@ -114,7 +121,11 @@ class Inline:
 
 
 class Cell(Inline):
-    """One cell of a table. ``span.slice(source text) == raw``."""
+    """One cell of a table.
+
+    ``raw`` is what stands between its pipes, without the space at its ends: ``span.slice(source.text) == raw``.
+    What a cell holds is read when a view of it is asked for, each time anew: keep the value that you use twice.
+    """
 
     __slots__ = ("column", "line", "path", "raw", "reader")
 
@@ -127,10 +138,12 @@ class Cell(Inline):
 
     @property
     def content(self) -> str:  # type: ignore[override]  # computed here, stored in Fragment
+        """What the views are read from: the raw cell with ``\\|`` as ``|``."""
         return self.raw.replace("\\|", "|")
 
     @property
     def span(self) -> Span:  # type: ignore[override]  # computed here, stored in Fragment
+        """Where it stands."""
         return Span(self.path, self.line, self.column, self.line, self.column + len(self.raw))
 
     @property
@@ -153,7 +166,12 @@ class Cell(Inline):
 
 
 class Fragment(Inline):
-    """The inline content of a heading or a paragraph, which may run over several lines; or a text of another kind."""
+    """The inline content of a heading or a paragraph, which may run over several lines; or a text of another
+    kind, such as a file's path.
+
+    ``raw`` is the source's own text, ``content`` that without the quote marks and indentation of its lines, and
+    ``span`` its place.
+    """
 
     __slots__ = ("content", "raw", "reader", "span")
 
@@ -229,7 +247,10 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: header, alignments (one for each header cell) and rows, under the section it stands in."""
+    """One table: header, alignments (one for each header cell) and rows, under the section it stands in.
+
+    ``section`` is None above the first heading. A row may be shorter than the header, or have an excess: see `Row`.
+    """
 
     header: Row
     alignments: tuple[Alignment, ...]
@@ -330,7 +351,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A dataset's records, in the order of its seed."""
+    """A dataset's records, in the order of its seed. ``key`` names the field that tells them apart."""
 
     name: str
     key: str

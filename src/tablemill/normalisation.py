@@ -22,7 +22,11 @@ Reading = Callable[[Inline], Json]
 
 
 class Normalised(NamedTuple):
-    """The records of one dataset, the problems met, and the columns read of each file's tables (by their index)."""
+    """The records of one dataset, the problems met, and the names of the columns read of each file's tables.
+
+    ``columns_read`` has the tables that were taken, by their index in the document; an empty set where the rows were
+    taken and no column of them was read.
+    """
 
     records: list[Record]
     problems: list[Problem]
@@ -32,7 +36,9 @@ class Normalised(NamedTuple):
 def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:
     """Make the records that ``spec`` describes, in the order of its sources and within each as they stand there.
 
-    ``documents`` has the sources of ``spec``, and may have others; one that is not there could not be read.
+    ``documents`` has the sources of ``spec``, and may have others; one that is not there could not be read. A value
+    that cannot be made is None, and a problem says why. Records are not yet checked against the schema, and keys not
+    against each other: see `validate`, and `run`, which does all of it.
     """
     own = {path: documents[path] for path in spec.sources if path in documents}
     picked, problems = select(own, spec)

@@ -51,7 +51,10 @@ _CONSTRAINTS: Mapping[str | None, Mapping[str, str]] = {
 
 
 def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, Source]) -> Artefact:
-    """Describe ``artefacts``; ``sources`` has the seeds of all datasets by their paths."""
+    """Make ``datapackage.json``, which describes ``artefacts`` and lists them as ours.
+
+    ``sources`` has the seeds of all datasets by their paths. `publish` wants it as the last of the artefacts.
+    """
     seeds = {path: _seed(path, source, spec) for path, source in sources.items()}
     package = {
         "$schema": _PROFILE,

@@ -33,7 +33,8 @@ DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 class Outcome:
     """What a spec's seeds give: the datasets, their files as bytes, and every problem in the order of places.
 
-    With an error among the problems there are no artefacts: nothing is published unless everything is right.
+    With an error among the problems there are no artefacts: nothing is published unless everything is right. The
+    datasets then hold what could be read. ``datasets`` and ``shapes`` are by the names that the spec gives.
     """
 
     spec: Spec
@@ -51,7 +52,8 @@ class Outcome:
 def run(path: Path) -> Outcome:
     """Read the spec at ``path`` and its seeds, and make everything that dist should hold; writes nothing.
 
-    Raises TablemillError where the spec itself cannot be used.
+    What is wrong with the seeds stands in the problems of the `Outcome`, a seed that cannot be read, too. Raises
+    TablemillError where the spec itself, or a schema of it, cannot be used.
     """
     spec = load_spec(path)
     problems: list[Problem] = []
@@ -74,13 +76,20 @@ def run(path: Path) -> Outcome:
 
 
 def build(path: Path) -> tuple[Outcome, Published | None]:
-    """Run the spec at ``path`` and bring dist up to date, wholly or, with an error, not at all (None)."""
+    """Run the spec at ``path`` and bring dist up to date, wholly or, with an error, not at all (None).
+
+    Raises TablemillError as `run` and `publish` do; dist is then as it was.
+    """
     outcome = run(path)
     return outcome, publish(outcome.artefacts, outcome.spec.output, outcome.spec.root) if outcome.ok else None
 
 
 def check(path: Path) -> tuple[Outcome, list[Change]]:
-    """Run the spec at ``path`` and compare dist with the result; with an error in the seeds, nothing to compare."""
+    """Run the spec at ``path`` and compare dist with the result, writing nothing.
+
+    With an error in the seeds there is nothing to compare, and the list is empty: ask for ``outcome.ok`` first.
+    Raises TablemillError as `run` does, and where a file of dist cannot be read.
+    """
     from .drift import compare  # a build does without
 
     outcome = run(path)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from .model import Span
 
 Severity: TypeAlias = Literal["error", "warning"]
+"""An error keeps a build from writing anything; a warning does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,11 @@ class Code:
 
 
 class Problem(NamedTuple):
-    """One thing that is wrong: a code of CODES, a message for people, and the place."""
+    """One thing that is wrong: a code of `CODES`, a message for people, and the place.
+
+    ``str(problem)`` is the line that the commands print: ``path:line:column: severity[code]: message``. A code keeps
+    its meaning for ever; a message may be worded better any day, so do not parse it.
+    """
 
     code: str
     message: str
@@ -38,6 +43,7 @@ class Problem(NamedTuple):
 
     @property
     def severity(self) -> Severity:
+        """That of its code."""
         return CODES[self.code].severity
 
     def __str__(self) -> str:
@@ -45,7 +51,11 @@ class Problem(NamedTuple):
 
 
 class TablemillError(Exception):
-    """Work cannot go on; ``problems`` says why, each with its place."""
+    """Work cannot go on: a file that cannot be read or written, a spec that cannot be used.
+
+    ``problems`` says why: a tuple of `Problem`, never empty, each with its place. What is wrong with the seeds is not
+    raised; it is returned.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -640,3 +650,4 @@ CODES: dict[str, Code] = {
         "Run tablemill build.",
     ),
 }
+"""What each code means: ``severity``, ``exit`` (the exit code that it leads to), ``meaning`` and ``cure``."""

@@ -45,7 +45,10 @@ _JOURNAL = "manifest.new"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What publishing did, by the names of the files: in the order of the artefacts, and of the old manifest."""
+    """What publishing did, by the names of the files.
+
+    ``written`` and ``unchanged`` are in the order of the artefacts, ``removed`` in that of the old manifest.
+    """
 
     written: tuple[str, ...]
     removed: tuple[str, ...]
@@ -55,8 +58,12 @@ class Published:
 def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Published:
     """Make the folder ``output``, which must lie in ``root``, hold ``artefacts`` and nothing else of ours.
 
+    The last artefact is the manifest that `describe` makes. Each file is written beside its place, read back and
+    renamed, the manifest last: whenever it is stopped, a file is the old one or the new one, and the next run does the
+    rest. Files that the old manifest lists and no artefact renews are removed; no other file is touched.
+
     Raises TablemillError, with dist as it was, where a file that is not ours is in the way or the folder cannot
-    be written. A file that holds the right bytes already is not touched.
+    be written. A file that holds the right bytes already is not written again.
     """
     _refuse_unfit_names(artefacts)
     if not output.resolve().is_relative_to(root.resolve()):

@@ -19,7 +19,7 @@ class Source:
     """One file as text.
 
     ``text`` is newline-normalised: a BOM is dropped, CRLF and CR are LF. ``sha256`` is of the bytes as they
-    lie on the disk. ``path`` is how messages name the file.
+    lie on the disk, in hexadecimal. ``path`` is how messages name the file.
     """
 
     path: str
@@ -35,7 +35,7 @@ def display(path: str | os.PathLike[str]) -> str:
 
 
 def read(path: Path, *, root: Path | None = None) -> Source:
-    """Read the file at ``path``.
+    """Read the file at ``path``, wholly.
 
     With ``root``, a path that a symbolic link leads out of that folder is refused. Raises TablemillError
     for a file that is missing, unreadable, led out of the root or not UTF-8 (naming the first bad byte).
@@ -48,7 +48,10 @@ def read(path: Path, *, root: Path | None = None) -> Source:
 
 
 def source_of(content: bytes, name: str) -> Source:
-    """Decode the bytes of the file that messages call ``name``; raises TablemillError as `read` does."""
+    """Decode the bytes of the file that messages call ``name``.
+
+    Raises TablemillError for bytes that are not UTF-8, as `read` does.
+    """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

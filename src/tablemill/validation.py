@@ -29,8 +29,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def validate(records: Sequence[Record], spec: DatasetSpec, root: Path) -> list[Problem]:
     """Check every record against the dataset's schema; a field that already failed is not told again.
 
-    ``root`` is the folder that the schema's references must stay in. Expects a schema that `check_schema`
-    has passed.
+    ``root`` is the folder that the schema's references (``$ref``) must stay in; nothing is ever fetched. Each problem
+    stands at the cell that the value came from. Expects a schema that is one: `run` checks that first.
     """
     import jsonschema_rs
 

@@ -21,9 +21,10 @@ _MAKES_RAGGED = {"pipe-in-code", "text-below-table"}
 
 
 def lint(source: Source, told: Iterable[Problem] = ()) -> list[Problem]:
-    """Report the places of ``source`` where renderers disagree about a table; takes time linear in the text.
+    """Report the places of ``source`` where renderers disagree about a table, or GitHub shows none where one was meant.
 
-    Of a row that ``told`` reports as ragged, the pipe or the lack of one that made it so is not reported again.
+    The first are warnings, rows that GitHub shows as text are an error (``stray-row``). It takes time linear in the
+    text. Of a row that ``told`` reports as ragged, the pipe or the lack of one that made it so is not reported again.
     """
     if not any(sign in source.text for sign in ("|", ":-", "-:")):
         return []  # without one of these nothing is a delimiter row, and nothing was meant as a row

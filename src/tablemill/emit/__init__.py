@@ -52,6 +52,7 @@ FORMATS: Mapping[str, Format] = _Formats(
         "markdown": "markdown",
     }
 )
+"""The formats by their names, in the order of docs/formats.md; a format is imported when it is looked up."""
 
 
 def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
@@ -92,9 +93,10 @@ def _uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Pr
 
 
 def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
-    """Render ``dataset``, which must be free of obstacles, in each format that ``spec`` names, and by its templates.
+    """Render ``dataset`` in each format that ``spec`` names, and by its templates; writes nothing.
 
-    What datasets share a file for is rendered by `gather`.
+    It must be valid and free of obstacles, as `run` sees to. What datasets share a file for, such as SQLite, is not
+    among the artefacts.
     """
     from ..spec import file_name
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Shape:
     """What a format needs to know of a dataset beside its records. ``span`` is the dataset's place in the spec.
 
-    ``references`` has the dataset whose key a field's values are, ``marked`` the field whose highlights a field
-    of lists has; each by the field's name.
+    `run` returns one for each dataset. ``references`` has the dataset whose key a field's values are, ``marked`` the
+    field whose highlights a field of lists has; each by the field's name.
     """
 
     name: str

@@ -17,6 +17,8 @@ View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "cod
 Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "row", "join"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
+"""What CSV does about texts that a spreadsheet would run: report them, write them as they are, write ``'`` before."""
+
 
 VIEWS: tuple[View, ...] = get_args(View)
 LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
@@ -150,7 +152,9 @@ class DatasetSpec:
     """One dataset: its seeds, its rows, its schema, its key and its fields (in the schema's property order).
 
     ``sources`` are the files that ``named`` names, each once; ``folder`` is that of the spec, which paths are
-    relative to. ``about`` holds what goes into the data package as it stands: title, description, licenses, sources.
+    relative to. ``formats`` and ``templates`` say which files it becomes, ``unread`` which columns nobody reads by
+    intent. ``about`` holds what goes into the data package as it stands: title, description, licenses, sources.
+    ``span`` is its place in the spec, ``spans`` those of its keys.
     """
 
     name: str
@@ -180,7 +184,11 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all."""
+    """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all.
+
+    ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that
+    nobody takes by intent, and ``formulas`` what CSV does about formulas. Paths are ready to be opened.
+    """
 
     path: Path
     root: Path
