@@ -7,6 +7,7 @@ import hashlib
 import itertools
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,16 @@ SCHEMAS = {
     "http-status-codes": "http-status-code",
     "http-status-classes": "http-status-class",
     "websocket-close-codes": "websocket-close-code",
+    "iana-http-status-codes": "iana-http-status-code",
+    "iana-websocket-close-codes": "iana-websocket-close-code",
 }
-KEYS = {"http-status-codes": "code", "http-status-classes": "category", "websocket-close-codes": "code_start"}
+KEYS = {
+    "http-status-codes": "code",
+    "http-status-classes": "category",
+    "websocket-close-codes": "code_start",
+    "iana-http-status-codes": "code_start",
+    "iana-websocket-close-codes": "code_start",
+}
 
 
 def _load(name: str) -> Any:
@@ -34,6 +43,9 @@ def _load(name: str) -> Any:
 CODES = _load("http-status-codes")
 CLASSES = _load("http-status-classes")
 SOCKETS = _load("websocket-close-codes")
+HTTP = _load("iana-http-status-codes")
+WEBSOCKET = _load("iana-websocket-close-codes")
+REGISTRIES = {"http": (HTTP, 100, 599), "websocket": (WEBSOCKET, 1000, 4999)}
 BY_CODE = {record["code"]: record for record in CODES}
 
 
@@ -170,6 +182,73 @@ def test_csv_says_the_same_to_the_standard_library_and_to_pandas(name: str) -> N
             assert bool(frame[field].isna()[index]) == (value is None)
 
 
+# The registries
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_a_registry_covers_its_whole_range_once(name: str) -> None:
+    records, first, last = REGISTRIES[name]
+    assert (records[0]["code_start"], records[-1]["code_end"]) == (first, last)
+    assert all(record["code_start"] <= record["code_end"] for record in records)
+    assert all(one["code_end"] + 1 == other["code_start"] for one, other in itertools.pairwise(records))
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("http", {"assigned": 60, "temporary": 1, "unused": 2, "obsolete": 1, "unassigned": 11}),
+        ("websocket", {"assigned": 18, "reserved": 1, "unassigned": 4, "private use": 1}),
+    ],
+)
+def test_a_registry_has_as_many_rows_of_each_status(name: str, counts: dict[str, int]) -> None:
+    assert Counter(record["status"] for record in REGISTRIES[name][0]) == counts
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_what_is_assigned_has_a_name_and_what_is_not_has_none(name: str) -> None:
+    named = {"assigned", "temporary", "obsolete"}
+    for record in REGISTRIES[name][0]:
+        assert (record["name"] is not None) == (record["status"] in named) or record["code_start"] == 1014
+        assert not re.search(r"[()]|TEMPORARY|OBSOLETED|Unused|Unassigned|Reserved", record["name"] or "")
+
+
+def test_what_is_not_unassigned_has_a_reference_but_for_three_that_the_registry_gives_none() -> None:
+    for records, _, _ in REGISTRIES.values():
+        for record in records:
+            without = record["status"] == "unassigned" or record["code_start"] in (3000, 3003, 3008)
+            assert (record["reference"] is None) == (record["link"] is None) == without
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_number_section_and_link_say_what_the_reference_says(name: str) -> None:
+    for record in REGISTRIES[name][0]:
+        match = re.match(r"RFC(\d+)(?:, Section ([\d.]+)$)?", record["reference"] or "")
+        assert record["rfc"] == (int(match[1]) if match else None)
+        assert record.get("section") == (match[2] if match else None)
+        if match:
+            anchor = f"#section-{match[2]}" if match[2] else ""
+            assert record["link"] == f"https://www.rfc-editor.org/rfc/rfc{match[1]}{anchor}"
+
+
+def test_104_is_temporary_and_says_when_it_was_due_to_expire() -> None:
+    (upload,) = [record for record in HTTP if record["status"] == "temporary"]
+    assert (upload["code_start"], upload["name"]) == (104, "Upload Resumption Supported")
+    assert [record["expires"] for record in HTTP if record["expires"]] == [upload["expires"]] == ["2026-11-13"]
+
+
+def test_1014_has_the_registrys_sentence_and_no_name_of_ours_for_the_registrys() -> None:
+    (gateway,) = [record for record in WEBSOCKET if record["common_name"] or record["description"]]
+    assert (gateway["code_start"], gateway["name"], gateway["common_name"]) == (1014, None, "Bad Gateway")
+    assert gateway["description"].startswith("The server was acting as a gateway or proxy and received an invalid")
+
+
+@pytest.mark.parametrize("name", REGISTRIES)
+def test_a_registrys_seed_says_of_when_it_is_and_where_it_comes_from(name: str) -> None:
+    seed = (ROOT / "seeds" / f"iana-{name}-{'status' if name == 'http' else 'close'}-codes.md").read_text("utf-8")
+    assert "\n**As of** November 2026, " in seed
+    assert "(https://www.iana.org/assignments/" in seed
+
+
 def test_frictionless_accepts_the_data_package_and_its_data() -> None:
     report = frictionless.validate(str(DIST / "datapackage.json"))
     assert report.valid, report.flatten(["title", "message"])
@@ -185,6 +264,9 @@ def test_the_data_package_tells_bytes_hashes_licences_and_origins() -> None:
         assert resource["sources"]
     listed = {resource["path"] for resource in package["resources"]}
     assert listed | {"datapackage.json"} == {path.name for path in DIST.iterdir()}
+    registries = [resource for resource in package["resources"] if resource["path"].startswith("iana")]
+    assert all([licence["name"] for licence in resource["licenses"]] == ["CC0-1.0"] for resource in registries)
+    assert all(resource["sources"][0]["title"].startswith("IANA, ") for resource in registries)
     sockets = [resource for resource in package["resources"] if resource["path"].startswith("websocket")]
     assert all([licence["name"] for licence in resource["licenses"]] == ["CC-BY-SA-2.5"] for resource in sockets)
     assert all("MDN" in resource["sources"][0]["title"] + resource["sources"][-1]["title"] for resource in sockets)
