@@ -23,6 +23,15 @@ export interface HttpStatusCodesRecord {
     /** Where it ends in the description, exclusive. */
     readonly end: number;
   }>;
+  /** What the IANA HTTP Status Code Registry says of the code; null where the registry has no row of this code alone. */
+  readonly registry: {
+    /** The name that the registry gives the code; null where it gives none. */
+    readonly name: string | null;
+    /** What the registration is. */
+    readonly status: "assigned" | "temporary" | "unused" | "obsolete" | "unassigned" | "reserved" | "private use";
+    /** What defines the code, as the registry names it; null where it names nothing. */
+    readonly reference: string | null;
+  } | null;
 }
 
 /** All records, in the order of the seed. */
@@ -40,7 +49,12 @@ export const httpStatusCodes = [
         "start": 33,
         "end": 42
       }
-    ]
+    ],
+    "registry": {
+      "name": "Continue",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.2.1"
+    }
   },
   {
     "code": 101,
@@ -55,7 +69,12 @@ export const httpStatusCodes = [
         "start": 13,
         "end": 28
       }
-    ]
+    ],
+    "registry": {
+      "name": "Switching Protocols",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.2.2"
+    }
   },
   {
     "code": 200,
@@ -70,7 +89,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 4
       }
-    ]
+    ],
+    "registry": {
+      "name": "OK",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.1"
+    }
   },
   {
     "code": 201,
@@ -85,7 +109,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 7
       }
-    ]
+    ],
+    "registry": {
+      "name": "Created",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.2"
+    }
   },
   {
     "code": 202,
@@ -94,7 +123,12 @@ export const httpStatusCodes = [
     "label": null,
     "description": "供处理的请求已被接受，但是处理未完成。",
     "detail": "供处理的请求已被接受，但是处理未完成。",
-    "highlights": []
+    "highlights": [],
+    "registry": {
+      "name": "Accepted",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.3"
+    }
   },
   {
     "code": 203,
@@ -114,7 +148,12 @@ export const httpStatusCodes = [
         "start": 13,
         "end": 21
       }
-    ]
+    ],
+    "registry": {
+      "name": "Non-Authoritative Information",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.4"
+    }
   },
   {
     "code": 204,
@@ -129,7 +168,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "No Content",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.5"
+    }
   },
   {
     "code": 205,
@@ -144,7 +188,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Reset Content",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.6"
+    }
   },
   {
     "code": 206,
@@ -159,7 +208,12 @@ export const httpStatusCodes = [
         "start": 2,
         "end": 21
       }
-    ]
+    ],
+    "registry": {
+      "name": "Partial Content",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.3.7"
+    }
   },
   {
     "code": 300,
@@ -179,7 +233,12 @@ export const httpStatusCodes = [
         "start": 5,
         "end": 9
       }
-    ]
+    ],
+    "registry": {
+      "name": "Multiple Choices",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.1"
+    }
   },
   {
     "code": 301,
@@ -194,7 +253,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 16
       }
-    ]
+    ],
+    "registry": {
+      "name": "Moved Permanently",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.2"
+    }
   },
   {
     "code": 302,
@@ -209,7 +273,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 18
       }
-    ]
+    ],
+    "registry": {
+      "name": "Found",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.3"
+    }
   },
   {
     "code": 303,
@@ -224,7 +293,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 17
       }
-    ]
+    ],
+    "registry": {
+      "name": "See Other",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.4"
+    }
   },
   {
     "code": 304,
@@ -239,7 +313,12 @@ export const httpStatusCodes = [
         "start": 0,
         "end": 8
       }
-    ]
+    ],
+    "registry": {
+      "name": "Not Modified",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.5"
+    }
   },
   {
     "code": 305,
@@ -248,7 +327,12 @@ export const httpStatusCodes = [
     "label": null,
     "description": "客户请求的文档应该通过Location头所指明的代理服务器提取。",
     "detail": "客户请求的文档应该通过Location头所指明的代理服务器提取。",
-    "highlights": []
+    "highlights": [],
+    "registry": {
+      "name": "Use Proxy",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.6"
+    }
   },
   {
     "code": 306,
@@ -257,7 +341,12 @@ export const httpStatusCodes = [
     "label": null,
     "description": "此代码被用于前一版本。目前已不再使用，但是代码依然被保留。",
     "detail": "此代码被用于前一版本。目前已不再使用，但是代码依然被保留。",
-    "highlights": []
+    "highlights": [],
+    "registry": {
+      "name": null,
+      "status": "unused",
+      "reference": "RFC9110, Section 15.4.7"
+    }
   },
   {
     "code": 307,
@@ -272,7 +361,12 @@ export const httpStatusCodes = [
         "start": 8,
         "end": 17
       }
-    ]
+    ],
+    "registry": {
+      "name": "Temporary Redirect",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.4.8"
+    }
   },
   {
     "code": 400,
@@ -287,7 +381,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Bad Request",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.1"
+    }
   },
   {
     "code": 401,
@@ -302,7 +401,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 4
       }
-    ]
+    ],
+    "registry": {
+      "name": "Unauthorized",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.2"
+    }
   },
   {
     "code": 402,
@@ -317,7 +421,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 4
       }
-    ]
+    ],
+    "registry": {
+      "name": "Payment Required",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.3"
+    }
   },
   {
     "code": 403,
@@ -332,7 +441,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Forbidden",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.4"
+    }
   },
   {
     "code": 404,
@@ -347,7 +461,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Not Found",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.5"
+    }
   },
   {
     "code": 405,
@@ -362,7 +481,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 7
       }
-    ]
+    ],
+    "registry": {
+      "name": "Method Not Allowed",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.6"
+    }
   },
   {
     "code": 406,
@@ -377,7 +501,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Not Acceptable",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.7"
+    }
   },
   {
     "code": 407,
@@ -392,7 +521,12 @@ export const httpStatusCodes = [
         "start": 8,
         "end": 28
       }
-    ]
+    ],
+    "registry": {
+      "name": "Proxy Authentication Required",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.8"
+    }
   },
   {
     "code": 408,
@@ -407,7 +541,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Request Timeout",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.9"
+    }
   },
   {
     "code": 409,
@@ -422,7 +561,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Conflict",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.10"
+    }
   },
   {
     "code": 410,
@@ -437,7 +581,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 6
       }
-    ]
+    ],
+    "registry": {
+      "name": "Gone",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.11"
+    }
   },
   {
     "code": 411,
@@ -452,7 +601,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 22
       }
-    ]
+    ],
+    "registry": {
+      "name": "Length Required",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.12"
+    }
   },
   {
     "code": 412,
@@ -467,7 +621,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 7
       }
-    ]
+    ],
+    "registry": {
+      "name": "Precondition Failed",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.13"
+    }
   },
   {
     "code": 413,
@@ -482,7 +641,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 7
       }
-    ]
+    ],
+    "registry": {
+      "name": "Content Too Large",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.14"
+    }
   },
   {
     "code": 414,
@@ -497,7 +661,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 9
       }
-    ]
+    ],
+    "registry": {
+      "name": "URI Too Long",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.15"
+    }
   },
   {
     "code": 415,
@@ -512,7 +681,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 14
       }
-    ]
+    ],
+    "registry": {
+      "name": "Unsupported Media Type",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.16"
+    }
   },
   {
     "code": 416,
@@ -527,7 +701,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 10
       }
-    ]
+    ],
+    "registry": {
+      "name": "Range Not Satisfiable",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.17"
+    }
   },
   {
     "code": 417,
@@ -542,7 +721,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 7
       }
-    ]
+    ],
+    "registry": {
+      "name": "Expectation Failed",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.18"
+    }
   },
   {
     "code": 426,
@@ -557,7 +741,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 4
       }
-    ]
+    ],
+    "registry": {
+      "name": "Upgrade Required",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.5.22"
+    }
   },
   {
     "code": 429,
@@ -572,7 +761,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 6
       }
-    ]
+    ],
+    "registry": {
+      "name": "Too Many Requests",
+      "status": "assigned",
+      "reference": "RFC6585"
+    }
   },
   {
     "code": 431,
@@ -587,7 +781,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 9
       }
-    ]
+    ],
+    "registry": {
+      "name": "Request Header Fields Too Large",
+      "status": "assigned",
+      "reference": "RFC6585"
+    }
   },
   {
     "code": 450,
@@ -602,7 +801,8 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 19
       }
-    ]
+    ],
+    "registry": null
   },
   {
     "code": 500,
@@ -617,7 +817,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 8
       }
-    ]
+    ],
+    "registry": {
+      "name": "Internal Server Error",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.6.1"
+    }
   },
   {
     "code": 501,
@@ -632,7 +837,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 9
       }
-    ]
+    ],
+    "registry": {
+      "name": "Not Implemented",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.6.2"
+    }
   },
   {
     "code": 502,
@@ -647,7 +857,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Bad Gateway",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.6.3"
+    }
   },
   {
     "code": 503,
@@ -662,7 +877,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 6
       }
-    ]
+    ],
+    "registry": {
+      "name": "Service Unavailable",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.6.4"
+    }
   },
   {
     "code": 504,
@@ -677,7 +897,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 5
       }
-    ]
+    ],
+    "registry": {
+      "name": "Gateway Timeout",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.6.5"
+    }
   },
   {
     "code": 505,
@@ -692,7 +917,12 @@ export const httpStatusCodes = [
         "start": 1,
         "end": 11
       }
-    ]
+    ],
+    "registry": {
+      "name": "HTTP Version Not Supported",
+      "status": "assigned",
+      "reference": "RFC9110, Section 15.6.6"
+    }
   }
 ] as const satisfies readonly HttpStatusCodesRecord[];
 

@@ -23,6 +23,26 @@ class HttpStatusCodesHighlights:
 
 
 @dataclass(frozen=True, slots=True)
+class HttpStatusCodesRegistry:
+    """What the IANA HTTP Status Code Registry says of the code; null where the registry has no row of this code alone."""
+
+    name: str | None
+    """The name that the registry gives the code; null where it gives none."""
+    status: Literal[
+        "assigned",
+        "temporary",
+        "unused",
+        "obsolete",
+        "unassigned",
+        "reserved",
+        "private use",
+    ]
+    """What the registration is."""
+    reference: str | None
+    """What defines the code, as the registry names it; null where it names nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class HttpStatusCodesRecord:
     """One HTTP status code as the seed describes it in Chinese."""
 
@@ -40,6 +60,8 @@ class HttpStatusCodesRecord:
     """The description without the label and a full stop right after it; null where the label is all there is."""
     highlights: tuple[HttpStatusCodesHighlights, ...]
     """What the seed's author marked with ==, in order. Offsets count code points of the description, so that description[start:end] is the text."""
+    registry: HttpStatusCodesRegistry | None
+    """What the IANA HTTP Status Code Registry says of the code; null where the registry has no row of this code alone."""
 
 
 HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
@@ -57,6 +79,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=42,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Continue",
+            status="assigned",
+            reference="RFC9110, Section 15.2.1",
+        ),
     ),
     HttpStatusCodesRecord(
         code=101,
@@ -71,6 +98,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=13,
                 end=28,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Switching Protocols",
+            status="assigned",
+            reference="RFC9110, Section 15.2.2",
         ),
     ),
     HttpStatusCodesRecord(
@@ -87,6 +119,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=4,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="OK",
+            status="assigned",
+            reference="RFC9110, Section 15.3.1",
+        ),
     ),
     HttpStatusCodesRecord(
         code=201,
@@ -102,6 +139,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=7,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Created",
+            status="assigned",
+            reference="RFC9110, Section 15.3.2",
+        ),
     ),
     HttpStatusCodesRecord(
         code=202,
@@ -111,6 +153,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
         description="供处理的请求已被接受，但是处理未完成。",
         detail="供处理的请求已被接受，但是处理未完成。",
         highlights=(),
+        registry=HttpStatusCodesRegistry(
+            name="Accepted",
+            status="assigned",
+            reference="RFC9110, Section 15.3.3",
+        ),
     ),
     HttpStatusCodesRecord(
         code=203,
@@ -131,6 +178,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=21,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Non-Authoritative Information",
+            status="assigned",
+            reference="RFC9110, Section 15.3.4",
+        ),
     ),
     HttpStatusCodesRecord(
         code=204,
@@ -145,6 +197,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=0,
                 end=5,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="No Content",
+            status="assigned",
+            reference="RFC9110, Section 15.3.5",
         ),
     ),
     HttpStatusCodesRecord(
@@ -161,6 +218,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=5,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Reset Content",
+            status="assigned",
+            reference="RFC9110, Section 15.3.6",
+        ),
     ),
     HttpStatusCodesRecord(
         code=206,
@@ -175,6 +237,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=2,
                 end=21,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Partial Content",
+            status="assigned",
+            reference="RFC9110, Section 15.3.7",
         ),
     ),
     HttpStatusCodesRecord(
@@ -196,6 +263,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=9,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Multiple Choices",
+            status="assigned",
+            reference="RFC9110, Section 15.4.1",
+        ),
     ),
     HttpStatusCodesRecord(
         code=301,
@@ -210,6 +282,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=0,
                 end=16,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Moved Permanently",
+            status="assigned",
+            reference="RFC9110, Section 15.4.2",
         ),
     ),
     HttpStatusCodesRecord(
@@ -226,6 +303,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=18,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Found",
+            status="assigned",
+            reference="RFC9110, Section 15.4.3",
+        ),
     ),
     HttpStatusCodesRecord(
         code=303,
@@ -240,6 +322,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=0,
                 end=17,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="See Other",
+            status="assigned",
+            reference="RFC9110, Section 15.4.4",
         ),
     ),
     HttpStatusCodesRecord(
@@ -256,6 +343,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=8,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Not Modified",
+            status="assigned",
+            reference="RFC9110, Section 15.4.5",
+        ),
     ),
     HttpStatusCodesRecord(
         code=305,
@@ -265,6 +357,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
         description="客户请求的文档应该通过Location头所指明的代理服务器提取。",
         detail="客户请求的文档应该通过Location头所指明的代理服务器提取。",
         highlights=(),
+        registry=HttpStatusCodesRegistry(
+            name="Use Proxy",
+            status="assigned",
+            reference="RFC9110, Section 15.4.6",
+        ),
     ),
     HttpStatusCodesRecord(
         code=306,
@@ -274,6 +371,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
         description="此代码被用于前一版本。目前已不再使用，但是代码依然被保留。",
         detail="此代码被用于前一版本。目前已不再使用，但是代码依然被保留。",
         highlights=(),
+        registry=HttpStatusCodesRegistry(
+            name=None,
+            status="unused",
+            reference="RFC9110, Section 15.4.7",
+        ),
     ),
     HttpStatusCodesRecord(
         code=307,
@@ -288,6 +390,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=8,
                 end=17,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Temporary Redirect",
+            status="assigned",
+            reference="RFC9110, Section 15.4.8",
         ),
     ),
     HttpStatusCodesRecord(
@@ -304,6 +411,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=5,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Bad Request",
+            status="assigned",
+            reference="RFC9110, Section 15.5.1",
+        ),
     ),
     HttpStatusCodesRecord(
         code=401,
@@ -318,6 +430,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=4,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Unauthorized",
+            status="assigned",
+            reference="RFC9110, Section 15.5.2",
         ),
     ),
     HttpStatusCodesRecord(
@@ -334,6 +451,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=4,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Payment Required",
+            status="assigned",
+            reference="RFC9110, Section 15.5.3",
+        ),
     ),
     HttpStatusCodesRecord(
         code=403,
@@ -348,6 +470,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=5,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Forbidden",
+            status="assigned",
+            reference="RFC9110, Section 15.5.4",
         ),
     ),
     HttpStatusCodesRecord(
@@ -364,6 +491,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=5,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Not Found",
+            status="assigned",
+            reference="RFC9110, Section 15.5.5",
+        ),
     ),
     HttpStatusCodesRecord(
         code=405,
@@ -378,6 +510,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=7,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Method Not Allowed",
+            status="assigned",
+            reference="RFC9110, Section 15.5.6",
         ),
     ),
     HttpStatusCodesRecord(
@@ -394,6 +531,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=5,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Not Acceptable",
+            status="assigned",
+            reference="RFC9110, Section 15.5.7",
+        ),
     ),
     HttpStatusCodesRecord(
         code=407,
@@ -408,6 +550,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=8,
                 end=28,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Proxy Authentication Required",
+            status="assigned",
+            reference="RFC9110, Section 15.5.8",
         ),
     ),
     HttpStatusCodesRecord(
@@ -424,6 +571,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=5,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Request Timeout",
+            status="assigned",
+            reference="RFC9110, Section 15.5.9",
+        ),
     ),
     HttpStatusCodesRecord(
         code=409,
@@ -438,6 +590,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=5,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Conflict",
+            status="assigned",
+            reference="RFC9110, Section 15.5.10",
         ),
     ),
     HttpStatusCodesRecord(
@@ -454,6 +611,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=6,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Gone",
+            status="assigned",
+            reference="RFC9110, Section 15.5.11",
+        ),
     ),
     HttpStatusCodesRecord(
         code=411,
@@ -468,6 +630,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=22,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Length Required",
+            status="assigned",
+            reference="RFC9110, Section 15.5.12",
         ),
     ),
     HttpStatusCodesRecord(
@@ -484,6 +651,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=7,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Precondition Failed",
+            status="assigned",
+            reference="RFC9110, Section 15.5.13",
+        ),
     ),
     HttpStatusCodesRecord(
         code=413,
@@ -498,6 +670,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=7,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Content Too Large",
+            status="assigned",
+            reference="RFC9110, Section 15.5.14",
         ),
     ),
     HttpStatusCodesRecord(
@@ -514,6 +691,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=9,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="URI Too Long",
+            status="assigned",
+            reference="RFC9110, Section 15.5.15",
+        ),
     ),
     HttpStatusCodesRecord(
         code=415,
@@ -528,6 +710,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=14,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Unsupported Media Type",
+            status="assigned",
+            reference="RFC9110, Section 15.5.16",
         ),
     ),
     HttpStatusCodesRecord(
@@ -544,6 +731,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=10,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Range Not Satisfiable",
+            status="assigned",
+            reference="RFC9110, Section 15.5.17",
+        ),
     ),
     HttpStatusCodesRecord(
         code=417,
@@ -558,6 +750,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=7,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Expectation Failed",
+            status="assigned",
+            reference="RFC9110, Section 15.5.18",
         ),
     ),
     HttpStatusCodesRecord(
@@ -574,6 +771,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=4,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Upgrade Required",
+            status="assigned",
+            reference="RFC9110, Section 15.5.22",
+        ),
     ),
     HttpStatusCodesRecord(
         code=429,
@@ -588,6 +790,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=6,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Too Many Requests",
+            status="assigned",
+            reference="RFC6585",
         ),
     ),
     HttpStatusCodesRecord(
@@ -604,6 +811,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=9,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Request Header Fields Too Large",
+            status="assigned",
+            reference="RFC6585",
+        ),
     ),
     HttpStatusCodesRecord(
         code=450,
@@ -619,6 +831,7 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=19,
             ),
         ),
+        registry=None,
     ),
     HttpStatusCodesRecord(
         code=500,
@@ -633,6 +846,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=8,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Internal Server Error",
+            status="assigned",
+            reference="RFC9110, Section 15.6.1",
         ),
     ),
     HttpStatusCodesRecord(
@@ -649,6 +867,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=9,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Not Implemented",
+            status="assigned",
+            reference="RFC9110, Section 15.6.2",
+        ),
     ),
     HttpStatusCodesRecord(
         code=502,
@@ -663,6 +886,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=5,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="Bad Gateway",
+            status="assigned",
+            reference="RFC9110, Section 15.6.3",
         ),
     ),
     HttpStatusCodesRecord(
@@ -679,6 +907,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=6,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Service Unavailable",
+            status="assigned",
+            reference="RFC9110, Section 15.6.4",
+        ),
     ),
     HttpStatusCodesRecord(
         code=504,
@@ -694,6 +927,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 end=5,
             ),
         ),
+        registry=HttpStatusCodesRegistry(
+            name="Gateway Timeout",
+            status="assigned",
+            reference="RFC9110, Section 15.6.5",
+        ),
     ),
     HttpStatusCodesRecord(
         code=505,
@@ -708,6 +946,11 @@ HTTP_STATUS_CODES: Final[tuple[HttpStatusCodesRecord, ...]] = (
                 start=1,
                 end=11,
             ),
+        ),
+        registry=HttpStatusCodesRegistry(
+            name="HTTP Version Not Supported",
+            status="assigned",
+            reference="RFC9110, Section 15.6.6",
         ),
     ),
 )

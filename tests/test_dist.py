@@ -242,6 +242,30 @@ def test_1014_has_the_registrys_sentence_and_no_name_of_ours_for_the_registrys()
     assert gateway["description"].startswith("The server was acting as a gateway or proxy and received an invalid")
 
 
+def _taken(row: dict[str, Any]) -> dict[str, Any]:
+    return {field: row[field] for field in ("name", "status", "reference")}
+
+
+def test_each_code_has_what_the_registry_says_of_it_and_450_alone_has_nothing() -> None:
+    rows = {row["code_start"]: _taken(row) for row in HTTP if row["code_start"] == row["code_end"]}
+    assert all(record["registry"] == rows.get(record["code"]) for record in CODES)
+    assert [record["code"] for record in CODES if record["registry"] is None] == [450]
+    assert BY_CODE[306]["registry"] == {"name": None, "status": "unused", "reference": "RFC9110, Section 15.4.7"}
+
+
+def test_a_range_of_close_codes_is_not_taken_for_the_single_code_that_it_begins_with() -> None:
+    rows = {(row["code_start"], row["code_end"]): _taken(row) for row in WEBSOCKET}
+    assert all(record["registry"] == rows.get((record["code_start"], record["code_end"])) for record in SOCKETS)
+    without = [record["code_start"] for record in SOCKETS if record["registry"] is None]
+    assert without == [0, 1016, 2000, 3000]
+    assert SOCKETS[-1]["registry"] == {"name": None, "status": "private use", "reference": "RFC6455"}
+
+
+def test_what_the_registry_says_never_stands_in_the_place_of_what_the_seed_says() -> None:
+    assert (BY_CODE[413]["name"], BY_CODE[413]["registry"]["name"]) == ("Request Entity Too Large", "Content Too Large")
+    assert (BY_CODE[429]["name"], BY_CODE[429]["registry"]["name"]) == (None, "Too Many Requests")
+
+
 @pytest.mark.parametrize("name", REGISTRIES)
 def test_a_registrys_seed_says_of_when_it_is_and_where_it_comes_from(name: str) -> None:
     seed = (ROOT / "seeds" / f"iana-{name}-{'status' if name == 'http' else 'close'}-codes.md").read_text("utf-8")

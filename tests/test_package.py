@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import frictionless
@@ -15,6 +16,7 @@ from tablemill.model import Json
 from tablemill.package import MANIFEST, describe, files_listed, listing_of
 from tablemill.schema import FieldType
 from tablemill.sources import Source
+from tablemill.spec import JoinSpec
 
 SEED = Path("/project/seeds/x.md")
 SOURCES = {SEED: Source("anything.md", "", "5eed" * 16)}
@@ -365,3 +367,17 @@ def test_it_is_read_after_git_gave_it_crlf() -> None:
 )
 def test_a_package_that_we_did_not_write_lists_nothing_of_ours(content: bytes | None) -> None:
     assert files_listed(content) == ()
+
+
+def test_what_is_joined_comes_from_where_the_other_dataset_comes_from() -> None:
+    seed = Path("/project/seeds/y.md")
+    about = {"sources": [{"title": "A registry"}], "licenses": [{"name": "CC0-1.0"}]}
+    joined = replace(dataset_spec("facts", "class", {"class": field()}, about=about), sources=(seed,))
+    join = JoinSpec("facts", (), "fine", "fine")
+    classes = replace(CLASSES, fields=tuple(replace(one, origin="join", join=join) for one in CLASSES.fields))
+    artefact = Artefact("classes.json", b"[]", "classes", "json")
+    sources = {**SOURCES, seed: Source("y.md", "", "feed" * 16)}
+    described = json.loads(describe(spec(classes, joined, about={}), [artefact], sources).content)
+    (resource,) = described["resources"]
+    assert [source["title"] for source in resource["sources"]] == ["A registry", "seeds/x.md", "seeds/y.md"]
+    assert "licenses" not in resource

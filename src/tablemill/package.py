@@ -79,6 +79,7 @@ def _resource(
     artefact: Artefact, spec: Spec, artefacts: Sequence[Artefact], seeds: Mapping[Path, Mapping[str, Json]]
 ) -> Mapping[str, Json]:
     members = [_dataset(spec, name) for name in artefact.members or [artefact.dataset]]
+    origins = [*members, *(_dataset(spec, field.join.dataset) for one in members for field in one.fields if field.join)]
     dataset = members[0]
     form = FORMATS.get(artefact.format)
     resource: dict[str, Json] = {
@@ -91,7 +92,7 @@ def _resource(
         "bytes": len(artefact.content),
         "hash": f"sha256:{hashlib.sha256(artefact.content).hexdigest()}",
         "sources": _unique(
-            [*_said("sources", members), *(seeds[path] for member in members for path in member.sources)]
+            [*_said("sources", origins), *(seeds[path] for origin in origins for path in origin.sources)]
         ),
     }
     if form and not form.text:
