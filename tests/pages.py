@@ -76,6 +76,11 @@ def blocks(page: Path) -> list[Block]:
     return [block for section in sections(page) for block in section.blocks]
 
 
+def is_played(block: Block) -> bool:
+    """Whether there is something to do for a block: it is a file, or it runs."""
+    return bool(block.file) or block.language in {"console", *INTERPRETERS}
+
+
 def commands(console: str) -> Iterator[tuple[str, str]]:
     """Yield each command with what is shown below it."""
     _, *parts = re.split(r"^\$ ", console, flags=re.MULTILINE)

@@ -9,24 +9,36 @@ import pytest
 
 from api_names import with_names
 from generate_docs import PAGES
-from pages import INTERPRETERS, Stage, anchors, blocks, furnish, links, play_all, skip_where_missing
+from pages import Block, Stage, anchors, furnish, is_played, links, play_all, sections, skip_where_missing
 from tablemill.cli import extract, tables
 from tablemill.problems import CODES
 from tablemill.spec import FORMATS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PLAYED = [
-    page
-    for page in sorted(DOCS.glob("*.md"))
-    if any(block.file or block.language in {"console", *INTERPRETERS} for block in blocks(page))
-]
 PROGRAMS = ("jq", "node")
+# Pages whose sections have nothing to do with each other: each is played in a folder of its own.
+APART = ("recipes.md",)
 
 
-@pytest.mark.parametrize("page", PLAYED, ids=lambda page: page.name)
-def test_a_page_shows_what_its_commands_print(page: Path, tmp_path: Path) -> None:
-    shown = blocks(page)
+def _played() -> dict[str, list[Block]]:
+    """Return what is played, in a folder for each, under the name of its page and section."""
+    plays: dict[str, list[Block]] = {}
+    for page in sorted(DOCS.glob("*.md")):
+        name = page.name
+        for section in sections(page):
+            if page.name in APART and section.level == 2:
+                name = f"{page.name}: {section.heading}"
+            plays.setdefault(name, []).extend(section.blocks)
+    return {name: shown for name, shown in plays.items() if any(map(is_played, shown))}
+
+
+PLAYED = _played()
+
+
+@pytest.mark.parametrize("name", PLAYED)
+def test_a_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
+    shown = PLAYED[name]
     skip_where_missing(shown, PROGRAMS)
     furnish(tmp_path / "bin")
     (tmp_path / "work").mkdir()
