@@ -12,7 +12,7 @@ TSC := $(VENV)/typescript-$(TYPESCRIPT)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
-.PHONY: build check test lint bench golden docs conformance clean
+.PHONY: build check test lint bench golden docs conformance package clean
 
 build: $(RUN) ## make the datasets in dist/ from the seeds
 	@$(BIN)/tablemill build --format $(FORMAT)
@@ -40,6 +40,9 @@ docs: $(DEV) ## rewrite the pages that are generated from the code
 
 conformance: $(DEV) ## hold our tables against GitHub's own parser: make conformance DIR=… (or GENERATE=100000)
 	@$(BIN)/python tools/conformance.py $(if $(GENERATE),--generate $(GENERATE),$(or $(DIR),.))
+
+package: $(DEV) ## build the wheel and the source distribution into build/package
+	@$(BIN)/python tools/build_package.py
 
 clean: ## remove everything that the other targets made, except dist/
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build
