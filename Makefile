@@ -32,8 +32,9 @@ lint: $(DEV) ## style and types
 bench: $(PEERS) ## measure, and print ratios; DIR=… measures on your own Markdown, too
 	@$(BIN)/python -m bench $(PARTS) $(if $(DIR),--dir "$(DIR)")
 
-golden: $(DEV) ## rewrite the expectations of the golden cases; review the diff
+golden: $(DEV) ## rewrite what the golden cases expect and what the pages of docs/ show; review the diff
 	@$(BIN)/python -m pytest tests/test_golden.py --golden-update
+	@$(BIN)/python tests/pages.py docs/*.md
 
 docs: $(DEV) ## rewrite the pages that are generated from the code
 	@$(BIN)/python tools/generate_docs.py

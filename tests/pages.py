@@ -8,6 +8,8 @@
   language. It is written; if it was made by a command, it must be what was made.
 - ``diff``: an edit of the file that the paragraph above it names last, or else of the one that was edited before it.
 - Any other block is an illustration.
+
+``python tests/pages.py PAGE…`` plays pages of docs/ and puts into them what comes: review the diff.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pytest
@@ -30,6 +33,8 @@ INTERPRETERS = {
     "python": [sys.executable, "-"],
     "sql": [sys.executable, "-c", "import duckdb, sys; print(duckdb.sql(sys.stdin.read()), end='')"],
 }
+# Pages whose sections have nothing to do with each other.
+APART = ("recipes.md",)
 NAME = r"`([\w./-]+\.\w+)`"
 # What git would else take from the person who runs the tests.
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull} | {
@@ -74,6 +79,17 @@ def _block(language: str, text: str, above: str) -> Block:
 
 def blocks(page: Path) -> list[Block]:
     return [block for section in sections(page) for block in section.blocks]
+
+
+def plays(page: Path) -> dict[str, list[Block]]:
+    """Return what of a page of docs/ is played in a folder of its own, by its name: all of it, or each section."""
+    found: dict[str, list[Block]] = {}
+    name = page.name
+    for section in sections(page):
+        if page.name in APART and section.level == 2:
+            name = f"{page.name}: {section.heading}"
+        found.setdefault(name, []).extend(section.blocks)
+    return found
 
 
 def is_played(block: Block) -> bool:
@@ -179,6 +195,13 @@ class Stage:
         (self.folder / name).write_text(text.replace(old, new), encoding="utf-8")
 
 
+def stage_in(folder: Path) -> Stage:
+    """Make a stage in a folder that is empty, and a folder of programs beside it."""
+    furnish(folder / "bin")
+    (folder / "work").mkdir()
+    return Stage(folder / "work", folder / "bin")
+
+
 def _without_line_numbers(printed: str) -> str:
     """Makes of different versions tell the line of their Makefile, and the number of it, differently."""
     return re.sub(r"^(make: \*\*\*) \[(?:Makefile:\d+: )?", r"\1 [", printed, flags=re.MULTILINE)
@@ -202,3 +225,22 @@ def anchors(page: Path) -> set[str]:
     names = [re.sub(r"[^\w\- ]", "", section.heading.lower()).replace(" ", "-") for section in sections(page)]
     seen = [names[:index].count(name) for index, name in enumerate(names)]
     return {f"{name}-{before}" if before else name for name, before in zip(names, seen, strict=True)}
+
+
+def rewrite(page: Path) -> None:
+    """Play a page and put what comes in the place of what it shows."""
+    text, done = page.read_text(encoding="utf-8"), 0
+    for shown in plays(page).values():
+        with TemporaryDirectory() as folder:
+            stage = stage_in(Path(folder))
+            for block in shown:
+                old, new = (f"```{block.language}\n{each.text}```" for each in (block, stage.play(block)))
+                begin = text.index(old, done)
+                done = begin + len(new)
+                text = text[:begin] + new + text[begin + len(old) :]
+    page.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        rewrite(Path(name))

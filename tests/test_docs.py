@@ -9,7 +9,7 @@ import pytest
 
 from api_names import with_names
 from generate_docs import PAGES
-from pages import Block, Stage, anchors, furnish, is_played, links, play_all, sections, skip_where_missing
+from pages import anchors, is_played, links, play_all, plays, skip_where_missing, stage_in
 from tablemill.cli import extract, tables
 from tablemill.problems import CODES
 from tablemill.spec import FORMATS
@@ -17,32 +17,19 @@ from tablemill.spec import FORMATS
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PROGRAMS = ("jq", "node")
-# Pages whose sections have nothing to do with each other: each is played in a folder of its own.
-APART = ("recipes.md",)
-
-
-def _played() -> dict[str, list[Block]]:
-    """Return what is played, in a folder for each, under the name of its page and section."""
-    plays: dict[str, list[Block]] = {}
-    for page in sorted(DOCS.glob("*.md")):
-        name = page.name
-        for section in sections(page):
-            if page.name in APART and section.level == 2:
-                name = f"{page.name}: {section.heading}"
-            plays.setdefault(name, []).extend(section.blocks)
-    return {name: shown for name, shown in plays.items() if any(map(is_played, shown))}
-
-
-PLAYED = _played()
+PLAYED = {
+    name: shown
+    for page in sorted(DOCS.glob("*.md"))
+    for name, shown in plays(page).items()
+    if any(map(is_played, shown))
+}
 
 
 @pytest.mark.parametrize("name", PLAYED)
 def test_a_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None:
     shown = PLAYED[name]
     skip_where_missing(shown, PROGRAMS)
-    furnish(tmp_path / "bin")
-    (tmp_path / "work").mkdir()
-    play_all(Stage(tmp_path / "work", tmp_path / "bin"), shown)
+    play_all(stage_in(tmp_path), shown)
 
 
 @pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda page: page.name)

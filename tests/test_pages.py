@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pages import Block, Stage, anchors, blocks, commands, furnish, play_all, skip_where_missing
+from pages import Block, Stage, anchors, blocks, commands, furnish, play_all, plays, rewrite, skip_where_missing
 
 CONSOLE = "# T\n\n```console\n$ echo a; echo b >&2; false\na\nb\n$ cd sub 2>/dev/null || mkdir sub && cd sub\n```\n"
 MADE = "# T\n\n```console\n$ mkdir d && echo x >d/a.txt\n```\n\nIt is `d/a.txt`:\n\n```\nx\n```\n"
@@ -63,6 +63,22 @@ def test_the_line_of_three_dots_stands_for_any_lines(tmp_path: Path) -> None:
 def test_a_block_without_a_name_or_with_prose_after_it_is_an_illustration(tmp_path: Path) -> None:
     stage = play("# T\n\n`a.md` is\n\n```markdown\nx\n```\n\n```yaml\ny: 1\n```\n", tmp_path)
     assert list(stage.folder.iterdir()) == []
+
+
+def test_a_page_is_rewritten_with_what_comes(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    right = f"{CONSOLE}\n\n{PROGRAM}"
+    page.write_text(right.replace("\na\nb\n", "\n").replace("text\n1", "text\n2"), encoding="utf-8")
+    rewrite(page)
+    assert page.read_text(encoding="utf-8") == right
+
+
+def test_sections_of_recipes_are_played_each_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    text = "# T\n\n```a\n```\n\n## A\n\n```b\n```\n\n### B\n\n```c\n```\n\n## C\n\n```d\n```\n"
+    for name, parts in {"recipes.md": ["a", "bc", "d"], "page.md": ["abcd"]}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        played = plays(tmp_path / name).values()
+        assert ["".join(block.language for block in shown) for shown in played] == parts
 
 
 def test_a_folder_that_a_command_changes_to_is_that_of_the_next(tmp_path: Path) -> None:
