@@ -22,6 +22,7 @@ from tablemill.emit import FORMATS
 from test_architecture import LIBRARIES
 
 README = {section.heading: section for section in pages.sections(ROOT / "README.md")}
+PAGE = ROOT / "docs" / "package.md"
 PACKED = ("pyproject.toml", "LICENSE", "README.md", "README.zh-CN.md", "CHANGELOG.md", "docs", "src")
 NAME = f"tablemill-{__version__}"
 
@@ -98,6 +99,8 @@ def test_the_metadata_is_what_the_project_says(built: tuple[Path, Path]) -> None
     optional = [f'{need};extra=="{extra}"' for extra, listed in extras.items() for need in listed]
     assert sorted(needs) == sorted(need.replace(" ", "") for need in [*project["dependencies"], *optional])
     assert metadata["Description-Content-Type"] == "text/markdown"
+    assert metadata.get_payload().rstrip() == PAGE.read_text(encoding="utf-8").rstrip()
+    assert [link for link in pages.links(PAGE) if not link.startswith("https://")] == []
     scripts = zipfile.ZipFile(built[1]).read(f"{NAME}.dist-info/entry_points.txt").decode()
     assert scripts.split() == ["[console_scripts]", "tablemill=tablemill.cli:entry"]
 
@@ -184,6 +187,10 @@ def test_the_quick_start_of_the_readme_works(stage: Home) -> None:
     commands = [command for block in shown if block.language == "console" for command, _ in pages.commands(block.text)]
     assert {*stage.INSTALLING} <= {*commands}
     pages.play_all(stage, shown)
+
+
+def test_the_page_of_the_package_works(stage: Home) -> None:
+    pages.play_all(stage, pages.blocks(PAGE))
 
 
 def test_what_is_installed_is_the_wheel_and_every_library_that_it_imports_but_those_of_the_extras(stage: Home) -> None:

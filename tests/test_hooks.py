@@ -43,9 +43,9 @@ class Ours(NamedTuple):
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Ours:
     folder = tmp_path_factory.mktemp("hooks")
     address = folder / "tablemill"
-    address.mkdir()
-    for name in ("pyproject.toml", "README.md", "LICENSE", MANIFEST.name):
-        shutil.copy2(ROOT / name, address)
+    (address / "docs").mkdir(parents=True)
+    for name in ("pyproject.toml", "docs/package.md", "LICENSE", MANIFEST.name):
+        shutil.copy2(ROOT / name, address / name)
     shutil.copytree(ROOT / "src", address / "src", ignore=shutil.ignore_patterns("__pycache__"))
     git(address, "init", "--quiet")
     git(address, "add", "--all")
