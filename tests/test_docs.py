@@ -32,13 +32,20 @@ def test_a_page_shows_what_its_commands_print(name: str, tmp_path: Path) -> None
     play_all(stage_in(tmp_path), shown)
 
 
-@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*ROOT.glob("*.md"), *DOCS.glob("*.md")], ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_link_to_a_place_of_ours_leads_there(page: Path) -> None:
     ours = [link.partition("#") for link in links(page) if not re.match(r"\w+:", link)]
     for name, _, anchor in ours:
         target = page.parent / name if name else page
         assert target.exists()
         assert not anchor or anchor in anchors(target)
+
+
+def test_the_index_has_every_page_once() -> None:
+    index = DOCS / "README.md"
+    assert sorted(link for link in links(index) if link != "../README.md") == sorted(
+        page.name for page in DOCS.glob("*.md") if page != index
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
