@@ -433,6 +433,10 @@ def test_a_code_host_is_told_of_files_by_their_names_from_the_root_of_the_reposi
     (found,) = json.loads(outcome(capsys, "check", "--format", "sarif")[1])["runs"][0]["results"]
     assert found["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == file
     assert outcome(capsys, "check")[1].startswith("seed.md:10:3: ")
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    _, out, _ = outcome(capsys, "check", "--spec", "../service/tablemill.yaml", "--format", "github")
+    assert out.startswith("::error file=service/seed.md," if repository == ".." else f"::error file={project.seed},")
 
 
 # Colour, encodings, terminals

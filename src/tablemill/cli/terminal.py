@@ -63,11 +63,12 @@ def _from_root(findings: Sequence[Problem]) -> list[Problem]:
 
     here = Path.cwd()
     root = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
-    below = here.relative_to(root)
-    return [
-        finding._replace(span=finding.span._replace(path=(below / finding.span.path).as_posix()))
-        for finding in findings
-    ]
+
+    def named(path: str) -> str:
+        place = here / path
+        return (place.relative_to(root) if place.is_relative_to(root) else place).as_posix()
+
+    return [finding._replace(span=finding.span._replace(path=named(finding.span.path))) for finding in findings]
 
 
 def style() -> Callable[[str, str], str]:
