@@ -8,12 +8,13 @@ The pipeline in as many words as the commands have::
     outcome, published = tablemill.build(Path("seeds/tablemill.yaml"))  # tablemill build
     outcome, changes = tablemill.check(Path("seeds/tablemill.yaml"))    # tablemill check
     outcome = tablemill.run(Path("seeds/tablemill.yaml"))               # the same in memory, nothing written
+    tablemill.reconcile(outcome)                                        # tablemill joins
 
     tablemill.find_tables("README.md").tables                           # tablemill tables
     tablemill.extract("README.md", table=1).rows                        # tablemill extract, as Python values
 
 and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `lint`, `load_spec`,
-`normalise`, `validate`, `render` and `describe`, `publish`, `compare`. A name is imported when it is first
+`normalise`, `join`, `validate`, `render` and `describe`, `publish`, `compare`. A name is imported when it is first
 used, so that ``import tablemill`` costs next to nothing.
 """
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from .emit import render as render
     from .extraction import Extract as Extract
     from .extraction import extract as extract
+    from .joining import join as join
     from .listing import FoundTable as FoundTable
     from .listing import Listing as Listing
     from .listing import find_tables as find_tables
@@ -61,6 +63,9 @@ if TYPE_CHECKING:
     from .problems import TablemillError as TablemillError
     from .publication import Published as Published
     from .publication import publish as publish
+    from .reconciliation import Disagreement as Disagreement
+    from .reconciliation import Reconciliation as Reconciliation
+    from .reconciliation import reconcile as reconcile
     from .sources import Source as Source
     from .sources import read as read
     from .sources import source_of as source_of
@@ -74,6 +79,7 @@ _HOMES = {
     "drift": ("Change", "compare"),
     "emit": ("FORMATS", "Artefact", "Format", "Shape", "render"),
     "extraction": ("Extract", "extract"),
+    "joining": ("join",),
     "listing": ("FoundTable", "Listing", "find_tables"),
     "markdown": ("parse",),
     "model": (
@@ -95,6 +101,7 @@ _HOMES = {
     "pipeline": ("Outcome", "build", "check", "run"),
     "problems": ("CODES", "Problem", "TablemillError"),
     "publication": ("Published", "publish"),
+    "reconciliation": ("Disagreement", "Reconciliation", "reconcile"),
     "sources": ("Source", "read", "source_of"),
     "spec": ("DatasetSpec", "Spec", "load_spec"),
     "validation": ("validate",),

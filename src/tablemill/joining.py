@@ -61,8 +61,9 @@ def join(
 ) -> tuple[dict[str, Dataset], list[Problem]]:
     """Fill every field that is joined, and tell of records that find no partner, or two.
 
-    A partner that is missing because another problem took it away is not told: where a dataset is not ``whole``,
-    or a value by which its records are found failed.
+    ``datasets`` are those that ``specs`` describe, by name, as far as their sources could be read, and ``whole`` has
+    the names of those that no problem took records from. A partner that is missing because of another problem is not
+    told: where its dataset is not whole, or a value by which its records are found failed.
     """
     joined = dict(datasets)
     problems: list[Problem] = []

@@ -1,0 +1,66 @@
+"""tablemill joins: tells what the joins of a spec show of the datasets that they put together."""
+
+from __future__ import annotations
+
+from ..pipeline import run as run_spec
+from ..problems import counted
+from ..sources import display
+from .terminal import counts, exit_code, say, show, spec_path, style, tell
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+DEFAULTS = {"spec": None, "format": "text"}
+
+HELP = """\
+Usage: tablemill joins [OPTION...]
+
+Compares each dataset with those that it joins: records without a partner,
+values that differ in a field that both have, and records of the other that
+nobody takes. It is a report, and writes nothing.
+
+Options:
+  --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  --format FORM   text for people, markdown for an issue, json for programs
+                  [text]
+  -h, --help      print this
+
+Exit codes: 0 the joins are told; 1 a seed has an error; 2 usage, a spec or a
+file that cannot be used.
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options."""
+    parser.add_argument("--spec", metavar="PATH")
+    parser.add_argument("--format", choices=("text", "markdown", "json"))
+    parser.set_defaults(**DEFAULTS)
+
+
+def run(options: argparse.Namespace) -> int:
+    from .. import statement
+    from ..reconciliation import reconcile
+
+    outcome = run_spec(spec_path(options))
+    if not outcome.ok:
+        tell("json" if options.format == "json" else "text", outcome.problems, ok=False)
+        say(f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")
+        return exit_code(outcome.problems)
+    joins = reconcile(outcome)
+    if options.format == "json":
+        show(statement.as_json(joins))
+    elif options.format == "markdown":
+        show(statement.as_markdown(joins))
+    else:
+        show(statement.as_text(joins, style()))
+    if not joins:
+        say(f"{display(outcome.spec.path)} joins nothing; a field does that with join and on")
+    else:
+        told = sum(len(one.unmatched) + len(one.differing) + len(one.unused) for one in joins)
+        say(f"{counted(len(joins), 'join')}, {counted(told, 'finding')}")
+    return 0
