@@ -134,7 +134,7 @@ class Stage:
     def __init__(self, folder: Path, programs: Path) -> None:
         self.folder = folder
         self.moved = folder.parent / "moved"
-        self.printed = ""
+        self.printed: str | None = None  # by the program that the block before was
         self.edited = ""
         # Under `make test`, make would tell an inner make that it is one.
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "GIT_"))}
@@ -143,7 +143,7 @@ class Stage:
 
     def play(self, block: Block) -> Block:
         """Do what the block says, and return it as it should be shown."""
-        before, self.printed = self.printed, ""
+        before, self.printed = self.printed, None
         text = block.text
         if block.language == "diff":
             self._edit(block.file or self.edited, text)
@@ -151,7 +151,7 @@ class Stage:
             text = self._file(self.folder / block.file, text)
         elif block.language == "console":
             text = "".join(f"$ {command}\n{self.command(command, shown)}" for command, shown in commands(text))
-        elif block.language == "text":
+        elif block.language == "text" and before is not None:
             text = before
         elif block.language in INTERPRETERS:
             self.printed = self._run(INTERPRETERS[block.language], text)

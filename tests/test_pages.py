@@ -61,7 +61,8 @@ def test_the_line_of_three_dots_stands_for_any_lines(tmp_path: Path) -> None:
 
 
 def test_a_block_without_a_name_or_with_prose_after_it_is_an_illustration(tmp_path: Path) -> None:
-    stage = play("# T\n\n`a.md` is\n\n```markdown\nx\n```\n\n```yaml\ny: 1\n```\n", tmp_path)
+    page = "# T\n\n`a.md` is\n\n```markdown\nx\n```\n\n```yaml\ny: 1\n```\n\n```text\n$ not run\n```\n"
+    stage = play(page, tmp_path)
     assert list(stage.folder.iterdir()) == []
 
 
