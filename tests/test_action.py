@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-from installed import ROOT, lend, without_network
+from installed import ROOT, git, lend, without_network
 from project import Project
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -177,8 +177,8 @@ def test_the_workflow_calls_targets_of_the_makefile_and_shows_what_a_build_leave
     folder = tmp_path / "clone"
     (folder / "dist").mkdir(parents=True)
     (folder / "dist" / "a.json").write_text("[]\n", encoding="utf-8")
-    for command in ("init --quiet", "add --all", "-c user.name=A -c user.email=a@example.org commit -qm a"):
-        subprocess.run(["git", *command.split()], cwd=folder, check=True)
+    for command in ("init", "add --all", "commit -m a"):
+        git(folder, *command.split())
 
     def left() -> tuple[int, str]:
         script = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", scripts[-1]]

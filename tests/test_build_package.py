@@ -16,7 +16,7 @@ import pytest
 
 import pages
 from build_package import build_package
-from installed import PROJECT, ROOT, lend, without_network
+from installed import PROJECT, ROOT, git, lend, without_network
 from tablemill import __version__
 from tablemill.emit import FORMATS
 from test_architecture import LIBRARIES
@@ -76,8 +76,8 @@ def test_the_source_distribution_has_what_builds_and_what_a_person_reads_and_not
 def test_git_knows_all_that_is_packed(tmp_path: Path, source: Path) -> None:
     folder = tmp_path / "clone"
     shutil.copytree(source, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for command in ("init --quiet", "add --all"):
-        subprocess.run(["git", *command.split()], cwd=folder, check=True)
+    git(folder, "init")
+    git(folder, "add", "--all")
     build_package(folder, tmp_path / "built")
     (folder / "docs" / "notes.md").touch()
     (folder / "src" / "tablemill" / "model.py~").touch()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from installed import ROOT, lend, without_network
+from installed import ROOT, git, lend, without_network
 from project import Project
 from tablemill.cli import COMMANDS
 
@@ -23,12 +23,6 @@ MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
 PAGE = (ROOT / "docs" / "integrations.md").read_text(encoding="utf-8")
 PRE_COMMIT = [sys.executable, "-m", "pre_commit"]
-
-
-def git(folder: Path, *arguments: str) -> str:
-    user = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
-    done = subprocess.run(["git", *user, *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=True)
-    return done.stdout.strip()
 
 
 class Ours(NamedTuple):
