@@ -39,6 +39,7 @@ STAGES = [
     "report",
     "statement",
     "sarif",
+    "releases",
     "listing",
     "extraction",
     "preview",

@@ -66,6 +66,9 @@ if TYPE_CHECKING:
     from .reconciliation import Disagreement as Disagreement
     from .reconciliation import Reconciliation as Reconciliation
     from .reconciliation import reconcile as reconcile
+    from .releases import DataChange as DataChange
+    from .releases import DataDiff as DataDiff
+    from .releases import diff as diff
     from .sources import Source as Source
     from .sources import read as read
     from .sources import source_of as source_of
@@ -102,6 +105,7 @@ _HOMES = {
     "problems": ("CODES", "Problem", "TablemillError"),
     "publication": ("Published", "publish"),
     "reconciliation": ("Disagreement", "Reconciliation", "reconcile"),
+    "releases": ("DataChange", "DataDiff", "diff"),
     "sources": ("Source", "read", "source_of"),
     "spec": ("DatasetSpec", "Spec", "load_spec"),
     "validation": ("validate",),

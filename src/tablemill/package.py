@@ -11,6 +11,7 @@ is Data Package v2 <https://datapackage.org/standard/data-package/>, and what it
   Schema pattern only the form ``^…$`` without these can be said so.
 - A source's ``path`` must not lead out of the package (no ``../``), so a seed is named by its title, its path
   from the project's root. Its hash stands in a property of our own, ``tablemill:hash``.
+- ``tablemill:datasets`` names the datasets of a file that several share.
 - ``tablemill:spec`` names the spec that the package is built from, and marks datapackage.json as ours.
 
 There is no time in it, no version of ours and no path of this machine: the same seeds give the same bytes.
@@ -32,11 +33,12 @@ from .schema import FieldType
 from .sources import Source
 from .spec import DatasetSpec, FieldSpec, Spec
 
-__all__ = ["MANIFEST", "Listing", "describe", "files_listed", "listing_of"]
+__all__ = ["DATASETS", "FORMULAS", "HASH", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of"]
 
 MANIFEST = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_SPEC, _HASH, _FORMULAS = "tablemill:spec", "tablemill:hash", "tablemill:formulas"
+SPEC, HASH, FORMULAS = "tablemill:spec", "tablemill:hash", "tablemill:formulas"
+DATASETS = "tablemill:datasets"
 
 # JSON Schema's words for what Table Schema can say too, by the type of the field.
 _LENGTHS = {"minLength": "minLength", "maxLength": "maxLength"}
@@ -60,7 +62,7 @@ def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, S
         "$schema": _PROFILE,
         **spec.about,
         "sources": [*spec.about.get("sources", []), *seeds.values()],
-        _SPEC: _below(spec.path, spec.root),
+        SPEC: _below(spec.path, spec.root),
         "resources": [_resource(artefact, spec, artefacts, seeds) for artefact in artefacts],
     }
     content = json.dumps(package, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
@@ -68,7 +70,7 @@ def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, S
 
 
 def _seed(path: Path, source: Source, spec: Spec) -> Mapping[str, Json]:
-    return {"title": _below(path, spec.root), _HASH: f"sha256:{source.sha256}"}
+    return {"title": _below(path, spec.root), HASH: f"sha256:{source.sha256}"}
 
 
 def _below(path: Path, root: Path) -> str:
@@ -95,13 +97,15 @@ def _resource(
             [*_said("sources", origins), *(seeds[path] for origin in origins for path in origin.sources)]
         ),
     }
+    if artefact.members:
+        resource[DATASETS] = list(artefact.members)
     if form and not form.text:
         del resource["encoding"]
     if form and form.tabular:
         if artefact.format == "csv":
             resource["type"] = "table"
         if _escapes(artefact.format, spec):
-            resource[_FORMULAS] = spec.formulas
+            resource[FORMULAS] = spec.formulas
         resource["schema"] = _table_schema(dataset, artefact.format, spec, artefacts)
     return resource
 
@@ -230,7 +234,7 @@ def listing_of(manifest: bytes) -> Listing | None:
     head, _, resources = (
         manifest.decode("utf-8", errors="replace").replace("\r\n", "\n").partition('\n  "resources": [')
     )
-    spec = re.search(rf'^  "{_SPEC}": (".*"),$', head, re.MULTILINE)
+    spec = re.search(rf'^  "{SPEC}": (".*"),$', head, re.MULTILINE)
     if spec is None:
         return None
     files: dict[str, str] = {}

@@ -425,6 +425,46 @@ CODES: dict[str, Code] = {
         "GitHub strikes through what stands between single tildes, as in 1~3, 5~7; most others show the tildes.",
         "Write \\~ for a tilde, ~~ on both sides to strike through.",
     ),
+    # Published states that are compared
+    "unknown-revision": Code(
+        "error",
+        2,
+        "What is to be compared is neither a file or folder nor a revision of a git repository.",
+        "Correct it; git tag and git log show what there is. In a shallow clone, fetch the rest.",
+    ),
+    "git-failed": Code(
+        "error",
+        2,
+        "A revision is to be read, and git is not installed or refuses to read it.",
+        "Do what git says, or name files or folders.",
+    ),
+    "missing-package": Code(
+        "error",
+        2,
+        "There is no datapackage.json where one is to be compared.",
+        "Name the folder that it is in; in a revision, with --at.",
+    ),
+    "many-packages": Code(
+        "error", 2, "A revision has several data packages, and the spec does not say which is meant.", "Use --at."
+    ),
+    "bad-package": Code(
+        "error",
+        2,
+        "A datapackage.json is not JSON, as with the marks of a merge in it, or Tablemill did not write it.",
+        "Build it again, or name another.",
+    ),
+    "altered-file": Code(
+        "warning",
+        0,
+        "A file is gone or is not what datapackage.json lists. Its records are read from another, if there is one.",
+        "Build it again, and commit all of the output folder.",
+    ),
+    "not-comparable": Code(
+        "error",
+        2,
+        "The records of a dataset cannot be read, or not told apart, in one of two states. The others are compared.",
+        "Publish the dataset as json, keyed, jsonl, yaml or csv, too; mend or restore its files.",
+    ),
     # Tables that are listed and taken without a spec
     "no-table": Code(
         "error",

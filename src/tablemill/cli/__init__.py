@@ -30,6 +30,7 @@ Commands:
   joins     compare each dataset with those that it joins
   tables    show the tables of any Markdown files
   extract   take the data of a table, without a spec
+  diff      tell what changed in the data since a release
 
 Options:
   --version       print the version
@@ -39,7 +40,7 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("build", "check", "joins", "tables", "extract")
+COMMANDS = ("build", "check", "joins", "tables", "extract", "diff")
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the

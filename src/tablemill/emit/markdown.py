@@ -40,9 +40,9 @@ def _dump(records: Sequence[Record], shape: Shape) -> bytes:
     restored = _restored(records, shape)
     fields = {name: field for name, field in shape.schema.fields.items() if name not in restored}
     marks = {text: marked for marked, text in restored.items()}
-    rows = [[_text(name) for name in fields]]
+    rows = [[cell_text(name) for name in fields]]
     rows += [[_cell(record, name, field, marks.get(name)) for name, field in fields.items()] for record in records]
-    return _aligned(rows, [field.kind in ("integer", "number") for field in fields.values()]).encode()
+    return aligned(rows, [field.kind in ("integer", "number") for field in fields.values()]).encode()
 
 
 def _restored(records: Sequence[Record], shape: Shape) -> Mapping[str, str]:
@@ -72,20 +72,21 @@ def _cell(record: Record, name: str, field: FieldType, marked: str | None) -> st
         return ""
     if field.kind == "string":
         marks = record.values[marked] if marked else []
-        return _marked(value, marks) if marks else _text(value)
+        return _marked(value, marks) if marks else cell_text(value)
     if field.kind in ("integer", "number", "boolean"):
         return _encode(value)
-    return _code(_encode(value))
+    return code_span(_encode(value))
 
 
-def _code(text: str) -> str:
-    """Write a code span, with more backticks around it than stand together in it."""
+def code_span(text: str) -> str:
+    """Write a code span for a cell, with more backticks around it than stand together in it."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence}{text}{fence}".replace("|", "\\|")
 
 
-def _text(text: str) -> str:
+def cell_text(text: str) -> str:
+    """Write a text for a cell, so that a reader of the page sees just that text."""
     written = "".join(_escaped(text))
     if _PUNCTUATION.search(text) and _reader().text(written.replace("\\|", "|")) != text:
         return "".join("<br>" if c == "\n" else c if c.isalnum() else _entity(c) for c in text)
@@ -126,7 +127,8 @@ def _entity(character: str) -> str:
     return f"&#{ord(character)};"
 
 
-def _aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+def aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
+    """Write a table of cells, the header first, with the columns that are to the ``right``."""
     from ..width import padded, width
 
     taken = [[width(cell) for cell in row] for row in rows]

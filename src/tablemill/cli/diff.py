@@ -1,0 +1,72 @@
+"""tablemill diff: tells what changed between two published states of the data, and what version that asks for."""
+
+from __future__ import annotations
+
+from .terminal import CannotGoOnError, aside, exit_code, say, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+HELP = """\
+Usage: tablemill diff OLD [NEW] [OPTION...]
+       tablemill diff OLD..NEW [OPTION...]
+
+Tells what changed in the data from one published state to another, record by
+record, and what that asks of the version number: a record, field, file or
+dataset removed, a field added or retyped is major; records, files or datasets
+added are minor; corrections are patches.
+
+OLD and NEW are folders with a datapackage.json, that file, or git revisions.
+Without NEW, OLD is compared with what is built now.
+
+Options:
+  --format FORM     text for people, markdown for release notes, json for
+                    programs [text]
+  --check-version   exit 1 if NEW's version does not go up as much as the
+                    changes ask, or says nothing that can be compared
+  --exit-code       exit 1 if there are changes
+  --at PATH         the folder of the package in a revision [the spec's output,
+                    else the only one that there is]
+  --spec PATH       the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  -h, --help        print this
+
+Exit codes: 0 it is told; 1 as the options say; 2 usage, or a state or dataset
+that cannot be read (what else there is is told).
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("states", nargs="+", metavar="OLD [NEW]")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    parser.add_argument("--check-version", action="store_true")
+    parser.add_argument("--exit-code", action="store_true")
+    parser.add_argument("--at", metavar="PATH")
+    parser.add_argument("--spec", metavar="PATH")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..problems import TablemillError
+    from ..releases import diff, notes
+
+    if len(options.states) > 2:
+        raise CannotGoOnError("diff takes one or two states, OLD and NEW; see tablemill diff --help")
+    try:
+        found = diff(*options.states, at=options.at, spec=options.spec)
+    except TablemillError as error:
+        aside(error.problems)
+        return exit_code(error.problems)
+    forms = {"text": notes.as_text, "markdown": notes.as_markdown, "json": notes.as_json}
+    show(forms[options.format](found))
+    aside(found.problems)
+    refused = options.check_version and not found.suffices
+    if options.format == "markdown":
+        say(notes.verdict(found))
+    if refused:
+        say(f"refused: {notes.cure(found)}")
+    return max(exit_code(found.problems), refused or (options.exit_code and bool(found.changes)))

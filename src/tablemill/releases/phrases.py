@@ -1,0 +1,216 @@
+"""Says in words what changed, and what that asks of the version number.
+
+How names and values are written is a Hand's affair, so that a terminal and a Markdown page say the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model import Json
+from ..problems import counted, quoted
+from .changes import DataChange, DataDiff, Kind
+
+__all__ = ["Hand", "cure", "key_text", "pair", "phrase", "verdict"]
+
+_ROOM = 72
+"""How many characters of a value are shown, when it is long."""
+
+_CONTEXT = 16
+"""How many characters are shown before and after what differs in two long values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How the name of a field or a file, a text, and any other value (as JSON) are written."""
+
+    name: Callable[[str], str]
+    text: Callable[[str], str]
+    code: Callable[[str], str]
+
+
+def phrase(change: DataChange, hand: Hand) -> str:
+    """Say what changed in a dataset or a record that the reader knows already."""
+    return _PHRASES[change.kind](change, hand)
+
+
+def key_text(key: Json) -> str:
+    """Write a record's key as people do: a text as it stands."""
+    return key if isinstance(key, str) else _json(key)
+
+
+def pair(old: Json, new: Json, hand: Hand) -> tuple[str, str]:
+    """Write two values; long ones are cut down to where they differ."""
+    if isinstance(old, str) and isinstance(new, str):
+        was, now = _excerpts(old, new)
+        return hand.text(was), hand.text(now)
+    if isinstance(old, str) or isinstance(new, str):
+        return _alone(old, hand), _alone(new, hand)
+    was, now = _excerpts(_json(old), _json(new))
+    return hand.code(was), hand.code(now)
+
+
+def _alone(value: Json, hand: Hand) -> str:
+    return hand.text(_cut(value)) if isinstance(value, str) else hand.code(_cut(_json(value)))
+
+
+def _json(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _excerpts(old: str, new: str) -> tuple[str, str]:
+    before = _common(old, new)
+    after = _common(old[before:][::-1], new[before:][::-1])
+    return _cut(old, before, after), _cut(new, before, after)
+
+
+def _common(one: str, other: str) -> int:
+    """Count the characters with which both begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (this, that) in pairs if this != that), min(len(one), len(other)))
+
+
+def _cut(text: str, before: int = 0, after: int = 0) -> str:
+    """Cut a long text down to what stands between ``before`` and ``after`` characters that it has in common."""
+    if len(text) <= _ROOM:
+        return text
+    start, end = max(before - _CONTEXT, 0), min(len(text) - after + _CONTEXT, len(text))
+    shown = text[start:end]
+    if len(shown) > _ROOM:
+        shown = f"{shown[: _ROOM - _CONTEXT]}…{shown[-_CONTEXT:]}"
+    return f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}"
+
+
+# What changed
+
+
+def _sized(what: str, records: Json) -> str:
+    return what if records is None else f"{what}, {counted(records, 'record')}"
+
+
+def _labelled(what: str, change: DataChange, hand: Hand) -> str:
+    return what if change.label is None else f"{what}: {hand.text(_cut(change.label))}"
+
+
+def _field(change: DataChange, hand: Hand) -> str:
+    return f"field {hand.name(change.path)}"
+
+
+def _typed(what: str, kind: Json) -> str:
+    return what if kind is None else f"{what} ({kind})"
+
+
+def _was_is(what: str, old: Json, new: Json, hand: Hand) -> str:
+    was, now = pair(old, new, hand)
+    return f"{what} was {was}, is {now}"
+
+
+def _said(change: DataChange, hand: Hand) -> str:
+    """Tell of what a package says of itself or of a dataset, or of a field, which it may not have said before."""
+    what = f"description of {_field(change, hand)}" if change.kind == "field-described" else change.field or ""
+    old, new = _titles(change.old), _titles(change.new)
+    if old == new:  # they differ in what their titles do not show
+        old, new = change.old, change.new
+    if old is None or new is None:
+        return f"{what} {'added' if old is None else 'removed'}: {_alone(new if old is None else old, hand)}"
+    return _was_is(what, old, new, hand)
+
+
+def _titles(value: Json) -> Json:
+    """Name licences, sources and the like, which are objects, by what people call them."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        return value
+    names = [next((one[word] for word in ("title", "name", "path") if word in one), one) for one in value]
+    return ", ".join(map(key_text, names))
+
+
+def _limited(change: DataChange, hand: Hand) -> str:
+    """Tell of a type that is narrower, or of a constraint, of which `old` and `new` have the one that is told."""
+    if isinstance(change.old, str):
+        return f"{_field(change, hand)} is now {change.new}, was {change.old}"
+    (word,) = {*change.old, *change.new}
+    old, new = change.old.get(word), change.new.get(word)
+    if isinstance(old, list) and isinstance(new, list):
+        came, went = [one for one in new if one not in old], [one for one in old if one not in new]
+        told = [f"may now be {_several(came, hand)}"] if came else []
+        told += [f"can no longer be {_several(went, hand)}"] if went else []
+        return f"{_field(change, hand)} {' and '.join(told) or 'has its values in another order'}"
+    if word == "references":
+        told = [f"now refers to {hand.name(new)}"] if new else []
+        told += [f"no longer refers to {hand.name(old)}"] if old else []
+        return f"{_field(change, hand)} {' and '.join(told)}"
+    if old is None or new is None:
+        return f"{_field(change, hand)} {'now has' if old is None else 'no longer has'} {word} {_json(new or old)}"
+    return _was_is(f"{word} of {_field(change, hand)}", old, new, hand)
+
+
+def _several(values: Sequence[Json], hand: Hand) -> str:
+    shown = [_alone(value, hand) for value in values[:12]]
+    shown += [f"{len(values) - 12:,} more"] if len(values) > 12 else []
+    return f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
+
+
+_PHRASES: Mapping[Kind, Callable[[DataChange, Hand], str]] = {
+    "dataset-removed": lambda c, _: _sized("dataset removed", c.old),
+    "dataset-added": lambda c, _: _sized("dataset added", c.new),
+    "key-changed": lambda c, hand: f"the key is now {hand.name(c.new)}, was {hand.name(c.old)}",
+    "field-removed": lambda c, hand: _typed(f"{_field(c, hand)} removed", c.old),
+    "field-added": lambda c, hand: _typed(f"{_field(c, hand)} added", c.new),
+    "field-retyped": lambda c, hand: f"{_field(c, hand)} is now {c.new}, was {c.old}",
+    "field-loosened": _limited,
+    "field-tightened": _limited,
+    "field-described": _said,
+    "fields-reordered": lambda c, hand: f"fields in another order: {', '.join(map(hand.name, c.new))}",
+    "record-removed": lambda c, hand: _labelled("removed", c, hand),
+    "record-added": lambda c, hand: _labelled("added", c, hand),
+    "value-changed": lambda c, hand: _was_is(hand.name(c.path), c.old, c.new, hand),
+    "records-reordered": lambda c, hand: (
+        f"records in another order: {hand.name(key_text(c.new))} stands where {hand.name(key_text(c.old))} stood"
+    ),
+    "about-changed": _said,
+    "file-removed": lambda c, hand: f"file {hand.name(c.field or '')} removed",
+    "file-added": lambda c, hand: f"file {hand.name(c.field or '')} added",
+    "file-changed": lambda c, hand: f"file {hand.name(c.field or '')} changed, though its records did not",
+}
+
+
+# What that asks of the version number
+
+
+def verdict(diff: DataDiff) -> str:
+    """Say what the changes ask of the version, and whether the new one is enough."""
+    if any(problem.severity == "error" for problem in diff.problems):
+        found = "has not changed" if diff.asks == "none" else f"asks for a {diff.asks} version"
+        return f"Not all could be compared; what could {found}."
+    asked = "Nothing changed" if diff.asks == "none" else f"This asks for a {diff.asks} version"
+    old, _ = diff.versions
+    if old is not None and diff.asks != "none":
+        if old.major == 0 and diff.asks != "patch":
+            asked += f", which before 1.0.0 is a {'minor' if diff.asks == 'major' else 'patch'} one"
+        asked += f": {diff.least} or above after {diff.old.version}"
+    return f"{asked}. {_measured(diff)}".rstrip()
+
+
+def cure(diff: DataDiff) -> str:
+    """Say what to do where the new version is not enough."""
+    if any(problem.severity == "error" for problem in diff.problems):
+        return "mend what could not be compared"
+    version = f"to {diff.least} or above" if diff.least else "to a semantic version, as 1.0.0"
+    return f"set version, under package in {diff.new.spec}, {version}, and build again"
+
+
+def _measured(diff: DataDiff) -> str:
+    """Say of the versions that the two states have whether the new one is enough."""
+    old, new = diff.old.version, diff.new.version
+    if old == new and diff.asks == "none":
+        return f"{new} may stay." if new else ""
+    if new is None:
+        return "The new state has no version."
+    for text, version in zip((old, new), diff.versions, strict=True):
+        if text is not None and version is None:
+            return f"{quoted(text)} is no semantic version, so that it cannot be measured."
+    if old is None:
+        return f"The old state has no version, so that {new} is enough."
+    return f"{new} is {'enough' if diff.suffices else 'not enough'}."
