@@ -36,6 +36,7 @@ STAGES = [
     "drift",
     "pipeline",
     "reconciliation",
+    "watching",
     "report",
     "statement",
     "sarif",

@@ -9,6 +9,7 @@ The pipeline in as many words as the commands have::
     outcome, changes = tablemill.check(Path("seeds/tablemill.yaml"))    # tablemill check
     outcome = tablemill.run(Path("seeds/tablemill.yaml"))               # the same in memory, nothing written
     tablemill.reconcile(outcome)                                        # tablemill joins
+    rebuild = next(tablemill.watch(Path("seeds/tablemill.yaml")))       # tablemill watch: its first build of many
 
     tablemill.find_tables("README.md").tables                           # tablemill tables
     tablemill.extract("README.md", table=1).rows                        # tablemill extract, as Python values
@@ -76,6 +77,8 @@ if TYPE_CHECKING:
     from .spec import Spec as Spec
     from .spec import load_spec as load_spec
     from .validation import validate as validate
+    from .watching import Rebuild as Rebuild
+    from .watching import watch as watch
 
 _HOMES = {
     "dialect": ("lint",),
@@ -109,6 +112,7 @@ _HOMES = {
     "sources": ("Source", "read", "source_of"),
     "spec": ("DatasetSpec", "Spec", "load_spec"),
     "validation": ("validate",),
+    "watching": ("Rebuild", "watch"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = ["__version__", *sorted(_HOME)]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_check
 
 from .model import Span
 from .problems import Problem, TablemillError, quoted
-from .sources import Source, display, read, read_bytes, source_of
+from .sources import Source, display, note, read, read_bytes, source_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -123,6 +123,7 @@ def matching(pattern: str, problems: list[Problem], base: str = "", *, without: 
     """
     folder, steps = _cut(pattern, base)
     typed = Path(pattern).suffix.casefold()
+    note(folder)
     if not os.path.isdir(folder):
         return []
     found = []
@@ -200,6 +201,8 @@ def _walk(
             and not ignored.has(os.path.join(place, name), folder=True)
         )
         rules |= {os.path.join(place, name): ignored for name in folders}
+        for name in folders:
+            note(os.path.join(place, name))
         for name in sorted(files):
             path = os.path.join(here, name)
             if not ignored.has(os.path.join(place, name), folder=False) and not os.path.islink(path):

@@ -7,11 +7,18 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from .model import Span
 from .problems import Problem, TablemillError
 
-__all__ = ["Source", "display", "read", "read_bytes", "source_of"]
+__all__ = ["NOTEBOOKS", "Source", "Stamp", "display", "note", "read", "read_bytes", "source_of", "stamp"]
+
+Stamp: TypeAlias = tuple[int, int, int, int] | None
+"""What is another one after a file or a folder has changed; None where there is none."""
+
+NOTEBOOKS: list[dict[str, Stamp]] = []
+"""In each of these, what is read or looked for is noted, with its stamp from before, by who watches for changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ def source_of(content: bytes, name: str) -> Source:
 
 def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
     """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does."""
+    note(path)
     try:
         if root is not None and not path.resolve().is_relative_to(root.resolve()):
             raise _unreadable(display(path), f"a symbolic link leads out of {display(root)} to {path.resolve()}")
@@ -74,6 +82,21 @@ def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
         raise _unreadable(display(path), os.strerror(errno.ELOOP)) from None
     except OSError as error:
         raise _unreadable(display(path), error.strerror or str(error)) from None
+
+
+def note(path: str | os.PathLike[str]) -> None:
+    """Note in the open notebooks that ``path`` is about to be read."""
+    for notebook in NOTEBOOKS:
+        notebook.setdefault(os.path.abspath(path), stamp(path))
+
+
+def stamp(path: str | os.PathLike[str]) -> Stamp:
+    """Return the times, the size and the identity of what is at ``path``."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return None
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
 def _undecodable(error: UnicodeDecodeError, name: str, bom: int) -> Problem:

@@ -28,6 +28,7 @@ Commands:
   build     make the datasets: all of them, or with an error in any, none
   check     compare the datasets with their seeds, and write nothing
   joins     compare each dataset with those that it joins
+  watch     make the datasets again whenever a seed, spec or schema changes
   tables    show the tables of any Markdown files
   extract   take the data of a table, without a spec
   diff      tell what changed in the data since a release
@@ -40,7 +41,7 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("build", "check", "joins", "tables", "extract", "diff")
+COMMANDS = ("build", "check", "joins", "watch", "tables", "extract", "diff")
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the

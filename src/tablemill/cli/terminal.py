@@ -135,11 +135,11 @@ def counts(problems: Sequence[Problem]) -> str:
 
 
 def say(text: str) -> None:
-    _write(f"{text}\n", sys.stderr)
+    write(f"{text}\n", sys.stderr)
 
 
 def show(text: str) -> int:
-    _write(text, sys.stdout)
+    write(text, sys.stdout)
     return 0
 
 
@@ -155,16 +155,18 @@ def send(content: bytes) -> None:
         _leave(sys.stdout, error)
 
 
-def _write(text: str, stream: TextIO | None) -> None:
-    """Write to a stream, escaping what its encoding does not have, and stop where nobody reads on (as `| head`)."""
+def write(text: str, stream: TextIO | None) -> bool:
+    """Write to a stream, escaping what its encoding does not have; return False where nobody reads on (as `| head`)."""
     if stream is None:  # closed from the start, as by `>&-`
-        return
+        return True
     encoding = stream.encoding or "utf-8"
     try:
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
         stream.flush()
     except OSError as error:
         _leave(stream, error)
+        return False
+    return True
 
 
 def _leave(stream: TextIO, error: OSError) -> None:

@@ -1,0 +1,124 @@
+"""tablemill watch: makes the datasets, and makes them again when a file changes."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+
+from .terminal import counts, room, say, spec_path, style, write
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+
+    from ..problems import Problem
+    from ..watching import Rebuild
+
+HELP = """\
+Usage: tablemill watch [OPTION...]
+
+Makes the datasets, and again whenever the spec, a seed, a schema or a template
+changes, until Ctrl-C. Each build is one line that says what changed and what
+was written. Problems stay on the screen until they are mended; where standard
+output is no terminal, each build tells them anew.
+
+Options:
+  --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  -h, --help      print this
+
+Exit codes: 0 ended by Ctrl-C, or nobody reads on; 2 usage, or no spec.
+"""
+
+DEFAULTS = {"spec": None}
+
+_CLEAR = "\x1b[2J\x1b[H"
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("--spec", metavar="PATH")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..sources import display
+    from ..watching import watch
+
+    gc.enable()  # the other commands end before there is garbage to collect
+    path = spec_path(options)
+    first, full = True, False
+    try:
+        for build in watch(path):
+            if _on_terminal() and (build.problems or full):
+                write(_CLEAR, sys.stdout)
+            full = bool(build.problems)
+            if not _tell_problems(build):
+                return 0
+            say(f"{_changed(build)}{_done(build)}")
+            if first:
+                say(f"watching {display(path)} and what it reads; Ctrl-C ends it")
+                first = False
+    except KeyboardInterrupt:
+        say("")  # the terminal has written ^C
+    return 0
+
+
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _tell_problems(build: Rebuild) -> bool:
+    """Tell the problems, on a terminal as many as it has room for, and return whether somebody reads them."""
+    from ..problems import counted
+    from ..report import as_text
+
+    told = list(_fitting(build.problems)) if _on_terminal() else build.problems
+    if told and not write(as_text(told, style()), sys.stdout):
+        return False
+    if len(told) < len(build.problems):
+        say(f"and {counted(len(build.problems) - len(told), 'more problem')}, which tablemill build tells")
+    return True
+
+
+def _fitting(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Yield the problems that fit on the terminal, with the lines that come after them; one at least."""
+    from shutil import get_terminal_size
+
+    from ..report import as_text
+    from ..width import width
+
+    columns, left = room(), get_terminal_size().lines - 4
+    for index, problem in enumerate(problems):
+        left -= -(-width(as_text([problem]).rstrip("\n")) // columns)
+        if left < 0 and index:
+            return
+        yield problem
+
+
+def _changed(build: Rebuild) -> str:
+    return f"{_names(build.changed)} changed: " if build.changed else ""
+
+
+def _done(build: Rebuild) -> str:
+    from ..sources import display
+
+    if build.outcome is None:
+        return f"{counts(build.problems)}; nothing was written"
+    output = display(build.outcome.spec.output)
+    if build.published is None:
+        return f"{counts(build.problems)}; {output} is left as it was"
+    done = [f"{_names(build.published.written)} written to {output}"] if build.published.written else []
+    done += [f"{_names(build.published.removed)} removed"] if build.published.removed else []
+    return ", ".join(done) or f"{output} is up to date"
+
+
+def _names(names: Sequence[str]) -> str:
+    from ..report import visible
+
+    shown, more = [visible(name) for name in names[:2]], len(names) - 2
+    return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)
