@@ -7,9 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # The programs of the virtual environment, Node among them, come before the machine's: `make test` does not activate it.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+# A machine may be slow, and then nothing is wrong: no example has to be done by a time.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 pytest.register_assert_rewrite("pages")  # so that a page that fails shows the difference
 
