@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from api_names import with_names
 from generate_docs import PAGES
 from pages import anchors, is_played, links, play_all, plays, skip_where_missing, stage_in
-from tablemill.cli import extract, tables
+from tablemill.cli import COMMANDS
 from tablemill.problems import CODES
 from tablemill.spec import FORMATS
 
@@ -64,10 +65,12 @@ def test_the_page_of_problems_has_every_code() -> None:
     assert [code for code in CODES if f"| `{code}` |" not in text] == []
 
 
-def test_the_page_of_commands_names_every_option() -> None:
-    options = set(re.findall(r"--[a-z-]+", tables.help_text() + extract.help_text())) - {"--help", "--output"}
-    text = (DOCS / "commands.md").read_text(encoding="utf-8")
-    assert {option for option in options if option not in text} == set()
+@pytest.mark.parametrize("command", COMMANDS)
+def test_some_page_names_every_option_of_a_command(command: str) -> None:
+    options = set(re.findall(r"--[a-z-]+", import_module(f"tablemill.cli.{command}").help_text())) - {"--help"}
+    text = "\n".join(page.read_text(encoding="utf-8") for page in DOCS.glob("*.md"))
+    assert {option for option in options if not re.search(rf"(?<![\w-]){option}(?![\w-])", text)} == set()
+    assert f"`tablemill {command}" in text
 
 
 def test_every_format_has_a_section_of_its_page() -> None:
