@@ -12,7 +12,7 @@ from tablemill.model import Document, Record, Span
 from tablemill.normalisation import Normalised, normalise
 from tablemill.schema import FieldType, RecordSchema
 from tablemill.sources import Source
-from tablemill.spec import DatasetSpec, FieldSpec, Origin, RowsSpec, SourceSpec
+from tablemill.spec import DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
 
 SPEC = Span("tablemill.yaml", 1, 1, 1, 1)
 SEED = Path("seed.md")
@@ -27,7 +27,7 @@ def field(
 ) -> tuple[FieldSpec, FieldType]:
     """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
     origin = next(word for word in get_args(Origin) if word in keys)
-    pattern = keys.get("pattern") if origin in ("column", "row") else keys[origin]
+    pattern = keys.get("pattern") if origin in ("column", "row", "front_matter") else keys[origin]
     spec = FieldSpec(
         name=name,
         origin=origin,
@@ -37,14 +37,15 @@ def field(
         nulls=frozenset(keys.get("nulls", ["", "–"])),
         references=None,
         span=at(line),
-        spans={"column": at(line)},
+        spans={origin: at(line)},
+        front_matter=keys.get("front_matter"),
     )
     return spec, FieldType(kind, nullable, "", {})
 
 
 def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **rows: Any) -> DatasetSpec:
     """A dataset of ``fields``; ``rows`` is ``tables=PATTERN`` (all tables, if left out) or ``sections=PATTERN``."""
-    kind = "sections" if "sections" in rows else "tables"
+    kind = next((word for word in get_args(Kind) if word in rows), "tables")
     types = {spec.name: kind for spec, kind in fields}
     return DatasetSpec(
         name="codes",
@@ -52,11 +53,13 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
         sources=(SEED,),
         named=(SourceSpec("seed.md", (SEED,), False, at(2)),),
         rows=RowsSpec(
-            kind,  # type: ignore[arg-type]
+            kind,
             re.compile(rows.get(kind, "")),
             tuple(rows.get("columns", ())),
             at(3),
             *(rows.get(key, default) for key, default in {"html": False, "number": None, "ragged": False}.items()),
+            nested=rows.get("nested", False),
+            matching=re.compile(rows["matching"]) if "matching" in rows else None,
         ),
         schema=RecordSchema("schema.json", "", {}, types),
         key=fields[0][0].name,
@@ -70,7 +73,7 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
 
 
 def document(text: str) -> Document:
-    return parse(Source("seed.md", text, ""))
+    return parse(Source("seed.md", text, ""), prose=True)
 
 
 def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Normalised:

@@ -27,7 +27,17 @@ SCHEMA = """\
 }
 """
 
-CLASS_SCHEMA = '{"properties": {"name": {"type": "string"}, "number": {"type": "integer"}}}'
+CLASS_SCHEMA = (
+    '{"properties": {"name": {"type": "string"}, "number": {"type": "integer"}, "date": {"type": ["string", "null"]}}}'
+)
+SCHEMAS = {
+    "code.schema.json": SCHEMA,
+    "class.schema.json": CLASS_SCHEMA,
+    "option.schema.json": '{"properties": {"name": {"type": "string"}, "links": {"type": "array"}}}',
+    "page.schema.json": """{"properties": {"path": {"type": "string"}, "title": {"type": "string"},
+    "summary": {"type": ["string", "null"]}, "tags": {"type": ["array", "null"], "items": {"type": "string"}}}}""",
+}
+"""The schemas that FULL names, by their names."""
 
 FULL = """\
 output: ../dist
@@ -65,10 +75,24 @@ datasets:
     rows: {sections: ''}
     schema: ../schema/class.schema.json
     key: name
-    fields: {name: {path: 'x'}, number: {row: number}}
+    fields: {name: {path: 'x'}, number: {row: number}, date: {front_matter: date, pattern: x}}
+  options:
+    source: ['codes.md', 'a/codes.md']
+    rows: {items: '', nested: true, matching: x}
+    schema: ../schema/option.schema.json
+    key: name
+    fields: {name: {item: x, view: markdown}, links: {item: '', view: links}}
+  pages:
+    source: codes.md
+    rows: {documents: ''}
+    schema: ../schema/page.schema.json
+    key: path
+    fields: {path: {path: ''}, title: {heading: x}, summary: {paragraph: ''}, tags: {front_matter: tags}}
 ignore:
   - {source: [codes.md, a/codes.md], tables: Changelog}
 """
+
+COLUMNS_OF = "{}: error[misplaced-key]: the rows of this dataset are {}, which have no columns; use {}"
 
 # What the mistake is, the stretch of SPEC that is replaced, by what, and the problems, without the spec's path.
 MISTAKES = [
@@ -87,7 +111,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, row, join, pattern, view, nulls, references, on, unmatched, unused"
+                "paragraph, path, front_matter, item, row, join, pattern, view, nulls, references, on, unmatched, unused"
             ),
         ],
     ),
@@ -363,6 +387,79 @@ MISTAKES = [
         ],
     ),
     (
+        "items and documents",
+        "{tables: Codes}",
+        "{items: Codes, documents: ''}",
+        [
+            (
+                '5:26: error[misplaced-key]: "items" and "documents" cannot stand together; '
+                "a record is an item, or it is a document"
+            ),
+            COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
+        ],
+    ),
+    (
+        "columns of documents",
+        "{tables: Codes}",
+        "{documents: '', columns: [Code]}",
+        [
+            '5:27: error[misplaced-key]: "columns" goes with "tables"; documents have no columns',
+            COLUMNS_OF.format("9:14", "documents", '"heading", "paragraph", "path" or "front_matter"'),
+            COLUMNS_OF.format("10:14", "documents", '"heading", "paragraph", "path" or "front_matter"'),
+            COLUMNS_OF.format("11:15", "documents", '"heading", "paragraph", "path" or "front_matter"'),
+        ],
+    ),
+    (
+        "nested tables",
+        "{tables: Codes}",
+        "{tables: Codes, nested: true, matching: x}",
+        [
+            '5:27: error[misplaced-key]: "nested" goes with "items"; remove it',
+            '5:41: error[misplaced-key]: "matching" goes with "items"; remove it',
+        ],
+    ),
+    (
+        "an item of a row",
+        "{column: Name, pattern: '^(.+)$'}",
+        "{item: '^(.+)$'}",
+        [
+            '10:14: error[misplaced-key]: the rows of this dataset are tables; "item" goes with "items"',
+        ],
+    ),
+    (
+        "a pattern and a view of a list of an item",
+        "{column: Name, view: highlights}",
+        "{item: x, view: highlights}",
+        [
+            '11:15: error[misplaced-key]: the rows of this dataset are tables; "item" goes with "items"',
+            (
+                "11:15: error[view-type]: a pattern is searched in a text, but the view highlights gives a list; "
+                "remove one of the two"
+            ),
+        ],
+    ),
+    (
+        "a view of front matter",
+        "{column: Name, pattern: '^(.+)$'}",
+        "{front_matter: name, view: text}",
+        [
+            '10:34: error[misplaced-key]: "view" goes with "column"; a front matter is read as text',
+        ],
+    ),
+    (
+        "a pattern of front matter where the schema has a list",
+        "{column: Name, view: highlights}",
+        "{front_matter: marks, pattern: x}",
+        [
+            (
+                "11:45: error[view-type]: marks is an array in the schema (code.schema.json:6:5), "
+                "but a pattern is searched in a text; remove it"
+            ),
+        ],
+    ),
+    (
         "an absolute path",
         "output: dist",
         "output: /dist",
@@ -608,7 +705,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "row" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "row" or "join"',
         ],
     ),
     (
@@ -651,7 +748,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{}",
         [
-            '5:5: error[missing-key]: "rows" needs "tables" or "sections"',
+            '5:5: error[missing-key]: "rows" needs "tables", "sections", "items" or "documents"',
         ],
     ),
     (
@@ -710,7 +807,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{sections: Codes, number: 2}",
         [
-            '5:29: error[misplaced-key]: "number" goes with "tables"; sections are chosen by their headings',
+            '5:29: error[misplaced-key]: "number" goes with "tables"; sections are not counted',
             (
                 "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'

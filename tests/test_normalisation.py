@@ -195,7 +195,7 @@ def test_a_heading_or_paragraph_that_is_not_there_is_null_or_a_problem() -> None
     ]
     assert records[0].failed == {"class", "any", "note"}
     (problem, _) = normalised(TABLE, field("note", paragraph="^z")).problems
-    assert problem.message == "note must be there, but there is no paragraph to read it from"
+    assert problem.message == "note must be there, but there is no paragraph that matches ^z to read it from"
 
 
 def test_a_heading_above_that_does_not_match_is_no_heading_either() -> None:

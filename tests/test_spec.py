@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from spec_cases import CLASS_SCHEMA, FULL, MISTAKES, SCHEMA, SPEC
+from spec_cases import FULL, MISTAKES, SCHEMA, SCHEMAS, SPEC
 from tablemill.problems import CODES, Problem, TablemillError
 from tablemill.spec import Spec, files_of, load_spec
 
@@ -58,14 +59,14 @@ def test_a_small_spec_has_defaults_for_what_it_does_not_say() -> None:
 
 
 def full() -> Spec:
-    write("schema/code.schema.json", SCHEMA)
-    write("schema/class.schema.json", CLASS_SCHEMA)
+    for name, schema in SCHEMAS.items():
+        write(f"schema/{name}", schema)
     return load_spec(write("seeds/tablemill.yaml", FULL))
 
 
 def test_a_full_spec_says_what_stands_in_it() -> None:
     spec = full()
-    codes, classes = spec.datasets
+    codes, classes, options, pages = spec.datasets
     assert spec.formulas == "escape"
     assert spec.about == {
         "name": "codes",
@@ -97,9 +98,22 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
     assert (codes.rows.kind, codes.rows.pattern.pattern, codes.rows.columns) == ("tables", "码", ("404", "no"))
     assert (codes.rows.html, codes.rows.number, codes.rows.ragged) == (True, 2, True)
     assert (classes.rows.html, classes.rows.number, classes.rows.ragged) == (False, None, False)
-    assert [(field.name, field.origin, field.pattern) for field in classes.fields][1:] == [("number", "row", None)]
+    assert [(field.name, field.origin, field.pattern) for field in classes.fields][1:] == [
+        ("number", "row", None),
+        ("date", "front_matter", re.compile("x")),
+    ]
     assert (codes.key, codes.formats, codes.unread) == ("code", ("keyed", "yaml"), {"~x", "1e3"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
+    assert (classes.fields[2].front_matter, classes.fields[2].pattern) == ("date", re.compile("x"))
+    assert (options.rows.kind, options.rows.nested, options.rows.matching) == ("items", True, re.compile("x"))
+    assert [(field.origin, field.view, field.pattern and "x") for field in options.fields] == [
+        ("item", "markdown", "x"),
+        ("item", "links", None),
+    ]
+    assert (pages.rows.kind, [field.origin for field in pages.fields]) == (
+        "documents",
+        ["path", "heading", "paragraph", "front_matter"],
+    )
     [ignore] = spec.ignores
     assert (files_of(ignore.named), ignore.pattern.pattern) == (
         (Path.cwd() / "seeds/codes.md", Path.cwd() / "seeds/a/codes.md"),

@@ -136,17 +136,20 @@ def test_an_empty_source_has_no_tree() -> None:
         ("a: - b\n", '1:4: error[yaml-syntax]: a "-" that no list can have here; begin the list on its own line'),
         ("a: \x07\n", "1:4: error[yaml-syntax]: the character U+0007 cannot stand in YAML; remove it"),
         ("é: \x07\n", "1:4: error[yaml-syntax]: the character U+0007 cannot stand in YAML; remove it"),
-        ("a\n---\nb\n", '2:1: error[yaml-syntax]: a second document begins here; a spec is one: remove the "---"'),
+        (
+            "a\n---\nb\n",
+            '2:1: error[yaml-syntax]: a second document begins here, and only one is read; remove the "---"',
+        ),
         ("a: *b\n", "1:4: error[yaml-syntax]: *b refers to no &b above it"),
         ("a: &b [*b]\n", "1:8: error[yaml-syntax]: *b stands inside &b, which has no end"),
         ("[a]: b\n", "1:1: error[yaml-syntax]: a key must be a text, not a list or a map"),
         (
             "a: !!str b\n",
-            "1:4: error[yaml-tag]: a tag, such as !!str, is not for a spec: every value is as it is written; remove it",
+            "1:4: error[yaml-tag]: a tag, such as !!str, is not read: every value is as it is written; remove it",
         ),
         (
             "a: !!python/object/apply:os.system [x]\n",
-            "1:4: error[yaml-tag]: a tag, such as !!str, is not for a spec: every value is as it is written; remove it",
+            "1:4: error[yaml-tag]: a tag, such as !!str, is not read: every value is as it is written; remove it",
         ),
         (
             "a: 1\nb: 2\na: 3\n",
@@ -185,13 +188,13 @@ def test_the_first_of_two_equal_keys_is_kept() -> None:
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "[{a: ", "? "])
 def test_deep_nesting_is_a_problem_and_no_crash(opening: str) -> None:
     [problem] = told(opening * 100_000)
-    assert "error[yaml-too-large]: is nested more than 64 deep; a spec is small: split it" in problem
+    assert "error[yaml-too-large]: is nested more than 64 deep; nothing so large is read" in problem
 
 
 def test_sixty_four_levels_are_read() -> None:
     assert told("[" * 64 + "]" * 64) == []
     assert told("[" * 65 + "]" * 65) == [
-        "1:65: error[yaml-too-large]: is nested more than 64 deep; a spec is small: split it"
+        "1:65: error[yaml-too-large]: is nested more than 64 deep; nothing so large is read"
     ]
 
 
@@ -199,13 +202,13 @@ def test_an_alias_bomb_is_counted_as_what_it_becomes() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 30)]
     assert told("\n".join(lines)) == [
-        "5:5: error[yaml-too-large]: has more than 100,000 values, aliases written out; a spec is small: split it"
+        "5:5: error[yaml-too-large]: has more than 100,000 values, aliases written out; nothing so large is read"
     ]
 
 
 def test_a_spec_of_megabytes_is_refused() -> None:
     assert told("# " + "x" * 1_000_000) == [
-        "1:1: error[yaml-too-large]: has more than 1,000,000 characters; a spec is small: split it"
+        "1:1: error[yaml-too-large]: has more than 1,000,000 characters; nothing so large is read"
     ]
 
 

@@ -307,13 +307,24 @@ def _free(name: str, number: int, taken: set[str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list: the first paragraph in it, the section it stands in, and how many items deep it stands."""
+
+    paragraph: Fragment
+    section: Section | None
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What one source holds: its sections and its tables, each in the order of the text.
 
     ``stray_rows`` are the lines of paragraphs that begin like a table's row, though GitHub shows them as
     text: most often what is left of a table whose delimiter row is lost or whose rows are cut in two.
     ``cut`` are the lines at which a table ended because GitHub had added more cells to its short rows than
-    it allows.
+    it allows. ``front_matter`` is the YAML at its beginning, where it has any, each line where it stands in the
+    file. ``paragraphs`` are those that stand in no quote and no list; they and the ``items`` of lists are there
+    only where they were asked for.
     """
 
     path: str
@@ -321,6 +332,9 @@ class Document:
     tables: tuple[Table, ...]
     stray_rows: tuple[Span, ...]
     cut: tuple[Span, ...] = ()
+    front_matter: str | None = None
+    paragraphs: tuple[Fragment, ...] = ()
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

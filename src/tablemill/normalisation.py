@@ -6,19 +6,16 @@ made. Fields that are joined stay None.
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .model import Cell, Document, Fragment, Inline, Json, Record, Row, Section, Span, Table, Verbatim
-from .problems import Problem, counted, listed, quoted
-from .schema import FieldType, Kind
+from .conversion import READINGS, FieldError, convert, value_of
+from .model import Cell, Document, Inline, Json, Record, Row, Section, Span, Table
+from .origins import Page, Subject, pages_of, place_of
+from .problems import Problem, counted, listed
 from .selection import select
-from .spec import DatasetSpec, FieldSpec
-
-Reading = Callable[[Inline], Json]
+from .spec import DatasetSpec
 
 
 class Normalised(NamedTuple):
@@ -42,30 +39,22 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
     """
     own = {path: documents[path] for path in spec.sources if path in documents}
     picked, problems = select(own, spec)
+    taken = {path: of_file for path, of_file in picked.items() if of_file.subjects or of_file.tables}
+    pages = pages_of({path: own[path] for path in taken}, spec, problems)
     records: list[Record] = []
-    for path, of_file in picked.items():
-        name = _name(path, own[path], spec)
-        fields = _Fields(spec, problems, name)
-        for number, section in enumerate(of_file.sections, len(records) + 1):
-            records.append(fields.record(number, None, section, section.heading.span))
+    for path, of_file in taken.items():
+        fields = _Fields(spec, pages[path], problems)
+        for one in of_file.subjects:
+            records.append(fields.record(len(records) + 1, one))
         for table in of_file.tables:
-            records += _records(table, spec, len(records), problems, name)
+            records += _records(table, spec, len(records), pages[path], problems)
     return Normalised(records, problems, {path: of_file.columns_read for path, of_file in picked.items()})
 
 
-def _name(path: Path, document: Document, spec: DatasetSpec) -> Inline:
-    """Return the path of a file as its records have it."""
-    name = os.path.relpath(path, spec.folder).replace(os.sep, "/")
-    return Fragment(name, name, Span.top(document.path), _VERBATIM)
-
-
-_VERBATIM = Verbatim()
-
-
-def _records(table: Table, spec: DatasetSpec, before: int, problems: list[Problem], path: Inline) -> list[Record]:
-    """Make records of the rows of ``table``, which stands in ``path``; there are ``before`` of them already."""
+def _records(table: Table, spec: DatasetSpec, before: int, page: Page, problems: list[Problem]) -> list[Record]:
+    """Make records of the rows of ``table``, which stands in ``page``; there are ``before`` of them already."""
     names = table.columns
-    fields = _Fields(spec, problems, path, {name: index for index, name in enumerate(names)})
+    fields = _Fields(spec, page, problems, {name: index for index, name in enumerate(names)})
     records = []
     for number, row in enumerate(table.rows, before + 1):
         shown = row
@@ -75,7 +64,7 @@ def _records(table: Table, spec: DatasetSpec, before: int, problems: list[Proble
                 shown = _filled(row, len(names))
             else:
                 problems.append(_ragged(row, len(names), table.html))
-        records.append(fields.record(number, shown, table.section, row.span))
+        records.append(fields.record(number, shown, table.section))
     return records
 
 
@@ -113,13 +102,14 @@ def _ragged(row: Row, width: int, html: bool) -> Problem:
 
 
 class _Fields:
-    """Makes records of one table's rows, or of a file's sections; what is wrong goes to ``problems``."""
+    """Makes records of what stands in one file, or of one table there; what is wrong goes to ``problems``."""
 
     def __init__(
-        self, spec: DatasetSpec, problems: list[Problem], path: Inline, columns: Mapping[str, int] | None = None
+        self, spec: DatasetSpec, page: Page, problems: list[Problem], columns: Mapping[str, int] | None = None
     ) -> None:
         self._problems = problems
-        self._path = path
+        self._page = page
+        self._schema = spec.schema
         columns = columns or {}
         self._plan = [
             (field, columns.get(field.column or "", -1), spec.schema.fields[field.name], READINGS[field.view])
@@ -128,28 +118,31 @@ class _Fields:
         ]
         self._blank: dict[str, Json] = {field.name: None for field in spec.fields}  # in order, with what is joined
 
-    def record(self, number: int, row: Row | None, section: Section | None, span: Span) -> Record:
+    def record(self, number: int, subject: Subject, section: Section | None = None) -> Record:
+        """Make the record of ``subject``, the ``number``-th of its dataset; a row stands in ``section``."""
         values = self._blank.copy()
         origins: dict[str, Inline | None] = {}
         failed = []
-        cells = row.cells if row else ()
+        cells = subject.cells if isinstance(subject, Row) else ()
+        span = place_of(subject)
         for field, column, kind, reading in self._plan:
             if field.origin == "column":
                 origin: Inline | None = cells[column] if column < len(cells) else None
-            elif field.origin == "path":
-                origin = self._path
             else:
-                origin = _above(field, section)
+                origin = self._page.origin(field, subject, section)
             origins[field.name] = origin
             try:
                 if field.origin == "row":
-                    values[field.name] = _convert(field, kind, str(number))
+                    values[field.name] = convert(field, kind, str(number))
+                elif field.front_matter is not None:
+                    values[field.name] = self._page.front_matter_value(field, kind, self._schema)
                 else:
-                    values[field.name] = _value(field, kind, reading, origin)
-            except _FieldError as reason:
+                    values[field.name] = value_of(field, kind, reading, origin)
+            except FieldError as reason:
                 values[field.name] = None
                 failed.append(field.name)
-                if origin or field.origin != "column":  # a row that ends too early is reported as ragged
+                # A row that ends too early is reported as ragged, and front matter that cannot be read as that.
+                if reason.message and (origin or field.origin != "column"):
                     self._problems.append(Problem(reason.code, reason.message, origin.span if origin else span))
         self._problems += _unclosed_marks(origins.values())
         return Record(values, origins, span, frozenset(failed))
@@ -180,136 +173,3 @@ def _inside(origin: Inline, position: int) -> Span:
     newline = before.rfind("\n")
     line, start = line + before.count("\n"), column + len(before) if newline < 0 else len(before) - newline
     return Span(path, line, start, line, start + 2)
-
-
-class _FieldError(Exception):
-    """A field's value cannot be made; becomes a problem."""
-
-    def __init__(self, code: str, message: str) -> None:
-        self.code = code
-        self.message = message
-
-
-def _value(field: FieldSpec, kind: FieldType, reading: Reading, origin: Inline | None) -> Json:
-    value = None if origin is None else reading(origin)
-    if field.view == "url" and value is not None:
-        value = _only_one(field, value)
-    if isinstance(value, str):
-        return _convert(field, kind, value)
-    if value is None and not kind.nullable:
-        raise _FieldError("no-match", _nothing_there(field, origin))
-    return value
-
-
-def _only_one(field: FieldSpec, urls: Sequence[str]) -> str | None:
-    if len(urls) > 1:
-        there = f"{len(urls)} links, {listed(urls)}"
-        raise _FieldError("many-links", f"{field.name} must be one address, but there are {there}{source(field)}")
-    return urls[0] if urls else None
-
-
-def _convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
-    wanted = text
-    if field.pattern is not None and text not in field.nulls:
-        match = field.pattern.search(text)
-        found = match and match[match.re.groups]
-        if found is None:
-            if kind.nullable:
-                return None
-            message = (
-                f"{field.name} must be there, but the pattern {field.pattern.pattern} finds nothing in {quoted(text)}"
-            )
-            raise _FieldError("no-match", message + source(field))
-        wanted = found
-    if wanted in field.nulls:
-        if kind.nullable:
-            return None
-        what = f"{quoted(wanted)} stands for null" if wanted else "it is empty"
-        raise _FieldError("no-match", f"{field.name} must be there, but {what}{source(field)}")
-    try:
-        return CONVERSIONS[kind.kind or "string"](wanted)
-    except ValueError:
-        message = f"{field.name} must be {WANTED[kind.kind or 'string']}, got {quoted(wanted)}{source(field)}"
-        raise _FieldError("type", message) from None
-
-
-def _above(field: FieldSpec, section: Section | None) -> Inline | None:
-    """The heading or paragraph that ``field`` reads, for a row or record in ``section``."""
-    if section is None or field.origin == "row":
-        return None
-    if field.origin == "paragraph":
-        return section.paragraph
-    if field.pattern is None:
-        return section.heading
-    matches = (above.heading for above in reversed(section.path) if field.pattern.search(above.heading.text))
-    return next(matches, None)
-
-
-def _nothing_there(field: FieldSpec, origin: Inline | None) -> str:
-    if origin is not None:
-        return f"{field.name} must be there, but there is no link{source(field)}"
-    pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin == "heading" else ""
-    return f"{field.name} must be there, but there is no {field.origin}{pattern} to read it from"
-
-
-def source(field: FieldSpec) -> str:
-    """Say what ``field`` is read from, for the end of a message."""
-    if field.join is not None:
-        return f" (joined from {field.join.dataset})"
-    return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"
-
-
-READINGS: dict[str, Reading] = {
-    "text": lambda origin: origin.text,
-    "url": lambda origin: [link.url for link in origin.links],
-    "markdown": lambda origin: origin.markdown,
-    "highlights": lambda origin: [highlight._asdict() for highlight in origin.highlights],
-    "links": lambda origin: [link._asdict() for link in origin.links],
-    "code": lambda origin: list(origin.code),
-}
-
-
-# Conversion: text to the type that the schema gives the field
-
-
-def _integer(text: str) -> int:
-    if not re.fullmatch(r"[+-]?[0-9]{1,4000}", text):
-        raise ValueError(text)
-    return int(text)
-
-
-def _number(text: str) -> int | float:
-    if not re.fullmatch(r"[+-]?[0-9]{1,4000}(\.[0-9]+)?([eE][+-]?[0-9]+)?", text):
-        raise ValueError(text)
-    number = float(text) if set(text) & set(".eE") else int(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(text)
-    return number
-
-
-def _boolean(text: str) -> bool:
-    if text not in ("true", "false"):
-        raise ValueError(text)
-    return text == "true"
-
-
-def _never(text: str) -> Json:
-    raise ValueError(text)
-
-
-CONVERSIONS: dict[Kind, Callable[[str], Json]] = {
-    "string": str,
-    "integer": _integer,
-    "number": _number,
-    "boolean": _boolean,
-    "array": _never,
-    "object": _never,
-}
-WANTED: dict[Kind, str] = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "true or false",
-    "array": "a list (view: highlights, links or code)",
-    "object": "an object, which no view gives",
-}

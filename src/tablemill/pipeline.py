@@ -58,8 +58,8 @@ def run(path: Path) -> Outcome:
     spec = load_spec(path)
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
-    with_html = _with_html(spec)
-    documents = {path: parse(source, html=path in with_html) for path, source in sources.items()}
+    html, prose = _with_html(spec), _with_prose(spec)
+    documents = {path: parse(source, html=path in html, prose=path in prose) for path, source in sources.items()}
     normalised = {d.name: normalise(documents, d) for d in spec.datasets if not documents.keys().isdisjoint(d.sources)}
     left = _left(spec, sources, documents, normalised)
     problems += chain(*(one.problems for one in normalised.values()), left)
@@ -116,6 +116,17 @@ def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
 
 def _with_html(spec: Spec) -> set[Path]:
     return {path for dataset in spec.datasets if dataset.rows.html for path in dataset.sources}
+
+
+def _with_prose(spec: Spec) -> set[Path]:
+    """The files whose paragraphs or list items are read."""
+    return {
+        path
+        for dataset in spec.datasets
+        if dataset.rows.kind == "items"
+        or (dataset.rows.kind == "documents" and any(field.origin == "paragraph" for field in dataset.fields))
+        for path in dataset.sources
+    }
 
 
 def _left(

@@ -496,6 +496,18 @@ CODES: dict[str, Code] = {
         "Give the row as many cells as the header has; a | inside a cell is written \\|.",
     ),
     # The seed's rows and values
+    "front-matter": Code(
+        "error",
+        1,
+        "The front matter of a file, which a field reads, is not YAML, or no map of keys and values.",
+        "Mend the place that the message names; quote a text that holds a colon.",
+    ),
+    "unknown-front-matter-key": Code(
+        "error",
+        1,
+        "A field reads a key that the front matter of no file of its dataset has.",
+        "Correct the key in the spec, or add it to the files.",
+    ),
     "ragged-row": Code(
         "error",
         1,

@@ -57,6 +57,13 @@ class RecordSchema:
                 return {name: _field_type(schema, self.raw) for name, schema in part["properties"].items()}
         return {}
 
+    def item_type(self, field: str) -> FieldType | None:
+        """Return the type of the items of a field that is an array; None where the schema does not tell."""
+        for part in fitted(self.raw["properties"][field], self.raw):
+            if isinstance(part.get("items"), dict):
+                return _field_type(part["items"], self.raw)
+        return None
+
     def places(self) -> dict[str, Span]:
         """Place every field in the file, at its key."""
         return jsontree.members(Source(self.path, self.text, ""), ["properties"])

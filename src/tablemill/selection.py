@@ -1,4 +1,4 @@
-"""Selects what a dataset makes records of: sections, or tables under headings that match.
+"""Selects what a dataset makes records of: tables or list items under headings that match, sections, or documents.
 
 Enters: the Documents of a dataset and its DatasetSpec. Leaves: a Selection, with a problem for all that they do not
 agree on. Selection is strict, so that a table, a column or a row is never lost in silence: a file that the spec names
@@ -14,18 +14,19 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from .model import Document, Section, Span, Table, one_line
+from .model import Document, Item, Section, Span, Table, one_line
 from .problems import Problem, counted, listed, quoted, suggestion
 from .spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 
 
 class Picked(NamedTuple):
-    """What a dataset takes of one file: sections, or tables, and the columns read of each table (by its index).
+    """What a dataset takes of one file: sections, list items or itself; or tables, and the columns read of each.
 
-    A table whose columns are not those that the spec names is not among ``tables``, and a problem says so.
+    Columns are by the index of their table. A table whose columns are not those that the spec names is not among
+    ``tables``, and a problem says so.
     """
 
-    sections: list[Section]
+    subjects: Sequence[Section | Item | Document]
     tables: list[Table]
     columns_read: Mapping[int, frozenset[str]]
 
@@ -39,18 +40,28 @@ class Selection(NamedTuple):
 
 def select(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     """Select what ``spec`` names of its ``documents``."""
-    return _sections(documents, spec) if spec.rows.kind == "sections" else _tables(documents, spec)
+    return _tables(documents, spec) if spec.rows.kind == "tables" else _subjects(documents, spec)
 
 
-def _sections(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
-    pattern = spec.rows.pattern
-    found = {
-        path: [section for section in document.sections if pattern.search(section.heading.text)]
-        for path, document in documents.items()
-    }
-    told = {path for path, sections in found.items() if sections}
-    problems = list(_nothing_selected(documents, spec.named, spec.rows, told))
-    return Selection({path: Picked(sections, [], {}) for path, sections in found.items()}, problems)
+def _subjects(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
+    found = {path: _subjects_of(document, spec.relative(path), spec.rows) for path, document in documents.items()}
+    selected = {path for path, subjects in found.items() if subjects}
+    problems = list(_nothing_selected(documents, spec.named, spec.rows, selected))
+    return Selection({path: Picked(found[path], [], {}) for path in documents if path in selected}, problems)
+
+
+def _subjects_of(document: Document, name: str, rows: RowsSpec) -> Sequence[Section | Item | Document]:
+    if rows.kind == "sections":
+        return _matching(document, rows)
+    if rows.kind == "documents":
+        return [document] if rows.pattern.search(name) else []
+    return [
+        item
+        for item in document.items
+        if (rows.nested or item.depth == 1)
+        and _stands_under(rows.pattern, item.section)
+        and (rows.matching is None or rows.matching.search(item.paragraph.text))
+    ]
 
 
 def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
@@ -72,7 +83,7 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
             else:
                 fit.append(table)
                 columns_read[index] = read
-        picked[path] = Picked([], fit, columns_read)
+        picked[path] = Picked((), fit, columns_read)
     return Selection(picked, problems)
 
 
@@ -111,7 +122,7 @@ def leftovers(
         problems += [Problem("table-cut", _TABLE_CUT, span) for span in document.cut]
         taken = columns_read.get(path, {})
         for index, table in enumerate(document.tables):
-            hits = [ignore for ignore in ignored_in.get(path, ()) if _stands_under(ignore.pattern, table)]
+            hits = [ignore for ignore in ignored_in.get(path, ()) if _stands_under(ignore.pattern, table.section)]
             used.update((ignore.span, path) for ignore in hits)
             if index in taken:
                 problems += _unread_columns(table, taken[index])
@@ -153,14 +164,14 @@ _TABLE_CUT = (
 _IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
 
 
-def _stands_under(pattern: re.Pattern[str], table: Table) -> bool:
-    """Whether any heading above ``table`` matches; the empty pattern also takes a table without a heading."""
-    path = table.section.path if table.section else ()
-    return not pattern.pattern or any(pattern.search(section.heading.text) for section in path)
+def _stands_under(pattern: re.Pattern[str], section: Section | None) -> bool:
+    """Whether any heading above what stands in ``section`` matches; the empty pattern needs no heading."""
+    path = section.path if section else ()
+    return not pattern.pattern or any(pattern.search(above.heading.text) for above in path)
 
 
 def _selects(rows: RowsSpec, table: Table) -> bool:
-    if not _stands_under(rows.pattern, table) or (table.html and not rows.html):
+    if not _stands_under(rows.pattern, table.section) or (table.html and not rows.html):
         return False
     return not rows.columns or set(rows.columns) <= set(table.columns)
 
@@ -213,7 +224,7 @@ def _nothing_selected(
         if not read or any(path in selected for path in read):
             continue
         message = _has_no(documents[read[0]], one, _wanted(rows))
-        if rows.pattern.pattern:
+        if rows.pattern.pattern and rows.kind != "documents":
             headings = dict.fromkeys(section.heading.text for path in read for section in documents[path].sections)
             its, it_has = ("their", "they have") if one.is_pattern else ("its", "it has")
             message += f"; {its} headings are {listed(headings)}" if headings else f"; {it_has} no headings at all"
@@ -226,9 +237,13 @@ def _has_no(document: Document, named: SourceSpec, what: str) -> str:
 
 def _wanted(rows: RowsSpec) -> str:
     pattern = rows.pattern.pattern
-    if rows.kind == "sections":
-        return "heading" + (f" that matches {pattern}" if pattern else "")
+    if rows.kind in ("sections", "documents"):
+        what = "heading" if rows.kind == "sections" else "path"
+        return what + (f" that matches {pattern}" if pattern else "")
     under = f" under a heading that matches {pattern}" if pattern else ""
+    if rows.kind == "items":
+        matching = f" that matches {rows.matching.pattern}" if rows.matching else ""
+        return f"list item{matching}{under}"
     columns = f" with the columns {listed(rows.columns)}" if rows.columns else ""
     return f"table{under}{columns}"
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from . import jsontree
+from .conversion import source
 from .model import Json, Record, Span
-from .normalisation import source
 from .problems import Problem, TablemillError, listed, quoted, suggestion
 from .sources import read
 from .spec import DatasetSpec

@@ -19,7 +19,7 @@ from .model import Span
 from .problems import Problem, TablemillError, quoted
 from .sources import Source
 
-__all__ = ["YamlList", "YamlMap", "YamlNode", "YamlText", "read_tree"]
+__all__ = ["YamlList", "YamlMap", "YamlNode", "YamlText", "is_null", "read_tree"]
 
 MAX_CHARACTERS = 1_000_000
 MAX_NODES = 100_000
@@ -76,6 +76,14 @@ def read_tree(source: Source) -> tuple[YamlNode | None, list[Problem]]:
     return builder.root, builder.problems
 
 
+def is_null(node: YamlNode) -> bool:
+    """Whether ``node`` is YAML's null: nothing, ``~`` or ``null`` without quotes."""
+    return isinstance(node, YamlText) and node.plain and node.text in _NULLS
+
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
 def _start(event: yaml.Event) -> int:
     return event.start_mark.index if event.start_mark else 0
 
@@ -124,7 +132,9 @@ class _Builder:
             self.take_alias(event)
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             span = self.span(_start(event), _start(event) + 3)
-            raise self.stopped("yaml-syntax", 'a second document begins here; a spec is one: remove the "---"', span)
+            raise self.stopped(
+                "yaml-syntax", 'a second document begins here, and only one is read; remove the "---"', span
+            )
 
     def take_scalar(self, event: yaml.ScalarEvent) -> None:
         span = self.span(_start(event), _end(event))
@@ -190,7 +200,7 @@ class _Builder:
 
     def refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, span: Span) -> None:
         if event.tag is not None:
-            message = "a tag, such as !!str, is not for a spec: every value is as it is written; remove it"
+            message = "a tag, such as !!str, is not read: every value is as it is written; remove it"
             self.problems.append(Problem("yaml-tag", message, span))
 
     def span(self, start: int, end: int) -> Span:
@@ -231,7 +241,7 @@ class _Builder:
         return Problem("yaml-syntax", message, self.span(index, index + 1))
 
     def too_large(self, why: str, index: int = 0) -> TablemillError:
-        return self.stopped("yaml-too-large", f"{why}; a spec is small: split it", self.span(index, index))
+        return self.stopped("yaml-too-large", f"{why}; nothing so large is read", self.span(index, index))
 
     def stopped(self, code: str, message: str, span: Span) -> TablemillError:
         return TablemillError([*self.problems, Problem(code, message, span)])

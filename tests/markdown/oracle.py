@@ -14,8 +14,9 @@ from dataclasses import dataclass
 import cmarkgfm
 from cmarkgfm.cmark import Options
 
+from tablemill.frontmatter import set_apart
 from tablemill.markdown import parse
-from tablemill.sources import source_of
+from tablemill.sources import Source, source_of
 
 _TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
 _ROW = re.compile(r'<tr data-sourcepos="[^"]*">\n(.*?)</tr>\n(?=<tr data-sourcepos|</t(?:head|body)>\n)', re.DOTALL)
@@ -43,9 +44,9 @@ def github(content: bytes) -> list[Shown]:
     """Return the tables that cmark-gfm shows.
 
     A BOM is taken away before, as we do: cmark-gfm passes over it, but counts it when it looks for a task
-    marker in the first line (docs/differences.md).
+    marker in the first line (docs/differences.md). Front matter is, too, as GitHub does.
     """
-    text = content.decode("utf-8-sig")
+    text = set_apart(Source("x.md", content.decode("utf-8-sig"), ""))[0].text
     safe = _render(text, Options.CMARK_OPT_SOURCEPOS)
     if "<table data-sourcepos" not in safe:
         return []
@@ -73,7 +74,8 @@ def ours(content: bytes) -> list[Shown]:
 
 def github_headings(content: bytes) -> list[tuple[int, str | None]]:
     """Return the headings' levels and texts; None for the text of one that holds HTML of the author's."""
-    page = _render(content.decode("utf-8"), Options.CMARK_OPT_SOURCEPOS)
+    text = set_apart(Source("x.md", content.decode("utf-8"), ""))[0].text
+    page = _render(text, Options.CMARK_OPT_SOURCEPOS)
     return [
         (int(heading[1]), None if _OMITTED in heading[2] else _visible(heading[2].replace("<br />\n", "\n")))
         for heading in _HEADING.finditer(page)

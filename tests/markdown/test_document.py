@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tablemill import markdown
 from tablemill.markdown import document
 from tablemill.model import Document, Span
 from tablemill.sources import Source
@@ -141,3 +142,74 @@ def test_an_unclosed_mark_is_placed_in_the_source_behind_escaped_pipes() -> None
 def test_deep_and_wide_documents_are_read(text: str) -> None:
     for table in parse(text).tables:
         assert all(isinstance(cell.text, str) for row in table.rows for cell in row.cells)
+
+
+# Paragraphs and lists, where they are asked for
+
+PROSE = """\
+first
+of two lines
+
+- one
+  *more*
+  - inner
+
+  second of the item
+- # a heading in an item
+
+  below it
+-
+- ```
+  code
+  ```
+- [x] done
+
+> quoted
+>
+> 1. in a quote
+
+# a
+
+2. below a
+last
+"""
+
+
+def _prose(reference: bool) -> Document:
+    return markdown.parse(Source("seed.md", PROSE, ""), prose=True, reference=reference)
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_paragraphs_are_those_in_no_quote_and_no_list(reference: bool) -> None:
+    paragraphs = _prose(reference).paragraphs
+    assert [(paragraph.text, str(paragraph.span)) for paragraph in paragraphs] == [
+        ("first\nof two lines", "seed.md:1:1")
+    ]
+    assert paragraphs[0].span.slice(PROSE) == paragraphs[0].raw
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_an_item_is_its_first_paragraph_with_its_section_and_its_depth(reference: bool) -> None:
+    items = [
+        (item.paragraph.text, item.depth, item.section and item.section.heading.text)
+        for item in _prose(reference).items
+    ]
+    assert items == [
+        ("one\nmore", 1, None),
+        ("inner", 2, None),
+        ("below it", 1, "a heading in an item"),
+        ("done", 1, None),
+        ("in a quote", 1, None),
+        ("below a\nlast", 1, "a"),
+    ]
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_nobody_pays_for_prose_who_does_not_ask(reference: bool) -> None:
+    document = markdown.parse(Source("seed.md", PROSE, ""), reference=reference)
+    assert (document.paragraphs, document.items) == ((), ())
+
+
+def test_the_depth_of_items_costs_no_more_than_the_items() -> None:
+    deep = "".join("  " * depth + "- a\n" for depth in range(1500))
+    assert [item.depth for item in document.parse(Source("x.md", deep, ""), prose=True).items][-1] == 1500

@@ -42,6 +42,11 @@ TEXTS = {
     "a comment of one line": f"<!-- a --> b\n{TABLE}",
     "in an HTML block": f"<div>\n{TABLE}</div>\n\n{TABLE}",
     "a script": f"<script>\n\n{TABLE}</script>\n{TABLE}",
+    "front matter": f"---\na: 1\n# b\n---\n{TABLE}",
+    "front matter and nothing else": "---\na: 1\n...",
+    "no front matter, but a table in breaks": f"---\na: 1\n\n{TABLE}\n---\n",
+    "paragraphs and lists": "a\n\n- b\n  c\n\n  - d\n- [x] e\n\n> f\n>\n> 1. g\n"
+    f"\n# h\n\n{TABLE}\n-\n  - i\n\n{TABLE}\nj\n",
     "in a list": "- a\n\n  | a | b |\n  |---|---|\n  | c | d |\n",
     "in a quote": "> | a | b |\n> |---|---|\n",
     "indented": "   | a | b |\n   |---|---|\n",
@@ -200,7 +205,9 @@ def refuse(*_: object, **__: object) -> str:
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 def test_both_paths_read_the_same_document(text: str) -> None:
-    assert contents(parse(Source("seed.md", text, ""))) == contents(parse(Source("seed.md", text, ""), reference=True))
+    for prose in (False, True):
+        fast = parse(Source("seed.md", text, ""), prose=prose)
+        assert contents(fast) == contents(parse(Source("seed.md", text, ""), reference=True, prose=prose))
 
 
 def contents(document: Document) -> object:
@@ -221,6 +228,9 @@ def contents(document: Document) -> object:
         ],
         document.stray_rows,
         document.cut,
+        document.front_matter,
+        [inline(one) for one in document.paragraphs],
+        [(inline(one.paragraph), section(one.section), one.depth) for one in document.items],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..frontmatter import set_apart
 from ..markdown.blocks import Kind, outline
 from ..problems import Problem
 from ..sources import Source
@@ -28,6 +29,7 @@ def lint(source: Source, told: Iterable[Problem] = ()) -> list[Problem]:
     """
     if not any(sign in source.text for sign in ("|", ":-", "-:")):
         return []  # without one of these nothing is a delimiter row, and nothing was meant as a row
+    source, _ = set_apart(source)
     page = Page(source.path, outline(source.text))
     problems: list[Problem] = []
     for index, block in enumerate(page.blocks):

@@ -1,5 +1,6 @@
 """The Markdown room: a Source becomes a Document. The only place that imports markdown-it-py."""
 
+from ..frontmatter import set_apart
 from ..model import Document
 from ..sources import Source
 from . import document, fast
@@ -8,8 +9,13 @@ from .inline import Reader
 __all__ = ["Reader", "parse"]
 
 
-def parse(source: Source, *, marks: bool = True, html: bool = False, reference: bool = False) -> Document:
+def parse(
+    source: Source, *, marks: bool = True, html: bool = False, prose: bool = False, reference: bool = False
+) -> Document:
     """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub.
+
+    Front matter is no Markdown; the Document has it apart. With ``prose=True``, it has its paragraphs and list items,
+    too, which it has not else.
 
     With ``html=True``, HTML tables are tables, too; a text that has one needs the extra ``html``,
     and raises TablemillError without it.
@@ -17,7 +23,11 @@ def parse(source: Source, *, marks: bool = True, html: bool = False, reference: 
     What the Document holds is the same with ``reference=True``, which reads everything at once and line by
     line: the fast path, which reads what it is asked for, is held against it.
     """
-    found = fast.parse(source) if marks and not reference else document.parse(source, marks=marks)
+    source, front_matter = set_apart(source)
+    if marks and not reference:
+        found = fast.parse(source, front_matter, prose=prose)
+    else:
+        found = document.parse(source, front_matter, marks=marks, prose=prose)
     if not html:
         return found
     from .html_table import with_html_tables

@@ -3,8 +3,6 @@
 Enters: a Source. Leaves: a Document. What a table is says `table`; where blocks stand says `blocks`; what a
 cell says, `inline`, when it is asked.
 
-- Front matter is what cmark-gfm takes it for: a thematic break, and a setext heading where text stands above
-  the second ``---``. GitHub's site shows it as a table of its own; that is no table of the Markdown.
 - A heading in a quote or in a list item is a section within it, below those that the quote or item stands
   under, and ends with it: what follows the quote stands under what stood before it.
 - The first paragraph of a section is one that stands in the heading's own container. What is in quotes or
@@ -14,7 +12,9 @@ cell says, `inline`, when it is asked.
 
 from __future__ import annotations
 
-from ..model import Cell, Document, Fragment, InlineReader, Row, Section, Span, Table
+from dataclasses import replace
+
+from ..model import Cell, Document, Fragment, InlineReader, Item, Row, Section, Span, Table
 from ..sources import Source
 from .blocks import Block, Kind, Line, Outline, outline
 from .cursor import SPACE
@@ -22,13 +22,23 @@ from .inline import Reader
 from .table import Stretch, alignments
 
 
-def parse(source: Source, *, marks: bool = True, reader: InlineReader | None = None) -> Document:
-    """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub.
+def parse(
+    source: Source,
+    front_matter: str | None = None,
+    *,
+    marks: bool = True,
+    prose: bool = False,
+    reader: InlineReader | None = None,
+) -> Document:
+    """Read the sections and tables of ``source``, from which ``front_matter`` was set apart.
 
+    With ``marks=False``, ``==`` is text, as on GitHub; with ``prose=True``, paragraphs and list items are read, too.
     ``reader`` gives the views, if it is there, in the place of one with the references of this text.
     """
     plan = outline(source.text)
-    return _Builder(source, plan, reader or Reader(plan.references, marks=marks)).document()
+    builder = _Builder(source, plan, reader or Reader(plan.references, marks=marks))
+    found = builder.document(front_matter)
+    return replace(found, paragraphs=builder.top_paragraphs(), items=builder.items()) if prose else found
 
 
 class _Builder:
@@ -43,7 +53,7 @@ class _Builder:
         self.paragraphs = _first_paragraphs(plan.blocks)
         self.sections: dict[Block, Section] = {}
 
-    def document(self) -> Document:
+    def document(self, front_matter: str | None) -> Document:
         for block in self.blocks:
             if block.kind is Kind.HEADING:
                 self.sections[block] = self._section(block)
@@ -54,7 +64,31 @@ class _Builder:
             tables=tuple(map(self._table, tables)),
             stray_rows=tuple(self._stray_rows()),
             cut=tuple(self._span(block.cut) for block in tables if block.cut),
+            front_matter=front_matter,
         )
+
+    def top_paragraphs(self) -> tuple[Fragment, ...]:
+        """Return the paragraphs that stand in no quote and no list."""
+        return tuple(
+            self._fragment(block.lines)
+            for block in self.blocks
+            if block.kind is Kind.PARAGRAPH and block.container and block.container.kind is Kind.DOCUMENT
+        )
+
+    def items(self) -> tuple[Item, ...]:
+        """Return the list items that have a paragraph, each with its first."""
+        first: dict[Block, Block] = {}
+        for block in self.blocks:
+            if block.kind is Kind.PARAGRAPH and block.container and block.container.kind is Kind.ITEM:
+                first.setdefault(block.container, block)
+        depths: dict[Block, int] = {}
+        return tuple(
+            Item(self._fragment(paragraph.lines), self._section_of(paragraph), _depth(item, depths))
+            for item, paragraph in first.items()
+        )
+
+    def _section_of(self, block: Block) -> Section | None:
+        return self.sections[block.heading] if block.heading else None
 
     def _section(self, heading: Block) -> Section:
         above = self.sections[heading.heading] if heading.heading else None
@@ -75,7 +109,7 @@ class _Builder:
             header=header,
             alignments=alignments(self.lines[delimiter.number - 1], delimiter.start),
             rows=rows,
-            section=self.sections[block.heading] if block.heading else None,
+            section=self._section_of(block),
             span=Span(self.path, header.span.line, header.span.column, last.end_line, last.end_column),
         )
 
@@ -108,6 +142,20 @@ class _Builder:
         pieces[0] = pieces[0][first.column - 1 :]
         content = "\n".join(self.lines[line.number - 1][line.start : line.end].lstrip(" \t") for line in lines)
         return Fragment("\n".join(pieces), content.strip(SPACE), span, self.reader)
+
+
+def _depth(item: Block, known: dict[Block, int]) -> int:
+    """Return how many list items ``item`` stands in, itself among them; what is ``known`` is not counted again."""
+    above: list[Block] = []
+    block: Block | None = item
+    while block and block not in known:
+        above.append(block)
+        block = block.container
+    depth = known[block] if block else 0
+    for inner in reversed(above):
+        depth += inner.kind is Kind.ITEM
+        known[inner] = depth
+    return depth
 
 
 def _first_paragraphs(blocks: list[Block]) -> dict[Block, Block]:

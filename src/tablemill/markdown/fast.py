@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ..model import Document, Section, Span, Table
+from ..model import Document, Fragment, Item, Section, Span, Table
 from ..sources import Source
 from . import document, fast_cut, inline
 from .blocks import Kind, outline
@@ -23,15 +23,20 @@ from .fast_text import UNUSUAL, Labels
 from .references import Reference
 
 
-def parse(source: Source) -> Document:
-    """Read the sections and tables of ``source``; each part of the Document is read when it is asked for."""
+def parse(source: Source, front_matter: str | None = None, *, prose: bool = False) -> Document:
+    """Read the sections and tables of ``source``; each part of the Document is read when it is asked for.
+
+    ``front_matter`` was set apart from it; its paragraphs and list items can be asked for only with ``prose``.
+    """
     # The whole test for most files: one look for a line that may be a delimiter row.
     if not fast_cut.CANDIDATE.search(source.text):
-        return FastDocument(Page(source))
+        return FastDocument(Page(source, front_matter, prose))
     body = "\n" + source.text
     zones = fast_cut.Zones(body)
     pieces = None if _is_unusual(body) else fast_cut.cut(body, zones)
-    return document.parse(source) if pieces is None else FastDocument(Page(source, body, pieces, zones))
+    if pieces is None:
+        return document.parse(source, front_matter, prose=prose)
+    return FastDocument(Page(source, front_matter, prose, body, pieces, zones))
 
 
 def _is_unusual(text: str) -> bool:
@@ -69,15 +74,35 @@ class FastDocument(Document):
     def cut(self) -> tuple[Span, ...]:
         return self.page.skeleton.cut
 
+    @property
+    def front_matter(self) -> str | None:
+        return self.page.front_matter
+
+    @property
+    def paragraphs(self) -> tuple[Fragment, ...]:
+        return self.page.skeleton.paragraphs if self.page.prose else ()
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.page.skeleton.items if self.page.prose else ()
+
 
 class Page:
     """What a document and its tables share. It does not know them: without cycles, memory is freed at once."""
 
     def __init__(
-        self, source: Source, body: str | None = None, pieces: Sequence[Piece] = (), zones: fast_cut.Zones | None = None
+        self,
+        source: Source,
+        front_matter: str | None = None,
+        prose: bool = False,
+        body: str | None = None,
+        pieces: Sequence[Piece] = (),
+        zones: fast_cut.Zones | None = None,
     ) -> None:
         self.source = source
         self.path = source.path
+        self.front_matter = front_matter
+        self.prose = prose
         if body is not None:
             self.body = body
         self.pieces = pieces
@@ -116,7 +141,8 @@ class Page:
     @cached_property
     def skeleton(self) -> Document:
         """The document as the reference path reads it, its plain tables without rows."""
-        return document.parse(Source(self.path, self._skeleton_text, self.source.sha256), reader=self.reader)
+        text = Source(self.path, self._skeleton_text, self.source.sha256)
+        return document.parse(text, prose=self.prose, reader=self.reader)
 
     @cached_property
     def _skeleton_text(self) -> str:

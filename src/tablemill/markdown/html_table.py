@@ -72,6 +72,9 @@ def with_html_tables(document: Document, source: Source, *, marks: bool) -> Docu
         tables=tuple(sorted((*document.tables, *tables), key=lambda table: table.span)),
         stray_rows=document.stray_rows,
         cut=document.cut,
+        front_matter=document.front_matter,
+        paragraphs=document.paragraphs,
+        items=document.items,
     )
 
 

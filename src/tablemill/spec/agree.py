@@ -98,6 +98,8 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
             yield _ambiguous(field, schema, places()[name])
         elif field.join is not None:
             continue  # joins.py tells
+        elif field.front_matter is not None:
+            yield from _front_matter(field, kind, places()[name])
         elif field.view in VIEWS and (kind == "object" or (kind == "array") != (field.view in LIST_VIEWS)):
             yield _view(field, kind, places()[name])
 
@@ -120,6 +122,16 @@ def _view(field: FieldSpec, kind: str, place: Span) -> Problem:
     else:
         cure = f"the view {field.view} gives a list"
     return Problem("view-type", f"{field.name} is {there}, but {cure}", field.spans.get("view", field.span))
+
+
+def _front_matter(field: FieldSpec, kind: str, place: Span) -> Iterator[Problem]:
+    there = f"{field.name} is {IS[kind]} in the schema ({place})"
+    if kind == "object":
+        message = f"{there}, but front matter gives texts and lists of texts"
+        yield Problem("view-type", message, field.spans["front_matter"])
+    elif kind == "array" and field.pattern is not None:
+        message = f"{there}, but a pattern is searched in a text; remove it"
+        yield Problem("view-type", message, field.spans["pattern"])
 
 
 def _key(draft: Draft) -> Iterator[Problem]:

@@ -12,9 +12,7 @@ from typing import NamedTuple
 
 from ..model import Span
 from ..problems import Problem, quoted, suggestion
-from ..yamltree import YamlList, YamlMap, YamlNode, YamlText
-
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+from ..yamltree import YamlList, YamlMap, YamlNode, YamlText, is_null
 
 
 class Shape(NamedTuple):
@@ -69,7 +67,7 @@ class Entries:
         if key not in self.nodes:
             return None
         node = self.nodes[key][1]
-        if isinstance(node, YamlText) and not (node.plain and node.text in _NULLS):
+        if isinstance(node, YamlText) and not is_null(node):
             return node
         self.wrong_type(key, "a text")
         return None
@@ -124,14 +122,12 @@ class Entries:
         for item in node.items:
             if _is_nothing(item):
                 self.problem("wrong-type", f'an item of "{key}" has no value; for the empty text write ""', item.span)
-            elif not isinstance(item, YamlText) or (item.plain and item.text in _NULLS and not nulls):
+            elif not isinstance(item, YamlText) or (is_null(item) and not nulls):
                 self.problem("wrong-type", f'an item of "{key}" must be a text, got {_called(item)}', item.span)
         return [
             item
             for item in node.items
-            if isinstance(item, YamlText)
-            and not _is_nothing(item)
-            and (nulls or not item.plain or item.text not in _NULLS)
+            if isinstance(item, YamlText) and not _is_nothing(item) and (nulls or not is_null(item))
         ]
 
     def pairs(self, key: str) -> list[tuple[YamlText | None, YamlText]]:
@@ -139,7 +135,7 @@ class Entries:
         if key not in self.nodes:
             return []
         node = self.nodes[key][1]
-        if isinstance(node, YamlText) and not (node.plain and node.text in _NULLS):
+        if isinstance(node, YamlText) and not is_null(node):
             return [(None, node)]
         if not isinstance(node, YamlMap):
             self.wrong_type(key, "a text, or a map of texts")
@@ -148,7 +144,7 @@ class Entries:
             self.problem("wrong-type", f'"{key}" is empty; write a text, or a map of texts', node.span)
         found: list[tuple[YamlText | None, YamlText]] = []
         for name, value in node.entries:
-            if isinstance(value, YamlText) and not (value.plain and value.text in _NULLS):
+            if isinstance(value, YamlText) and not is_null(value):
                 found.append((name, value))
             else:
                 message = f"{quoted(name.text)} must be a text, got {_called(value)}"
@@ -264,9 +260,7 @@ def _is_nothing(node: YamlNode) -> bool:
 
 def _called(node: YamlNode) -> str:
     if isinstance(node, YamlText):
-        return (
-            "nothing" if _is_nothing(node) else node.text if node.plain and node.text in _NULLS else quoted(node.text)
-        )
+        return "nothing" if _is_nothing(node) else node.text if is_null(node) else quoted(node.text)
     return "a list" if isinstance(node, YamlList) else "a map"
 
 

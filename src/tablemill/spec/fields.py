@@ -9,15 +9,25 @@ from typing import cast
 from ..model import Span
 from ..problems import quoted
 from .entries import Entries, Shape
-from .model import LIST_VIEWS, TOLERANCES, VIEWS, FieldSpec, JoinSpec, Match, Origin, RowsSpec, Tolerance, View
-
-ROWS = Shape('"rows"', ("tables", "sections", "columns", "html", "number", "ragged"))
-JOIN = ("on", "unmatched", "unused")
-FIELD = Shape(
-    "a field",
-    ("column", "heading", "paragraph", "path", "row", "join", "pattern", "view", "nulls", "references", *JOIN),
+from .model import (
+    KINDS,
+    LIST_VIEWS,
+    TOLERANCES,
+    VIEWS,
+    FieldSpec,
+    JoinSpec,
+    Kind,
+    Match,
+    Origin,
+    RowsSpec,
+    Tolerance,
+    View,
 )
-ORIGINS = ("column", "heading", "paragraph", "path", "row", "join")
+
+ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "matching"))
+JOIN = ("on", "unmatched", "unused")
+ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "join")
+FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -29,32 +39,46 @@ def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     """Read what becomes a record; ``span`` is the place of it all."""
     columns = tuple(node.text for node in entries.texts("columns") or ())
-    html, ragged = (
-        entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") for key in ("html", "ragged")
+    html, ragged, nested = (
+        entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") == "true"
+        for key in ("html", "ragged", "nested")
     )
-    number = _number(entries)
-    tables, sections = entries.pattern("tables"), entries.pattern("sections")
-    if "tables" in entries and "sections" in entries:
-        message = '"tables" and "sections" cannot stand together; a record is a row, or it is a section'
-        entries.problem("misplaced-key", message, entries.nodes["sections"][0].span)
-    elif "sections" in entries:
-        for key in filter(entries.__contains__, _OF_TABLES):
-            message = f'"{key}" goes with "tables"; {_OF_TABLES[key]}'
-            entries.problem("misplaced-key", message, entries.nodes[key][0].span)
-    elif "tables" not in entries and "sections" not in entries and not entries.misspelt:
-        entries.demand(("tables", "sections"), " or ")
-    if tables is not None:
-        return RowsSpec("tables", tables, columns, span, html == "true", number, ragged == "true")
-    return None if sections is None else RowsSpec("sections", sections, (), span)
+    number, matching = _number(entries), entries.pattern("matching")
+    patterns = {kind: entries.pattern(kind) for kind in KINDS}
+    kinds = [kind for kind in KINDS if kind in entries]
+    if not kinds:
+        if not entries.misspelt:
+            entries.demand(KINDS, " or ")
+        return None
+    kind, *others = kinds
+    for other in others:
+        message = f'"{kind}" and "{other}" cannot stand together; a record is {_A[kind]}, or it is {_A[other]}'
+        entries.problem("misplaced-key", message, entries.nodes[other][0].span)
+    if not others:
+        _check_rows(entries, kind)
+    pattern = patterns[kind]
+    return None if pattern is None else RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, matching)
 
 
+_A = {"tables": "a row", "sections": "a section", "items": "an item", "documents": "a document"}
 _OF_TABLES = {
-    "columns": "sections have no columns",
-    "html": "sections are Markdown",
-    "number": "sections are chosen by their headings",
-    "ragged": "sections have no rows",
+    "columns": "{} have no columns",
+    "html": "{} are Markdown",
+    "number": "{} are not counted",
+    "ragged": "{} have no rows",
 }
-"""The keys that say something of tables, and why they say nothing of sections."""
+"""The keys that say something of tables, and why they say nothing of the other kinds."""
+
+
+def _check_rows(entries: Entries, kind: Kind) -> None:
+    """Report keys that say nothing of what is selected."""
+    for key, reason in _OF_TABLES.items():
+        if key in entries and kind != "tables":
+            message = f'"{key}" goes with "tables"; {reason.format(kind)}'
+            entries.problem("misplaced-key", message, entries.nodes[key][0].span)
+    for key in ("nested", "matching"):
+        if key in entries and kind != "items":
+            entries.problem("misplaced-key", f'"{key}" goes with "items"; remove it', entries.nodes[key][0].span)
 
 
 def _number(entries: Entries) -> int | None:
@@ -70,8 +94,8 @@ def _number(entries: Entries) -> int | None:
 def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
     """Read the columns that no field of ``fields`` reads."""
     nodes = entries.texts("unread") or []
-    if "unread" in entries and rows is not None and rows.kind == "sections":
-        message = '"unread" names columns, but the rows of this dataset are sections; remove it'
+    if "unread" in entries and rows is not None and rows.kind != "tables":
+        message = f'"unread" names columns, but the rows of this dataset are {rows.kind}; remove it'
         entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
     readers = {field.column: name for name, field in fields.items() if field.column is not None}
     for node in nodes:
@@ -93,7 +117,10 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
     entries.choice("row", ("number",), "bad-value", "choice for row")
     column = entries.text("column")
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
-    patterns = {key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph", "path")}
+    patterns = {
+        key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph", "path", "item")
+    }
+    pattern = patterns.get("pattern" if origin in _HAS_PATTERN else origin)
     if origins == ["join"]:
         _check_joined(entries)
     elif len(origins) == 1:
@@ -102,14 +129,19 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         name=name,
         origin=cast(Origin, origin),
         column=column,
-        pattern=patterns.get("pattern" if origin == "column" else origin),
+        pattern=pattern if pattern and pattern.pattern else None,
         view=cast(View, view),
         nulls=read_nulls(entries, nulls),
         references=entries.text("references"),
         span=entries.span,
         spans=entries.spans,
         join=_read_join(entries) if origin == "join" else None,
+        front_matter=entries.text("front_matter") if origin == "front_matter" else None,
     )
+
+
+_HAS_PATTERN = ("column", "front_matter")
+"""The origins that name what is read; the others are patterns themselves."""
 
 
 def _read_join(entries: Entries) -> JoinSpec:
@@ -143,17 +175,29 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
     for key in JOIN:
         if key in entries:
             entries.problem("misplaced-key", f'"{key}" goes with "join"; remove it', entries.nodes[key][0].span)
-    if origin == "column" and rows is not None and rows.kind == "sections":
-        message = 'the rows of this dataset are sections, which have no columns; use "heading" or "paragraph"'
-        entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
-    if origin != "column" and "pattern" in entries:
+    if rows is not None:
+        _check_origin(entries, origin, rows.kind)
+    if origin not in _HAS_PATTERN and "pattern" in entries:
         what = "the number of a row is whole" if origin == "row" else f'what "{origin}" says is a pattern already'
         message = f'"pattern" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
-    if origin != "column" and "view" in entries:
-        what = "the number of a row has none" if origin == "row" else f"a {origin} is read as text"
+    if origin not in ("column", "item") and "view" in entries:
+        what = "the number of a row has none" if origin == "row" else f"a {origin.replace('_', ' ')} is read as text"
         message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
-    elif view in LIST_VIEWS and "pattern" in entries:
+    pattern = "item" if origin == "item" else "pattern"
+    if view in LIST_VIEWS and pattern in entries and entries.text(pattern):
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
-        entries.problem("view-type", message, entries.nodes["pattern"][0].span)
+        entries.problem("view-type", message, entries.nodes[pattern][0].span)
+
+
+def _check_origin(entries: Entries, origin: str, kind: Kind) -> None:
+    """Report a field that is read from what the rows of its dataset do not have."""
+    if origin == "column" and kind != "tables":
+        use = {"sections": '"heading" or "paragraph"', "items": '"item" or "heading"'}
+        cure = use.get(kind, '"heading", "paragraph", "path" or "front_matter"')
+        message = f"the rows of this dataset are {kind}, which have no columns; use {cure}"
+        entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
+    if origin == "item" and kind != "items":
+        message = f'the rows of this dataset are {kind}; "item" goes with "items"'
+        entries.problem("misplaced-key", message, entries.nodes["item"][0].span)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from ..schema import RecordSchema
 from ..sources import Source
 
 View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code"]
-Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "row", "join"]
+Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "join"]
+Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 """What CSV does about texts that a spreadsheet would run: report them, write them as they are, write ``'`` before."""
@@ -25,6 +27,7 @@ LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
 """The views that give a list; the others give a text."""
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
 
 FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
@@ -83,12 +86,16 @@ class FieldSpec:
     origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
+    For documents, these two are the first heading, and the first paragraph, that ``pattern`` matches.
     origin ``path``: the path of the file, relative to the spec's folder, with ``/`` between its parts.
+    origin ``front_matter``: the value of that key in the front matter of the file.
+    origin ``item``: the first paragraph of the list item; its view, narrowed by ``pattern``.
     origin ``row``: the number of the record in its dataset, from 1.
     origin ``join``: the record of another dataset that ``join`` finds, of which the schema's object names the fields.
 
     A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
-    null. A value that is one of ``nulls`` is null. ``spans`` places each of the field's keys in the spec.
+    null. The empty pattern is None: the whole text is the value. A value that is one of ``nulls`` is null.
+    ``spans`` places each of the field's keys in the spec.
     """
 
     name: str
@@ -101,23 +108,28 @@ class FieldSpec:
     span: Span
     spans: Mapping[str, Span]
     join: JoinSpec | None = None
+    front_matter: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RowsSpec:
-    """What a dataset makes records of: each row of the tables, or each of the sections, under a heading that matches.
+    """What a dataset makes records of: table rows or list items under a heading that matches, sections, or documents.
 
-    ``columns`` narrows ``tables`` to those that have all of these columns; ``html`` widens it to HTML tables;
-    ``number`` chooses one among those. With ``ragged``, rows of another width than their header are taken.
+    Documents are matched by their paths. ``columns`` narrows ``tables`` to those that have all of these columns;
+    ``html`` widens it to HTML tables; ``number`` chooses one among those. With ``ragged``, rows of another width than
+    their header are taken; with ``nested``, items of lists within lists are. ``matching`` narrows
+    ``items`` to those whose text it matches.
     """
 
-    kind: Literal["tables", "sections"]
+    kind: Kind
     pattern: re.Pattern[str]
     columns: tuple[str, ...]
     span: Span
     html: bool = False
     number: int | None = None
     ragged: bool = False
+    nested: bool = False
+    matching: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +183,10 @@ class DatasetSpec:
     span: Span
     spans: Mapping[str, Span]
     templates: tuple[TemplateSpec, ...] = ()
+
+    def relative(self, path: Path) -> str:
+        """Return ``path`` as records have it: relative to the spec's folder, with ``/`` between its parts."""
+        return os.path.relpath(path, self.folder).replace(os.sep, "/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,188 @@
+"""Converts what a field reads to the type that the schema gives it, or says why it cannot.
+
+Enters: a field, its type, and what stands in the Markdown or in the front matter. Leaves: a value. What YAML has is
+text here, as in the spec: the schema says what ``404``, ``true`` and ``2026-01-01`` are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from .model import Inline, Json
+from .problems import listed, quoted
+from .schema import FieldType, Kind
+from .spec import FieldSpec
+
+if TYPE_CHECKING:
+    from .yamltree import YamlNode
+
+Reading = Callable[[Inline], Json]
+
+
+class FieldError(Exception):
+    """A field's value cannot be made; becomes a problem."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+
+
+def value_of(field: FieldSpec, kind: FieldType, reading: Reading, origin: Inline | None) -> Json:
+    """Return the value of ``field``, which ``reading`` makes of ``origin``; raises FieldError where there is none."""
+    value = None if origin is None else reading(origin)
+    if field.view == "url" and value is not None:
+        value = _only_one(field, value)
+    if isinstance(value, str):
+        return convert(field, kind, value)
+    if value is None and not kind.nullable:
+        raise FieldError("no-match", _nothing_there(field, origin))
+    return value
+
+
+def _only_one(field: FieldSpec, urls: Sequence[str]) -> str | None:
+    if len(urls) > 1:
+        there = f"{len(urls)} links, {listed(urls)}"
+        raise FieldError("many-links", f"{field.name} must be one address, but there are {there}{source(field)}")
+    return urls[0] if urls else None
+
+
+def convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
+    """Return the value that ``text`` is, narrowed by the field's pattern; raises FieldError where it is none."""
+    wanted = text
+    if field.pattern is not None and text not in field.nulls:
+        match = field.pattern.search(text)
+        found = match and match[match.re.groups]
+        if found is None:
+            if kind.nullable:
+                return None
+            message = (
+                f"{field.name} must be there, but the pattern {field.pattern.pattern} finds nothing in {quoted(text)}"
+            )
+            raise FieldError("no-match", message + source(field))
+        wanted = found
+    if wanted in field.nulls:
+        if kind.nullable:
+            return None
+        what = f"{quoted(wanted)} stands for null" if wanted else "it is empty"
+        raise FieldError("no-match", f"{field.name} must be there, but {what}{source(field)}")
+    try:
+        return CONVERSIONS[kind.kind or "string"](wanted)
+    except ValueError:
+        message = f"{field.name} must be {WANTED[kind.kind or 'string']}, got {quoted(wanted)}{source(field)}"
+        raise FieldError("type", message) from None
+
+
+def from_front_matter(field: FieldSpec, kind: FieldType, item: FieldType | None, node: YamlNode | None) -> Json:
+    """Return the value that ``node`` of the front matter is; raises FieldError where it is none.
+
+    A list fills a field that is an array, and so does a text alone, as a list of one; ``item`` is the type of each.
+    """
+    from .yamltree import YamlList, YamlMap, is_null  # what has no front matter needs no YAML
+
+    if node is None or is_null(node):
+        if kind.nullable:
+            return None
+        what = f"the front matter has no {quoted(field.front_matter)}" if node is None else "it is empty"
+        raise FieldError("no-match", f"{field.name} must be there, but {what}{'' if node is None else source(field)}")
+    if isinstance(node, YamlMap) or (isinstance(node, YamlList) and kind.kind != "array"):
+        got = "a map" if isinstance(node, YamlMap) else "a list"
+        wanted = "a list of texts" if kind.kind == "array" else WANTED[kind.kind or "string"]
+        raise FieldError("type", f"{field.name} must be {wanted}, got {got}{source(field)}")
+    if kind.kind != "array":
+        return convert(field, kind, _text(field, node))
+    nodes = node.items if isinstance(node, YamlList) else (node,)
+    return [_item(field, item, _text(field, one)) for one in nodes]
+
+
+def _text(field: FieldSpec, node: YamlNode) -> str:
+    from .yamltree import YamlText, is_null
+
+    if isinstance(node, YamlText) and not is_null(node):
+        return node.text
+    got = "nothing" if isinstance(node, YamlText) else "a list or a map"
+    raise FieldError("type", f"{field.name} must be a list of texts, got {got} in it{source(field)}")
+
+
+def _item(field: FieldSpec, kind: FieldType | None, text: str) -> Json:
+    name = kind.kind if kind and kind.kind else "string"
+    try:
+        return CONVERSIONS[name](text)
+    except ValueError:
+        message = f"each of {field.name} must be {WANTED[name]}, got {quoted(text)}{source(field)}"
+        raise FieldError("type", message) from None
+
+
+def _nothing_there(field: FieldSpec, origin: Inline | None) -> str:
+    if origin is not None:
+        return f"{field.name} must be there, but there is no link{source(field)}"
+    pattern = (
+        f" that matches {field.pattern.pattern}" if field.pattern and field.origin in ("heading", "paragraph") else ""
+    )
+    return f"{field.name} must be there, but there is no {field.origin}{pattern} to read it from"
+
+
+def source(field: FieldSpec) -> str:
+    """Say what ``field`` is read from, for the end of a message."""
+    if field.join is not None:
+        return f" (joined from {field.join.dataset})"
+    if field.front_matter is not None:
+        return f" (front matter, {field.front_matter})"
+    return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"
+
+
+READINGS: dict[str, Reading] = {
+    "text": lambda origin: origin.text,
+    "url": lambda origin: [link.url for link in origin.links],
+    "markdown": lambda origin: origin.markdown,
+    "highlights": lambda origin: [highlight._asdict() for highlight in origin.highlights],
+    "links": lambda origin: [link._asdict() for link in origin.links],
+    "code": lambda origin: list(origin.code),
+}
+
+
+# Conversion: text to the type that the schema gives the field
+
+
+def _integer(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,4000}", text):
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> int | float:
+    if not re.fullmatch(r"[+-]?[0-9]{1,4000}(\.[0-9]+)?([eE][+-]?[0-9]+)?", text):
+        raise ValueError(text)
+    number = float(text) if set(text) & set(".eE") else int(text)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(text)
+    return number
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError(text)
+    return text == "true"
+
+
+def _never(text: str) -> Json:
+    raise ValueError(text)
+
+
+CONVERSIONS: dict[Kind, Callable[[str], Json]] = {
+    "string": str,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+    "array": _never,
+    "object": _never,
+}
+WANTED: dict[Kind, str] = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "true or false",
+    "array": "a list (view: highlights, links or code)",
+    "object": "an object, which no view gives",
+}
