@@ -25,13 +25,14 @@ Usage: tablemill COMMAND [OPTION...]
 Compiles the tables of Markdown files into validated JSON, YAML and CSV.
 
 Commands:
-  build     make the datasets: all of them, or with an error in any, none
-  check     compare the datasets with their seeds, and write nothing
-  joins     compare each dataset with those that it joins
-  watch     make the datasets again whenever a seed, spec or schema changes
-  tables    show the tables of any Markdown files
-  extract   take the data of a table, without a spec
-  diff      tell what changed in the data since a release
+  build        make the datasets: all of them, or with an error in any, none
+  check        compare the datasets with their seeds, and write nothing
+  joins        compare each dataset with those that it joins
+  watch        make the datasets again whenever a seed, spec or schema changes
+  tables       show the tables of any Markdown files
+  extract      take the data of a table, without a spec
+  diff         tell what changed in the data since a release
+  completion   print what completes commands in bash, zsh or fish
 
 Options:
   --version       print the version
@@ -41,7 +42,7 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("build", "check", "joins", "watch", "tables", "extract", "diff")
+COMMANDS = ("build", "check", "joins", "watch", "tables", "extract", "diff", "completion")
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the

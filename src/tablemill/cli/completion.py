@@ -1,0 +1,107 @@
+"""tablemill completion: prints what teaches a shell to complete the commands.
+
+The script is made of what the commands declare and of what their helps say, and is whole: no TAB starts Python.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .terminal import show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from types import ModuleType
+
+    from .shells import Option, Values
+
+HELP = """\
+Usage: tablemill completion SHELL
+
+Prints a script with which bash, zsh or fish completes commands, options, their
+values and the names of files. To have it in each new shell:
+
+  bash   add to ~/.bashrc:  eval "$(tablemill completion bash)"
+  zsh    add to ~/.zshrc, below compinit:  eval "$(tablemill completion zsh)"
+  fish   tablemill completion fish > ~/.config/fish/completions/tablemill.fish
+
+Options:
+  -h, --help   print this
+
+Exit codes: 0 printed; 2 usage.
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="SHELL")
+
+
+def run(options: argparse.Namespace) -> int:
+    from importlib import import_module
+
+    from . import COMMANDS, HELP
+    from .shells import SCRIPTS, Command
+
+    abouts = dict(re.findall(r"^  (\w+)   +(.+)$", HELP, re.MULTILINE))
+    commands = []
+    for name in COMMANDS:
+        declared = Declarations()
+        module = import_module(f".{name}", __package__)
+        module.arguments(declared)
+        commands.append(Command(name, abouts[name], tuple(_options(module, declared)), declared.takes))
+    return show(SCRIPTS[options.shell](commands))
+
+
+class Declarations:
+    """Stands in for the parser, and keeps what a command declares to it."""
+
+    def __init__(self) -> None:
+        self.options: list[tuple[tuple[str, ...], Values | None]] = []
+        self.takes: Values | None = None
+
+    def add_argument(self, *names: str, **how: object) -> None:
+        if names[0].startswith("-"):
+            self.options.append((names, None if how.get("action") == "store_true" else values(how)))
+        else:
+            self.takes = self.takes or values(how)
+
+    def add_mutually_exclusive_group(self, **_: object) -> Declarations:
+        return self
+
+    def set_defaults(self, **_: object) -> None:
+        pass
+
+
+FILES = ("FILE", "FOLDER", "OLD [NEW]", "OUT", "PATH")
+"""What stands in helps for the name of a file or a folder."""
+
+
+def values(how: dict[str, object]) -> Values:
+    """Return what an argument takes that is declared so: the words among which to choose, or files, or neither."""
+    from ..emit import FORMATS
+    from .shells import Values
+
+    what = str(how["metavar"]) if "metavar" in how else ""
+    words = how.get("choices", tuple(FORMATS) if what == "FORMAT" else ())
+    return Values(tuple(map(str, words)) if isinstance(words, (tuple, list)) else (), what in FILES)
+
+
+def _options(module: ModuleType, declared: Declarations) -> Iterator[Option]:
+    from .shells import Option
+
+    help_text = module.help_text()
+    for names, takes in (*declared.options, (("-h", "--help"), None)):
+        yield Option(names, takes, _about(names[-1], help_text))
+
+
+def _about(name: str, help_text: str) -> str:
+    """Return what a command's help says of an option, up to where it goes into particulars."""
+    found = re.search(rf"^  (?:-\w, )?{name}(?: \S+)?(?:  +|\n {{6,}})(.+(?:\n {{6,}}\S.*)*)", help_text, re.MULTILINE)
+    return re.split(r"[;:(\[]|\. ", re.sub(r"\s+", " ", found[1]))[0].strip() if found else ""
