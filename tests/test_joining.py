@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from builders import PLACE, dataset_spec, field
 from tablemill.joining import join, partners
@@ -109,6 +111,44 @@ def test_where_hundreds_are_alone_the_nearest_values_are_not_looked_for() -> Non
     assert not any("did you mean" in problem for problem in said(spec(unused="fine"), ours, theirs))
     fewer = dataset("errors", *(row(f"{number}x") for number in range(99)))
     assert all("did you mean" in problem for problem in said(spec(unused="fine"), fewer, theirs))
+
+
+def test_the_nearest_value_is_asked_for_where_it_is_one_text_and_never_null() -> None:
+    theirs = dataset("codes", {"name": None, "code": "40", "title": "x"}, {"name": "404", "code": "1", "title": "x"})
+    ours = dataset("errors", row("4040", kind="1"))
+    by_name = spec(unused="fine", on=(Match("code", PLACE, "name", PLACE),))
+    assert said(by_name, ours, theirs)[0].endswith('finds nothing; did you mean "404"?')
+    both = spec(unused="fine", on=(Match("code", PLACE, "name", PLACE), Match("kind", PLACE, "code", PLACE)))
+    assert said(both, ours, theirs)[0].endswith("; add one there, correct the value, or declare unmatched: fine")
+
+
+def test_the_first_field_that_is_null_is_told_at_its_place() -> None:
+    on = (Match("code", PLACE, "start", PLACE), Match("last", PLACE, "end", PLACE))
+    theirs = dataset("codes", {"start": "1", "end": None, "title": "x"})
+    assert said(spec(on=on), dataset("errors", row("1", last=None)), theirs) == [
+        (
+            "errors.md:1:30: error[unmatched]: last is null, so that standard finds nothing; give it "
+            "a value, or declare "
+            "unmatched: fine"
+        ),
+        (
+            "codes.md:1:20: error[unused]: end is null, so that this one is the standard of none; "
+            "give it a value, or "
+            "declare unused: fine"
+        ),
+    ]
+
+
+def test_values_are_told_under_the_names_that_the_other_side_has_for_them() -> None:
+    theirs = dataset("codes", {"key": "1", "title": "x"})
+    on = (Match("code", PLACE, "key", PLACE),)
+    problems = said(spec(on=on), dataset("errors", row("2")), theirs)
+    assert [problem.partition(" has ")[2].partition(",")[0] for problem in problems] == ['key "2"', 'code "1"']
+
+
+def test_a_record_of_theirs_that_cannot_be_found_because_its_value_failed_is_not_unused() -> None:
+    theirs = dataset("codes", {"code": None, "title": "x"}, {"code": "404", "title": "y"}, failed="code")
+    assert said(spec(), dataset("errors", row("404")), theirs) == []
 
 
 def test_null_finds_nothing_not_even_null() -> None:
@@ -283,3 +323,41 @@ def test_drift_in_a_joined_field_is_told_where_the_fact_is_kept(
         ),
         "codes.md:5:1: error[record-removed]: codes 410 is in out/codes.json, but no longer in the seed",
     ]
+
+
+def test_a_joined_value_of_another_shape_is_told_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in GOLDEN.iterdir():
+        Path(path.name).write_bytes(path.read_bytes())
+    build(Path("tablemill.yaml"))
+    made = Path("out/errors.json")
+    made.write_text(made.read_text().replace(',\n      "since": null', ""))
+    _, changes = check(Path("tablemill.yaml"))
+    assert [str(change.problem()) for change in changes] == [
+        (
+            'codes.md:6:1: error[field-changed]: errors "Gone": standard is {"title": "Gone"} in '
+            "out/errors.json, but "
+            '{"title": "Gone", "since": null} in the seed'
+        )
+    ]
+
+
+VALUES = st.sampled_from([None, 0, 1, 2, "0", "1"])
+ROWS = st.lists(st.tuples(VALUES, VALUES), max_size=6)
+
+
+@given(ROWS, ROWS, st.booleans())
+def test_partners_are_those_that_comparing_each_with_each_finds(
+    ours: list[tuple[Json, Json]], theirs: list[tuple[Json, Json]], on_two: bool
+) -> None:
+    on = (Match("a", PLACE, "x", PLACE), Match("b", PLACE, "y", PLACE))[: 1 + on_two]
+    left = Dataset("ours", "a", tuple(Record({"a": a, "b": b}, {}, PLACE) for a, b in ours))
+    right = Dataset("theirs", "x", tuple(Record({"x": x, "y": y}, {}, PLACE) for x, y in theirs))
+
+    def fit(one: Record, other: Record) -> bool:
+        pairs = [(one.values[match.ours], other.values[match.theirs or ""]) for match in on]
+        return all(ours == theirs and ours is not None for ours, theirs in pairs)
+
+    found, unused, _ = partners(JoinSpec("theirs", on, "fine", "fine"), left, right)
+    assert found == [next((other for other in right.records if fit(one, other)), None) for one in left.records]
+    assert unused == [other for other in right.records if not any(fit(one, other) for one in left.records)]

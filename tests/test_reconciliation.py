@@ -108,3 +108,18 @@ def test_without_a_field_to_compare_nobody_is_blank() -> None:
 def test_a_spec_without_joins_has_nothing_to_reconcile(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(GOLDEN / "all-is-well")
     assert reconcile(run(Path("tablemill.yaml"))) == ()
+
+
+def test_values_are_compared_as_json_does() -> None:
+    with_titles()
+    for name in ("error.schema.json", "code.schema.json"):
+        edit(name, '"title": {"type": "string"}', '"title": {"type": "integer"}')
+    edit("error.schema.json", '"title": {"type": ["string", "null"]}', '"title": {"type": ["number", "null"]}')
+    for title, number in (("Not Found", "1"), ("(Unused)", "3"), ("| Gone | |", "| 2 | |")):
+        edit("codes.md", title, number)
+    for title, number in (("Not found", "1"), ("| 410 | Gone", "| 410 | 2.0"), ("| Blocked |\n", "| 3 |\n")):
+        edit("errors.md", title, number)
+    assert [
+        (ours.values["name"], ours.values["title"], theirs.values["title"])
+        for _, ours, theirs in reconciled().differing
+    ] == [("Gone", 2.0, 2), ("Missing", None, 1)]

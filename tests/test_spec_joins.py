@@ -179,6 +179,16 @@ def test_a_spec_says_what_is_joined_on_what_and_what_may_be_alone() -> None:
             "12:43: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
         ),
         (
+            ", on: code, unmatched",
+            ", on: {code: marks}, unmatched",
+            "12:42: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
+        ),
+        (
+            ", on: code, unmatched",
+            ", onn: code, unmatched",
+            '12:31: error[unknown-key]: "onn" is not a key of a field; did you mean "on"?',
+        ),
+        (
             "unmatched: fine",
             "unmatched: no",
             ('12:52: error[bad-value]: "no" is not a choice for unmatched; valid: error, warning, fine'),
@@ -252,6 +262,13 @@ def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem
                 "12:24: error[join-field]: standard.error (error.schema.json:18:5): error of codes is "
                 "joined itself; a join is "
                 "of fields that are read from a source"
+            ),
+        ),
+        (
+            {"type": ["object", "null"], "properties": {"error": {"type": "string"}}},
+            (
+                "12:24: error[join-field]: standard.error (error.schema.json:18:5): error of codes is joined itself; a "
+                "join is of fields that are read from a source"
             ),
         ),
         (
