@@ -1111,3 +1111,152 @@ MISTAKES = [
         ],
     ),
 ]
+
+JOIN_SPEC = """\
+output: dist
+datasets:
+  errors:
+    source: errors.md
+    rows: {tables: Errors}
+    schema: error.schema.json
+    key: name
+    fields:
+      name: {column: Name}
+      code: {column: Code}
+      marks: {column: Name, view: highlights}
+      standard: {join: codes, on: code, unmatched: fine, unused: warning}
+  codes:
+    source: codes.md
+    rows: {tables: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {column: Code}
+      title: {column: Title}
+      marks: {column: Title, view: highlights}
+      error: {join: errors, on: {code: code, name: title}}
+"""
+
+# The stretch of JOIN_SPEC that is replaced, by what, and the problem.
+JOIN_MISTAKES = [
+    (
+        "join: codes",
+        "join: cods",
+        ('12:24: error[unknown-dataset]: "cods" is not a dataset of this spec; did you mean "codes"?'),
+    ),
+    (
+        "join: codes",
+        "join: x",
+        '12:24: error[unknown-dataset]: "x" is not a dataset of this spec; its datasets are errors, codes',
+    ),
+    (
+        "join: codes",
+        "join: errors",
+        ("12:24: error[bad-value]: errors cannot be joined with itself; name another dataset"),
+    ),
+    ("join: codes", "join: ~", '12:24: error[wrong-type]: "join" must be a text, got ~'),
+    (
+        ", on: code, unmatched",
+        ", unmatched",
+        (
+            '12:7: error[missing-key]: a field with "join" needs "on": the field whose value is the '
+            "key of the other dataset"
+        ),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: , unmatched",
+        ('12:31: error[wrong-type]: "on" has no value; write a text, or a map of texts'),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {}, unmatched",
+        ('12:35: error[wrong-type]: "on" is empty; write a text, or a map of texts'),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: [code], unmatched",
+        ('12:35: error[wrong-type]: "on" must be a text, or a map of texts, got a list'),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {code: [code]}, unmatched",
+        ('12:42: error[wrong-type]: "code" must be a text, got a list'),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {code: }, unmatched",
+        ('12:36: error[wrong-type]: "code" must be a text, got nothing'),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: cod, unmatched",
+        ('12:35: error[join-field]: "cod" is not a field of errors; did you mean "code"?'),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {x: code}, unmatched",
+        '12:36: error[join-field]: "x" is not a field of codes; its fields are code, title, marks, error',
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: standard, unmatched",
+        (
+            "12:35: error[join-field]: standard of errors is joined itself; a join is of fields that "
+            "are read from a source"
+        ),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {error: code}, unmatched",
+        ("12:36: error[join-field]: error of codes is joined itself; a join is of fields that are read from a source"),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: name, unmatched",
+        ("12:35: error[join-type]: name is a string, but code of codes is an integer, so that no value can ever match"),
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {marks: marks}, unmatched",
+        "12:43: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
+    ),
+    (
+        ", on: code, unmatched",
+        ", on: {code: marks}, unmatched",
+        "12:42: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
+    ),
+    (
+        ", on: code, unmatched",
+        ", onn: code, unmatched",
+        '12:31: error[unknown-key]: "onn" is not a key of a field; did you mean "on"?',
+    ),
+    (
+        "unmatched: fine",
+        "unmatched: no",
+        ('12:52: error[bad-value]: "no" is not a choice for unmatched; valid: error, warning, fine'),
+    ),
+    (
+        "unused: warning",
+        "unused: warn",
+        ('12:66: error[bad-value]: "warn" is not a choice for unused; did you mean "warning"?'),
+    ),
+    (
+        "unused: warning",
+        "view: text",
+        (
+            '12:58: error[misplaced-key]: "view" does not go with "join"; the fields that are joined '
+            "have been read already"
+        ),
+    ),
+    (
+        "name: {column: Name}",
+        "name: {column: Name, on: code}",
+        ('9:28: error[misplaced-key]: "on" goes with "join"; remove it'),
+    ),
+    (
+        "code: {column: Code}\n      marks",
+        "code: {column: Code, join: codes, on: name}\n      marks",
+        '10:28: error[misplaced-key]: "column" and "join" cannot stand together; a field is read from one place',
+    ),
+]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from spec_cases import FULL, MISTAKES, SCHEMAS, SPEC
+from spec_cases import FULL, JOIN_MISTAKES, JOIN_SPEC, MISTAKES, SCHEMAS, SPEC
 from spec_keys import at, objects
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
@@ -151,7 +151,7 @@ BEYOND_A_SCHEMA = {
 }
 
 
-@pytest.mark.parametrize("text", [SPEC, FULL, (ROOT / "seeds/tablemill.yaml").read_text(encoding="utf-8")])
+@pytest.mark.parametrize("text", [SPEC, FULL, JOIN_SPEC, (ROOT / "seeds/tablemill.yaml").read_text(encoding="utf-8")])
 def test_editors_accept_what_is_right(text: str) -> None:
     assert editors_accept(text)
 
@@ -160,6 +160,12 @@ def test_editors_accept_what_is_right(text: str) -> None:
 def test_editors_tell_every_mistake_that_a_schema_can_tell(mistake: str, old: str, new: str) -> None:
     if mistake not in NOT_YAML:
         assert editors_accept(SPEC.replace(old, new)) == (mistake in BEYOND_A_SCHEMA)
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), JOIN_MISTAKES)
+def test_editors_tell_every_mistake_in_a_join_that_shows_in_its_field_alone(old: str, new: str, problem: str) -> None:
+    beyond = any(code in problem for code in ("unknown-dataset", "join-field", "join-type", "with itself"))
+    assert editors_accept(JOIN_SPEC.replace(old, new)) == beyond
 
 
 def test_what_is_beyond_a_schema_is_among_the_mistakes() -> None:

@@ -138,7 +138,7 @@ class Entries:
         if isinstance(node, YamlText) and not is_null(node):
             return [(None, node)]
         if not isinstance(node, YamlMap):
-            self.wrong_type(key, "a text, or a map of texts")
+            self.wrong_type(key, "a text, or a map of texts", needed=True)
             return []
         if not node.entries:
             self.problem("wrong-type", f'"{key}" is empty; write a text, or a map of texts', node.span)
@@ -211,10 +211,10 @@ class Entries:
                 found.append((name, None))
         return found
 
-    def wrong_type(self, key: str, wanted: str) -> None:
+    def wrong_type(self, key: str, wanted: str, *, needed: bool = False) -> None:
         node = self.nodes[key][1]
         if _is_nothing(node):
-            cure = "" if key in self.shape.required else ", or remove the key"
+            cure = "" if needed or key in self.shape.required else ", or remove the key"
             self.problem("wrong-type", f'"{key}" has no value; write {wanted}{cure}', self.place(key))
         else:
             self.problem("wrong-type", f'"{key}" must be {wanted}, got {_called(node)}', node.span)
