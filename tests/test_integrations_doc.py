@@ -78,10 +78,11 @@ def test_the_makefile_of_the_page_builds_and_checks(project: Project, environmen
 
 
 def test_the_workflows_of_the_page_run_the_action_with_inputs_that_it_has_and_commands_that_there_are() -> None:
-    _, workflow, gitlab = map(yaml.safe_load, blocks("yaml"))
+    _, workflow, (again, _), gitlab = map(yaml.safe_load, blocks("yaml"))
     checkout, ours = workflow["jobs"]["tables"]["steps"]
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     assert checkout["uses"] in (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
     assert set(ours["with"]) <= set(action["inputs"])
+    assert again["uses"] == ours["uses"]
     assert gitlab["tables"]["script"][-1] == "tablemill check"
     assert "--fail-if-written" in HELP
