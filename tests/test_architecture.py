@@ -38,6 +38,7 @@ STAGES = [
     "comparison",
     "drift",
     "pipeline",
+    "places",
     "reconciliation",
     "watching",
     "report",

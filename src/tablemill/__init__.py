@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from .pipeline import build as build
     from .pipeline import check as check
     from .pipeline import run as run
+    from .places import where as where
     from .problems import CODES as CODES
     from .problems import Problem as Problem
     from .problems import TablemillError as TablemillError
@@ -105,6 +106,7 @@ _HOMES = {
     "normalisation": ("Normalised", "normalise"),
     "package": ("describe",),
     "pipeline": ("Outcome", "build", "check", "run"),
+    "places": ("where",),
     "problems": ("CODES", "Problem", "TablemillError"),
     "publication": ("Published", "publish"),
     "reconciliation": ("Disagreement", "Reconciliation", "reconcile"),

@@ -212,8 +212,8 @@ CODES: dict[str, Code] = {
     "unknown-dataset": Code(
         "error",
         2,
-        "A field refers to a dataset, or joins one, that the spec does not have.",
-        "Correct the name after references or join.",
+        "A field refers to a dataset, or joins one, that the spec does not have; or a command names one.",
+        "Correct the name.",
     ),
     "reference-type": Code(
         "error",
@@ -424,6 +424,13 @@ CODES: dict[str, Code] = {
         0,
         "GitHub strikes through what stands between single tildes, as in 1~3, 5~7; most others show the tildes.",
         "Write \\~ for a tilde, ~~ on both sides to strike through.",
+    ),
+    # Records that are looked for
+    "unknown-record": Code(
+        "error", 2, "A command names a record by a key that its dataset does not have.", "Correct the key."
+    ),
+    "unknown-field": Code(
+        "error", 2, "A command names a field that the dataset's records do not have.", "Correct the name."
     ),
     # Published states that are compared
     "unknown-revision": Code(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 from builders import field
 from packages import part, publish
-from tablemill.cli import diff, main
+from tablemill.cli import main
 
 Captured = pytest.CaptureFixture[str]
 ROWS = [{"code": 1, "name": "a"}]
@@ -129,9 +128,3 @@ def test_a_wrong_command_line_says_what_to_write(arguments: list[str], told: str
     code, out, err = outcome(capsys, *arguments)
     assert (code, out) == (2, "")
     assert told in err
-
-
-def test_the_page_names_every_option() -> None:
-    text = (Path(__file__).parent.parent.parent / "docs/diff.md").read_text(encoding="utf-8")
-    options = set(re.findall(r"--[a-z-]+", diff.help_text())) - {"--help", "--spec"}
-    assert {option for option in options if option not in text} == set()

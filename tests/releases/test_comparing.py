@@ -270,8 +270,19 @@ def test_what_is_said_of_a_dataset_and_of_the_package_is_told_last() -> None:
         'major  codes 404: removed: "Not Found"',
         'patch  codes: description added: "All."',
         'patch  codes: title removed: "Codes"',
-        'patch  the package: licenses was "MIT", is "CC0-1.0"',
+        'patch  the package: licenses added: "CC0-1.0"; removed: "MIT"',
         'patch  the package: title added: "X"',
+    ]
+
+
+def test_sources_that_came_went_or_moved_are_told_by_their_titles() -> None:
+    def of(*titles: str) -> Part:
+        return part(ROWS, about={"sources": [{"title": title} for title in titles]})
+
+    assert between(of("A"), of("A", "B", "C")) == ['patch  codes: sources added: "B", "C"']
+    assert between(of("A"), of()) == ['patch  codes: sources removed: "A"']
+    assert between(of("A", "B"), of("B", "A")) == [
+        'patch  codes: sources was [{"title": "A"}, {"title": "B"}], is [{"title": "B"}, {"title": "A"}]'
     ]
 
 

@@ -170,7 +170,7 @@ def test_markdown_has_a_heading_for_each_dataset_with_what_breaks_first_and_a_ta
 
 ### The package
 
-- Licenses was MIT, is MIT, X_Y
+- Licenses added: X_Y
 """
     )
 

@@ -32,6 +32,7 @@ Commands:
   tables       show the tables of any Markdown files
   extract      take the data of a table, without a spec
   diff         tell what changed in the data since a release
+  where        tell where in the seeds a record stands
   completion   print what completes commands in bash, zsh or fish
 
 Options:
@@ -42,7 +43,7 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("build", "check", "joins", "watch", "tables", "extract", "diff", "completion")
+COMMANDS = ("build", "check", "joins", "watch", "tables", "extract", "diff", "where", "completion")
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the

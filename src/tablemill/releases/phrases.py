@@ -110,20 +110,33 @@ def _was_is(what: str, old: Json, new: Json, hand: Hand) -> str:
 def _said(change: DataChange, hand: Hand) -> str:
     """Tell of what a package says of itself or of a dataset, or of a field, which it may not have said before."""
     what = f"description of {_field(change, hand)}" if change.kind == "field-described" else change.field or ""
-    old, new = _titles(change.old), _titles(change.new)
-    if old == new:  # they differ in what their titles do not show
-        old, new = change.old, change.new
+    old, new = change.old, change.new
+    if _are_objects(old or []) and _are_objects(new or []):
+        return _listed(what, old or [], new or [], hand)
     if old is None or new is None:
         return f"{what} {'added' if old is None else 'removed'}: {_alone(new if old is None else old, hand)}"
     return _was_is(what, old, new, hand)
 
 
-def _titles(value: Json) -> Json:
-    """Name licences, sources and the like, which are objects, by what people call them."""
-    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        return value
-    names = [next((one[word] for word in ("title", "name", "path") if word in one), one) for one in value]
-    return ", ".join(map(key_text, names))
+def _are_objects(value: Json) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
+def _listed(what: str, old: Sequence[Json], new: Sequence[Json], hand: Hand) -> str:
+    """Tell of licences, sources and the like, which are objects, by what people call them."""
+    came, went = ([_title(one) for one in here if one not in there] for here, there in ((new, old), (old, new)))
+    if set(came) & set(went) or not (came or went):  # the same by name, or only in another order
+        return _was_is(what, old, new, hand)
+    told = [
+        f"{word}: {', '.join(hand.text(one) for one in some)}"
+        for word, some in (("added", came), ("removed", went))
+        if some
+    ]
+    return f"{what} {'; '.join(told)}"
+
+
+def _title(one: Mapping[str, Json]) -> str:
+    return next((str(one[word]) for word in ("title", "name", "path") if word in one), _json(one))
 
 
 def _limited(change: DataChange, hand: Hand) -> str:

@@ -1,0 +1,57 @@
+"""tablemill where: tells the place of a record, or of a field, in the seeds."""
+
+from __future__ import annotations
+
+from .terminal import aside, exit_code, show, spec_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+HELP = """\
+Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
+
+Tells where in the seeds a record stands, or what one of its fields was read
+from, as editors open it: file:line:column.
+
+KEY is the record's key as text, such as 404. A member of a joined field is
+named with a full stop, such as registry.status. A field that was read from no
+place, as where a row is short, has that of its record.
+
+Options:
+  --json          the whole stretch, for programs
+  --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  -h, --help      print this
+
+Exit codes: 0 it is told; 2 there is no such dataset, record or field, usage,
+or a spec or seed that cannot be used.
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("dataset", metavar="DATASET")
+    parser.add_argument("key", metavar="KEY")
+    parser.add_argument("field", nargs="?", metavar="FIELD")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--spec", metavar="PATH")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..places import where
+    from ..problems import TablemillError
+
+    try:
+        span = where(spec_path(options), options.dataset, options.key, options.field)
+    except TablemillError as error:
+        aside(error.problems)
+        return exit_code(error.problems)
+    if options.json:
+        import json
+
+        return show(json.dumps(span._asdict()) + "\n")
+    return show(f"{span}\n")
