@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import PLACE, dataset_spec, field
+from tablemill.emit import FORMATS
 from tablemill.joining import join, partners
 from tablemill.model import Cell, Dataset, Json, Record, Span
 from tablemill.pipeline import build, check
@@ -323,6 +324,25 @@ def test_drift_in_a_joined_field_is_told_where_the_fact_is_kept(
         ),
         "codes.md:5:1: error[record-removed]: codes 410 is in out/codes.json, but no longer in the seed",
     ]
+
+
+def test_every_format_holds_what_is_joined_and_gives_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for path in GOLDEN.iterdir():
+        Path(path.name).write_bytes(path.read_bytes())
+    spec = Path("tablemill.yaml")
+    spec.write_text(spec.read_text().replace("formats: [json]", f"formats: [{', '.join(FORMATS)}]"))
+    outcome, published = build(spec)
+    assert outcome.problems == ()
+    assert published is not None
+    made = [record.values for record in outcome.datasets["errors"].records]
+    assert [record["standard"] and record["standard"]["title"] for record in made] == [
+        *("Not Found", "Gone", "Not Found"),
+        *(None, None),
+    ]
+    for artefact in outcome.artefacts:
+        if artefact.format in FORMATS and artefact.dataset == "errors":
+            assert FORMATS[artefact.format].load(artefact.content, outcome.shapes["errors"]) == made
 
 
 def test_a_joined_value_of_another_shape_is_told_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
