@@ -48,6 +48,7 @@ STAGES = [
     "listing",
     "extraction",
     "preview",
+    "scaffold",
     "cli",
     "__main__",
 ]

@@ -292,6 +292,18 @@ def test_a_ragged_row_is_taken_as_github_shows_it_where_the_spec_says_so() -> No
     assert str(records[0].place("name")) == "seed.md:3:6"
 
 
+def test_a_row_of_more_cells_than_github_reads_has_none() -> None:
+    text = "| Code |\n|---|\n" + "|" * 70_000 + "\n"
+    number = field("number", "integer", row="number")
+    code = field("code", "integer", nullable=True, column="Code")
+    (problem,) = normalised(text, number, code).problems
+    assert (
+        problem.message
+        == "the row has 0 cells, its header has 1; GitHub shows the missing ones empty; end each cell with |"
+    )
+    assert values(normalised(text, number, code, ragged=True).records) == [{"number": 1, "code": None}]
+
+
 def test_what_a_ragged_row_lacks_is_empty_and_reported_where_it_must_be_there() -> None:
     text = "<table><tr><th>Code</th><th>Name</th></tr><tr><td>1</td></tr></table>\n"
     read = parse(Source("seed.md", text, ""), html=True)

@@ -13,6 +13,7 @@ The pipeline in as many words as the commands have::
 
     tablemill.find_tables("README.md").tables                           # tablemill tables
     tablemill.extract("README.md", table=1).rows                        # tablemill extract, as Python values
+    tablemill.init(tablemill.propose("README.md", output="data"))       # tablemill init
 
 and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `lint`, `load_spec`,
 `normalise`, `join`, `validate`, `render` and `describe`, `publish`, `compare`. A name is imported when it is first
@@ -71,6 +72,10 @@ if TYPE_CHECKING:
     from .releases import DataChange as DataChange
     from .releases import DataDiff as DataDiff
     from .releases import diff as diff
+    from .scaffold import Proposal as Proposal
+    from .scaffold import Started as Started
+    from .scaffold import init as init
+    from .scaffold import propose as propose
     from .sources import Source as Source
     from .sources import read as read
     from .sources import source_of as source_of
@@ -111,6 +116,7 @@ _HOMES = {
     "publication": ("Published", "publish"),
     "reconciliation": ("Disagreement", "Reconciliation", "reconcile"),
     "releases": ("DataChange", "DataDiff", "diff"),
+    "scaffold": ("Proposal", "Started", "init", "propose"),
     "sources": ("Source", "read", "source_of"),
     "spec": ("DatasetSpec", "Spec", "load_spec"),
     "validation": ("validate",),

@@ -16,7 +16,7 @@ from .model import Document, Span, Table, one_line
 from .problems import Problem, TablemillError, counted, in_order, listed, quoted, suggestion
 from .sources import Source
 
-__all__ = ["Choice", "FoundTable", "Listing", "choose", "find_tables"]
+__all__ = ["Choice", "FoundTable", "Listing", "choose", "find_tables", "no_such_table"]
 
 
 class FoundTable(NamedTuple):
@@ -44,6 +44,7 @@ class Listing(NamedTuple):
     strays: tuple[Span, ...]
     sources: tuple[str, ...]
     unread: tuple[str, ...]
+    documents: tuple[Document, ...] = ()
 
 
 class Choice(NamedTuple):
@@ -85,7 +86,7 @@ def find_tables(sources: Named | Iterable[Named], *, html: bool = False) -> List
     strays = tuple(span for document in documents for span in document.stray_rows)
     unread = () if html else tuple(source.path for source in found.sources if _HTML_TABLE.search(source.text))
     paths = tuple(source.path for source in found.sources)
-    return Listing(tuple(listed_tables), tuple(in_order(problems)), strays, paths, unread)
+    return Listing(tuple(listed_tables), tuple(in_order(problems)), strays, paths, unread, tuple(documents))
 
 
 def choose(listing: Listing, choice: Choice, *, every: bool) -> tuple[FoundTable, ...]:
@@ -93,16 +94,22 @@ def choose(listing: Listing, choice: Choice, *, every: bool) -> tuple[FoundTable
 
     Raises TablemillError, which says what tables there are, where it fits none or more than are wanted.
     """
-    if not listing.tables:
-        raise TablemillError([*listing.problems, *(_nothing_in(path, listing) for path in listing.sources)])
     chosen = tuple(filter(choice.fits, listing.tables))
     if not chosen:
-        raise TablemillError([*listing.problems, *_none_of(listing.tables, choice)])
+        raise TablemillError([*listing.problems, *no_such_table(listing, choice)])
     if len(chosen) == 1 or (every and (choice.columns or len({found.columns for found in chosen}) == 1)):
         return chosen
     what = "they have different columns: name those to be taken" if every else "say which, or take all as one"
     message = f"{len(chosen):,} tables match; {what}"
     raise TablemillError([Problem("many-tables", message, chosen[0].table.span), *_told("many-tables", chosen)])
+
+
+def no_such_table(listing: Listing, choice: Choice) -> Iterator[Problem]:
+    """Say what there is, where ``choice`` fits none of the tables."""
+    if not listing.tables:
+        yield from (_nothing_in(path, listing) for path in listing.sources)
+    elif not any(map(choice.fits, listing.tables)):
+        yield from _none_of(listing.tables, choice)
 
 
 def _nothing_in(path: str, listing: Listing) -> Problem:

@@ -61,17 +61,18 @@ def _records(table: Table, spec: DatasetSpec, before: int, page: Page, problems:
         if len(row.cells) != len(names) or row.excess:
             if spec.rows.ragged:
                 problems += taken_ragged(row, names)
-                shown = _filled(row, len(names))
+                shown = _filled(row, table)
             else:
                 problems.append(_ragged(row, len(names), table.html))
         records.append(fields.record(number, shown, table.section))
     return records
 
 
-def _filled(row: Row, width: int) -> Row:
+def _filled(row: Row, table: Table) -> Row:
     """Give a short row the empty cells that GitHub shows, at its end."""
     path, _, _, line, column = row.span
-    empty = [Cell("", path, line, column, row.cells[0].reader) for _ in range(len(row.cells), width)]
+    header = table.header.cells
+    empty = [Cell("", path, line, column, above.reader) for above in header[len(row.cells) :]]
     return Row((*row.cells, *empty), row.excess, row.span)
 
 
@@ -94,7 +95,7 @@ def _ragged(row: Row, width: int, html: bool) -> Problem:
         what = "give it a cell for each, or a colspan"
     elif row.excess:
         what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
-    elif row.cells[0].span == row.span:
+    elif row.cells and row.cells[0].span == row.span:
         what = "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"

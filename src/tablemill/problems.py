@@ -485,6 +485,12 @@ CODES: dict[str, Code] = {
         "Several tables are as the command wants it. Each is told.",
         "Choose one by its number, a heading or its columns, or take all of them as one with --all.",
     ),
+    "file-there": Code(
+        "error",
+        2,
+        "tablemill init would write a file that is there already, and it overwrites nothing.",
+        "Move the file away, name another spec with --spec, or edit the spec that is there.",
+    ),
     "binary-file": Code(
         "error", 2, "A file has a NUL character, and so is no text.", "Name Markdown files, saved as UTF-8."
     ),

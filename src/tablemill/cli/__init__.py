@@ -29,6 +29,7 @@ Commands:
   check        compare the datasets with their seeds, and write nothing
   joins        compare each dataset with those that it joins
   watch        make the datasets again whenever a seed, spec or schema changes
+  init         propose a spec for the tables of any Markdown files, and build
   tables       show the tables of any Markdown files
   extract      take the data of a table, without a spec
   diff         tell what changed in the data since a release
@@ -43,7 +44,7 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("build", "check", "joins", "watch", "tables", "extract", "diff", "where", "completion")
+COMMANDS = ("build", "check", "joins", "watch", "init", "tables", "extract", "diff", "where", "completion")
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the

@@ -1,0 +1,178 @@
+"""tablemill init: proposes a spec and schemas for the tables that there are, writes them and builds."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+
+from .terminal import CannotGoOnError, aside, command_line, counts, exit_code, say, show
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..scaffold import Proposal, ProposedDataset, Started
+
+HELP = """\
+Usage: tablemill init FILE... [OPTION...]
+
+Starts a project: proposes a spec and JSON Schemas for the tables of Markdown
+files, writes them, and builds the datasets. The spec says in comments why it
+is as it is. Nothing is overwritten. A FILE is a file, a folder (its Markdown
+files but for those that git ignores) or a pattern such as 'docs/**/*.md'.
+
+Which tables (all, if nothing is said):
+  --table N          the one with this number (tablemill tables tells it); may
+                     be said several times
+  --heading PATTERN  those under a heading that the regular expression matches
+  --html             HTML tables, too
+
+What is written:
+  --spec PATH        the spec; its schemas go to schema/ beside it
+                     [tablemill.yaml]
+  --output FOLDER    where the datasets go [dist]
+  --formats A,B      the formats of the datasets [json,csv]
+  --dry-run          print the spec and write nothing
+  -h, --help         print this
+
+Exit codes: 0 all is built; 1 there is no table, or one has an error that keeps
+the build from being made; 2 usage, a file that cannot be read, or one that
+would be overwritten.
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("files", nargs="+", metavar="FILE")
+    parser.add_argument("--table", type=int, action="append", default=[], metavar="N")
+    parser.add_argument("--heading", metavar="PATTERN")
+    parser.add_argument("--html", action="store_true")
+    parser.add_argument("--spec", metavar="PATH")
+    parser.add_argument("--output", default="dist", metavar="FOLDER")
+    parser.add_argument("--formats", default="json,csv", metavar="A,B")
+    parser.add_argument("--dry-run", action="store_true")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..problems import TablemillError
+    from ..scaffold import init, propose
+
+    if "-" in options.files:
+        raise CannotGoOnError("init reads files, not standard input: the spec names them")
+    spec = options.spec or _free_spec(options.dry_run)
+    try:
+        proposal = propose(
+            options.files,
+            spec=spec,
+            output=options.output,
+            formats=_formats(options.formats),
+            tables=options.table,
+            heading=None if options.heading is None else _pattern(options.heading),
+            html=options.html,
+        )
+        if options.dry_run:
+            show(proposal.files[proposal.spec])
+            aside(proposal.listing.problems)
+            for line in _told(proposal):
+                say(line)
+            return exit_code(proposal.listing.problems)
+        started = init(proposal)
+    except TablemillError as error:
+        aside(error.problems)
+        say(f"{counts(error.problems)}; nothing was written")
+        return exit_code(error.problems)
+    return _tell(started, options)
+
+
+def _free_spec(dry_run: bool) -> str:
+    """Return the path of the spec, where there is none that the other commands would take."""
+    from ..pipeline import DEFAULT_SPECS
+
+    there = next((path for path in DEFAULT_SPECS if path.exists()), None)
+    if there is not None and not dry_run:
+        raise CannotGoOnError(
+            f"there is a spec already, {there.as_posix()}, and init overwrites nothing: edit it and run tablemill "
+            "build, see a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER"
+        )
+    return "tablemill.yaml"
+
+
+def _formats(text: str) -> list[str]:
+    from ..emit import FORMATS
+    from ..problems import listed, quoted, suggestion
+
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in FORMATS:
+            near = suggestion(name, FORMATS) or f"; they are {listed(FORMATS)}"
+            raise CannotGoOnError(f"--formats {text}: there is no format {quoted(name)}{near}")
+    return list(dict.fromkeys(names))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise CannotGoOnError(f"--heading {text}: no regular expression of Python's: {error}") from None
+
+
+def _tell(started: Started, options: argparse.Namespace) -> int:
+    from ..problems import counted
+    from ..sources import display
+
+    proposal, outcome = started.proposal, started.outcome
+    problems = list(dict.fromkeys([*proposal.listing.problems, *outcome.problems]))
+    aside(problems)
+    for line in _told(proposal):
+        say(line)
+    spec, output = display(proposal.spec), display(outcome.spec.output)
+    wrote = f"{spec} and {counted(len(proposal.files) - 1, 'schema')} are written"
+    command = command_line("build", options)
+    if started.published is None:
+        them = "it" if counts(outcome.problems) == "1 error" else "them"
+        say(f"{wrote}; nothing is built: {counts(outcome.problems)}; mend {them}, then run: {command}")
+    else:
+        say(f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
+        check = command_line("check", options)
+        say(f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
+    return exit_code(problems)
+
+
+_MOST_TOLD = 20
+
+
+def _told(proposal: Proposal) -> Iterator[str]:
+    """Tell what was guessed, a few lines for each dataset."""
+    from ..problems import counted
+
+    for dataset in proposal.datasets[:_MOST_TOLD]:
+        yield from _of_dataset(dataset)
+    if len(proposal.datasets) > _MOST_TOLD:
+        yield f"and {counted(len(proposal.datasets) - _MOST_TOLD, 'more dataset')}: see the spec"
+    for ignore in proposal.ignores:
+        yield f"ignored in {os.path.basename(ignore.source)}: {ignore.reason}"
+    if proposal.listing.unread:
+        also = (
+            f" and {counted(len(proposal.listing.unread) - 1, 'more file')}" if len(proposal.listing.unread) > 1 else ""
+        )
+        yield f"{proposal.listing.unread[0]}{also} may have HTML tables, too: --html takes them"
+
+
+def _of_dataset(dataset: ProposedDataset) -> Iterator[str]:
+    from ..problems import counted, quoted
+
+    where = f" under {quoted(dataset.title)}" if dataset.title else ""
+    tables = f"{counted(dataset.tables, 'table')} of " if dataset.tables > 1 else ""
+    size = f"{counted(dataset.records, 'record')} of {counted(len(dataset.fields), 'field')}"
+    yield f"{dataset.name}: {size}, from {tables}{os.path.basename(dataset.source)}{where}"
+    yield f"  key {dataset.key}: {dataset.key_reason}"
+    for field in dataset.fields:
+        if field.reasons and field.name != dataset.key:
+            yield f"  {field.name}: {'; '.join(field.reasons)}"
+    if dataset.ragged:
+        yield f"  {counted(dataset.ragged, 'row')} of another width than the header: taken as GitHub shows them"

@@ -1,0 +1,164 @@
+"""Proposes a spec and schemas for the tables of Markdown files, and starts a project with them.
+
+Enters: what names the files, as for `listing`. Leaves: a Proposal, which is text and nothing written; `init` writes its
+files, none of which may be there, and builds.
+
+`groups` finds which tables are one dataset, `rows` how a spec selects them, `types` what a column holds, `fields` what
+is read from it, `names` what all is called, `datasets` puts these together, `schema_text` and `spec_text` write them.
+Nothing is lost: all text of every cell of a table that is taken is in a field, or is one of the nulls.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..discovery import Named
+from ..listing import Choice, FoundTable, Listing, find_tables, no_such_table
+from ..model import Span
+from ..package import MANIFEST
+from ..pipeline import Outcome, build
+from ..problems import Problem, TablemillError, counted
+from ..publication import Published, replace_file
+from ..sources import display
+from .datasets import propose_datasets
+from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
+from .rows import ignored
+from .schema_text import schema_text
+from .spec_text import spec_text
+
+__all__ = ["Proposal", "ProposedDataset", "ProposedField", "ProposedRows", "Started", "init", "propose"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A spec and the schemas that it names, as texts by their paths, the spec last; and what they are made of.
+
+    ``output`` is the folder that the datasets go to. ``listing`` has all tables of the files, and a problem for each
+    file that cannot be read.
+    """
+
+    files: dict[Path, str]
+    output: Path
+    datasets: tuple[ProposedDataset, ...]
+    ignores: tuple[ProposedIgnore, ...]
+    nulls: tuple[str, ...]
+    listing: Listing
+
+    @property
+    def spec(self) -> Path:
+        """The path of the spec."""
+        return list(self.files)[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What `init` did: what it proposed and wrote, and what the first build gave."""
+
+    proposal: Proposal
+    outcome: Outcome
+    published: Published | None
+
+
+def propose(
+    sources: Named | Iterable[Named],
+    *,
+    spec: str | os.PathLike[str] = "tablemill.yaml",
+    output: str | os.PathLike[str] = "dist",
+    formats: Sequence[str] = ("json", "csv"),
+    tables: Collection[int] = (),
+    heading: str | re.Pattern[str] | None = None,
+    html: bool = False,
+) -> Proposal:
+    """Propose a spec at ``spec`` and its schemas for the tables of ``sources`` (see `find_tables`); writes nothing.
+
+    Datasets are made of the tables that have one of the numbers ``tables`` and stand under a heading that the pattern
+    ``heading`` matches, or of all; the others are ignored. Raises TablemillError where there is none.
+    """
+    listing = find_tables(sources, html=html)
+    chosen = _chosen(listing, tables, None if heading is None else re.compile(heading))
+    documents = [
+        (document, [found for found in listing.tables if found.table.span.path == document.path])
+        for document in listing.documents
+    ]
+    datasets, nulls = propose_datasets(documents, chosen)
+    if not datasets:
+        place = chosen[0].table.span
+        raise TablemillError([*listing.problems, Problem("no-table", "no table has a row: nothing to build", place)])
+    used = {dataset.source for dataset in datasets}
+    ignores = [ignore for _, found in documents for ignore in _ignores(found, chosen) if ignore.source in used]
+    folder = Path(spec).parent
+    schemas = {dataset.name: f"schema/{dataset.name}.schema.json" for dataset in datasets}
+    text = spec_text(
+        _relative(output, folder),
+        formats,
+        nulls,
+        datasets,
+        ignores,
+        schemas,
+        {path: _relative(path, folder) for path in used},
+    )
+    files = {folder / schemas[dataset.name]: schema_text(dataset) for dataset in datasets}
+    return Proposal(files | {Path(spec): text}, Path(output), tuple(datasets), tuple(ignores), tuple(nulls), listing)
+
+
+def init(proposal: Proposal) -> Started:
+    """Write the files of ``proposal`` and build.
+
+    Raises TablemillError, with nothing written, where one of them is there, or the output of another spec.
+    """
+    there = [(path, _THERE) for path in proposal.files if os.path.lexists(path)]
+    if os.path.lexists(proposal.output / MANIFEST):
+        there.append((proposal.output / MANIFEST, _OUTPUT_THERE))
+    if there:
+        raise TablemillError(Problem("file-there", message, Span.top(display(path))) for path, message in there)
+    _write(proposal.files)
+    outcome, published = build(proposal.spec)
+    return Started(proposal, outcome, published)
+
+
+_THERE = "is there already, and init overwrites nothing; move it away, or name another spec with --spec"
+_OUTPUT_THERE = "is there already, and init overwrites nothing; name another folder with --output"
+
+
+def _write(files: dict[Path, str]) -> None:
+    """Write all files or none."""
+    written: list[Path] = []
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replace_file(path, text.encode())
+            written.append(path)
+    except BaseException as error:
+        for path in written:
+            path.unlink()
+        if isinstance(error, OSError):
+            message = f"cannot be written: {error.strerror or error}"
+            raise TablemillError([Problem("unwritable-output", message, Span.top(display(path)))]) from None
+        raise
+
+
+def _chosen(listing: Listing, numbers: Collection[int], heading: re.Pattern[str] | None) -> list[FoundTable]:
+    choices = [Choice(number, heading) for number in numbers] or [Choice(None, heading)]
+    problems = [problem for choice in choices for problem in no_such_table(listing, choice)]
+    if problems or not listing.tables:
+        raise TablemillError([*listing.problems, *problems])
+    return [found for found in listing.tables if any(choice.fits(found) for choice in choices)]
+
+
+def _ignores(tables: Sequence[FoundTable], chosen: Sequence[FoundTable]) -> Iterator[ProposedIgnore]:
+    """Say which tables of one file nobody takes, and why."""
+    numbers = {found.number for found in chosen}
+    empty = [found for found in tables if found.number in numbers and not found.table.rows]
+    others = [found for found in tables if found.number not in numbers]
+    for left, reason in ((empty, "without rows"), (others, "not chosen")):
+        if left:
+            said = f"{counted(len(left), 'table')} {reason}"
+            yield ProposedIgnore(left[0].table.span.path, ignored(left), said)
+
+
+def _relative(path: str | os.PathLike[str], folder: Path) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")

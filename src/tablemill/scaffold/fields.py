@@ -1,0 +1,197 @@
+"""Proposes the fields of a dataset: one for each column, and more where a cell holds more than one thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ..model import Inline, Link, one_line
+from ..problems import counted, listed, quoted
+from .groups import Group, either, heading_texts
+from .model import ProposedField
+from .names import field_name
+from .types import MARKERS, Guess, guess, is_integer, is_visible
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column over all rows of a dataset: its cells, None where a row ends before it, their texts and their type."""
+
+    name: str
+    header: str
+    cells: tuple[Inline | None, ...]
+    texts: tuple[str, ...]
+    type: Guess
+
+    @property
+    def filled(self) -> list[str]:
+        """The texts that do not mean null."""
+        return [text for text in self.texts if text not in self.type.nulls]
+
+
+def columns_of(group: Group) -> list[Column]:
+    """Read the columns of the tables, which all have the same."""
+    rows = [row.cells for found in group.tables for row in found.table.rows]
+    columns = []
+    first = group.tables[0]
+    for index, (name, header) in enumerate(zip(first.columns, first.table.header.cells, strict=True)):
+        cells = tuple(row[index] if index < len(row) else None for row in rows)
+        texts = tuple("" if cell is None else cell.text for cell in cells)
+        columns.append(Column(name, one_line(header), cells, texts, guess(texts, name)))
+    return columns
+
+
+def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[str]) -> list[ProposedField]:
+    """Propose the fields of the dataset: the heading that tells the tables apart first, then column by column.
+
+    ``nulls`` are the texts that mean null in the whole spec.
+    """
+    fields = [] if group.told_apart_by is None else [_section(group, columns, nulls)]
+    for column in columns:
+        own = tuple(sorted({"", *column.type.nulls})) if not set(nulls).isdisjoint(column.filled) else None
+        fields += (replace(field, nulls=own) for field in _fields(column, [field.name for field in fields]))
+    return fields
+
+
+def _section(group: Group, columns: Sequence[Column], nulls: Collection[str]) -> ProposedField:
+    taken = [field_name(column.name, ()) for column in columns]
+    headings = {heading for found in group.tables for heading in heading_texts(found)}
+    return ProposedField(
+        field_name("heading" if "section" in taken else "section", taken),
+        "The heading that the table stands under.",
+        "string",
+        heading=group.told_apart_by,
+        nulls=("",) if headings & set(nulls) else None,
+        reasons=(f"{len(group.tables)} tables of the same columns, told apart by their headings",),
+    )
+
+
+def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
+    base = field_name(column.name, taken)
+    links = [() if cell is None else cell.links for cell in column.cells]
+    if column.filled or not any(links):
+        yield from _split(column, base, taken) or [_whole(column, base)]
+    taken = [*taken, base]
+    if any(links):
+        yield from _links(column, links, base, taken)
+    if any(cell is not None and "==" in cell.raw and cell.highlights for cell in column.cells):
+        yield ProposedField(
+            field_name(f"{base}_highlights", taken),
+            f"What is marked with == in the column {quoted(column.name)}.",
+            "array",
+            column.name,
+            view="highlights",
+            reasons=("what the author marked with ==",),
+        )
+
+
+def _whole(column: Column, name: str) -> ProposedField:
+    found, unit = column.type, column.type.unit.strip()
+    return ProposedField(
+        name,
+        f"The column {quoted(column.name)}, in {unit}." if unit else f"The column {quoted(column.name)}.",
+        found.kind,
+        column.name,
+        pattern=f"^(.+){either([found.unit])}$" if unit else None,
+        nullable=bool(found.nulls),
+        values=found.values,
+        reasons=tuple(_reasons(column)),
+    )
+
+
+def _reasons(column: Column) -> Iterator[str]:
+    found = column.type
+    if column.header != column.name:
+        yield "another column has this header, too" if column.header else "the header is empty"
+    if found.unit:
+        yield f"{_A[found.kind]} with {quoted(found.unit.strip())} after it in every row"
+    elif found.kind != "string":
+        yield _A[found.kind]
+    elif found.values:
+        yield f"one of {len(found.values)} texts, again and again"
+    if found.nulls:
+        markers = sorted(filter(is_visible, found.nulls))
+        empty = len(column.texts) - len(column.filled)
+        yield f"{listed(markers, 'or') if markers else 'empty'} in {counted(empty, 'row')}: null"
+
+
+_A = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
+
+
+# More than one thing in a cell
+
+
+_CODE_AND_NAME = re.compile(r"([0-9]{3,})(?:( |: | [-–—] )([^\W\d_].*))?")
+
+
+def _split(column: Column, base: str, taken: Sequence[str]) -> list[ProposedField]:
+    """Propose two fields for a column whose every cell is a code and a name, as ``404 Not Found``; else none.
+
+    It must be beyond doubt: codes of one length and all different, a name after most of them, at least three, and
+    hardly a name twice.
+    """
+    matches = [match for text in column.filled if (match := _CODE_AND_NAME.fullmatch(text))]
+    if column.type.kind != "string" or len(matches) < len(column.filled):
+        return []
+    codes = [match[1] for match in matches]
+    between = {match[2] for match in matches if match[2]}
+    names = [match[3] for match in matches if match[3]]
+    if len(set(codes)) < len(codes) or len(set(map(len, codes))) > 1 or not all(map(is_integer, codes)):
+        return []
+    if len(between) != 1 or len(names) < max(3, 0.8 * len(codes)) or len(set(names)) < 0.8 * len(names):
+        return []
+    if MARKERS.intersection(names):
+        return []
+    bare = "" if base in ("code", "name") else base.removesuffix("_code").removesuffix("_name")
+    first = field_name(f"{bare}_code", taken)
+    code = ProposedField(
+        first,
+        f"The code that stands first in the column {quoted(column.name)}.",
+        "integer",
+        column.name,
+        pattern="^([0-9]+)",
+        nullable=bool(column.type.nulls),
+        reasons=(f"each cell is a code and a name, as {quoted(next(match[0] for match in matches if match[3]))}",),
+    )
+    return [
+        code,
+        replace(
+            code,
+            name=field_name(f"{bare}_name", [*taken, first]),
+            description=f"The name after the code in the column {quoted(column.name)}.",
+            kind="string",
+            pattern=f"^[0-9]+{between.pop()}(.+)",
+            nullable=code.nullable or len(names) < len(codes),
+            reasons=(f"no name in {counted(len(codes) - len(names), 'row')}: null",) if len(names) < len(codes) else (),
+        ),
+    ]
+
+
+def _links(column: Column, links: Sequence[Sequence[Link]], base: str, taken: Sequence[str]) -> Iterator[ProposedField]:
+    """Propose a field for addresses, where at least half of the cells that hold something have one."""
+    linked = [found for found in links if found]
+    if 2 * len(linked) < len(column.filled):
+        return
+    most = max(map(len, linked))
+    texts = [text for text, found in zip(column.texts, links, strict=True) if found]
+    if most > 1:
+        yield ProposedField(
+            field_name(f"{base}_links", taken),
+            f"The links in the column {quoted(column.name)}.",
+            "array",
+            column.name,
+            view="links",
+            reasons=(f"up to {most} links in a cell",),
+        )
+    elif texts != [found[0].url for found in linked]:
+        lacking = len(links) - len(linked)
+        yield ProposedField(
+            field_name(f"{base}_url", taken),
+            f"The address that the column {quoted(column.name)} links to.",
+            "string",
+            column.name,
+            view="url",
+            nullable=bool(lacking),
+            reasons=(f"one link in {counted(len(linked), 'row') if lacking else 'every row'}",),
+        )

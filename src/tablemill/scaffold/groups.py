@@ -1,0 +1,93 @@
+"""Groups the tables of one file: those that are one dataset cut in pieces, and those that stand for themselves.
+
+Tables are one dataset where they have the same columns and stand under different headings of the same level, all in
+one file: then the heading tells the pieces apart. Tables of the same columns under the same heading are one only where
+their first column tells all rows apart; else they may say different things of the same (before and after, Linux and
+Windows), and what tells them apart is in the text around them, which no field can read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..listing import FoundTable
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tables of one dataset. ``told_apart_by`` is the pattern of the heading that tells them apart, if one does."""
+
+    tables: tuple[FoundTable, ...]
+    told_apart_by: str | None = None
+
+
+_MOST_OTHERS = 3
+"""How many different headings may stand between the one that tells tables apart and the tables."""
+
+
+def group(tables: Sequence[FoundTable]) -> list[Group]:
+    """Group the tables of one file, in the order of their first tables."""
+    alike: dict[object, list[FoundTable]] = {}
+    for found in tables:
+        level = found.table.section.level if found.table.section else 0
+        alike.setdefault((found.columns, found.table.html, level), []).append(found)
+    groups = [made for same in alike.values() for made in _groups(same)]
+    return sorted(groups, key=lambda made: made.tables[0].number)
+
+
+def _groups(alike: Sequence[FoundTable]) -> Iterator[Group]:
+    pieces = list(_joined(alike))
+    pattern = _told_apart(pieces) if len(pieces) > 1 else None
+    if pattern is None:
+        yield from (Group(piece) for piece in pieces)
+    else:
+        yield Group(tuple(found for piece in pieces for found in piece), pattern)
+
+
+def _joined(alike: Sequence[FoundTable]) -> Iterator[tuple[FoundTable, ...]]:
+    """Join the tables under one heading, where the first column tells all of their rows apart."""
+    below: dict[int, list[FoundTable]] = {}
+    for found in alike:
+        below.setdefault(id(found.table.section), []).append(found)
+    for tables in below.values():
+        firsts = [row.cells[0].text if row.cells else "" for found in tables for row in found.table.rows]
+        if len(tables) > 1 and len(set(firsts)) == len(firsts) and all(firsts):
+            yield tuple(tables)
+        else:
+            yield from ((found,) for found in tables)
+
+
+def _told_apart(pieces: Sequence[Sequence[FoundTable]]) -> str | None:
+    """Return the pattern of the heading that is another above each piece; None where there is none."""
+    paths = [heading_texts(piece[0]) for piece in pieces]
+    if len({len(path) for path in paths}) > 1 or not paths[0] or any("\n" in text for path in paths for text in path):
+        return None
+    for depth in reversed(range(len(paths[0]))):
+        names = [path[depth] for path in paths]
+        below = {heading for path in paths for heading in path[depth + 1 :]}
+        if len(set(names)) == len(names) and all(names) and len(below) <= _MOST_OTHERS and not below & set(names):
+            return f"^(?!{either(below)}$).+" if below else ".+"
+    return None
+
+
+def heading_texts(found: FoundTable) -> list[str]:
+    """Return the headings above a table as patterns see them, outermost first."""
+    return [section.heading.text for section in found.table.section.path] if found.table.section else []
+
+
+def common_start(paths: Iterable[Sequence[str]]) -> list[str]:
+    """Return the headings that all of ``paths`` begin with."""
+    found: list[str] = []
+    for level in zip(*paths, strict=False):
+        if len(set(level)) > 1:
+            break
+        found.append(level[0])
+    return found
+
+
+def either(texts: Iterable[str]) -> str:
+    """Write a pattern for texts as they are: ``(?:a|b)``, or only ``a``."""
+    escaped = [re.sub(r"[\\.^$*+?{}\[\]|()]", r"\\\g<0>", text) for text in dict.fromkeys(texts)]
+    return escaped[0] if len(escaped) == 1 else f"(?:{'|'.join(escaped)})"

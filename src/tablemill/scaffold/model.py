@@ -1,0 +1,65 @@
+"""The values that a proposal is made of: datasets, their fields, and why each is as it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..schema import Kind
+from ..spec import View
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedField:
+    """One field: what it is read from, what it may be, and the reasons for that, for a comment.
+
+    ``column`` is what it is read from, or else ``heading``, a pattern; with neither it is the number of the row.
+    ``values`` are those of an enum; ``nulls`` its own texts for null, where one of the spec's is a value to it.
+    """
+
+    name: str
+    description: str
+    kind: Kind
+    column: str | None = None
+    heading: str | None = None
+    pattern: str | None = None
+    view: View = "text"
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+    nulls: tuple[str, ...] | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class ProposedRows(NamedTuple):
+    """How a dataset's tables are selected: by a pattern for the headings and, where that is not enough, by more."""
+
+    tables: str
+    columns: tuple[str, ...] = ()
+    number: int | None = None
+    html: bool = False
+    ragged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedDataset:
+    """One dataset. ``source`` is the path of its file, ``records`` how many it has."""
+
+    name: str
+    title: str
+    source: str
+    tables: int
+    records: int
+    rows: ProposedRows
+    key: str
+    key_reason: str
+    fields: tuple[ProposedField, ...]
+    ragged: int
+    formulas: bool
+
+
+class ProposedIgnore(NamedTuple):
+    """Tables of one file that no dataset takes: a pattern for their headings, and why."""
+
+    source: str
+    tables: str
+    reason: str

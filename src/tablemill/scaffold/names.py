@@ -1,0 +1,85 @@
+"""Names fields and datasets after headers and headings.
+
+A field's name is an identifier in every format: letters of any script, digits and ``_``. A dataset's names files: small
+ASCII letters, digits and ``-``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_LONGEST = 40
+_WORDS = {"#": "number", "№": "number", "%": "percent", "&": "and", "+": "plus"}
+"""Signs that say something: a header that has no letter is named after them."""
+
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and what the data package itself is called
+_TAKEN = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|datapackage")
+
+
+def field_name(header: str, taken: Iterable[str]) -> str:
+    """Name a field after a header, as none of ``taken`` is: ``Max. size (MB)`` becomes ``max_size_mb``."""
+    words = "".join(sign if sign != "_" and f"a{sign}".isidentifier() else " " for sign in _plain(header)).split()
+    if not words:
+        words = [_WORDS[sign] for sign in header if sign in _WORDS] or ["column"]
+    name = _cut(words, "_")
+    if not name.isidentifier():
+        name = f"col_{name}"
+    return _free(name, "_", taken)
+
+
+def dataset_name(headings: Sequence[str], stem: str, number: int, taken: Iterable[str]) -> str:
+    """Name a dataset after the last of ``headings``, or else after its file, with its number there if that is taken.
+
+    Where another has the name already, the nearest heading above that makes a difference comes first:
+    ``install-options``.
+    """
+    taken = set(taken)
+    slug = _slug(headings[-1]) if headings else ""
+    if not slug:
+        base = _slug(stem) or "table"
+        return base if base not in taken else _free(f"{base}-{number}", "-", taken)
+    longer = (f"{above}-{slug}" for heading in reversed(headings[:-1]) if (above := _slug(heading)))
+    return next((name for name in (slug, *longer) if name not in taken), None) or _free(slug, "-", taken)
+
+
+def _slug(text: str) -> str:
+    """``2.1 Websocket状态码`` becomes ``websocket``; empty where the words are not of ASCII letters."""
+    plain = _plain(text)
+    words = re.findall(r"[a-z0-9]+", plain)
+    while words and words[0].isdigit():
+        words = words[1:]
+    others = any(sign.isalpha() and not sign.isascii() for sign in plain)
+    if not any(re.search(r"[a-z]{2}" if others else r"[a-z]", word) for word in words):
+        return ""
+    name = _cut(words, "-")
+    return f"{name}-table" if _TAKEN.fullmatch(name) else name
+
+
+def _plain(text: str) -> str:
+    """Take accents off Latin letters, and make all of them small: ``Größe`` becomes ``grosse``."""
+    composed = unicodedata.normalize("NFKC", text.replace("'", "").replace("’", "")).casefold()
+    bare = []
+    for character in composed:
+        base = unicodedata.normalize("NFD", character)[0]
+        bare.append(base if base.isascii() else character)
+    return "".join(bare)
+
+
+def _cut(words: Iterable[str], between: str) -> str:
+    name = ""
+    for word in words:
+        longer = f"{name}{between}{word}" if name else word[:_LONGEST]
+        if len(longer) > _LONGEST:
+            break
+        name = longer
+    return name
+
+
+def _free(name: str, between: str, taken: Iterable[str]) -> str:
+    taken = set(taken)
+    found, number = name, 2
+    while found in taken:
+        found, number = f"{name}{between}{number}", number + 1
+    return found

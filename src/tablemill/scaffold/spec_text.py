@@ -1,0 +1,139 @@
+"""Writes the spec of proposed datasets as YAML, with comments that say why it proposes what it does.
+
+A text stands plain where it is made of letters, digits and a few signs that mean nothing to YAML and begins with a
+letter; else in single quotes, where every character is itself, or in double quotes, where one cannot be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
+
+_HEAD = """\
+# Proposed by tablemill init from the tables themselves; from now on it is yours to edit.
+#
+# Here stands where each field comes from. What it may be (its type, whether it may be null, its meaning) stands in its
+# schema. `tablemill build` makes the datasets, and `tablemill check` compares them with the tables, as in CI.
+"""
+
+_NULLS = "# These texts mean that there is no value: they become null."
+_FORMULAS = """\
+# Some texts begin with = + - or @, which a spreadsheet may run as a formula. `keep` leaves them as they are, for
+# programs; `escape` puts a ' before them, for spreadsheets."""
+
+
+def spec_text(
+    output: str,
+    formats: Sequence[str],
+    nulls: Sequence[str],
+    datasets: Sequence[ProposedDataset],
+    ignores: Sequence[ProposedIgnore],
+    schemas: Mapping[str, str],
+    sources: Mapping[str, str],
+) -> str:
+    """Return the spec as YAML. Paths are relative to its folder: ``schemas`` by dataset, ``sources`` by their paths."""
+    lines = [_HEAD, f"output: {_text(output)}", f"formats: {_list(formats)}"]
+    if len(nulls) > 1:
+        lines += [_NULLS, f"nulls: {_list(nulls)}"]
+    if "csv" in formats and any(dataset.formulas for dataset in datasets):
+        lines += [_FORMULAS, "csv: {formulas: keep}"]
+    lines += ["", "datasets:"]
+    for dataset in datasets:
+        lines += [*_dataset(dataset, schemas[dataset.name], sources[dataset.source]), ""]
+    if ignores:
+        lines.append("ignore:")
+    for ignore in ignores:
+        lines.append(f"  # {ignore.reason}")
+        lines.append(f"  - {{source: {_text(sources[ignore.source])}, tables: {_pattern(ignore.tables)}}}")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _dataset(dataset: ProposedDataset, schema: str, source: str) -> Iterator[str]:
+    yield f"  {_text(dataset.name)}:"
+    if dataset.title:
+        yield f"    title: {_text(dataset.title)}"
+    yield f"    source: {_text(source)}"
+    yield from (f"    {line}" for line in _rows(dataset.rows))
+    yield f"    schema: {_text(schema)}"
+    yield f"    key: {_text(dataset.key)}{_comment(dataset.key_reason)}"
+    yield "    fields:"
+    yield from (f"      {_field(field)}" for field in dataset.fields)
+
+
+def _rows(rows: ProposedRows) -> Iterator[str]:
+    entries = {"tables": _pattern(rows.tables)}
+    if rows.columns:
+        entries["columns"] = _list(rows.columns)
+        yield "# The headings alone do not tell this table from others; its columns do."
+    if rows.number is not None:
+        entries["number"] = str(rows.number)
+        yield "# Neither the headings nor the columns tell this table from others: it is known by its number there."
+    if rows.html:
+        entries["html"] = "true"
+    if rows.ragged:
+        entries["ragged"] = "true"
+        yield "# Some rows have more or fewer cells than their header; without `ragged`, they are errors."
+    yield f"rows: {_map(entries)}"
+
+
+def _field(field: ProposedField) -> str:
+    entries: dict[str, str] = {}
+    if field.column is not None:
+        entries["column"] = _text(field.column)
+    elif field.heading is not None:
+        entries["heading"] = _pattern(field.heading)
+    else:
+        entries["row"] = "number"
+    if field.pattern is not None:
+        entries["pattern"] = _pattern(field.pattern)
+    if field.view != "text":
+        entries["view"] = field.view
+    if field.nulls is not None:
+        entries["nulls"] = _list(field.nulls)
+    said = _comment("; ".join(field.reasons)) if field.reasons else ""
+    return f"{_text(field.name)}: {_map(entries)}{said}"
+
+
+# YAML
+
+
+_WORDS = {"y", "yes", "n", "no", "true", "false", "on", "off", "null"}
+
+
+def _comment(text: str) -> str:
+    return "  # " + "".join(sign if sign.isprintable() else _escaped(sign) for sign in text)
+
+
+def _map(entries: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{key}: {value}" for key, value in entries.items()) + "}"
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "[" + ", ".join(map(_text, texts)) + "]"
+
+
+def _text(text: str) -> str:
+    plain = (
+        text.removeprefix("../")[:1].isalpha()
+        and all(sign.isalnum() or sign in "_-./ ()" for sign in text)
+        and text.isprintable()
+    )
+    if plain and text.strip() == text and text.lower() not in _WORDS:
+        return text
+    return _pattern(text)
+
+
+def _pattern(text: str) -> str:
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    if sign.isprintable():
+        return sign
+    point = ord(sign)
+    return f"\\x{point:02x}" if point < 0x100 else f"\\u{point:04x}" if point < 0x10000 else f"\\U{point:08x}"

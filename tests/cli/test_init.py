@@ -1,0 +1,218 @@
+"""tablemill init, as a stranger runs it in an empty directory."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from ordinary_user import ordinary_user
+from tablemill.cli import main
+
+PAGE = """\
+# Codes
+
+| Code | Meaning |
+|---|---|
+| 1 | ok |
+| 2 | – |
+
+# Notes
+
+| Note |
+|---|
+| x |
+| x |
+"""
+WRITTEN = "tablemill.yaml and 2 schemas are written; "
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text(PAGE, encoding="utf-8")
+    return tmp_path
+
+
+def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
+    code = main(["init", *arguments])
+    streams = capsys.readouterr()
+    return code, streams.out, streams.err
+
+
+def files() -> list[str]:
+    return sorted(path.as_posix() for path in Path().rglob("*") if path.is_file())
+
+
+def test_a_spec_and_schemas_are_written_and_built_and_what_was_guessed_is_told(capsys: Captured) -> None:
+    assert outcome(capsys, "page.md") == (
+        0,
+        "",
+        (
+            'codes: 2 records of 2 fields, from page.md under "Codes"\n'
+            "  key code: different in every row, and never empty\n"
+            '  meaning: "–" in 1 row: null\n'
+            'notes: 2 records of 2 fields, from page.md under "Notes"\n'
+            '  key row_number: no column tells the rows apart: "x" comes again in "Note"\n'
+            f"{WRITTEN}5 files built in dist\n"
+            "next: read tablemill.yaml, change what you know better, run: tablemill build; in CI: tablemill check\n"
+        ),
+    )
+    assert files() == [
+        *["dist/codes.csv", "dist/codes.json", "dist/datapackage.json", "dist/notes.csv", "dist/notes.json", "page.md"],
+        *["schema/codes.schema.json", "schema/notes.schema.json", "tablemill.yaml"],
+    ]
+    assert json.loads(Path("dist/codes.json").read_text()) == [
+        {"code": 1, "meaning": "ok"},
+        {"code": 2, "meaning": None},
+    ]
+    assert main(["check"]) == 0
+
+
+def test_a_choice_of_tables_leaves_the_others_to_ignore(capsys: Captured) -> None:
+    code, _, err = outcome(capsys, "page.md", "--table", "2", "--table", "2", "--formats", "yaml", "--output", "out")
+    assert (code, files()) == (
+        0,
+        ["out/datapackage.json", "out/notes.yaml", "page.md", "schema/notes.schema.json", "tablemill.yaml"],
+    )
+    assert "ignored in page.md: 1 table not chosen\ntablemill.yaml and 1 schema are written; " in err
+    assert main(["check"]) == 0
+
+
+def test_a_dry_run_prints_the_spec_and_writes_nothing(capsys: Captured) -> None:
+    code, out, err = outcome(capsys, "page.md", "--dry-run", "--heading", "^C")
+    assert (code, files()) == (0, ["page.md"])
+    assert "\ndatasets:\n  codes:\n" in out
+    assert err.startswith("codes: 2 records of 2 fields")
+    Path("tablemill.yaml").touch()
+    assert outcome(capsys, "page.md", "--dry-run", "--heading", "^C") == (0, out, err), "also beside another spec"
+
+
+def test_a_spec_elsewhere_has_its_schemas_beside_it(capsys: Captured) -> None:
+    code, _, err = outcome(capsys, "page.md", "--spec", "data/my spec.yaml", "--output", "data/out")
+    assert code == 0
+    assert err.endswith(
+        "data/my spec.yaml and 2 schemas are written; 5 files built in data/out\n"
+        "next: read data/my spec.yaml, change what you know better, run: tablemill build --spec 'data/my spec.yaml'; "
+        "in CI: tablemill check --spec 'data/my spec.yaml'\n"
+    )
+    assert Path("data/schema/codes.schema.json").exists()
+    assert "source: ../page.md\n" in Path("data/my spec.yaml").read_text(encoding="utf-8")
+
+
+# What is in the way
+
+
+@pytest.mark.parametrize("there", ["tablemill.yaml", "seeds/tablemill.yaml"])
+def test_where_there_is_a_spec_already_it_says_what_to_do(there: str, capsys: Captured) -> None:
+    Path(there).parent.mkdir(exist_ok=True)
+    Path(there).write_text("output: x\n")
+    assert outcome(capsys, "page.md") == (
+        2,
+        "",
+        (
+            f"tablemill: there is a spec already, {there}, and init overwrites nothing: edit it and run tablemill "
+            "build, see a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER\n"
+        ),
+    )
+    assert files() == ["page.md", there]
+
+
+def test_no_file_is_overwritten_and_all_that_are_in_the_way_are_named(capsys: Captured) -> None:
+    Path("schema").mkdir()
+    Path("schema/codes.schema.json").touch()
+    os.symlink("nowhere", "mine.yaml")
+    assert outcome(capsys, "page.md", "--spec", "mine.yaml") == (
+        2,
+        "",
+        "".join(
+            f"{path}:1:1: error[file-there]: is there already, and init overwrites nothing; move it away, or name "
+            "another spec with --spec\n"
+            for path in ("schema/codes.schema.json", "mine.yaml")
+        )
+        + "2 errors; nothing was written\n",
+    )
+    assert files() == ["page.md", "schema/codes.schema.json"]
+
+
+def test_an_output_folder_that_another_spec_builds_is_told_before_anything_is_written(capsys: Captured) -> None:
+    assert outcome(capsys, "page.md")[0] == 0
+    before = files()
+    code, _, err = outcome(capsys, "page.md", "--spec", "other/tablemill.yaml")
+    assert (code, files()) == (2, before)
+    assert err == (
+        "dist/datapackage.json:1:1: error[file-there]: is there already, and init overwrites nothing; name another "
+        "folder with --output\n1 error; nothing was written\n"
+    )
+
+
+def test_where_nothing_can_be_written_nothing_is_left(folder: Path, capsys: Captured) -> None:
+    with ordinary_user(folder):
+        code, _, err = outcome(capsys, "page.md")
+    assert (code, files()) == (2, ["page.md"])
+    assert err == (
+        "schema/codes.schema.json:1:1: error[unwritable-output]: cannot be written: Permission denied\n"
+        "1 error; nothing was written\n"
+    )
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["-"], 2, "tablemill: init reads files, not standard input: the spec names them\n"),
+        (["page.md", "--heading", "("], 2, "tablemill: --heading (: no regular expression of Python's: missing ), "),
+        (
+            ["page.md", "--formats", "jsn"],
+            2,
+            'tablemill: --formats jsn: there is no format "jsn"; did you mean "json"?\n',
+        ),
+        (["page.md", "--formats", "csv,"], 2, 'tablemill: --formats csv,: there is no format ""; they are "json", '),
+        (["gone.md"], 2, "gone.md:1:1: error[missing-file]: gone.md does not exist\n1 error; nothing was written\n"),
+        (["page.md", "--table", "3"], 1, "page.md:3:1: error[no-table]: no table has the number 3; these are there\n"),
+        (["text.md"], 1, "text.md:1:1: error[no-table]: there is no table\n1 error; nothing was written\n"),
+    ],
+)
+def test_bad_input_is_told_and_leaves_nothing(arguments: list[str], code: int, message: str, capsys: Captured) -> None:
+    Path("text.md").write_text("text\n")
+    given, out, err = outcome(capsys, *arguments)
+    assert (given, out) == (code, "")
+    assert err.startswith(message)
+    assert files() == ["page.md", "text.md"]
+
+
+def test_what_keeps_the_build_from_being_made_is_told_and_the_spec_is_kept(capsys: Captured) -> None:
+    Path("page.md").write_text(PAGE.replace("| x |\n| x |", "| x |\n\n| lost |\n"), encoding="utf-8")
+    code, out, err = outcome(capsys, "page.md")
+    assert (code, out) == (1, "")
+    assert "page.md:14:1: error[stray-row]: " in err
+    assert err.endswith(f"{WRITTEN}nothing is built: 1 error; mend it, then run: tablemill build\n")
+    assert files() == ["page.md", "schema/codes.schema.json", "schema/notes.schema.json", "tablemill.yaml"]
+
+
+def test_a_file_that_cannot_be_read_does_not_keep_the_others_back(capsys: Captured) -> None:
+    Path("other.md").write_bytes(b"\xff")
+    code, _, err = outcome(capsys, ".")
+    assert code == 2
+    assert err.startswith("other.md:1:1: error[not-utf-8]: ")
+    assert f"{WRITTEN}5 files built in dist\n" in err
+    assert main(["check"]) == 0
+
+
+def test_html_tables_are_told_of_where_nobody_asked_for_them(capsys: Captured) -> None:
+    Path("page.md").write_text(PAGE + "\n<table><tr><th>H</th></tr><tr><td>1</td></tr></table>\n", encoding="utf-8")
+    assert "\npage.md may have HTML tables, too: --html takes them\n" in outcome(capsys, "page.md", "--dry-run")[2]
+    code, _, err = outcome(capsys, "page.md", "--html")
+    assert code == 0
+    assert 'notes-2: 1 record of 1 field, from page.md under "Notes"' in err
+
+
+def test_a_long_list_of_datasets_is_cut(capsys: Captured) -> None:
+    page = "".join(f"# Codes {letter}\n\n| {letter} |\n|---|\n| 1 |\n\n" for letter in "abcdefghijklmnopqrstuvw")
+    Path("page.md").write_text(page)
+    assert "\nand 3 more datasets: see the spec\n" in outcome(capsys, "page.md")[2]
