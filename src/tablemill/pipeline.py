@@ -67,8 +67,8 @@ def run(path: Path) -> Outcome:
     whole = _whole(spec, documents, normalised, left)
     datasets = _joined(spec, datasets, whole, problems)
     shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
+    problems += _each_once(spec, {d.name: list(_wrong(d, spec.root, datasets, whole)) for d in spec.datasets})
     for dataset in spec.datasets:
-        problems += _wrong(dataset, spec.root, datasets, whole)
         if dataset.name in datasets:
             problems += obstacles(dataset, datasets[dataset.name], shapes[dataset.name])
     outcome = Outcome(spec, datasets, shapes, (), tuple(in_order(problems)))
@@ -204,6 +204,13 @@ def _wrong(spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole
         yield from validate(dataset.records, spec, root)
     yield from duplicate_keys(dataset)
     yield from unknown_references(spec, dataset, {name: datasets[name] for name in whole})
+
+
+def _each_once(spec: Spec, wrong: Mapping[str, list[Problem]]) -> Iterator[Problem]:
+    """Tell what is wrong with each dataset, but for what another one that it joins has told at the same place."""
+    for dataset in spec.datasets:
+        told = {problem.span for field in dataset.fields if field.join for problem in wrong[field.join.dataset]}
+        yield from (problem for problem in wrong[dataset.name] if problem.span not in told)
 
 
 def _rendered(outcome: Outcome, sources: Mapping[Path, Source]) -> Outcome:
