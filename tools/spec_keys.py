@@ -65,7 +65,8 @@ def _choice(part: dict[str, Any]) -> str:
 
 def _cell(key: str, meaning: dict[str, Any]) -> str:
     given = meaning.get("examples") or at(meaning.get("$ref", "#")).get("examples", ())
-    examples = "".join(f" Example: `{_yaml({key: example})}`." for example in given)
+    words = [f"`{_yaml({key: example})}`" for example in given]
+    examples = f" Example{'s' if len(words) > 1 else ''}: {', '.join(words)}." if words else ""
     return (meaning["description"] + examples).replace("|", "\\|")
 
 
