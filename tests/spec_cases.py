@@ -376,6 +376,41 @@ MISTAKES = [
         ],
     ),
     (
+        "sources that are only left out",
+        "source: codes.md",
+        "source: ['!codes.md']",
+        [
+            '4:13: error[bad-value]: "source" only leaves files out; name a file, or a pattern of files',
+        ],
+    ),
+    (
+        "a pattern that leaves out nothing",
+        "source: codes.md",
+        "source: [codes.md, '!docs/*.md']",
+        [
+            (
+                '4:24: error[missing-file]: "!docs/*.md" leaves out no file that a pattern here matches; '
+                "remove it, or mend it"
+            ),
+        ],
+    ),
+    (
+        "an absolute path among what is left out",
+        "source: codes.md",
+        "source: [codes.md, '!/docs/*.md']",
+        [
+            '4:24: error[bad-path]: "/docs/*.md" is an absolute path; write it relative to the spec\'s folder',
+        ],
+    ),
+    (
+        "a pattern that begins with ! and is not quoted",
+        "source: codes.md",
+        "source: [codes.md, !docs/*.md]",
+        [
+            '4:24: error[yaml-syntax]: "!" begins a tag in YAML; put a text that begins with it into quotes',
+        ],
+    ),
+    (
         "a pattern that begins with * and is not quoted",
         "source: codes.md",
         "source: *.md",

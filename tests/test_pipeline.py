@@ -256,3 +256,14 @@ def test_tables_are_not_asked_for_in_the_files_of_a_pattern_that_only_sections_a
     assert codes() == []
     SPEC.write_text(text.replace("'docs/*.md'", "[docs/build.md, 'docs/*.md']"))
     assert codes() == ["table-not-taken"]
+
+
+def test_tables_are_not_asked_for_in_a_file_that_is_read_as_a_document_or_for_its_list(docs: Path) -> None:
+    path = docs / "docs/build.md"
+    path.write_text(path.read_text() + "\n- an item\n\n| a | stray row |\n")
+    text = SPEC.read_text().replace("'docs/*.md'", "docs/build.md").replace("{column: Option}", "{path: '.+'}")
+    for rows in ("{documents: ''}", "{items: ''}"):
+        SPEC.write_text(text.replace("{tables: '^Options$'}", rows))
+        assert codes() == []
+    SPEC.write_text(text.replace("{tables: '^Options$'}", "{sections: ''}"))
+    assert codes() == ["table-not-taken", "stray-row"]

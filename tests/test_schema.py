@@ -139,3 +139,24 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
     (root / "s.json").symlink_to(outside)
     with pytest.raises(TablemillError, match="unreadable-file"):
         load_schema(root / "s.json", root)
+
+
+@pytest.mark.parametrize(
+    ("schema", "kind"),
+    [
+        ({"type": "array", "items": {"type": "integer"}}, "integer"),
+        ({"$ref": "#/$defs/list"}, "number"),
+        ({"anyOf": [{"type": "null"}, {"$ref": "#/$defs/list"}]}, "number"),
+        ({"type": "array", "items": {"type": ["string", "integer"]}}, None),
+    ],
+)
+def test_the_type_of_a_lists_items_is_found_where_the_schema_says_it(tmp_path: Path, schema: Any, kind: object) -> None:
+    defs = {"list": {"type": "array", "items": {"type": "number"}}}
+    item = load(tmp_path, {"properties": {"f": schema}, "$defs": defs}).item_type("f")
+    assert item is not None
+    assert item.kind == kind
+
+
+@pytest.mark.parametrize("schema", [True, {}, {"type": "array"}, {"items": False}])
+def test_where_the_schema_says_nothing_of_items_they_have_no_type(tmp_path: Path, schema: Any) -> None:
+    assert load(tmp_path, {"properties": {"f": schema}}).item_type("f") is None

@@ -405,3 +405,14 @@ def test_reading_a_spec_imports_no_library_that_only_others_need() -> None:
     code += "; print(sorted({'jsonschema', 'jsonschema_rs', 'markdown_it', 'difflib'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_front_matter_fills_no_object() -> None:
+    write("code.schema.json", replaced(SCHEMA, '{"type": "array"}', '{"type": "object"}'))
+    path = write("tablemill.yaml", replaced(SPEC, "{column: Name, view: highlights}", "{front_matter: marks}"))
+    assert told(path) == [
+        (
+            "11:29: error[view-type]: marks is an object in the schema (code.schema.json:6:5), "
+            "but front matter gives texts and lists of texts"
+        )
+    ]

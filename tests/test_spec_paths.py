@@ -147,3 +147,29 @@ def test_finding_is_loaded_only_for_patterns() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_what_begins_with_an_exclamation_mark_is_left_out_of_the_patterns_beside_it() -> None:
+    write("docs/a.md", "docs/b.md", "docs/old/c.md", "docs/old/older/d.md", "README.md", "x/README.md")
+    assert found("['**/*.md', '!docs/old', '!**/README.md']") == ["docs/a.md", "docs/b.md"]
+    assert found("['!docs/**/[bcd].md', '**/*.md']") == ["README.md", "docs/a.md", "x/README.md"]
+    assert found("['docs/*.md', '!docs/a.md', docs/a.md]") == ["docs/b.md", "docs/a.md"]
+    assert load("['docs/*.md', '!docs/a.md']").datasets[0].named[0].text == "docs/*.md"
+
+
+def test_a_pattern_of_which_all_is_left_out_is_told() -> None:
+    write("docs/a.md", "b.md")
+    assert told("[b.md, 'docs/*.md', '!docs']") == [
+        'tablemill.yaml:4:20: error[missing-file]: "docs/*.md" matches no file but those that are left out'
+    ]
+
+
+def test_what_is_left_out_widens_no_root() -> None:
+    write("docs/a.md", "seeds/x.md")
+    write("seeds/tablemill.yaml", text=SPEC.replace("codes.md", "['*.md', '!../docs/*.md']"))
+    write("seeds/code.schema.json", text=SCHEMA)
+    with pytest.raises(TablemillError, match=r"seeds/tablemill.yaml:4:22: error\[missing-file\]"):
+        load_spec(Path("seeds/tablemill.yaml"))
+    write("seeds/y.md")
+    write("seeds/tablemill.yaml", text=SPEC.replace("codes.md", "['*.md', x.md, '!../seeds/x.md']"))
+    assert load_spec(Path("seeds/tablemill.yaml")).root == Path("seeds").resolve()

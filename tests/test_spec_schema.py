@@ -115,10 +115,13 @@ def test_the_schema_has_the_values_that_are_read() -> None:
 NOT_YAML = {
     "a dataset that stands twice",
     "a key that stands twice",
+    "a pattern that begins with ! and is not quoted",
     "a pattern that begins with * and is not quoted",
     "a tab",
 }
 BEYOND_A_SCHEMA = {
+    "an absolute path among what is left out",
+    "sources that are only left out",
     "a dataset with the file of another",
     "a dataset with the name of the data package",
     "a field that the schema does not have",
@@ -130,6 +133,7 @@ BEYOND_A_SCHEMA = {
     "a key that is no field, and none like it",
     "a pattern of front matter where the schema has a list",
     "a pattern of rows that does not compile",
+    "a pattern that leaves out nothing",
     "a pattern that matches nothing",
     "a pattern that Python will read differently one day",
     "a pattern that does not compile",

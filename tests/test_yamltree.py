@@ -234,3 +234,9 @@ def test_any_text_is_a_tree_or_a_problem_with_a_place_in_it(text: str) -> None:
         written = node.span.slice(source.text)
         if node.plain and not re.match("&", written) and not re.search("[\n\x85\u2028\u2029]", written):
             assert written == node.text
+
+
+def test_a_text_that_begins_like_a_tag_is_told_to_be_quoted() -> None:
+    assert told("a: !docs/*.md\n") == [
+        '1:4: error[yaml-tag]: "!docs/*.md" is a tag in YAML; put a text that begins with "!" into quotes'
+    ]

@@ -79,21 +79,27 @@ def from_front_matter(field: FieldSpec, kind: FieldType, item: FieldType | None,
 
     A list fills a field that is an array, and so does a text alone, as a list of one; ``item`` is the type of each.
     """
-    from .yamltree import YamlList, YamlMap, is_null  # what has no front matter needs no YAML
+    from .yamltree import YamlList, YamlMap, YamlText, is_null  # what has no front matter needs no YAML
 
     if node is None or is_null(node):
         if kind.nullable:
             return None
-        what = f"the front matter has no {quoted(field.front_matter)}" if node is None else "it is empty"
-        raise FieldError("no-match", f"{field.name} must be there, but {what}{'' if node is None else source(field)}")
+        what = f"the front matter has no {quoted(field.front_matter)}"
+        raise FieldError("no-match", f"{field.name} must be there, but {what if node is None else _empty(field)}")
     if isinstance(node, YamlMap) or (isinstance(node, YamlList) and kind.kind != "array"):
         got = "a map" if isinstance(node, YamlMap) else "a list"
         wanted = "a list of texts" if kind.kind == "array" else WANTED[kind.kind or "string"]
         raise FieldError("type", f"{field.name} must be {wanted}, got {got}{source(field)}")
     if kind.kind != "array":
         return convert(field, kind, _text(field, node))
+    if isinstance(node, YamlText) and node.text in field.nulls:
+        return convert(field, kind, node.text)
     nodes = node.items if isinstance(node, YamlList) else (node,)
     return [_item(field, item, _text(field, one)) for one in nodes]
+
+
+def _empty(field: FieldSpec) -> str:
+    return f"it is empty{source(field)}"
 
 
 def _text(field: FieldSpec, node: YamlNode) -> str:

@@ -24,7 +24,7 @@ from .sources import Source, display, note, read, read_bytes, source_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Discovery", "Named", "Stream", "discover", "fixed_folder", "is_pattern", "matching"]
+__all__ = ["Discovery", "Named", "Stream", "discover", "fixed_folder", "is_pattern", "is_within", "matching"]
 
 
 @runtime_checkable
@@ -157,6 +157,12 @@ def _fits(path: Sequence[str], steps: Sequence[str]) -> bool:
     if not path or (path[0].startswith(".") and not steps[0].startswith(".")):
         return False
     return fnmatchcase(path[0], steps[0]) and _fits(path[1:], steps[1:])
+
+
+def is_within(path: str, pattern: str, base: str) -> bool:
+    """Whether ``pattern``, relative to the folder ``base``, matches ``path`` or a folder that it is in."""
+    steps, below = _below(os.path.normpath(os.path.join(base, pattern)), base), _below(path, base)
+    return any(_fits(below[:count], steps) for count in range(1, len(below) + 1))
 
 
 def _leads_on(folder: Sequence[str], steps: Sequence[str]) -> bool:

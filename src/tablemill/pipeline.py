@@ -147,15 +147,15 @@ def _left(
 
 
 def _asked_for_tables(spec: Spec) -> Mapping[Path, None]:
-    """The files whose tables must all be taken or ignored: those that are named, and those that tables are read from.
+    """The files whose tables must all be taken or ignored: those that tables are read from, or sections of by name.
 
-    Where a pattern finds files for another kind of record alone, their tables are not asked for.
+    A file that is read for its list items, as a document, or by a pattern for its sections, may have any tables.
     """
     return dict.fromkeys(
         path
         for dataset in spec.datasets
         for named in dataset.named
-        if dataset.rows.kind == "tables" or not named.is_pattern
+        if dataset.rows.kind == "tables" or (dataset.rows.kind == "sections" and not named.is_pattern)
         for path in named.paths
     )
 

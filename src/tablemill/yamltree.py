@@ -201,6 +201,8 @@ class _Builder:
     def refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, span: Span) -> None:
         if event.tag is not None:
             message = "a tag, such as !!str, is not read: every value is as it is written; remove it"
+            if not event.tag.startswith("tag:"):
+                message = f'{quoted(event.tag)} is a tag in YAML; put a text that begins with "!" into quotes'
             self.problems.append(Problem("yaml-tag", message, span))
 
     def span(self, start: int, end: int) -> Span:
@@ -258,6 +260,8 @@ _SYNTAX = (
     ("',' or ']'", True, 'a "[" is opened here and not closed; close it with "]", and put "," between its items'),
     ("',' or '}'", True, 'a "{{" is opened here and not closed; close it with "}}", and put "," between its keys'),
     ("node content", False, "a value is missing before {}; write it, or take out what separates it"),
+    ("expected whitespace or line break", True, '"!" begins a tag in YAML; put a text that begins with it into quotes'),
+    ("expected ' ', but", True, '"!" begins a tag in YAML; put a text that begins with it into quotes'),
     (
         "alphabetic or numeric character",
         True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,12 +18,14 @@ from .model import SourceSpec
 class Named(NamedTuple):
     """What an entry of a ``source`` says, before its files are looked for.
 
-    ``path`` is the file, or for a pattern the nearest folder above all files that it can match.
+    ``path`` is the file, or for a pattern the nearest folder above all files that it can match. With ``leaves_out``,
+    the entry begins with ``!``, and takes its files from those that the patterns beside it match.
     """
 
     node: YamlText
     path: Path
     is_pattern: bool
+    leaves_out: bool = False
 
     @property
     def folder(self) -> Path:
@@ -31,15 +33,19 @@ class Named(NamedTuple):
         return self.path if self.is_pattern else self.path.parent
 
 
-def read_path(node: YamlText | None, base: Path, problems: list[Problem]) -> Path | None:
-    """Read a path that is relative to the folder ``base``; None, and a problem, where there is none."""
+def read_path(node: YamlText | None, base: Path, problems: list[Problem], *, after: str = "") -> Path | None:
+    """Read a path that is relative to the folder ``base``; None, and a problem, where there is none.
+
+    What it stands ``after`` is no part of it.
+    """
     if node is None:
         return None
-    wrong = _not_a_path(node.text)
+    text = node.text.removeprefix(after)
+    wrong = _not_a_path(text)
     if wrong:
         problems.append(Problem("bad-path", wrong, node.span))
         return None
-    return Path(os.path.normpath(base / node.text))
+    return Path(os.path.normpath(base / text))
 
 
 def read_source(entries: Entries, base: Path) -> tuple[Named, ...]:
@@ -49,12 +55,19 @@ def read_source(entries: Entries, base: Path) -> tuple[Named, ...]:
         entries.problem("bad-value", '"source" is empty; name a Markdown file', entries.place("source"))
     named: dict[str, Named] = {}
     for node in nodes or ():
-        path = read_path(node, base, entries.problems)
+        leaves_out = node.text.startswith("!")
+        path = read_path(node, base, entries.problems, after="!")
         if node.text in named:
             entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+        elif path is not None and leaves_out:
+            named[node.text] = Named(node, path, is_pattern=False, leaves_out=True)
         elif path is not None:
             folder = _folder_of_pattern(node.text, base)
             named[node.text] = Named(node, folder or path, is_pattern=folder is not None)
+    if named and all(one.leaves_out for one in named.values()):
+        message = '"source" only leaves files out; name a file, or a pattern of files'
+        entries.problem("bad-value", message, entries.place("source"))
+        return ()
     return tuple(named.values())
 
 
@@ -82,12 +95,41 @@ class Files:
 
     def of(self, named: Sequence[Named]) -> tuple[SourceSpec, ...]:
         """Find the files of each entry of a ``source``."""
+        left_out = self._left_out([one for one in named if one.leaves_out], [one for one in named if one.is_pattern])
         return tuple(
-            SourceSpec(
-                one.node.text, self._matching(one) if one.is_pattern else (one.path,), one.is_pattern, one.node.span
-            )
+            SourceSpec(one.node.text, self._files(one, left_out), one.is_pattern, one.node.span)
             for one in named
+            if not one.leaves_out
         )
+
+    def _files(self, named: Named, left_out: Container[Path]) -> tuple[Path, ...]:
+        if not named.is_pattern:
+            return (named.path,)
+        matching = self._matching(named)
+        files = tuple(path for path in matching if path not in left_out)
+        if matching and not files:
+            message = f"{quoted(named.node.text)} matches no file but those that are left out"
+            self.problems.append(Problem("missing-file", message, named.node.span))
+        return files
+
+    def _left_out(self, entries: Sequence[Named], patterns: Sequence[Named]) -> set[Path]:
+        """Find the files of ``patterns`` that ``entries`` take away; one that takes none is a mistake."""
+        left_out: set[Path] = set()
+        if not entries:
+            return left_out
+        from ..discovery import is_within
+
+        matched = {path for one in patterns for path in self._matching(one)}
+        for one in entries:
+            pattern = one.node.text.removeprefix("!")
+            found = {path for path in matched if is_within(str(path), pattern, str(self.base))}
+            left_out |= found
+            if not found:
+                message = (
+                    f"{quoted(one.node.text)} leaves out no file that a pattern here matches; remove it, or mend it"
+                )
+                self.problems.append(Problem("missing-file", message, one.node.span))
+        return left_out
 
     def _matching(self, named: Named) -> tuple[Path, ...]:
         pattern = named.node.text

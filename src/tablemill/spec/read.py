@@ -72,7 +72,12 @@ class _Reader:
         about = package_about(self.entries.map("package", PACKAGE))
         drafts = [self.dataset(*named) for named in self.entries.named("datasets", DATASET)]
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
-        folders = [one.folder for named in [*self.named_sources.values(), *(i[0] for i in ignores)] for one in named]
+        folders = [
+            one.folder
+            for named in [*self.named_sources.values(), *(i[0] for i in ignores)]
+            for one in named
+            if not one.leaves_out
+        ]
         templates = [path for named in self.named_templates.values() for _, path, _ in named]
         root = _root([self.path.parent, output, *folders], [*(draft.schema_path for draft in drafts), *templates])
         files = Files(self.path.parent, root, output, self.problems)
