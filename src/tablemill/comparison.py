@@ -60,9 +60,12 @@ def fields_of(rows: Rows) -> dict[str, None]:
     return dict.fromkeys(field for row in rows for field in row)
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+
 def exact(value: Json) -> str:
     """Write a value so that two are written alike only if JSON tells them not apart."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _encode(value)
 
 
 def _same(old: Json, new: Json) -> bool:

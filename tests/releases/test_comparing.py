@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -139,6 +140,51 @@ def test_a_field_of_another_type_is_retyped() -> None:
     assert one_field(field(), field(None)) == ["major  codes: field x is now any, was string"]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "values", "others"),
+    [
+        (("integer", "string"), (404, 5), ("404", "5")),
+        (("string", "integer"), ("404", "5"), (404, 5)),
+        (("number", "integer"), (404.0, 5), (404, 5)),
+        (("integer", "number"), (404, 5), (404, 5)),
+        (("string", "number"), ("1.5", "2"), (1.5, 2)),
+        (("boolean", "string"), (True, False), ("true", "false")),
+        (("string", "boolean"), ("true", "false"), (True, False)),
+        (("string", None), ("a", "404"), ("a", "404")),
+    ],
+)
+def test_records_are_not_told_for_the_type_of_a_field_nor_lost_for_that_of_a_key(
+    kinds: tuple[Any, Any], values: tuple[Json, ...], others: tuple[Json, ...]
+) -> None:
+    states = [
+        part([{"k": value, "v": value} for value in column], {"k": field(kind), "v": field(kind)})
+        for kind, column in zip(kinds, (values, others), strict=True)
+    ]
+    assert [change.kind for change in compared(*states).changes] == ["field-retyped", "field-retyped"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "value", "other"),
+    [
+        (("string", "integer"), "0404", 404),
+        (("string", "integer"), " 404", 404),
+        (("string", "integer"), "1.0", 1),
+        (("string", "integer"), "x", 1),
+        (("string", "boolean"), "1", True),
+        (("number", "integer"), 1.5, 1),
+        (("array", "string"), [], "[]"),
+        (("string", "array"), "[]", []),
+        (("integer", "boolean"), 1, True),
+    ],
+)
+def test_a_value_that_its_new_type_cannot_say_is_changed(kinds: tuple[Any, Any], value: Json, other: Json) -> None:
+    states = [
+        part([{"k": 1, "v": each}], {"k": field("integer"), "v": field(kind)})
+        for kind, each in zip(kinds, (value, other), strict=True)
+    ]
+    assert [change.kind for change in compared(*states).changes] == ["field-retyped", "value-changed"]
+
+
 def test_a_field_that_may_be_null_now_is_retyped_and_one_that_no_longer_may_is_not() -> None:
     null = field(nullable=True)
     assert one_field(field(), null) == ["major  codes: field x is now string or null, was string"]
@@ -162,6 +208,8 @@ def test_a_field_that_may_be_null_now_is_retyped_and_one_that_no_longer_may_is_n
         ({"minLength": 2}, {"minLength": 1}, "minor  codes: minLength of field x was 2, is 1"),
         ({"maxLength": 2}, {"maxLength": 1}, "patch  codes: maxLength of field x was 2, is 1"),
         ({"maxLength": 1}, {"maxLength": 2}, "minor  codes: maxLength of field x was 1, is 2"),
+        ({"minLength": "a"}, {"minLength": 1}, 'minor  codes: minLength of field x was "a", is 1'),
+        ({"minLength": 1}, {"minLength": "a"}, 'minor  codes: minLength of field x was 1, is "a"'),
         ({"pattern": "^a$"}, {"pattern": "^b$"}, 'minor  codes: pattern of field x was "a", is "b"'),
         ({"pattern": "^a$"}, {}, 'minor  codes: field x no longer has pattern "a"'),
         ({"description": "A."}, {"description": "B."}, 'patch  codes: description of field x was "A.", is "B."'),
@@ -239,6 +287,40 @@ def test_files_that_came_and_went_are_told() -> None:
     assert between(more, part(ROWS)) == ["major  codes: file codes.py removed"]
 
 
+@pytest.mark.parametrize("form", ["json", "yaml", "parquet"])
+def test_a_module_of_python_belongs_to_the_dataset_that_it_is_named_after(form: str) -> None:
+    old, new = (part(ROWS, name="http-codes", formats=formats) for formats in ((form,), (form, "python")))
+    assert between(old, new) == ["minor  http-codes: file http_codes.py added"]
+
+
+def with_templates(made: dict[str, bytes], content: bytes, *names: str) -> dict[str, bytes]:
+    """Add files that templates made."""
+    manifest = json.loads(made["datapackage.json"])
+    hashed = f"sha256:{sha256(content).hexdigest()}"
+    manifest["resources"] += [{"path": name, "mediatype": "text/plain", "hash": hashed} for name in names]
+    return made | dict.fromkeys(names, content) | {"datapackage.json": json.dumps(manifest).encode()}
+
+
+def test_what_a_template_made_belongs_to_the_dataset_whose_name_it_begins_with() -> None:
+    made = files(part(ROWS))
+    more = with_templates(made, b"x", "codes.go", "codes.by-name.json", "other.go")
+    assert told(compare_snapshots(opened(made), opened(more))) == [
+        "minor  codes: file codes.go added",
+        "minor  codes: file codes.by-name.json added",
+        "minor  the package: file other.go added",
+    ]
+
+
+def test_what_a_template_made_may_change_with_any_dataset() -> None:
+    old = opened(with_templates(files(part(ROWS)), b"x", "other.go"))
+    new = opened(with_templates(files(part(ROWS)), b"y", "other.go"))
+    assert told(compare_snapshots(old, new)) == [
+        "patch  the package: file other.go changed, though its records did not"
+    ]
+    new = opened(with_templates(files(part(ROWS[:1])), b"y", "other.go"))
+    assert told(compare_snapshots(old, new)) == ['major  codes 404: removed: "Not Found"']
+
+
 def test_a_file_that_changed_alone_is_told_and_one_that_changed_with_its_records_is_not() -> None:
     made = files(part(ROWS, formats=("json", "typescript")))
     manifest = json.loads(made["datapackage.json"])
@@ -259,6 +341,16 @@ def test_a_file_that_datasets_share_changes_with_any_of_them() -> None:
         'patch  codes 200: name was "OK", is "Fine"'
     ]
     assert between(part(ROWS), part(ROWS, formats=formats)) == ["minor  the package: file datasets.sqlite added"]
+
+
+def test_a_file_that_datasets_share_does_not_change_with_another() -> None:
+    shared = part([{"k": "a"}], {"k": field()}, "others", formats=("json", "sqlite"))
+    made = [files(part(rows), shared) for rows in (ROWS, ROWS[:1])]
+    manifest = made[0]["datapackage.json"].replace(sha256(made[0]["datasets.sqlite"]).hexdigest().encode(), b"other")
+    assert told(compare_snapshots(opened(made[0] | {"datapackage.json": manifest}), opened(made[1]))) == [
+        'major  codes 404: removed: "Not Found"',
+        "patch  the package: file datasets.sqlite changed, though its records did not",
+    ]
 
 
 def test_what_is_said_of_a_dataset_and_of_the_package_is_told_last() -> None:

@@ -170,7 +170,40 @@ def test_markdown_has_a_heading_for_each_dataset_with_what_breaks_first_and_a_ta
 
 ### The package
 
-- Licenses added: X_Y
+- `licenses` added: X_Y
+"""
+    )
+
+
+def test_what_is_said_of_fields_breaks_no_page_either() -> None:
+    fields = [
+        {"code": field("integer"), "a|b": field(pattern="^[*]+$", enum=["`", "<b>"], minLength=0)},
+        {"code": field()},
+    ]
+    old, new = (state(part([], one)) for one in fields)
+    assert (
+        as_markdown(compare_snapshots(old, new))
+        == """\
+### codes
+
+- **Breaking:** Field a\\|b removed (`string`)
+- **Breaking:** Field `code` is now `string`, was `integer`
+"""
+    )
+
+
+def test_constraints_stand_as_text() -> None:
+    plain = {"code": field("integer"), "x": field()}
+    bound = {"code": field("integer", minimum=0), "x": field(pattern="^[*]+$", enum=["`", "<b>"])}
+    diff = compare_snapshots(state(part([], plain)), state(part([], bound)))
+    assert (
+        as_markdown(diff)
+        == """\
+### codes
+
+- Field `code` now has `minimum` `0`
+- Field `x` now has `pattern` \\[\\*]+
+- Field `x` now has `enum` ``["`", "<b>"]``
 """
     )
 
@@ -252,6 +285,7 @@ def test_json_has_everything_whole_and_in_ascii() -> None:
                 "message": f'codes 1: name was "a", is "{"值" * 56}…{"值" * 16}"',
                 "dataset": "codes",
                 "key": 1,
+                "label": None,
                 "field": "name",
                 "within": [],
                 "old": "a",

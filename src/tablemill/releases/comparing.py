@@ -14,7 +14,7 @@ from ..model import Json, Span
 from ..package import DATASETS
 from ..problems import Problem
 from .changes import DataChange, DataDiff
-from .fields import field_changes
+from .fields import field_changes, retyped
 from .records import record_changes
 from .snapshots import READ, PublishedDataset, PublishedFile, Snapshot, UnreadableError, load_records
 from .versions import BUMPS
@@ -97,6 +97,7 @@ def _records(pair: _Pair) -> Iterator[DataChange]:
     told = pair.was.fields is not None and pair.now.fields is not None
     old, new, keys = _loaded(pair)
     classes = {*pair.was.classes(), *pair.now.classes()}
+    old = retyped(old, pair.was, pair.now)
     yield from record_changes(pair.now.name, old, new, keys, told=told, classes=classes)
 
 

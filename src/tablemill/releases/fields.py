@@ -6,14 +6,15 @@ was may surprise it, one that can be less may not.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 
-from ..comparison import exact
+from ..comparison import Rows, exact
 from ..model import Json
 from .changes import DataChange
 from .snapshots import PublishedDataset
 
-__all__ = ["field_changes"]
+__all__ = ["field_changes", "retyped"]
 
 _LOWER = ("minimum", "exclusiveMinimum", "minLength")
 _UPPER = ("maximum", "exclusiveMaximum", "maxLength")
@@ -31,6 +32,37 @@ def field_changes(old: PublishedDataset, new: PublishedDataset) -> Iterator[Data
         yield from _references(name, old, new)
     if [name for name in before if name in after] != [name for name in after if name in before]:
         yield DataChange("fields-reordered", new.name, old=list(before), new=list(after))
+
+
+def retyped(rows: Rows, old: PublishedDataset, new: PublishedDataset) -> Rows:
+    """Give the old records the types of the new, where a value can be said in both.
+
+    That a field has another type is told of the field, and not of each record; and a key still finds its record.
+    """
+    before, after = old.fields or {}, new.fields or {}
+    kinds = {name: str(after[name].get("type")) for name in after if name in before}
+    changed = {name: kind for name, kind in kinds.items() if kind != str(before[name].get("type"))}
+    if not changed:
+        return rows
+    return [{**row, **{name: _as(row[name], kind) for name, kind in changed.items() if name in row}} for row in rows]
+
+
+def _as(value: Json, kind: str) -> Json:
+    """Return ``value`` as one of the type ``kind`` that is written alike, or as it is, if there is none."""
+    if kind == "string":
+        return json.dumps(value) if isinstance(value, (int, float)) else value
+    if kind == "integer" and isinstance(value, float) and value.is_integer():
+        return int(value)
+    if kind in _SCALARS and isinstance(value, str):
+        try:
+            read = json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+        return read if type(read) in _SCALARS[kind] and json.dumps(read) == value else value
+    return value
+
+
+_SCALARS: Mapping[str, tuple[type, ...]] = {"integer": (int,), "number": (int, float), "boolean": (bool,)}
 
 
 def _one_field(name: str, dataset: str, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[DataChange]:

@@ -60,14 +60,14 @@ def is_repository() -> bool:
 
 def path_within(path: Path) -> str | None:
     """Return the path of a file or folder within the repository, as git writes it; None where it is outside."""
-    prefix = _answer("rev-parse", "--show-prefix").rstrip("\n")
+    prefix = _text("rev-parse", "--show-prefix").rstrip("\n")
     inner = os.path.normpath(os.path.join(prefix, os.path.relpath(path))).replace(os.sep, "/")
     return None if inner == ".." or inner.startswith("../") else inner
 
 
 def path_on_disk(inner: str) -> Path:
     """Return where a path of the repository, as `path_within` writes it, is on the disk."""
-    return Path(os.path.relpath(inner, _answer("rev-parse", "--show-prefix").rstrip("\n") or "."))
+    return Path(os.path.relpath(inner, _text("rev-parse", "--show-prefix").rstrip("\n") or "."))
 
 
 def files_in(revision: Revision, folder: str) -> Mapping[str, str] | None:
@@ -81,7 +81,7 @@ def files_in(revision: Revision, folder: str) -> Mapping[str, str] | None:
 
 def folders_with(revision: Revision, name: str) -> Iterator[str]:
     """Yield each folder of the revision that holds a file ``name``."""
-    for path in _answer("ls-tree", "-r", "-z", "--full-tree", "--name-only", revision.commit).split("\0"):
+    for path in _text("ls-tree", "-r", "-z", "--full-tree", "--name-only", revision.commit).split("\0"):
         folder, _, file = path.rpartition("/")
         if file == name:
             yield folder or "."
@@ -89,25 +89,26 @@ def folders_with(revision: Revision, name: str) -> Iterator[str]:
 
 def read_blob(blob: str) -> bytes:
     """Return what a blob holds, as it was committed; raises TablemillError where this clone does not have it."""
-    done = _git("cat-file", "blob", blob)
+    return _answer("cat-file", "blob", blob)
+
+
+def _unknown(name: str) -> str:
+    message = f"{quoted(name)} is no file, no folder and no revision of the git repository here"
+    if _text("rev-parse", "--is-shallow-repository").strip() == "true":
+        return f"{message}, which is a shallow clone; fetch the rest: git fetch --unshallow --tags"
+    names = _text("for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads").split()
+    return message + suggestion(name, names)
+
+
+def _answer(*arguments: str) -> bytes:
+    done = _git(*arguments)
     if done.returncode:
         raise _failed(done)
     return done.stdout
 
 
-def _unknown(name: str) -> str:
-    message = f"{quoted(name)} is no file, no folder and no revision of the git repository here"
-    if _answer("rev-parse", "--is-shallow-repository").strip() == "true":
-        return f"{message}, which is a shallow clone; fetch the rest: git fetch --unshallow --tags"
-    names = _answer("for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads").split()
-    return message + suggestion(name, names)
-
-
-def _answer(*arguments: str) -> str:
-    done = _git(*arguments)
-    if done.returncode:
-        raise _failed(done)
-    return os.fsdecode(done.stdout)
+def _text(*arguments: str) -> str:
+    return os.fsdecode(_answer(*arguments))
 
 
 def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:

@@ -62,6 +62,7 @@ def _change(change: DataChange) -> dict[str, object]:
         "message": _line(change),
         "dataset": change.dataset,
         "key": change.key,
+        "label": change.label,
         "field": change.field,
         "within": list(change.within),
         "old": change.old,

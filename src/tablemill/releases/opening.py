@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ..model import Span
 from ..package import MANIFEST, listing_of
-from ..pipeline import DEFAULT_SPECS
 from ..problems import Problem, TablemillError, listed, quoted
 from ..sources import display, read_bytes
 from ..spec import load_spec
@@ -58,6 +57,8 @@ def _output(at: str | None, spec: str | None) -> Path | None:
         return _folder(Path(at))
     if spec is not None:
         return load_spec(Path(spec)).output
+    from ..pipeline import DEFAULT_SPECS  # which brings along all that reads Markdown
+
     for path in DEFAULT_SPECS:
         if path.exists():
             try:

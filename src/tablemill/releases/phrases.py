@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..comparison import exact
 from ..model import Json
 from ..problems import counted, quoted
 from .changes import DataChange, DataDiff, Kind
@@ -98,8 +99,12 @@ def _field(change: DataChange, hand: Hand) -> str:
     return f"field {hand.name(change.path)}"
 
 
-def _typed(what: str, kind: Json) -> str:
-    return what if kind is None else f"{what} ({kind})"
+def _typed(what: str, kind: Json, hand: Hand) -> str:
+    return what if kind is None else f"{what} ({hand.name(kind)})"
+
+
+def _retyped(change: DataChange, hand: Hand) -> str:
+    return f"{_field(change, hand)} is now {hand.name(change.new)}, was {hand.name(change.old)}"
 
 
 def _was_is(what: str, old: Json, new: Json, hand: Hand) -> str:
@@ -109,7 +114,8 @@ def _was_is(what: str, old: Json, new: Json, hand: Hand) -> str:
 
 def _said(change: DataChange, hand: Hand) -> str:
     """Tell of what a package says of itself or of a dataset, or of a field, which it may not have said before."""
-    what = f"description of {_field(change, hand)}" if change.kind == "field-described" else change.field or ""
+    described = change.kind == "field-described"
+    what = f"description of {_field(change, hand)}" if described else hand.name(change.field or "")
     old, new = change.old, change.new
     if _are_objects(old or []) and _are_objects(new or []):
         return _listed(what, old or [], new or [], hand)
@@ -124,7 +130,7 @@ def _are_objects(value: Json) -> bool:
 
 def _listed(what: str, old: Sequence[Json], new: Sequence[Json], hand: Hand) -> str:
     """Tell of licences, sources and the like, which are objects, by what people call them."""
-    came, went = ([_title(one) for one in here if one not in there] for here, there in ((new, old), (old, new)))
+    came, went = [_title(one) for one in _without(new, old)], [_title(one) for one in _without(old, new)]
     if set(came) & set(went) or not (came or went):  # the same by name, or only in another order
         return _was_is(what, old, new, hand)
     told = [
@@ -142,11 +148,11 @@ def _title(one: Mapping[str, Json]) -> str:
 def _limited(change: DataChange, hand: Hand) -> str:
     """Tell of a type that is narrower, or of a constraint, of which `old` and `new` have the one that is told."""
     if isinstance(change.old, str):
-        return f"{_field(change, hand)} is now {change.new}, was {change.old}"
+        return _retyped(change, hand)
     (word,) = {*change.old, *change.new}
     old, new = change.old.get(word), change.new.get(word)
     if isinstance(old, list) and isinstance(new, list):
-        came, went = [one for one in new if one not in old], [one for one in old if one not in new]
+        came, went = _without(new, old), _without(old, new)
         told = [f"may now be {_several(came, hand)}"] if came else []
         told += [f"can no longer be {_several(went, hand)}"] if went else []
         return f"{_field(change, hand)} {' and '.join(told) or 'has its values in another order'}"
@@ -155,8 +161,14 @@ def _limited(change: DataChange, hand: Hand) -> str:
         told += [f"no longer refers to {hand.name(old)}"] if old else []
         return f"{_field(change, hand)} {' and '.join(told)}"
     if old is None or new is None:
-        return f"{_field(change, hand)} {'now has' if old is None else 'no longer has'} {word} {_json(new or old)}"
-    return _was_is(f"{word} of {_field(change, hand)}", old, new, hand)
+        value = _alone(new if old is None else old, hand)
+        return f"{_field(change, hand)} {'now has' if old is None else 'no longer has'} {hand.name(word)} {value}"
+    return _was_is(f"{hand.name(word)} of {_field(change, hand)}", old, new, hand)
+
+
+def _without(values: Sequence[Json], others: Sequence[Json]) -> list[Json]:
+    known = set(map(exact, others))
+    return [value for value in values if exact(value) not in known]
 
 
 def _several(values: Sequence[Json], hand: Hand) -> str:
@@ -169,9 +181,9 @@ _PHRASES: Mapping[Kind, Callable[[DataChange, Hand], str]] = {
     "dataset-removed": lambda c, _: _sized("dataset removed", c.old),
     "dataset-added": lambda c, _: _sized("dataset added", c.new),
     "key-changed": lambda c, hand: f"the key is now {hand.name(c.new)}, was {hand.name(c.old)}",
-    "field-removed": lambda c, hand: _typed(f"{_field(c, hand)} removed", c.old),
-    "field-added": lambda c, hand: _typed(f"{_field(c, hand)} added", c.new),
-    "field-retyped": lambda c, hand: f"{_field(c, hand)} is now {c.new}, was {c.old}",
+    "field-removed": lambda c, hand: _typed(f"{_field(c, hand)} removed", c.old, hand),
+    "field-added": lambda c, hand: _typed(f"{_field(c, hand)} added", c.new, hand),
+    "field-retyped": _retyped,
     "field-loosened": _limited,
     "field-tightened": _limited,
     "field-described": _said,
