@@ -194,6 +194,15 @@ def test_highlights_are_a_field_of_their_own() -> None:
     assert (found["b_highlights"].view, found["b_highlights"].kind) == ("highlights", "array")
 
 
+def test_a_unit_is_taken_off_so_that_a_text_with_another_is_an_error_and_never_null() -> None:
+    strict = fields(table("A|B", "1|30 s", "2|60 s"))["b"]
+    assert (strict.nullable, strict.pattern) == (False, "^(.+) s$")
+    found = fields(table("A|B", "1|30 s", "2|60 s", "3|–"))["b"]
+    assert (found.nullable, found.pattern) == (True, "^(.+?)(?: s)?$")
+    matches = [re.search(found.pattern, text) for text in ("30 s", "1 min")]
+    assert [match and match[1] for match in matches] == ["30", "1 min"]
+
+
 def test_a_text_that_is_null_elsewhere_and_a_value_here_stays_one() -> None:
     one = proposal(table("Operator|Priority", "+|1", "-|–", "–|-"))
     found = {field.name: field for field in one.datasets[0].fields}

@@ -93,11 +93,21 @@ def _whole(column: Column, name: str) -> ProposedField:
         f"The column {quoted(column.name)}, in {unit}." if unit else f"The column {quoted(column.name)}.",
         found.kind,
         column.name,
-        pattern=f"^(.+){either([found.unit])}$" if unit else None,
+        pattern=_without(found) if unit else None,
         nullable=bool(found.nulls),
         values=found.values,
         reasons=tuple(_reasons(column)),
     )
+
+
+def _without(found: Guess) -> str:
+    """Return the pattern for the number before a unit.
+
+    Where null is allowed, what a pattern does not match is null, and a row that is added with another unit would lose
+    its value in silence. So there it matches every text, and the schema refuses one that is no number.
+    """
+    unit = either([found.unit])
+    return f"^(.+?)(?:{unit})?$" if found.nulls else f"^(.+){unit}$"
 
 
 def _reasons(column: Column) -> Iterator[str]:
