@@ -35,6 +35,41 @@ PIECES = st.sampled_from(
         "|",
     ]
 )
+LINKS = st.sampled_from(
+    [
+        *(
+            "[a](b)",
+            "[RFC9110, Section 15.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-15.2.1)",
+            "[",
+            "]",
+            "(",
+            ")",
+        ),
+        *(
+            "[请求 a_b: c=d!](/x?y=z%20,~_*)",
+            "<http://example.org/a>",
+            "<x:>",
+            "<",
+            ">",
+            "; ",
+            "!",
+            "http://a.b",
+            "www.a.b",
+        ),
+        *(
+            "[a www.b](c)",
+            "[a](b%zz)",
+            "[a](b c)",
+            "[a]( b )",
+            "[a]()",
+            "[](a)",
+            "[ a ](b)",
+            "[a](b'c')",
+            "a@b.c",
+            "mailto:",
+        ),
+    ]
+)
 OTHERS = st.sampled_from(["*", "**", "_", "`", "\\", "[", "](x)", "<br>", "&amp;", "~~", "\n", "\x0c", "://", "www."])
 
 
@@ -44,7 +79,7 @@ def trimmed(content: str) -> str:
 
 
 def views(reader: inline.Reader, content: str) -> object:
-    return reader.text(content), reader.highlights(content), reader.unclosed(content)
+    return reader.text(content), reader.highlights(content), reader.unclosed(content), reader.links(content)
 
 
 def fast() -> Reader:
@@ -66,8 +101,25 @@ def test_marks_among_other_markup_are_read_as_the_parser_reads_them(content: str
     assert views(fast(), content) == views(inline.Reader(), content)
 
 
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(PIECES | LINKS, max_size=8).map("".join).map(trimmed))
+@example("[RFC6455](https://www.rfc-editor.org/rfc/rfc6455); RFC Errata 3227")
+def test_links_alone_are_read_as_the_parser_reads_them(content: str) -> None:
+    assert views(fast(), content) == views(inline.Reader(), content)
+
+
 @pytest.mark.parametrize(
-    "content", ["==a==", "（==请求超时==）请求超出了", "306 *Unused*", "**（信息）**", "CLOSE_NORMAL", "a == b =="]
+    "content",
+    [
+        "[RFC9110, Section 15.2.1](https://a.org/rfc9110#section-15.2.1); b",
+        "<http://a.org/b_c~d>",
+        "==a==",
+        "（==请求超时==）请求超出了",
+        "306 *Unused*",
+        "**（信息）**",
+        "CLOSE_NORMAL",
+        "a == b ==",
+    ],
 )
 def test_plain_contents_need_no_parser(content: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:

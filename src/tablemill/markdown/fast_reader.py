@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
-from ..model import Highlight
+from ..model import Highlight, Link
 from . import fast_text, inline, mark
 from .references import Reference
 
 _OTHER_MARKUP = re.compile(r"[\n\r\v\f\0\1\2&*<\[\\\]_`~]|!\[|:(?=//)|www\.")
 """What a content whose only markup is ``==`` does not hold: all that `inline` takes for special, and more."""
+
+_MAY_HAVE_LINKS = re.compile(r"[\[<]|://|www\.")
+
+# Text in which nothing begins markup or a bare address, and what may stand between and in links of no other markup.
+_TEXT = (
+    r"(?> (?: [^\n\r\v\f\0\1\2!&*<=\[\\\]_`~:w] | !(?!\[) | =(?!=) | :(?!//) | w(?!ww\.) | (?<=[^\W_])_(?=[^\W_]) )+ )"
+)
+_ADDRESS = r"(?> (?: [A-Za-z0-9/.:\#?=_~@!$',;+*-] | %[0-9A-Fa-f]{2} )+ )"
+_LINKS = rf" {_TEXT} | \[ ({_TEXT}) \] \( ({_ADDRESS}) \) | < ((?> [A-Za-z][A-Za-z0-9+.-]{{1,31}} ) : {_ADDRESS}) >"
 
 
 class Reader(inline.Reader):
@@ -31,6 +41,8 @@ class Reader(inline.Reader):
             return content.replace("\0", "\ufffd")
         if not _OTHER_MARKUP.search(content):
             return mark.read_marks(content).text
+        if (read := _read_links(content)) is not None:
+            return read[0]
         if "\n" in content or any(character in content for character in fast_text.UNUSUAL):
             return super().text(content)
         return fast_text.texts([content], super().text, self._labels)[0]
@@ -41,8 +53,41 @@ class Reader(inline.Reader):
             return mark.read_marks(content).highlights
         return super().highlights(content)
 
+    def links(self, content: str) -> tuple[Link, ...]:
+        """Return the links and images in the order in which they begin."""
+        if not _MAY_HAVE_LINKS.search(content):
+            return ()
+        read = _read_links(content)
+        return super().links(content) if read is None else read[1]
+
     def unclosed(self, content: str) -> tuple[int, ...]:
         """Return where in ``content`` a ``==`` stands that could begin or end a highlight but has no partner."""
         if "==" in content and not _OTHER_MARKUP.search(content):
             return mark.read_marks(content).unclosed
         return super().unclosed(content)
+
+
+def _read_links(content: str) -> tuple[str, tuple[Link, ...]] | None:
+    """Return the text and the links of a content whose only markup is links of plain text; None for another."""
+    if not (content.endswith((")", ">")) or "](" in content) or not _links_alone().fullmatch(content):
+        return None
+    shown = []
+    links = []
+    for match in _links().finditer(content):
+        label, url, address = match.groups()
+        text = label or address or match[0]
+        shown.append(text)
+        if label or address:
+            links.append(Link(text, url or address, None))
+    return "".join(shown), tuple(links)
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    # To compile it takes a millisecond, which a document without links does not have to spend.
+    return re.compile(_LINKS, re.VERBOSE)
+
+
+@cache
+def _links_alone() -> re.Pattern[str]:
+    return re.compile(rf"(?> (?: {_LINKS} )* )", re.VERBOSE)
