@@ -54,7 +54,7 @@ def _indented(value: Json, margin: str) -> str:
     if isinstance(value, list) and value:
         body = f",{inner}".join([_indented(item, inner) for item in value])
         return f"[{inner}{body}{margin}]"
-    return _encode(value)
+    return "null" if value is None else _encode(value)
 
 
 def _key(record: Record, shape: Shape) -> str:

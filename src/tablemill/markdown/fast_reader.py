@@ -69,25 +69,24 @@ class Reader(inline.Reader):
 
 def _read_links(content: str) -> tuple[str, tuple[Link, ...]] | None:
     """Return the text and the links of a content whose only markup is links of plain text; None for another."""
-    if not (content.endswith((")", ">")) or "](" in content) or not _links_alone().fullmatch(content):
+    if not (content.endswith((")", ">")) or "](" in content):
         return None
     shown = []
     links = []
+    read = 0
     for match in _links().finditer(content):
+        if match.start() != read:
+            return None
+        read = match.end()
         label, url, address = match.groups()
         text = label or address or match[0]
         shown.append(text)
         if label or address:
             links.append(Link(text, url or address, None))
-    return "".join(shown), tuple(links)
+    return ("".join(shown), tuple(links)) if read == len(content) else None
 
 
 @cache
 def _links() -> re.Pattern[str]:
     # To compile it takes a millisecond, which a document without links does not have to spend.
     return re.compile(_LINKS, re.VERBOSE)
-
-
-@cache
-def _links_alone() -> re.Pattern[str]:
-    return re.compile(rf"(?> (?: {_LINKS} )* )", re.VERBOSE)
