@@ -85,9 +85,11 @@ def lacking(name: str, span: Span) -> Iterator[Problem]:
 
 
 def _uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Problem]:
+    if not library:
+        return
     from importlib.util import find_spec
 
-    if library and find_spec(library) is None:
+    if find_spec(library) is None:
         message = f"{what} needs {library}, which is not installed; {install_line(extra)}"
         yield Problem("missing-extra", message, span)
 

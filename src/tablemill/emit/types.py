@@ -177,6 +177,9 @@ UNSEEN = re.compile(
 """Characters that a reader of source code does not see, or that turn the text around them (Trojan Source)."""
 
 
-def seen(text: str) -> str:
-    r"""Escape in a string literal, which has its quotes and backslashes escaped, what cannot be seen, as ``\u….``."""
-    return UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+def seen(text: str, but: str = "") -> str:
+    r"""Escape what cannot be seen, as ``\u….``, in string literals that have their quotes and backslashes escaped.
+
+    The character ``but`` is left as it is.
+    """
+    return UNSEEN.sub(lambda match: match[0] if match[0] == but else f"\\u{ord(match[0]):04x}", text)

@@ -94,7 +94,7 @@ def _description(shape: Shape) -> str:
 
 def _safe(literals: str) -> str:
     """Escape within the strings of some JSON what source code should not show as it is; JSON it stays."""
-    return "\n".join(seen(_HTML.sub(r"\\u003c", line)) for line in literals.split("\n"))
+    return seen(_HTML.sub(r"\\u003c", literals), but="\n")
 
 
 def _doc(text: str, indent: str) -> str:
@@ -108,8 +108,7 @@ def _doc(text: str, indent: str) -> str:
 
 def seen_in_comment(text: str) -> str:
     """Keep a comment from ending early, and from hiding what stands in it."""
-    lines = text.replace("*/", "*\\/").replace("\r", "\n").split("\n")
-    return "\n".join(seen(_HTML.sub("&lt;", line)) for line in lines)
+    return seen(_HTML.sub("&lt;", text.replace("*/", "*\\/").replace("\r", "\n")), but="\n")
 
 
 def _object(properties: Mapping[str, Property], is_open: bool, indent: str) -> str:
