@@ -24,8 +24,8 @@ import json
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .emit import FORMATS, Artefact
 from .model import Json
@@ -217,8 +217,7 @@ def _foreign_key(
 # The manifest, read back
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What a manifest lists: the spec it was built from, and the sha256 of each file by its name."""
 
     spec: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from .model import Span
@@ -16,8 +15,7 @@ Severity: TypeAlias = Literal["error", "warning"]
 """An error keeps a build from writing anything; a warning does not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """What a problem's code means and how it is cured.
 
     ``exit`` is the exit code that an error of this kind leads to: 1 where the work was done and found

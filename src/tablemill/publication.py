@@ -28,8 +28,8 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from .emit import Artefact
 from .model import Span
@@ -43,8 +43,7 @@ _LEFTOVER = re.compile(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest)\.(?:new|ol
 _JOURNAL = "manifest.new"
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """What publishing did, by the names of the files.
 
     ``written`` and ``unchanged`` are in the order of the artefacts, ``removed`` in that of the old manifest.
@@ -143,8 +142,7 @@ def _alone_in(folder: Path) -> Iterator[None]:
 # What is to be done
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """``changed`` has the manifest last. ``leftovers`` and ``journals`` are what a killed build left."""
 
     changed: list[Artefact]
@@ -259,8 +257,7 @@ def _carry_out(plan: _Plan, output: Path) -> None:
     _tidy(output, plan.journals)
 
 
-@dataclass(frozen=True, slots=True)
-class _Move:
+class _Move(NamedTuple):
     """One file's change: ``new`` (None where it only goes) comes to ``place``, whose old content is in ``kept``."""
 
     new: Path | None

@@ -7,11 +7,10 @@ which fields there are, in which order, and what each one's text is converted to
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 from urllib.parse import unquote
 
 from . import jsontree
@@ -24,8 +23,7 @@ __all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "array", "object"]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldType:
+class FieldType(NamedTuple):
     """What the schema says of one field. ``kind`` is None where it does not name exactly one type beside null."""
 
     kind: Kind | None
@@ -34,8 +32,7 @@ class FieldType:
     raw: Mapping[str, Json]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordSchema:
+class RecordSchema(NamedTuple):
     """The schema of one dataset's records. ``fields`` is in the order of the schema's ``properties``.
 
     ``path`` is how messages name the file, ``raw`` the parsed JSON, ``text`` the file's own text.

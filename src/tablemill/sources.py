@@ -5,9 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .model import Span
 from .problems import Problem, TablemillError
@@ -21,8 +20,7 @@ NOTEBOOKS: list[dict[str, Stamp]] = []
 """In each of these, what is read or looked for is noted, with its stamp from before, by who watches for changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file as text.
 
     ``text`` is newline-normalised: a BOM is dropped, CRLF and CR are LF. ``sha256`` is of the bytes as they

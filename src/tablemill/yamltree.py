@@ -9,9 +9,8 @@ what an alias repeats is counted as often as it is repeated.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import yaml
 
@@ -29,8 +28,7 @@ MAX_DEPTH = 64
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(NamedTuple):
     """A scalar as it was written. ``plain`` is true without quotes; a value left out is plain and empty."""
 
     text: str
@@ -38,16 +36,14 @@ class YamlText:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class YamlList:
+class YamlList(NamedTuple):
     """A sequence."""
 
     items: tuple[YamlNode, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class YamlMap:
+class YamlMap(NamedTuple):
     """A mapping in the order of the text, each key once."""
 
     entries: tuple[tuple[YamlText, YamlNode], ...]

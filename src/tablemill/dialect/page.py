@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..markdown.blocks import Block, Kind, Line, Outline
 from ..markdown.cursor import SPACE
 from ..model import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A line of a block, without its indentation, container marks and trailing space, and where it begins."""
 
     path: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Dataset, Json, Record, Span
 from ..problems import Problem
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from ..spec import Formulas
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What a format needs to know of a dataset beside its records. ``span`` is the dataset's place in the spec.
 
     `run` returns one for each dataset. ``references`` has the dataset whose key a field's values are, ``marked`` the
@@ -50,8 +49,7 @@ def no_obstacles(dataset: Dataset, shape: Shape) -> Iterable[Problem]:  # noqa: 
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """One way to write a dataset.
 
     ``dump`` renders records that are valid under the shape's schema, and ``load`` reads them back in order,

@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from typing import NamedTuple
 
 from . import html, references, table
 from .cursor import SPACE, Cursor
@@ -92,8 +93,7 @@ class Block:
     cut: Line | None = None  # the first line after a table that ended because of them
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The headings, paragraphs, tables and HTML of a text, and its link references by their normalised labels."""
 
     lines: list[str]
