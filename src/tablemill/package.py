@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .emit import FORMATS, Artefact
+from .emit.json import indented
 from .model import Json
 from .schema import FieldType
 from .sources import Source
@@ -65,8 +66,7 @@ def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, S
         SPEC: _below(spec.path, spec.root),
         "resources": [_resource(artefact, spec, artefacts, seeds) for artefact in artefacts],
     }
-    content = json.dumps(package, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-    return Artefact(MANIFEST, content.encode(), "", "datapackage")
+    return Artefact(MANIFEST, f"{indented(package)}\n".encode(), "", "datapackage")
 
 
 def _seed(path: Path, source: Source, spec: Spec) -> Mapping[str, Json]:

@@ -26,10 +26,12 @@ class _Formats(Mapping[str, Format]):
 
     def __init__(self, homes: Mapping[str, str]) -> None:
         self._homes = homes
+        self._found: dict[str, Format] = {}
 
     def __getitem__(self, name: str) -> Format:
-        found: Format = getattr(import_module(f".{self._homes[name]}", __name__), name.upper())
-        return found
+        if name not in self._found:
+            self._found[name] = getattr(import_module(f".{self._homes[name]}", __name__), name.upper())
+        return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._homes)

@@ -42,17 +42,17 @@ def _framed(opening: str, rendered: list[str], closing: str) -> bytes:
 
 
 def _object(record: Record, shape: Shape) -> str:
-    return _indented({name: record.values[name] for name in shape.schema.fields}, "\n  ")
+    return indented({name: record.values[name] for name in shape.schema.fields}, "\n  ")
 
 
-def _indented(value: Json, margin: str) -> str:
-    """Render ``value``; ``margin`` is the line break and indentation of the line that it stands on."""
+def indented(value: Json, margin: str = "\n") -> str:
+    """Render ``value`` with an indent of two; ``margin`` is the line break and indentation of the line it stands on."""
     inner = margin + "  "
     if isinstance(value, dict) and value:
-        body = f",{inner}".join([f"{_encode(name)}: {_indented(item, inner)}" for name, item in value.items()])
+        body = f",{inner}".join([f"{_encode(name)}: {indented(item, inner)}" for name, item in value.items()])
         return f"{{{inner}{body}{margin}}}"
     if isinstance(value, list) and value:
-        body = f",{inner}".join([_indented(item, inner) for item in value])
+        body = f",{inner}".join([indented(item, inner) for item in value])
         return f"[{inner}{body}{margin}]"
     return "null" if value is None else _encode(value)
 
