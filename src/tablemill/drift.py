@@ -131,7 +131,7 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
     if not form.text:
         # Where a column of numbers has but one way to hold 1 and 1.0, they are no difference.
         loaded = zip(dataset.records, form.load(artefact.content, shape), strict=True)
-        dataset = replace(dataset, records=tuple(replace(record, values=values) for record, values in loaded))
+        dataset = dataset._replace(records=tuple(record._replace(values=values) for record, values in loaded))
     yield from _field_set_changes(rows, dataset, shape, name)
     yield from _record_changes(rows, dataset, name)
 

@@ -8,7 +8,6 @@ The joins of a spec do not build on each other, so that their order is nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from .model import Dataset, Json, Record
@@ -101,16 +100,15 @@ class _Join:
     def filled(self, dataset: Dataset) -> Dataset:
         """Put the partners into the records of ``dataset``, which are ours, perhaps with other fields filled."""
         found = zip(dataset.records, self.partners.found, strict=True)
-        return replace(dataset, records=tuple(self._filled(record, partner) for record, partner in found))
+        return dataset._replace(records=tuple(self._filled(record, partner) for record, partner in found))
 
     def _filled(self, record: Record, partner: Record | None) -> Record:
         if partner is None:
             fails = self.join.unmatched == "error" or not self._must_find(record)
-            return replace(record, failed=record.failed | {self.field}) if fails else record
+            return record._replace(failed=record.failed | {self.field}) if fails else record
         value = {name: partner.values[name] for name in self.taken}
         failed = record.failed if partner.failed.isdisjoint(self.taken) else record.failed | {self.field}
-        return replace(
-            record,
+        return record._replace(
             values={**record.values, self.field: value},
             origins={**record.origins, self.field: partner},
             failed=failed,

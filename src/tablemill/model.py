@@ -204,8 +204,7 @@ class Verbatim:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and what stands below it, up to the next heading of its level or above.
 
     ``parents`` are the headings it stands under, outermost first. ``paragraph`` is the first paragraph
@@ -223,8 +222,7 @@ class Section:
         return (*self.parents, self)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row of a table.
 
     ``cells`` are those that the source has and GitHub shows: never more than the header has, and fewer
@@ -337,8 +335,7 @@ class Document:
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One record: its values in the schema's property order, and what each was read from.
 
     ``origins`` has the cell, heading, paragraph or path of each field; None where the row ends before the column
@@ -363,8 +360,7 @@ class Record:
         return self.span if origin is None else origin.span
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(NamedTuple):
     """A dataset's records, in the order of its seed. ``key`` names the field that tells them apart."""
 
     name: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Dataset, Json, Record, Span
@@ -26,8 +27,8 @@ class Shape(NamedTuple):
     schema: RecordSchema
     formulas: Formulas
     span: Span
-    references: Mapping[str, str] = field(default_factory=dict)
-    marked: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, str] = MappingProxyType({})
+    marked: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ..model import Highlight, Link
 from . import fast_text, inline, mark
@@ -67,6 +67,7 @@ class Reader(inline.Reader):
         return super().unclosed(content)
 
 
+@lru_cache(maxsize=1)  # the views of a content are asked for one after the other
 def _read_links(content: str) -> tuple[str, tuple[Link, ...]] | None:
     """Return the text and the links of a content whose only markup is links of plain text; None for another."""
     if not (content.endswith((")", ">")) or "](" in content):
