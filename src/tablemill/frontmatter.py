@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .problems import Problem, TablemillError
@@ -42,7 +41,7 @@ def set_apart(source: Source) -> tuple[Source, str | None]:
     if closing is None or text.find("\n|", 0, closing.start()) >= 0:
         return source, None
     blank = "\n" * text.count("\n", 0, closing.end())
-    return replace(source, text=blank + text[closing.end() :]), text[text.index("\n") : closing.start()]
+    return source._replace(text=blank + text[closing.end() :]), text[text.index("\n") : closing.start()]
 
 
 def read_front_matter(path: str, text: str | None) -> tuple[Mapping[str, YamlNode] | None, list[Problem]]:
