@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def refusal(path: Path, root: Path | None = None) -> str:
     ("content", "text"),
     [
         (b"a\nb", "a\nb"),
-        (b"a\r\nb\rc\r\r\nd\n\r", "a\nb\nc\n\nd\n\n"),
+        (b"a\rb\r\rd\n\r", "a\nb\n\nd\n\n"),
         (b"\xef\xbb\xbfa", "a"),
         ("中\u2028\x85é😀".encode(), "中\u2028\x85é😀"),
         (b"", ""),
@@ -33,6 +34,12 @@ def test_newlines_become_lf_a_bom_goes_and_nothing_else_changes(content: bytes, 
     source = source_of(content, "x.md")
     assert (source.path, source.text) == ("x.md", text)
     assert source.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_file_whose_lines_end_in_crlf_is_the_same_source() -> None:
+    crlf, lf = source_of(b"\xef\xbb\xbfa\r\nb\rc\r\n\r\n", "x.md"), source_of(b"\xef\xbb\xbfa\nb\rc\n\n", "x.md")
+    assert crlf == lf
+    assert crlf.text == "a\nb\nc\n\n"
 
 
 @pytest.mark.parametrize(
@@ -54,6 +61,23 @@ def test_what_is_not_utf_8_is_told_by_line_column_and_offset(
     assert (
         str(caught.value)
         == f"x.md:{place}: error[not-utf-8]: not UTF-8: byte {byte} ({reason}); save the file as UTF-8"
+    )
+
+
+def test_a_name_that_is_not_utf_8_is_refused_where_it_would_be_written_down(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.md")
+    path.write_text("x")
+    assert read(path).text == "x"
+    assert refusal(path, root=tmp_path) == (
+        "ROOT/caf\udce9.md:1:1: error[unreadable-file]: cannot be read: its name is not UTF-8, and so stands in no "
+        "spec and no dataset; rename it (if it is, set PYTHONUTF8=1)"
+    )
+
+
+def test_a_name_that_the_system_cannot_spell_is_told_with_its_encoding(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "\ud800.md") == (
+        "ROOT/\ud800.md:1:1: error[unreadable-file]: cannot be read: the names of files are utf-8 here, "
+        "which cannot spell this one; set PYTHONUTF8=1"
     )
 
 

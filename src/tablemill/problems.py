@@ -113,7 +113,8 @@ CODES: dict[str, Code] = {
     "unreadable-file": Code(
         "error",
         2,
-        "A file cannot be read: permissions, a folder in its place, or a symbolic link that leads out of the project.",
+        "A file cannot be read: permissions, a folder in its place, a name that is not UTF-8, or a symbolic link that "
+        "leads out of the project.",
         "Mend what the message names; replace a link that leads out of the project by the file itself.",
     ),
     "not-utf-8": Code(

@@ -11,7 +11,18 @@ from typing import NamedTuple, TypeAlias
 from .model import Span
 from .problems import Problem, TablemillError
 
-__all__ = ["NOTEBOOKS", "Source", "Stamp", "display", "note", "read", "read_bytes", "source_of", "stamp"]
+__all__ = [
+    "NOTEBOOKS",
+    "Source",
+    "Stamp",
+    "display",
+    "note",
+    "read",
+    "read_bytes",
+    "refuse_unwritable_name",
+    "source_of",
+    "stamp",
+]
 
 Stamp: TypeAlias = tuple[int, int, int, int] | None
 """What is another one after a file or a folder has changed; None where there is none."""
@@ -24,7 +35,8 @@ class Source(NamedTuple):
     """One file as text.
 
     ``text`` is newline-normalised: a BOM is dropped, CRLF and CR are LF. ``sha256`` is of the bytes as they
-    lie on the disk, in hexadecimal. ``path`` is how messages name the file.
+    lie on the disk, in hexadecimal, but for CRLF, which counts as LF: on Windows git writes the one where it has
+    the other. ``path`` is how messages name the file.
     """
 
     path: str
@@ -42,10 +54,13 @@ def display(path: str | os.PathLike[str]) -> str:
 def read(path: Path, *, root: Path | None = None) -> Source:
     """Read the file at ``path``, wholly.
 
-    With ``root``, a path that a symbolic link leads out of that folder is refused. Raises TablemillError
-    for a file that is missing, unreadable, led out of the root or not UTF-8 (naming the first bad byte).
+    With ``root``, a path that a symbolic link leads out of that folder is refused, and a name that is not UTF-8.
+    Raises TablemillError for a file that is missing, unreadable, led out of the root or not UTF-8 (naming the first
+    bad byte).
     """
     name = display(path)
+    if root is not None:
+        refuse_unwritable_name(name)
     content = read_bytes(path, root=root)
     if content is None:
         raise TablemillError([Problem("missing-file", f"{name} does not exist", Span.top(name))])
@@ -64,7 +79,7 @@ def source_of(content: bytes, name: str) -> Source:
         raise TablemillError([_undecodable(error, name, bom)]) from None
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Source(name, text, hashlib.sha256(content).hexdigest())
+    return Source(name, text, hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest())
 
 
 def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
@@ -80,6 +95,20 @@ def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
         raise _unreadable(display(path), os.strerror(errno.ELOOP)) from None
     except OSError as error:
         raise _unreadable(display(path), error.strerror or str(error)) from None
+    except UnicodeEncodeError as error:
+        reason = f"the names of files are {error.encoding} here, which cannot spell this one; set PYTHONUTF8=1"
+        raise _unreadable(display(path), reason) from None
+
+
+def refuse_unwritable_name(name: str) -> None:
+    """Raise TablemillError where the name of a file cannot be written into another, for it is not UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        reason = (
+            "its name is not UTF-8, and so stands in no spec and no dataset; rename it (if it is, set PYTHONUTF8=1)"
+        )
+        raise _unreadable(name, reason) from None
 
 
 def note(path: str | os.PathLike[str]) -> None:

@@ -123,7 +123,9 @@ def _parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> object:
 
     parser = Parser()
     command.arguments(parser)
-    return parser.parse_args(arguments)
+    if "--" in arguments:  # what follows it is taken for options, were they let stand between files
+        return parser.parse_args(arguments)
+    return parser.parse_intermixed_args(arguments)
 
 
 def _run(arguments: Sequence[str]) -> int:
@@ -152,7 +154,8 @@ def _bug() -> int:
     import platform
     import traceback
 
-    say(traceback.format_exc().rstrip())
+    for line in traceback.format_exc().splitlines():
+        say(line)
     say(
         f"tablemill: this is a bug in Tablemill {__version__} (Python {platform.python_version()}, {sys.platform}); "
         "please report the lines above and, if you can, the seed that led here"

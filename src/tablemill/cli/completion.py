@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .terminal import show
+from .terminal import send
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def run(options: argparse.Namespace) -> int:
         module = import_module(f".{name}", __package__)
         module.arguments(declared)
         commands.append(Command(name, abouts[name], tuple(_options(module, declared)), declared.takes))
-    return show(SCRIPTS[options.shell](commands))
+    send(SCRIPTS[options.shell](commands).encode())  # not as text, whose lines Windows would end with CRLF
+    return 0
 
 
 class Declarations:

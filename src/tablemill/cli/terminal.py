@@ -6,6 +6,7 @@ next goes to standard error.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -135,6 +136,11 @@ def counts(problems: Sequence[Problem]) -> str:
 
 
 def say(text: str) -> None:
+    """Write a line to standard error; what in a name would act on the terminal is shown instead."""
+    if not text.isprintable():
+        from ..report import visible
+
+        text = visible(text)
     write(f"{text}\n", sys.stderr)
 
 
@@ -172,5 +178,6 @@ def write(text: str, stream: TextIO | None) -> bool:
 def _leave(stream: TextIO, error: OSError) -> None:
     """Stop writing: what the stream has not written yet would fail once more when the interpreter ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+    nobody_reads = isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL  # how Windows tells of it
+    if stream is sys.stdout and not nobody_reads:
         raise CannotGoOnError(f"standard output cannot be written: {error.strerror}") from None

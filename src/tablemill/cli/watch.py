@@ -118,7 +118,5 @@ def _done(build: Rebuild) -> str:
 
 
 def _names(names: Sequence[str]) -> str:
-    from ..report import visible
-
-    shown, more = [visible(name) for name in names[:2]], len(names) - 2
+    shown, more = names[:2], len(names) - 2
     return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)

@@ -23,7 +23,7 @@ from ..package import MANIFEST
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError, counted
 from ..publication import Published, replace_file
-from ..sources import display
+from ..sources import display, refuse_unwritable_name
 from .datasets import propose_datasets
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
 from .rows import ignored
@@ -89,6 +89,8 @@ def propose(
         place = chosen[0].table.span
         raise TablemillError([*listing.problems, Problem("no-table", "no table has a row: nothing to build", place)])
     used = {dataset.source for dataset in datasets}
+    for path in (*sorted(used), display(output)):
+        refuse_unwritable_name(path)
     ignores = [ignore for _, found in documents for ignore in _ignores(found, chosen) if ignore.source in used]
     folder = Path(spec).parent
     schemas = {dataset.name: f"schema/{dataset.name}.schema.json" for dataset in datasets}
