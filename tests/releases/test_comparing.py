@@ -422,6 +422,7 @@ TYPED = {
 }
 TYPED_ROWS: list[dict[str, Json]] = [
     {"code": 1, "name": None, "text": "", "ratio": 1.5, "flag": True, "list": [1], "o": {"a": None}, "any": "404"},
+    {"code": 3, "name": None, "text": "404", "ratio": 2, "flag": True, "list": [], "o": {}, "any": None},
     {"code": 2, "name": "=x", "text": "'=y", "ratio": None, "flag": False, "list": [], "o": {}, "any": 404},
 ]
 
@@ -488,6 +489,19 @@ def test_a_file_that_was_altered_is_told_and_another_is_read() -> None:
     diff = compare_snapshots(old, state(part(ROWS[:1], formats=("json", "yaml"))))
     assert told(diff) == ['major  codes 404: removed: "Not Found"']
     assert problems_of(diff) == [f"v1/codes.json:1:1: {NOT_AS_LISTED}"]
+
+
+def test_of_two_states_files_are_read_that_are_what_the_manifests_list_in_one_format_if_they_can() -> None:
+    made = files(part(ROWS, formats=("json", "jsonl", "yaml")))
+
+    def altered(name: str) -> dict[str, bytes]:
+        return made | {name: made[name].replace(b"OK", b"KO")}
+
+    assert compare_snapshots(opened(altered("codes.json")), opened(altered("codes.jsonl"))).changes == ()
+    manifest = files(part(ROWS, formats=("json",)))["datapackage.json"]
+    only_json = {"codes.json": made["codes.json"], "datapackage.json": manifest}
+    diff = compare_snapshots(opened(altered("codes.json")), opened(only_json))
+    assert [change.kind for change in diff.changes] == ["file-removed", "file-removed"]
 
 
 def test_where_every_file_was_altered_what_they_hold_is_compared() -> None:

@@ -45,6 +45,7 @@ def test_a_text_begins_with_the_states_and_ends_with_what_is_asked() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
+        (f"{'x' * 71}a", f"{'x' * 71}b", f'was "{"x" * 71}a", is "{"x" * 71}b"'),
         ("a" * 72, "b" * 72, f'was "{"a" * 72}", is "{"b" * 72}"'),
         (f"{'x' * 90}old{'y' * 90}", f"{'x' * 90}{'y' * 90}", f'was "…{"x" * 16}old{"y" * 16}…", is "…'),
         (f"{'x' * 90}a", f"{'x' * 90}b", f'was "…{"x" * 16}a", is "…{"x" * 16}b"'),
@@ -87,7 +88,9 @@ def test_a_key_may_be_any_text() -> None:
     ],
 )
 def test_a_verdict_measures_the_versions_that_are_stated(old: str | None, new: str | None, said: str) -> None:
-    assert verdict(between("a", "b", old, new)) == said
+    diff = between("a", "b", old, new)
+    assert verdict(diff) == said
+    assert diff.suffices is (True if said.endswith("enough.") else None)
 
 
 @pytest.mark.parametrize(
@@ -255,6 +258,8 @@ def test_values_that_are_no_texts_stand_in_code() -> None:
 
 
 def test_long_lists_are_cut_and_counted() -> None:
+    hundred = part([{"code": n, "name": "a"} for n in range(100)])
+    assert "And " not in as_markdown(compare_snapshots(state(part([])), state(hundred)))
     rows = [{"code": n, "name": "a"} for n in range(150)]
     more = compare_snapshots(state(part([])), state(part(rows)))
     assert as_markdown(more).splitlines()[-1] == "- And 50 more records added"

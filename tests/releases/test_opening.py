@@ -145,7 +145,7 @@ def test_a_folder_without_a_manifest_and_a_file_that_is_none_are_told(folder: Pa
     assert refusal("old", "new") == "old/datapackage.json:1:1: error[missing-package]: old has no datapackage.json"
     assert refusal("new", "new/codes.json") == (
         'new/codes.json:1:1: error[missing-package]: "new/codes.json" is no folder; '
-        "name the folder that its datapackage.json is in"
+        "name the one that its datapackage.json is in"
     )
 
 
@@ -275,13 +275,18 @@ def test_a_revision_without_a_package_is_told(folder: Path) -> None:
     assert refusal("v1..v1") == "v1:1:1: error[missing-package]: v1 has no datapackage.json that Tablemill wrote"
 
 
-def test_a_folder_that_hides_a_revision_says_how_to_name_that(history: Path) -> None:
+def test_a_file_or_folder_that_hides_a_revision_says_how_to_name_that(history: Path) -> None:
     (history / "v1").mkdir()
     assert refusal("v1", "v2") == (
-        "v1/datapackage.json:1:1: error[missing-package]: the folder v1 has no datapackage.json; "
+        "v1/datapackage.json:1:1: error[missing-package]: v1 has no datapackage.json; "
         "the git revision of that name is v1^0"
     )
     assert changes("v1^0", "v2") == CHANGE
+    (history / "main").write_text("")
+    assert refusal("main").endswith(
+        'error[missing-package]: "main" is no folder; name the one that its datapackage.json is in; '
+        "the git revision of that name is main^0"
+    )
 
 
 def test_outside_of_a_repository_there_are_no_revisions() -> None:

@@ -89,14 +89,22 @@ def _open(name: str, output: Path | None, *, chosen: bool) -> tuple[Snapshot, Pa
 
 def _on_disk(path: Path) -> Snapshot:
     folder = _folder(path)
-    name = display(folder)
     if path.is_file() and path.name != MANIFEST:
-        message = f"{quoted(display(path))} is no folder; name the folder that its {MANIFEST} is in"
+        message = f"{quoted(display(path))} is no folder; name the one that its {MANIFEST} is in{_namesake(path)}"
         raise _unfit("missing-package", message, display(path))
-    if not (folder / MANIFEST).exists() and _is_revision(str(path)):
-        message = f"the folder {name} has no {MANIFEST}; the git revision of that name is {path}^0"
+    if not os.path.lexists(folder / MANIFEST):
+        message = f"{display(folder)} has no {MANIFEST}{_namesake(path)}"
         raise _unfit("missing-package", message, display(folder / MANIFEST))
-    return snapshot_of(name, display(folder / MANIFEST), lambda file: read_bytes(folder / file, root=folder))
+    return snapshot_of(display(folder), display(folder / MANIFEST), lambda file: read_bytes(folder / file, root=folder))
+
+
+def _namesake(path: Path) -> str:
+    """Say how to name the revision that a file or folder hides, for the end of a message."""
+    try:
+        git.revision(str(path))
+    except TablemillError:
+        return ""
+    return f"; the git revision of that name is {path}^0"
 
 
 def _at_hand(output: Path | None, place: Path, old: str) -> Path:
@@ -127,14 +135,6 @@ def _of_revision(revision: git.Revision, output: Path | None, *, chosen: bool) -
 def _is_ours(revision: git.Revision, folder: str) -> bool:
     files = git.files_in(revision, folder) or {}
     return MANIFEST in files and listing_of(git.read_blob(files[MANIFEST])) is not None
-
-
-def _is_revision(name: str) -> bool:
-    try:
-        git.revision(name)
-    except TablemillError:
-        return False
-    return True
 
 
 def _unfit(code: str, message: str, name: str) -> TablemillError:
