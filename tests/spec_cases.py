@@ -671,8 +671,8 @@ MISTAKES = [
         "view: markdown",
         [
             (
-                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only a "
-                'column with "view: highlights", "view: links" or "view: code" gives a list'
+                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
+                '"view: highlights", "view: links" and "view: code" give a list'
             ),
         ],
     ),
@@ -682,8 +682,8 @@ MISTAKES = [
         "marks: {column: Name}",
         [
             (
-                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only a "
-                'column with "view: highlights", "view: links" or "view: code" gives a list'
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
+                '"view: highlights", "view: links" and "view: code" give a list'
             ),
         ],
     ),
@@ -693,8 +693,8 @@ MISTAKES = [
         "marks: {heading: x}",
         [
             (
-                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only a "
-                'column with "view: highlights", "view: links" or "view: code" gives a list'
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
+                '"view: highlights", "view: links" and "view: code" give a list'
             ),
         ],
     ),

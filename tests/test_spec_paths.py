@@ -173,3 +173,23 @@ def test_what_is_left_out_widens_no_root() -> None:
     write("seeds/y.md")
     write("seeds/tablemill.yaml", text=SPEC.replace("codes.md", "['*.md', x.md, '!../seeds/x.md']"))
     assert load_spec(Path("seeds/tablemill.yaml")).root == Path("seeds").resolve()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_a_name_that_is_no_text_is_told() -> None:
+    write("docs/a.md")
+    try:
+        Path(os.fsdecode(b"docs/\xff.md")).write_text("x")
+    except OSError:
+        pytest.skip("the file system takes only UTF-8")
+    assert told("'docs/*.md'") == [
+        "tablemill.yaml:4:13: error[unreadable-file]: docs/?.md cannot be read: its name is not UTF-8; rename it"
+    ]
+
+
+def test_a_folder_that_is_a_loop_of_links_has_no_files() -> None:
+    Path("a").symlink_to("b")
+    Path("b").symlink_to("a")
+    assert told("'a/*.md'") == [
+        'tablemill.yaml:4:13: error[missing-file]: "a/*.md" matches no file that git does not ignore'
+    ]

@@ -139,21 +139,26 @@ class Files:
 
     def _find(self, named: Named) -> tuple[Path, ...]:
         pattern = named.node.text
-        if not named.path.resolve().is_relative_to(self.root.resolve()):
-            reason = f"a symbolic link leads out of {display(self.root)} to {named.path.resolve()}"
-            self.problems.append(
-                Problem("unreadable-file", f"{display(named.path)} cannot be read: {reason}", named.node.span)
-            )
+        folder = Path(os.path.realpath(named.path))  # resolve() raises where links lead to each other
+        if not folder.is_relative_to(os.path.realpath(self.root)):
+            self._unreadable(named, named.path, f"a symbolic link leads out of {display(self.root)} to {folder}")
             return ()
         from ..discovery import matching
 
         before = len(self.problems)
         output = None if self.output is None else str(self.output)
-        files = matching(pattern, self.problems, str(self.base), without=output)
+        files = [Path(path) for path in matching(pattern, self.problems, str(self.base), without=output)]
+        for path in files:
+            if not str(path).isascii() and any("\ud800" <= character <= "\udfff" for character in str(path)):
+                self._unreadable(named, path, "its name is not UTF-8; rename it")
         if not files and len(self.problems) == before:
             message = f"{quoted(pattern)} matches no file that git does not ignore"
             self.problems.append(Problem("missing-file", message, named.node.span))
-        return tuple(map(Path, files))
+        return tuple(files)
+
+    def _unreadable(self, named: Named, path: Path, reason: str) -> None:
+        name = display(path).encode(errors="replace").decode()
+        self.problems.append(Problem("unreadable-file", f"{name} cannot be read: {reason}", named.node.span))
 
 
 def _not_a_path(text: str) -> str | None:
