@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ordinary_user import ordinary_user
-from tablemill.discovery import discover
-from tablemill.sources import source_of
+from tablemill.discovery import discover, matching
+from tablemill.sources import NOTEBOOKS, Stamp, source_of
 
 
 @pytest.fixture
@@ -173,6 +173,24 @@ def test_links_that_lead_to_each_other_are_told() -> None:
     (problem,) = discover(["one"]).problems
     assert (problem.code, problem.span.path) == ("unreadable-file", "one")
     assert "symbolic links" in problem.message
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pattern_enters_no_folder_in_which_nothing_can_match() -> None:
+    write("a.md", "docs/b.md", "docs/deep/deeper/c.md", "other/docs/d.md", ".hidden/e.md")
+    entered = {}
+    for pattern in ("*.md", "docs/*.md", "*/docs/*.md", "do*/**/*.md"):
+        notes: dict[str, Stamp] = {}
+        NOTEBOOKS.append(notes)
+        assert matching(pattern, []) != []
+        NOTEBOOKS.remove(notes)
+        entered[pattern] = {os.path.relpath(name) for name in notes if os.path.isdir(name)}
+    assert entered == {
+        "*.md": {"."},
+        "docs/*.md": {"docs"},
+        "*/docs/*.md": {".", "docs", "other", "other/docs"},
+        "do*/**/*.md": {".", "docs", "docs/deep", "docs/deep/deeper"},
+    }
 
 
 # What cannot be read

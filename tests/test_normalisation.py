@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from reading import CODE, NAME, SEED, TABLE, dataset, field, normalised, said, values
 from tablemill.markdown import parse
-from tablemill.model import Span
-from tablemill.normalisation import normalise
+from tablemill.model import Document, Span
+from tablemill.normalisation import Normalised, normalise
+from tablemill.schema import FieldType
 from tablemill.sources import Source
+from tablemill.spec import FieldSpec
 
 # Values
 
@@ -354,3 +359,68 @@ def test_a_mark_left_open_in_a_heading_or_paragraph_is_a_warning_there() -> None
 def test_a_mark_left_open_in_a_quoted_paragraph_is_a_warning_at_the_paragraph() -> None:
     problems = normalised("> # a\n>\n> c\n> ==d\n>\n> | Code |\n> |---|\n> | 1 |\n", field("b", paragraph="")).problems
     assert [(p.code, *p.span[1:]) for p in problems] == [("unclosed-mark", 3, 3, 4, 6)]
+
+
+# Front matter
+
+
+def _pages(*texts: str) -> dict[Path, Document]:
+    return {Path(f"{number}.md"): parse(Source(f"{number}.md", text, "")) for number, text in enumerate(texts, 1)}
+
+
+def _documents(pages: dict[Path, Document], *fields: tuple[FieldSpec, FieldType]) -> Normalised:
+    return normalise(pages, replace(dataset(*fields, documents=""), sources=tuple(pages), named=()))
+
+
+def test_a_key_that_no_front_matter_has_is_told_once_with_the_nearest_or_all() -> None:
+    title = field("title", front_matter="titel", line=7)
+    pages = _pages("---\ntitle: a\n---\n", "---\ntags: b\n---\n")
+    assert said(_documents(pages, title).problems) == [
+        (
+            'tablemill.yaml:7:1: error[unknown-front-matter-key]: no file of codes has "titel" in its front matter; '
+            'did you mean "title"?'
+        )
+    ]
+    assert said(_documents(_pages("---\ntags: b\n---\n", "---\nx: y\n---\n"), title).problems) == [
+        (
+            'tablemill.yaml:7:1: error[unknown-front-matter-key]: no file of codes has "titel" in its front matter; '
+            'its keys are "tags" and "x"'
+        )
+    ]
+    assert said(_documents(_pages("# a\n"), title).problems) == [
+        'tablemill.yaml:7:1: error[unknown-front-matter-key]: no file of codes has "titel" in its front matter'
+    ]
+
+
+def test_where_front_matter_cannot_be_read_its_keys_are_not_told_to_be_nowhere() -> None:
+    pages = _pages("---\ntitle: a: b\n---\n", "---\ntags: b\n---\n")
+    records, problems, _ = _documents(pages, field("title", nullable=True, front_matter="title"))
+    assert [(problem.code, str(problem.span)) for problem in problems] == [("front-matter", "1.md:2:9")]
+    assert [(record.values, record.failed) for record in records] == [
+        ({"title": None}, {"title"}),
+        ({"title": None}, frozenset()),
+    ]
+
+
+def test_what_is_read_of_a_document_knows_its_place() -> None:
+    text = "---\ntitle: a\n---\n\n# b\n\nc\n"
+    fields = [field("t", front_matter="title"), field("h", heading=""), field("p", paragraph=""), field("n", path="")]
+    pages = {Path("x/1.md"): parse(Source("x/1.md", text, ""), prose=True)}
+    (record,), problems, _ = _documents(pages, *fields)
+    assert (record.values, problems) == ({"t": "a", "h": "b", "p": "c", "n": "x/1.md"}, [])
+    assert [str(record.place(name)) for name in "thpn"] == ["x/1.md:2:8", "x/1.md:5:3", "x/1.md:7:1", "x/1.md:1:1"]
+    assert str(record.span) == "x/1.md:1:1"
+
+
+def test_the_heading_and_the_paragraph_of_a_document_are_the_first_that_match() -> None:
+    text = "a: 1\n\n# b\n\nStatus: open\n\n## c 2\n\nStatus: closed\n"
+    pages = {Path("1.md"): parse(Source("1.md", text, ""), prose=True)}
+    fields = [
+        field("status", paragraph=r"^Status: (\w+)"),
+        field("number", "integer", heading=r"\d+"),
+        field("none", nullable=True, paragraph="^z"),
+    ]
+    (record,), _, _ = _documents(pages, *fields)
+    assert record.values == {"status": "open", "number": 2, "none": None}
+    (problem,) = _documents(pages, field("none", paragraph="^z")).problems
+    assert problem.message == "none must be there, but there is no paragraph that matches ^z to read it from"

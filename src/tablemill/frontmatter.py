@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 __all__ = ["read_front_matter", "set_apart"]
 
-_OPENING = re.compile(
-    r"---[ \t]*\n(?:(?:[ \t]*\n)*(?=---[ \t]*$)|(?:[ \t]*(?:#[^\n]*)?\n)*[^\s#|{}\[\]&*!>%@`,-][^\n]*?:(?=[ \t\n]))",
-    re.MULTILINE,
+# Compiled when they are first needed: most projects have no front matter.
+_OPENING = (
+    r"(?m)---[ \t]*\n(?:(?:[ \t]*\n)*(?=---[ \t]*$)"
+    r"|(?:[ \t]*(?:#[^\n]*)?\n)*[^\s#|{}\[\]&*!>%@`,-][^\n]*?:(?=[ \t\n]))"
 )
-_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_CLOSING = r"(?m)^(?:---|\.\.\.)[ \t]*$"
 
 
 def set_apart(source: Source) -> tuple[Source, str | None]:
@@ -36,8 +37,8 @@ def set_apart(source: Source) -> tuple[Source, str | None]:
     Its first line is empty instead of ``---``: what is said of either is at the same line as in the file.
     """
     text = source.text
-    opening = _OPENING.match(text) if text.startswith("---") else None
-    closing = _CLOSING.search(text, opening.end()) if opening else None
+    opening = re.match(_OPENING, text) if text.startswith("---") else None
+    closing = re.compile(_CLOSING).search(text, opening.end()) if opening else None
     if closing is None or text.find("\n|", 0, closing.start()) >= 0:
         return source, None
     blank = "\n" * text.count("\n", 0, closing.end())
