@@ -111,7 +111,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, front_matter, item, row, join, pattern, view, nulls, references, on, unmatched, unused"
+                "paragraph, path, front_matter, item, row, join, pattern, view, nulls, references, by, unmatched, unused"
             ),
         ],
     ),
@@ -1159,7 +1159,7 @@ datasets:
       name: {column: Name}
       code: {column: Code}
       marks: {column: Name, view: highlights}
-      standard: {join: codes, on: code, unmatched: fine, unused: warning}
+      standard: {join: codes, by: code, unmatched: fine, unused: warning}
   codes:
     source: codes.md
     rows: {tables: Codes}
@@ -1169,7 +1169,7 @@ datasets:
       code: {column: Code}
       title: {column: Title}
       marks: {column: Title, view: highlights}
-      error: {join: errors, on: {code: code, name: title}}
+      error: {join: errors, by: {code: code, name: title}}
 """
 
 # The stretch of JOIN_SPEC that is replaced, by what, and the problem.
@@ -1191,80 +1191,80 @@ JOIN_MISTAKES = [
     ),
     ("join: codes", "join: ~", '12:24: error[wrong-type]: "join" must be a text, got ~'),
     (
-        ", on: code, unmatched",
+        ", by: code, unmatched",
         ", unmatched",
         (
-            '12:7: error[missing-key]: a field with "join" needs "on": the field whose value is the '
+            '12:7: error[missing-key]: a field with "join" needs "by": the field whose value is the '
             "key of the other dataset"
         ),
     ),
     (
-        ", on: code, unmatched",
-        ", on: , unmatched",
-        ('12:31: error[wrong-type]: "on" has no value; write a text, or a map of texts'),
+        ", by: code, unmatched",
+        ", by: , unmatched",
+        ('12:31: error[wrong-type]: "by" has no value; write a text, or a map of texts'),
     ),
     (
-        ", on: code, unmatched",
-        ", on: {}, unmatched",
-        ('12:35: error[wrong-type]: "on" is empty; write a text, or a map of texts'),
+        ", by: code, unmatched",
+        ", by: {}, unmatched",
+        ('12:35: error[wrong-type]: "by" is empty; write a text, or a map of texts'),
     ),
     (
-        ", on: code, unmatched",
-        ", on: [code], unmatched",
-        ('12:35: error[wrong-type]: "on" must be a text, or a map of texts, got a list'),
+        ", by: code, unmatched",
+        ", by: [code], unmatched",
+        ('12:35: error[wrong-type]: "by" must be a text, or a map of texts, got a list'),
     ),
     (
-        ", on: code, unmatched",
-        ", on: {code: [code]}, unmatched",
+        ", by: code, unmatched",
+        ", by: {code: [code]}, unmatched",
         ('12:42: error[wrong-type]: "code" must be a text, got a list'),
     ),
     (
-        ", on: code, unmatched",
-        ", on: {code: }, unmatched",
+        ", by: code, unmatched",
+        ", by: {code: }, unmatched",
         ('12:36: error[wrong-type]: "code" must be a text, got nothing'),
     ),
     (
-        ", on: code, unmatched",
-        ", on: cod, unmatched",
+        ", by: code, unmatched",
+        ", by: cod, unmatched",
         ('12:35: error[join-field]: "cod" is not a field of errors; did you mean "code"?'),
     ),
     (
-        ", on: code, unmatched",
-        ", on: {x: code}, unmatched",
+        ", by: code, unmatched",
+        ", by: {x: code}, unmatched",
         '12:36: error[join-field]: "x" is not a field of codes; its fields are code, title, marks, error',
     ),
     (
-        ", on: code, unmatched",
-        ", on: standard, unmatched",
+        ", by: code, unmatched",
+        ", by: standard, unmatched",
         (
             "12:35: error[join-field]: standard of errors is joined itself; a join is of fields that "
             "are read from a source"
         ),
     ),
     (
-        ", on: code, unmatched",
-        ", on: {error: code}, unmatched",
+        ", by: code, unmatched",
+        ", by: {error: code}, unmatched",
         ("12:36: error[join-field]: error of codes is joined itself; a join is of fields that are read from a source"),
     ),
     (
-        ", on: code, unmatched",
-        ", on: name, unmatched",
+        ", by: code, unmatched",
+        ", by: name, unmatched",
         ("12:35: error[join-type]: name is a string, but code of codes is an integer, so that no value can ever match"),
     ),
     (
-        ", on: code, unmatched",
-        ", on: {marks: marks}, unmatched",
-        "12:43: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
+        ", by: code, unmatched",
+        ", by: {marks: marks}, unmatched",
+        "12:43: error[join-type]: marks is an array in the schema; a join is by texts and numbers",
     ),
     (
-        ", on: code, unmatched",
-        ", on: {code: marks}, unmatched",
-        "12:42: error[join-type]: marks is an array in the schema; a join is on texts and numbers",
+        ", by: code, unmatched",
+        ", by: {code: marks}, unmatched",
+        "12:42: error[join-type]: marks is an array in the schema; a join is by texts and numbers",
     ),
     (
-        ", on: code, unmatched",
-        ", onn: code, unmatched",
-        '12:31: error[unknown-key]: "onn" is not a key of a field; did you mean "on"?',
+        ", by: code, unmatched",
+        ", byy: code, unmatched",
+        '12:31: error[unknown-key]: "byy" is not a key of a field; did you mean "by"?',
     ),
     (
         "unmatched: fine",
@@ -1286,12 +1286,12 @@ JOIN_MISTAKES = [
     ),
     (
         "name: {column: Name}",
-        "name: {column: Name, on: code}",
-        ('9:28: error[misplaced-key]: "on" goes with "join"; remove it'),
+        "name: {column: Name, by: code}",
+        ('9:28: error[misplaced-key]: "by" goes with "join"; remove it'),
     ),
     (
         "code: {column: Code}\n      marks",
-        "code: {column: Code, join: codes, on: name}\n      marks",
+        "code: {column: Code, join: codes, by: name}\n      marks",
         '10:28: error[misplaced-key]: "column" and "join" cannot stand together; a field is read from one place',
     ),
 ]

@@ -34,9 +34,9 @@ def dataset(name: str, *rows: dict[str, Json], failed: str = "") -> Dataset:
     return Dataset(name, next(iter(rows[0])) if rows else "code", tuple(records))
 
 
-def spec(unmatched: str = "error", unused: str = "error", on: tuple[Match, ...] = ON_CODE) -> DatasetSpec:
+def spec(unmatched: str = "error", unused: str = "error", by: tuple[Match, ...] = ON_CODE) -> DatasetSpec:
     made = dataset_spec("errors", "code", {"code": field()})
-    joined = JoinSpec("codes", on, unmatched, unused)  # type: ignore[arg-type]
+    joined = JoinSpec("codes", by, unmatched, unused)  # type: ignore[arg-type]
     schema = RecordSchema("x.json", "", {"properties": {"standard": OBJECT}}, {})
     of = FieldSpec("standard", "join", None, None, "text", frozenset(), None, PLACE, {}, joined)
     return DatasetSpec(
@@ -117,16 +117,16 @@ def test_where_hundreds_are_alone_the_nearest_values_are_not_looked_for() -> Non
 def test_the_nearest_value_is_asked_for_where_it_is_one_text_and_never_null() -> None:
     theirs = dataset("codes", {"name": None, "code": "40", "title": "x"}, {"name": "404", "code": "1", "title": "x"})
     ours = dataset("errors", row("4040", kind="1"))
-    by_name = spec(unused="fine", on=(Match("code", PLACE, "name", PLACE),))
+    by_name = spec(unused="fine", by=(Match("code", PLACE, "name", PLACE),))
     assert said(by_name, ours, theirs)[0].endswith('finds nothing; did you mean "404"?')
-    both = spec(unused="fine", on=(Match("code", PLACE, "name", PLACE), Match("kind", PLACE, "code", PLACE)))
+    both = spec(unused="fine", by=(Match("code", PLACE, "name", PLACE), Match("kind", PLACE, "code", PLACE)))
     assert said(both, ours, theirs)[0].endswith("; add one there, correct the value, or declare unmatched: fine")
 
 
 def test_the_first_field_that_is_null_is_told_at_its_place() -> None:
-    on = (Match("code", PLACE, "start", PLACE), Match("last", PLACE, "end", PLACE))
+    by = (Match("code", PLACE, "start", PLACE), Match("last", PLACE, "end", PLACE))
     theirs = dataset("codes", {"start": "1", "end": None, "title": "x"})
-    assert said(spec(on=on), dataset("errors", row("1", last=None)), theirs) == [
+    assert said(spec(by=by), dataset("errors", row("1", last=None)), theirs) == [
         (
             "errors.md:1:30: error[unmatched]: last is null, so that standard finds nothing; give it "
             "a value, or declare "
@@ -142,8 +142,8 @@ def test_the_first_field_that_is_null_is_told_at_its_place() -> None:
 
 def test_values_are_told_under_the_names_that_the_other_side_has_for_them() -> None:
     theirs = dataset("codes", {"key": "1", "title": "x"})
-    on = (Match("code", PLACE, "key", PLACE),)
-    problems = said(spec(on=on), dataset("errors", row("2")), theirs)
+    by = (Match("code", PLACE, "key", PLACE),)
+    problems = said(spec(by=by), dataset("errors", row("2")), theirs)
     assert [problem.partition(" has ")[2].partition(",")[0] for problem in problems] == ['key "2"', 'code "1"']
 
 
@@ -154,8 +154,8 @@ def test_a_record_of_theirs_that_cannot_be_found_because_its_value_failed_is_not
 
 def test_null_finds_nothing_not_even_null() -> None:
     theirs = dataset("codes", {"code": "404", "title": "a", "old": None})
-    on_old = spec(on=(Match("code", PLACE, "old", PLACE),))
-    assert said(on_old, dataset("errors", row(None)), theirs) == [
+    by_old = spec(by=(Match("code", PLACE, "old", PLACE),))
+    assert said(by_old, dataset("errors", row(None)), theirs) == [
         (
             "errors.md:1:10: error[unmatched]: code is null, so that standard finds nothing; "
             "give it a value, or declare unmatched: fine"
@@ -168,16 +168,16 @@ def test_null_finds_nothing_not_even_null() -> None:
 
 
 def test_several_fields_find_a_record_only_together() -> None:
-    on = (Match("code", PLACE, "start", PLACE), Match("last", PLACE, "end", PLACE))
+    by = (Match("code", PLACE, "start", PLACE), Match("last", PLACE, "end", PLACE))
     theirs = dataset("codes", {"name": "one", "start": 3, "end": 3, "title": "x"})
     ours = dataset("errors", row(3, last=3), row(3, last=9))
-    assert said(spec(on=on), ours, theirs) == [
+    assert said(spec(by=by), ours, theirs) == [
         (
             "errors.md:2:10: error[unmatched]: no record of codes has start 3 and end 9, so that standard finds "
             "nothing; add one there, correct the value, or declare unmatched: fine"
         )
     ]
-    assert [record.values["standard"] for record in filled(spec(on=on), ours, theirs)] == [{"title": "x"}, None]
+    assert [record.values["standard"] for record in filled(spec(by=by), ours, theirs)] == [{"title": "x"}, None]
 
 
 def test_a_record_of_theirs_that_nobody_takes_is_told_at_its_place() -> None:
@@ -206,8 +206,8 @@ def test_those_that_are_alone_are_told_as_declared(unmatched: str, unused: str, 
 
 def test_two_records_that_one_value_finds_are_told_with_both_places() -> None:
     theirs = dataset("codes", {"name": "a", "code": "404", "title": "x"}, {"name": "b", "code": "404", "title": "y"})
-    on = (Match("code", PLACE, "code", PLACE),)
-    assert said(spec(on=on), dataset("errors", row("404")), theirs) == [
+    by = (Match("code", PLACE, "code", PLACE),)
+    assert said(spec(by=by), dataset("errors", row("404")), theirs) == [
         (
             'codes.md:2:20: error[duplicate-partner]: code "404" already finds the record at '
             "codes.md:1:20 as the standard "
@@ -370,14 +370,14 @@ ROWS = st.lists(st.tuples(VALUES, VALUES), max_size=6)
 def test_partners_are_those_that_comparing_each_with_each_finds(
     ours: list[tuple[Json, Json]], theirs: list[tuple[Json, Json]], on_two: bool
 ) -> None:
-    on = (Match("a", PLACE, "x", PLACE), Match("b", PLACE, "y", PLACE))[: 1 + on_two]
+    by = (Match("a", PLACE, "x", PLACE), Match("b", PLACE, "y", PLACE))[: 1 + on_two]
     left = Dataset("ours", "a", tuple(Record({"a": a, "b": b}, {}, PLACE) for a, b in ours))
     right = Dataset("theirs", "x", tuple(Record({"x": x, "y": y}, {}, PLACE) for x, y in theirs))
 
     def fit(one: Record, other: Record) -> bool:
-        pairs = [(one.values[match.ours], other.values[match.theirs or ""]) for match in on]
+        pairs = [(one.values[match.ours], other.values[match.theirs or ""]) for match in by]
         return all(ours == theirs and ours is not None for ours, theirs in pairs)
 
-    found, unused, _ = partners(JoinSpec("theirs", on, "fine", "fine"), left, right)
+    found, unused, _ = partners(JoinSpec("theirs", by, "fine", "fine"), left, right)
     assert found == [next((other for other in right.records if fit(one, other)), None) for one in left.records]
     assert unused == [other for other in right.records if not any(fit(one, other) for one in left.records)]

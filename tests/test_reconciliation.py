@@ -52,7 +52,7 @@ def test_a_join_is_told_by_its_datasets_its_field_and_what_it_is_on() -> None:
         *("errors", "name", "standard", "codes"),
         "code",
     )
-    assert one.on == {"code": "code"}
+    assert one.by == {"code": "code"}
 
 
 def test_records_on_either_side_are_counted_matched_or_named_alone() -> None:

@@ -52,17 +52,17 @@ def test_a_spec_says_what_is_joined_on_what_and_what_may_be_alone() -> None:
     standard, error = errors.fields[-1], codes.fields[-1]
     assert standard.origin == error.origin == "join"
     assert standard.join is not None
-    (on,) = standard.join.on
-    assert standard.join == JoinSpec("codes", (on,), "fine", "warning")
-    assert (on.ours, on.theirs, on.span.slice(SPEC)) == ("code", None, "code")
+    (by,) = standard.join.by
+    assert standard.join == JoinSpec("codes", (by,), "fine", "warning")
+    assert (by.ours, by.theirs, by.span.slice(SPEC)) == ("code", None, "code")
     assert error.join is not None
     assert (error.join.unmatched, error.join.unused) == ("error", "error")
-    assert [(match.theirs, match.ours) for match in error.join.on] == [("code", "code"), ("name", "title")]
-    assert [(match.their_span.slice(SPEC), match.span.slice(SPEC)) for match in error.join.on] == [
+    assert [(match.theirs, match.ours) for match in error.join.by] == [("code", "code"), ("name", "title")]
+    assert [(match.their_span.slice(SPEC), match.span.slice(SPEC)) for match in error.join.by] == [
         ("code", "code"),
         ("name", "title"),
     ]
-    assert isinstance(on, Match)
+    assert isinstance(by, Match)
 
 
 @pytest.mark.parametrize(("old", "new", "problem"), JOIN_MISTAKES)
@@ -158,7 +158,7 @@ def test_a_schema_that_does_not_fit_is_told_at_the_join(standard: object, proble
 def test_the_objects_properties_may_stand_where_json_schema_lets_them(standard: object) -> None:
     properties = {**ERROR, "standard": standard, "also": STANDARD}
     describe("error", properties)
-    text = SPEC.replace("      standard:", "      also: {join: codes, on: code, unmatched: fine}\n      standard:")
+    text = SPEC.replace("      standard:", "      also: {join: codes, by: code, unmatched: fine}\n      standard:")
     Path("tablemill.yaml").write_text(text, encoding="utf-8")
     schema = load_spec(Path("tablemill.yaml")).datasets[0].schema
     assert "title" in schema.properties("standard")
@@ -166,7 +166,7 @@ def test_the_objects_properties_may_stand_where_json_schema_lets_them(standard: 
 
 def test_all_mistakes_of_a_join_are_told_at_once() -> None:
     describe("error", {**ERROR, "standard": {"type": "object", "properties": {"x": {}, "y": {}}}})
-    assert [problem.split(": ")[1] for problem in told("on: code", "on: name")] == [
+    assert [problem.split(": ")[1] for problem in told("by: code", "by: name")] == [
         "error[join-field]",
         "error[join-field]",
         "error[join-type]",

@@ -30,7 +30,7 @@ ONE = Reconciliation(
     field="standard",
     other="codes",
     other_key="key",
-    on={"key": "code"},
+    by={"key": "code"},
     compared=("name",),
     matched=1,
     unmatched=(placed("a.md", 4, code=450, name="Blocked"),),
@@ -38,12 +38,12 @@ ONE = Reconciliation(
     unused=(placed("b.md", 8, key=418, name="a|b"),),
     blank=(placed("b.md", 9, key=419, name=None),),
 )
-NONE = replace(ONE, on={"code": "code"}, compared=(), unmatched=(), differing=(), unused=(), blank=())
+NONE = replace(ONE, by={"code": "code"}, compared=(), unmatched=(), differing=(), unused=(), blank=())
 
 
 def test_people_are_told_each_finding_on_a_line_that_begins_with_its_place() -> None:
     assert as_text([ONE]) == (
-        "errors: standard is joined from codes on key = code\n"
+        "errors: standard is joined from codes by key = code\n"
         "\n"
         "1 record of 2 without a partner:\n"
         "  a.md:4:10: code 450\n"
@@ -58,7 +58,7 @@ def test_people_are_told_each_finding_on_a_line_that_begins_with_its_place() -> 
 
 def test_people_are_told_what_is_not_found_too() -> None:
     assert as_text([NONE]) == (
-        "errors: standard is joined from codes on code\n"
+        "errors: standard is joined from codes by code\n"
         "\n"
         "Each of 1 record has a partner\n"
         "\n"
@@ -76,8 +76,8 @@ def test_joins_are_told_apart_by_an_empty_line_and_painted_where_there_is_a_term
 
 def test_a_range_and_what_it_says_are_told_whole() -> None:
     of_range = placed("a.md", 5, start=1, end=9, name="x")
-    one = replace(ONE, key="start", on={"key": "start", "last": "end"}, unmatched=(of_range,), differing=(), unused=())
-    assert "on key = start, last = end\n" in as_text([one])
+    one = replace(ONE, key="start", by={"key": "start", "last": "end"}, unmatched=(of_range,), differing=(), unused=())
+    assert "by key = start, last = end\n" in as_text([one])
     assert "  a.md:5:10: start 1, end 9\n" in as_text([one])
 
 
@@ -106,7 +106,7 @@ def test_a_field_that_is_called_place_keeps_its_column() -> None:
     one = replace(
         ONE,
         other_key="place",
-        on={"place": "code"},
+        by={"place": "code"},
         compared=(),
         differing=(),
         unmatched=(),
@@ -127,11 +127,11 @@ def test_programs_are_told_everything_with_places() -> None:
     (differing,) = told["differing"]
     assert (differing["field"], differing["ours"]["value"], differing["theirs"]["value"]) == ("name", "Not found", None)
     assert (differing["ours"]["line"], differing["ours"]["column"], differing["theirs"]["line"]) == (3, 20, 7)
-    assert {name: told[name] for name in ("dataset", "field", "other", "on", "compared", "matched")} == {
+    assert {name: told[name] for name in ("dataset", "field", "other", "by", "compared", "matched")} == {
         "dataset": "errors",
         "field": "standard",
         "other": "codes",
-        "on": {"key": "code"},
+        "by": {"key": "code"},
         "compared": ["name"],
         "matched": 1,
     }

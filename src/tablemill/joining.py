@@ -34,7 +34,7 @@ class Partners(NamedTuple):
 
 def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
     """Find the partner of each record of ``ours``; null is no value that two records could share."""
-    our_fields = [match.ours for match in join.on]
+    our_fields = [match.ours for match in join.by]
     their_fields = their_fields_of(join, theirs)
     first: dict[tuple[Json, ...], Record] = {}
     doubled = []
@@ -52,7 +52,7 @@ def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
 
 def their_fields_of(join: JoinSpec, theirs: Dataset) -> list[str]:
     """Name the fields of the other dataset by which a record is found, in the order of the spec."""
-    return [match.theirs or theirs.key for match in join.on]
+    return [match.theirs or theirs.key for match in join.by]
 
 
 def join(
@@ -91,7 +91,7 @@ class _Join:
         self.taken = list(spec.schema.properties(field.name))
         self.ours = datasets[spec.name]
         self.theirs = datasets.get(join.dataset, Dataset(join.dataset, "", ()))
-        self.our_fields = [match.ours for match in join.on]
+        self.our_fields = [match.ours for match in join.by]
         self.their_fields = their_fields_of(join, self.theirs)
         self.partners = partners(join, self.ours, self.theirs)
         self.has_all_of_ours = spec.name in whole and not _any_failed(self.ours, self.our_fields)
@@ -144,7 +144,7 @@ class _Join:
     def _near(self, record: Record, alone: int) -> str:
         """Ask whether another of their values was meant, if one text finds a record and they are few."""
         value = record.values[self.our_fields[0]]
-        if len(self.join.on) > 1 or not isinstance(value, str) or alone * len(self.theirs.records) > _COMPARISONS:
+        if len(self.join.by) > 1 or not isinstance(value, str) or alone * len(self.theirs.records) > _COMPARISONS:
             return ""
         values = (their.values[self.their_fields[0]] for their in self.theirs.records)
         return suggestion(value, [their for their in values if their is not None])

@@ -33,7 +33,7 @@ class Disagreement(NamedTuple):
 class Reconciliation:
     """What one join shows of its two datasets, each side in its own order.
 
-    ``dataset`` joins ``other`` in ``field``; ``on`` maps fields of the other to those of the dataset. ``compared``
+    ``dataset`` joins ``other`` in ``field``; ``by`` maps fields of the other to those of the dataset. ``compared``
     are the fields that the join takes and the dataset has itself, too. ``matched`` records have a partner, and
     ``unmatched`` are those that have none. ``unused`` are the other's records that are nobody's partner, but for
     the ``blank`` ones: they are null in all that is compared, and so have nothing that the dataset could lack.
@@ -44,7 +44,7 @@ class Reconciliation:
     field: str
     other: str
     other_key: str
-    on: Mapping[str, str]
+    by: Mapping[str, str]
     compared: tuple[str, ...]
     matched: int
     unmatched: tuple[Record, ...]
@@ -66,9 +66,9 @@ def reconcile(outcome: Outcome) -> tuple[Reconciliation, ...]:
 def _reconciled(spec: DatasetSpec, field: FieldSpec, join: JoinSpec, outcome: Outcome) -> Reconciliation:
     ours, theirs = outcome.datasets[spec.name], outcome.datasets[join.dataset]
     found, unused, _ = partners(join, ours, theirs)
-    on = dict(zip(their_fields_of(join, theirs), [match.ours for match in join.on], strict=True))
+    by = dict(zip(their_fields_of(join, theirs), [match.ours for match in join.by], strict=True))
     compared = tuple(
-        name for name in spec.schema.properties(field.name) if name in spec.schema.fields and name not in on
+        name for name in spec.schema.properties(field.name) if name in spec.schema.fields and name not in by
     )
     pairs = [(record, partner) for record, partner in zip(ours.records, found, strict=True) if partner is not None]
     told = [not compared or any(record.values[name] is not None for name in compared) for record in unused]
@@ -78,7 +78,7 @@ def _reconciled(spec: DatasetSpec, field: FieldSpec, join: JoinSpec, outcome: Ou
         field=field.name,
         other=theirs.name,
         other_key=theirs.key,
-        on=on,
+        by=by,
         compared=compared,
         matched=len(pairs),
         unmatched=tuple(record for record, partner in zip(ours.records, found, strict=True) if partner is None),

@@ -20,8 +20,8 @@ def as_text(joins: Sequence[Reconciliation], paint: Paint = plain) -> str:
 
 
 def _paragraphs(one: Reconciliation, paint: Paint) -> Iterator[str]:
-    on = ", ".join(ours if ours == theirs else f"{theirs} = {ours}" for theirs, ours in one.on.items())
-    yield paint(visible(f"{one.dataset}: {one.field} is joined from {one.other} on {on}"), "place") + "\n"
+    by = ", ".join(ours if ours == theirs else f"{theirs} = {ours}" for theirs, ours in one.by.items())
+    yield paint(visible(f"{one.dataset}: {one.field} is joined from {one.other} by {by}"), "place") + "\n"
     yield f"\n{_unmatched(one)}{':' if one.unmatched else ''}\n"
     for record in one.unmatched:
         yield _line(record.place(one.key), _named(record, *_ours(one)), paint)
@@ -44,12 +44,12 @@ def _named(record: Record, *fields: str) -> str:
 
 def _ours(one: Reconciliation) -> list[str]:
     """The fields that tell a record of the dataset, and by which it looks for its partner."""
-    return list(dict.fromkeys([one.key, *one.on.values()]))
+    return list(dict.fromkeys([one.key, *one.by.values()]))
 
 
 def _theirs(one: Reconciliation) -> list[str]:
     """The fields that tell a record of the other dataset, by which it is found, and what it says."""
-    return list(dict.fromkeys([one.other_key, *one.on, *one.compared]))
+    return list(dict.fromkeys([one.other_key, *one.by, *one.compared]))
 
 
 def _unmatched(one: Reconciliation) -> str:
@@ -135,7 +135,7 @@ def _described(one: Reconciliation) -> dict[str, Json]:
         "dataset": one.dataset,
         "field": one.field,
         "other": one.other,
-        "on": dict(one.on),
+        "by": dict(one.by),
         "compared": list(one.compared),
         "matched": one.matched,
         "unmatched": [_told(record, one.key, _ours(one)) for record in one.unmatched],

@@ -65,7 +65,7 @@ def test_a_report_is_no_failure_and_writes_nothing(folder: Path, capsys: Capture
     code, out, err = outcome(capsys, "--spec", "tablemill.yaml")
     assert (code, err) == (0, "1 join, 3 findings\n")
     assert out == (
-        "errors: standard is joined from codes on code\n"
+        "errors: standard is joined from codes by code\n"
         "\n"
         "2 records of 5 without a partner:\n"
         '  errors.md:8:3: name "Blocked", code 450\n'

@@ -25,7 +25,7 @@ from .model import (
 )
 
 ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "matching"))
-JOIN = ("on", "unmatched", "unused")
+JOIN = ("by", "unmatched", "unused")
 ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "join")
 FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
 
@@ -146,17 +146,17 @@ _HAS_PATTERN = ("column", "front_matter")
 
 def _read_join(entries: Entries) -> JoinSpec:
     """Read which dataset is joined and how; what could not be read has been told."""
-    if "on" not in entries and not entries.misspelt:
-        message = 'a field with "join" needs "on": the field whose value is the key of the other dataset'
+    if "by" not in entries and not entries.misspelt:
+        message = 'a field with "join" needs "by": the field whose value is the key of the other dataset'
         entries.problem("missing-key", message, entries.span)
     unmatched, unused = (
         entries.choice(key, TOLERANCES, "bad-value", f"choice for {key}") for key in ("unmatched", "unused")
     )
     return JoinSpec(
         dataset=entries.text("join") or "",
-        on=tuple(
+        by=tuple(
             Match(ours.text, ours.span, theirs.text if theirs else None, (theirs or ours).span)
-            for theirs, ours in entries.pairs("on")
+            for theirs, ours in entries.pairs("by")
         ),
         unmatched=cast(Tolerance, unmatched or "error"),
         unused=cast(Tolerance, unused or "error"),

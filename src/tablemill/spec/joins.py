@@ -27,7 +27,7 @@ def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
             elif other is draft:
                 yield Problem("bad-value", f"{draft.name} cannot be joined with itself; name another dataset", place)
             else:
-                for match in field.join.on:
+                for match in field.join.by:
                     yield from _match(match, draft, other)
                 if draft.schema is not None and field.name in draft.schema.fields:
                     yield from _taken(field, field.join, draft.schema, other)
@@ -44,7 +44,7 @@ def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
     ours, their_type = _type(draft, match.ours), _type(other, theirs)
     for name, one in ((match.ours, ours), (theirs, their_type)):
         if one and one.kind in ("array", "object"):
-            message = f"{name} is {IS[one.kind]} in the schema; a join is on texts and numbers"
+            message = f"{name} is {IS[one.kind]} in the schema; a join is by texts and numbers"
             yield Problem("join-type", message, match.span)
             return
     if ours and their_type and ours.kind and their_type.kind and ours.kind != their_type.kind:

@@ -74,7 +74,7 @@ class JoinSpec(NamedTuple):
     """
 
     dataset: str
-    on: tuple[Match, ...]
+    by: tuple[Match, ...]
     unmatched: Tolerance
     unused: Tolerance
 
