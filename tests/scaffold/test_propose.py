@@ -94,7 +94,7 @@ def test_tables_under_one_heading_are_one_dataset_where_their_first_column_tells
 
 def test_tables_that_no_pattern_can_select_together_are_datasets_of_their_own() -> None:
     text = f"# Doc\n\n## a\n\n{AB}\n## b\n\n{AB}\n## b\n\n{table('A|B|C', '1|2|3')}"
-    assert selected(text) == {"a": ("^a$",), "b": ("^b$", 1), "doc-b": ("^Doc$", ("C",))}
+    assert selected(text) == {"a": ("^a$",), "b": ("^b$", 1), "b-2": ("^Doc$", ("C",))}
 
 
 def test_tables_that_are_not_chosen_or_have_no_row_are_ignored() -> None:
@@ -124,7 +124,7 @@ def test_a_choice_of_nothing_says_what_there_is() -> None:
     ]
     with pytest.raises(TablemillError, match="there is no table"):
         proposal("text")
-    with pytest.raises(TablemillError, match="no table has a row: nothing to build"):
+    with pytest.raises(TablemillError, match="no table has rows and is more than images"):
         proposal(table("A"))
 
 
@@ -143,10 +143,14 @@ def test_a_column_without_a_name_of_its_own_is_read_and_told() -> None:
 def test_a_code_and_a_name_in_one_cell_are_two_fields() -> None:
     found = fields(table("Status|x", "404 Not Found|a", "200 OK|b", "450|c", "503 Service Unavailable|d", "500 Oh|e"))
     assert [(f.name, f.kind, f.pattern, f.nullable) for f in found.values()][:2] == [
-        ("status_code", "integer", "^([0-9]+)", False),
-        ("status_name", "string", "^[0-9]+ (.+)", True),
+        ("status_code", "integer", r"^([^\s:]+)", False),
+        ("status_name", "string", "^[0-9]++(?: )?(.+)", True),
     ]
     assert found["status_name"].reasons == ("no name in 1 row: null",)
+    code, name = (re.compile(str(found[f"status_{part}"].pattern)) for part in ("code", "name"))
+    later = ["404 Not Found", "450", "4o4 Not Found", "404: Not Found"]
+    assert [code.findall(text) for text in later] == [["404"], ["450"], ["4o4"], ["404"]]
+    assert [name.findall(text) for text in later] == [["Not Found"], [], ["o4 Not Found"], [": Not Found"]]
 
 
 @pytest.mark.parametrize(
@@ -167,13 +171,15 @@ def test_where_it_is_not_beyond_doubt_a_cell_is_one_field(column: list[str]) -> 
 
 
 def test_the_one_link_of_most_cells_is_a_field_of_its_own() -> None:
-    found = fields(table("A|B", "[x](u)|1", "[y](v)|2", "z|3"))
+    found = fields(table("A|B", "[x](u)|1", "[y](v)|2", "z|3", "[y](w)|4"))
     assert [(f.name, f.view, f.nullable) for f in found.values()] == [
         ("a", "text", False),
         ("a_url", "url", True),
         ("b", "text", False),
     ]
     assert list(fields(table("A|B", "[x](u)|1", "y|2", "z|3"))) == ["a", "b"], "few have one"
+    assert list(fields(table("A|B", "[x](u)|1", "y|2"))) == ["a", "b"], "it may be by chance"
+    assert list(fields(table("A|B", "[x](u)|1", "[y](v)|2"))) == ["a", "a_url", "b"], "all have one"
     assert list(fields(table("A", "<https://x.example>"))) == ["a"], "the address is the text"
 
 
@@ -187,6 +193,24 @@ def test_several_links_of_a_cell_are_a_list() -> None:
 
 def test_images_without_a_text_are_only_their_addresses() -> None:
     assert list(fields(table("A|B", "1|![](u)", "2|![](v)"))) == ["a", "b_url"]
+    image = fields(table("A|B", '1|<img width="9" src="u">', "2|", "3|<img src='v'/>"))["b"]
+    assert (image.view, image.nullable, image.reasons) == ("markdown", True, ("an image in HTML in 2 rows",))
+    assert [re.findall(str(image.pattern), text) for text in ('<img src="u">', "<img data-src='u' src='v'/>")] == [
+        ["u"],
+        ["v"],
+    ]
+    assert fields(table("A|B", '1|<img src="u"> <img src="v">'))["b"].view == "text"
+    assert fields(table("A|B", '1|<img src="u"> text'))["b"].view == "text"
+
+
+def test_a_table_of_images_is_ignored_unless_it_is_chosen_by_its_number() -> None:
+    team = "|![a](u)|![b](v)|\n|---|---|\n|[a](x)|[b](y)|\n"
+    shots = "| | |\n|---|---|\n|![](x)|![](y)|\n"
+    one = proposal(f"{AB}\n# Team\n\n{team}\n# Shots\n\n{shots}")
+    assert [dataset.name for dataset in one.datasets] == ["page"]
+    assert [(ignore.tables, ignore.reason) for ignore in one.ignores] == [("^(?:Shots|Team)$", "2 tables of images")]
+    assert [dataset.name for dataset in proposal(f"# Team\n\n{team}", tables=[1]).datasets] == ["team"]
+    assert list(datasets(table("", "x"))) == ["page"]
 
 
 def test_highlights_are_a_field_of_their_own() -> None:

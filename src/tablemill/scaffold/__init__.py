@@ -25,6 +25,7 @@ from ..problems import Problem, TablemillError, counted
 from ..publication import Published, replace_file
 from ..sources import display, refuse_unwritable_name
 from .datasets import propose_datasets
+from .groups import is_gallery
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
 from .rows import ignored
 from .schema_text import schema_text
@@ -84,14 +85,14 @@ def propose(
         (document, [found for found in listing.tables if found.table.span.path == document.path])
         for document in listing.documents
     ]
-    datasets, nulls = propose_datasets(documents, chosen)
-    if not datasets:
-        place = chosen[0].table.span
-        raise TablemillError([*listing.problems, Problem("no-table", "no table has a row: nothing to build", place)])
+    taken = [found for found in chosen if found.table.rows and (tables or not is_gallery(found))]
+    if not taken:
+        raise TablemillError([*listing.problems, Problem("no-table", _NOTHING_TO_BUILD, chosen[0].table.span)])
+    datasets, nulls = propose_datasets(documents, taken)
     used = {dataset.source for dataset in datasets}
     for path in (*sorted(used), display(output)):
         refuse_unwritable_name(path)
-    ignores = [ignore for _, found in documents for ignore in _ignores(found, chosen) if ignore.source in used]
+    ignores = [ignore for _, found in documents for ignore in _ignores(found, chosen, taken) if ignore.source in used]
     folder = Path(spec).parent
     schemas = {dataset.name: f"schema/{dataset.name}.schema.json" for dataset in datasets}
     text = spec_text(
@@ -151,12 +152,21 @@ def _chosen(listing: Listing, numbers: Collection[int], heading: re.Pattern[str]
     return [found for found in listing.tables if any(choice.fits(found) for choice in choices)]
 
 
-def _ignores(tables: Sequence[FoundTable], chosen: Sequence[FoundTable]) -> Iterator[ProposedIgnore]:
+_NOTHING_TO_BUILD = "no table has rows and is more than images; --table N takes one of images all the same"
+
+
+def _ignores(
+    tables: Sequence[FoundTable], chosen: Sequence[FoundTable], taken: Sequence[FoundTable]
+) -> Iterator[ProposedIgnore]:
     """Say which tables of one file nobody takes, and why."""
-    numbers = {found.number for found in chosen}
-    empty = [found for found in tables if found.number in numbers and not found.table.rows]
-    others = [found for found in tables if found.number not in numbers]
-    for left, reason in ((empty, "without rows"), (others, "not chosen")):
+    numbers, used = {found.number for found in chosen}, {found.number for found in taken}
+    passed = [found for found in tables if found.number in numbers - used]
+    reasons = {
+        "without rows": [found for found in passed if not found.table.rows],
+        "of images": [found for found in passed if found.table.rows],
+        "not chosen": [found for found in tables if found.number not in numbers],
+    }
+    for reason, left in reasons.items():
         if left:
             said = f"{counted(len(left), 'table')} {reason}"
             yield ProposedIgnore(left[0].table.span.path, ignored(left), said)

@@ -21,19 +21,21 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 def propose_datasets(
-    documents: Sequence[tuple[Document, Sequence[FoundTable]]], chosen: Sequence[FoundTable]
+    documents: Sequence[tuple[Document, Sequence[FoundTable]]], taken: Sequence[FoundTable]
 ) -> tuple[list[ProposedDataset], list[str]]:
-    """Propose datasets for the ``chosen`` among the tables of ``documents``, and the texts that mean null in them."""
-    numbers = {found.number for found in chosen}
+    """Propose datasets for those of the tables of ``documents`` that are ``taken``, and the texts that mean null."""
+    numbers = {found.number for found in taken}
     planned = []
     for document, tables in documents:
         places = Places(document, tables)
-        taken = [found for found in tables if found.number in numbers and found.table.rows]
-        planned += [(made, rows, columns_of(made)) for made, rows in _selected(group(taken), places)]
+        own = [found for found in tables if found.number in numbers]
+        planned += [(made, rows, columns_of(made)) for made, rows in _selected(group(own), places)]
     nulls = ["", *sorted({text for *_, columns in planned for column in columns for text in column.type.nulls} - {""})]
     datasets: list[ProposedDataset] = []
+    named: dict[str, Sequence[str]] = {}
     for made, rows, columns in planned:
-        name = _name(made, documents, [dataset.name for dataset in datasets])
+        name, headings = _name(made, documents, named)
+        named[name] = headings
         datasets.append(_dataset(name, made, rows, columns, nulls))
     return datasets, nulls
 
@@ -48,14 +50,17 @@ def _selected(groups: Sequence[Group], places: Places) -> Iterator[tuple[Group, 
             yield from _selected([Group((found,)) for found in made.tables], places)
 
 
-def _name(made: Group, documents: Sequence[tuple[Document, Sequence[FoundTable]]], taken: Sequence[str]) -> str:
+def _name(
+    made: Group, documents: Sequence[tuple[Document, Sequence[FoundTable]]], taken: Mapping[str, Sequence[str]]
+) -> tuple[str, Sequence[str]]:
+    """Name a dataset; return the headings that it is named after, too. ``taken`` has those of the names before it."""
     first = made.tables[0]
     tables = next(tables for _, tables in documents if first in tables)
     stem = Path(first.table.span.path).stem
     headings = common_start(found.headings for found in made.tables)
     below = {found.headings[-1] for found in made.tables} if made.told_apart_by else ()
     headings += below if len(below) == 1 else ()
-    return dataset_name(headings, stem, tables.index(first) + 1, taken)
+    return dataset_name(headings, stem, tables.index(first) + 1, taken), headings
 
 
 def _dataset(

@@ -71,7 +71,8 @@ def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
     base = field_name(column.name, taken)
     links = [() if cell is None else cell.links for cell in column.cells]
     if column.filled or not any(links):
-        yield from _split(column, base, taken) or [_whole(column, base)]
+        image = _image(column, base)
+        yield from [image] if image else _split(column, base, taken) or [_whole(column, base)]
     taken = [*taken, base]
     if any(links):
         yield from _links(column, links, base, taken)
@@ -110,6 +111,27 @@ def _without(found: Guess) -> str:
     return f"^(.+?)(?:{unit})?$" if found.nulls else f"^(.+){unit}$"
 
 
+def _image(column: Column, name: str) -> ProposedField | None:
+    """Propose the addresses of the images for a column that has no text but at most one image of HTML in a cell."""
+    found = [re.findall(_SOURCE, cell.raw) if cell is not None else [] for cell in column.cells]
+    images = sum(map(len, found))
+    if not images or max(map(len, found)) > 1 or any(map(is_visible, column.texts)):
+        return None
+    return ProposedField(
+        name,
+        f"The address of the image in the column {quoted(column.name)}.",
+        "string",
+        column.name,
+        pattern=_SOURCE,
+        view="markdown",
+        nullable=images < len(found),
+        reasons=(f"an image in HTML in {counted(images, 'row') if images < len(found) else 'every row'}",),
+    )
+
+
+_SOURCE = r"""<img\s(?:[^>]*\s)?src=["']([^"'>]+)"""
+
+
 def _reasons(column: Column) -> Iterator[str]:
     found = column.type
     if column.header != column.name:
@@ -139,7 +161,8 @@ def _split(column: Column, base: str, taken: Sequence[str]) -> list[ProposedFiel
     """Propose two fields for a column whose every cell is a code and a name, as ``404 Not Found``; else none.
 
     It must be beyond doubt: codes of one length and all different, a name after most of them, at least three, and
-    hardly a name twice.
+    hardly a name twice. The patterns find something in every text, so that a row that is written in another way later
+    loses nothing in silence: its code is no integer, or its name begins with what stands between them there.
     """
     matches = [match for text in column.filled if (match := _CODE_AND_NAME.fullmatch(text))]
     if column.type.kind != "string" or len(matches) < len(column.filled):
@@ -160,7 +183,7 @@ def _split(column: Column, base: str, taken: Sequence[str]) -> list[ProposedFiel
         f"The code that stands first in the column {quoted(column.name)}.",
         "integer",
         column.name,
-        pattern="^([0-9]+)",
+        pattern=r"^([^\s:]+)",
         nullable=bool(column.type.nulls),
         reasons=(f"each cell is a code and a name, as {quoted(next(match[0] for match in matches if match[3]))}",),
     )
@@ -171,17 +194,22 @@ def _split(column: Column, base: str, taken: Sequence[str]) -> list[ProposedFiel
             name=field_name(f"{bare}_name", [*taken, first]),
             description=f"The name after the code in the column {quoted(column.name)}.",
             kind="string",
-            pattern=f"^[0-9]+{between.pop()}(.+)",
+            pattern=f"^[0-9]++(?:{between.pop()})?(.+)",
             nullable=code.nullable or len(names) < len(codes),
             reasons=(f"no name in {counted(len(codes) - len(names), 'row')}: null",) if len(names) < len(codes) else (),
         ),
     ]
 
 
+_FEWEST_LINKS = 3
+"""How many links of a column are no chance, where some of its cells have none."""
+
+
 def _links(column: Column, links: Sequence[Sequence[Link]], base: str, taken: Sequence[str]) -> Iterator[ProposedField]:
-    """Propose a field for addresses, where at least half of the cells that hold something have one."""
+    """Propose a field for addresses, where all cells that hold something have one, or half of them and no few."""
     linked = [found for found in links if found]
-    if 2 * len(linked) < len(column.filled):
+    filled = len(column.filled)
+    if 2 * len(linked) < filled or len(linked) < min(filled, _FEWEST_LINKS):
         return
     most = max(map(len, linked))
     texts = [text for text, found in zip(column.texts, links, strict=True) if found]

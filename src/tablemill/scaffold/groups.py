@@ -72,6 +72,19 @@ def _told_apart(pieces: Sequence[Sequence[FoundTable]]) -> str | None:
     return None
 
 
+_IMAGE = re.compile(r"!\[|<img\s", re.IGNORECASE)
+
+
+def is_gallery(found: FoundTable) -> bool:
+    """Whether a table only lays out images, as of contributors: its header is images, or empty above images alone."""
+    table = found.table
+    header = [cell.raw for cell in table.header.cells if cell.raw]
+    if header:
+        return all(map(_IMAGE.search, header))
+    below = [cell.raw for row in table.rows for cell in row.cells if cell.raw]
+    return bool(below) and all(map(_IMAGE.search, below))
+
+
 def heading_texts(found: FoundTable) -> list[str]:
     """Return the headings above a table as patterns see them, outermost first."""
     return [section.heading.text for section in found.table.section.path] if found.table.section else []

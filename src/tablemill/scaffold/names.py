@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 _LONGEST = 40
 _WORDS = {"#": "number", "№": "number", "%": "percent", "&": "and", "+": "plus"}
@@ -29,18 +29,18 @@ def field_name(header: str, taken: Iterable[str]) -> str:
     return _free(name, "_", taken)
 
 
-def dataset_name(headings: Sequence[str], stem: str, number: int, taken: Iterable[str]) -> str:
+def dataset_name(headings: Sequence[str], stem: str, number: int, taken: Mapping[str, Sequence[str]]) -> str:
     """Name a dataset after the last of ``headings``, or else after its file, with its number there if that is taken.
 
-    Where another has the name already, the nearest heading above that makes a difference comes first:
-    ``install-options``.
+    ``taken`` are the names before it, each with its headings. Where another has the name already, the nearest heading
+    above that makes a difference comes first, as in ``install-options``; the same headings make none.
     """
-    taken = set(taken)
     slug = _slug(headings[-1]) if headings else ""
     if not slug:
         base = _slug(stem) or "table"
         return base if base not in taken else _free(f"{base}-{number}", "-", taken)
-    longer = (f"{above}-{slug}" for heading in reversed(headings[:-1]) if (above := _slug(heading)))
+    above = () if taken.get(slug) == headings else reversed(headings[:-1])
+    longer = (f"{before}-{slug}" for heading in above if (before := _slug(heading)))
     return next((name for name in (slug, *longer) if name not in taken), None) or _free(slug, "-", taken)
 
 

@@ -64,7 +64,7 @@ def rows_of(group: Group, places: Places) -> ProposedRows | None:
         selected = places.select(way, html=html)
         if selected == wanted:
             return ProposedRows(way.pattern, way.columns, None, html, ragged)
-        if selected and wanted < selected and (nearest is None or len(selected) < len(nearest[0])):
+        if selected and wanted < selected and nearest is None:
             nearest = selected, way
     if len(wanted) > 1 or nearest is None:
         return None

@@ -30,8 +30,8 @@ _VERSIONS = re.compile(
 
 _UNIT = re.compile(
     r" ?(?:%|‰|°[CF]?|ns|[uµμ]s|ms|s|sec|min|h|hrs?|d|bits?|bytes?|[kMGT]?i?[bB](?:/s|ps)?|px|r?em|pt|dpi"
-    r"|[nµμmck]?m|in|ft|mi|m[²³]|[mk]?g|t|lbs?|[kMG]?Hz|[mk]?[VAWJ]|[mk]Ah|k?Wh|Ω|dB|fps|rpm|K|k?cal|k?Pa|USD|EUR"
-    r"|毫秒|秒|分钟?|小时|時間|天|年|月|日|元|円|个|個|台|人|次|回|倍|万|位|字节|バイト)"
+    r"|[nµμmck]?m|in|ft|mi|m[²³]|[mk]?g|t|lbs?|[kMG]?Hz|[mk]?[VAWJ]|[mk]Ah|k?Wh|Ω|dB|fps|rpm|k?cal|k?Pa|USD|EUR"
+    r"|毫秒|秒|分钟?|小时|時間|天|年|月|日|元|円|个|個|台|人|次|回|倍|位|字节|バイト)"
 )
 
 _MOST_VALUES = 12
@@ -112,4 +112,4 @@ def _values(texts: Sequence[str]) -> tuple[str, ...]:
     if any(len(text) > _LONGEST_VALUE or "\n" in text for text in counts):
         return ()
     once = sum(number == 1 for number in counts.values())
-    return tuple(counts) if once <= max(1, len(counts) // 3) else ()
+    return tuple(counts) if once <= len(texts) // 10 else ()
