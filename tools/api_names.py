@@ -136,7 +136,7 @@ def _item(head: str, doc: str) -> str:
 def _declared(name: str, kind: object, default: object) -> str:
     if default is inspect.Parameter.empty:
         return f"{name}: {_type(kind)}"
-    plain = isinstance(default, str | int | tuple | frozenset | None)
+    plain = isinstance(default, str | int | float | tuple | frozenset | None)
     shown = repr(default).replace("'", '"') if plain else "…"
     return f"{name}: {_type(kind)} = {shown}"
 

@@ -7,11 +7,11 @@ the version number. `notes` tells it all. docs/diff.md is the reference.
 
 from __future__ import annotations
 
-from .changes import ASKS, DataChange, DataDiff, Kind
+from .changes import ASKS, DataChange, DataDiff, DataKind
 from .comparing import compare_snapshots
 from .opening import open_snapshots
 
-__all__ = ["ASKS", "DataChange", "DataDiff", "Kind", "diff"]
+__all__ = ["ASKS", "DataChange", "DataDiff", "DataKind", "diff"]
 
 
 def diff(old: str, new: str | None = None, *, at: str | None = None, spec: str | None = None) -> DataDiff:

@@ -11,9 +11,9 @@ from ..problems import Problem
 from .snapshots import Snapshot
 from .versions import Bump, Version, largest, least, parse_version, suffices
 
-__all__ = ["ASKS", "DataChange", "DataDiff", "Kind"]
+__all__ = ["ASKS", "DataChange", "DataDiff", "DataKind"]
 
-Kind: TypeAlias = Literal[
+DataKind: TypeAlias = Literal[
     "dataset-removed",
     "dataset-added",
     "key-changed",
@@ -33,8 +33,9 @@ Kind: TypeAlias = Literal[
     "file-added",
     "file-changed",
 ]
+"""What a difference between two published states is; docs/diff.md says what each asks of the version number."""
 
-ASKS: Mapping[Kind, Bump] = {
+ASKS: Mapping[DataKind, Bump] = {
     "dataset-removed": "major",
     "dataset-added": "minor",
     "key-changed": "major",
@@ -67,7 +68,7 @@ class DataChange:
     what people know a record by that went or came: its first text that is no key, no reference and none of a few.
     """
 
-    kind: Kind
+    kind: DataKind
     dataset: str | None
     key: Json = None
     field: str | None = None

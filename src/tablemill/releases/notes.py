@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ..emit.markdown import aligned, cell_text, code_span
 from ..problems import counted
 from ..report import visible
-from .changes import DataChange, DataDiff, Kind
+from .changes import DataChange, DataDiff, DataKind
 from .phrases import Hand, cure, key_text, pair, phrase, verdict
 from .snapshots import Snapshot
 
@@ -100,7 +100,7 @@ def _section(dataset: str | None, changes: Sequence[DataChange], diff: DataDiff)
 
 
 def _list(changes: Sequence[DataChange]) -> str:
-    items, counts = [], Counter[Kind]()
+    items, counts = [], Counter[DataKind]()
     for change in changes:
         counts[change.kind] += 1
         if counts[change.kind] <= _MOST:

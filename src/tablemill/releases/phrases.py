@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ..comparison import exact
 from ..model import Json
 from ..problems import counted, quoted
-from .changes import DataChange, DataDiff, Kind
+from .changes import DataChange, DataDiff, DataKind
 
 __all__ = ["Hand", "cure", "key_text", "pair", "phrase", "verdict"]
 
@@ -177,7 +177,7 @@ def _several(values: Sequence[Json], hand: Hand) -> str:
     return f"{', '.join(shown[:-1])} or {shown[-1]}" if len(shown) > 1 else shown[0]
 
 
-_PHRASES: Mapping[Kind, Callable[[DataChange, Hand], str]] = {
+_PHRASES: Mapping[DataKind, Callable[[DataChange, Hand], str]] = {
     "dataset-removed": lambda c, _: _sized("dataset removed", c.old),
     "dataset-added": lambda c, _: _sized("dataset added", c.new),
     "key-changed": lambda c, hand: f"the key is now {hand.name(c.new)}, was {hand.name(c.old)}",

@@ -17,6 +17,8 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 __all__ = ["BUMPS", "Bump", "Version", "largest", "least", "parse_version", "suffices"]
 
 Bump: TypeAlias = Literal["none", "patch", "minor", "major"]
+"""How far a version number goes up."""
+
 BUMPS: tuple[Bump, ...] = get_args(Bump)
 """What a change can ask for, from the least to the most."""
 
