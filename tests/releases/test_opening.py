@@ -223,6 +223,17 @@ def test_a_package_that_moved_is_found_and_where_there_are_several_one_must_be_s
     )
 
 
+def test_a_package_that_the_spec_built_elsewhere_is_found(folder: Path) -> None:
+    project = Project(folder)
+    project.edit("tablemill.yaml", "output: out", "output: dist")
+    build(project.spec)
+    commit("v1")
+    project.edit("tablemill.yaml", "output: dist", "output: out")
+    project.edit("seed.md", "404 Not Found", "404 Gone")
+    build(project.spec)
+    assert changes("v1") == ['patch  codes 404: name was "Not Found", is "Gone"']
+
+
 def test_of_several_packages_the_one_that_the_spec_builds_is_meant(folder: Path) -> None:
     project = Project(folder)
     publish(folder / "more", OLD)
