@@ -326,6 +326,32 @@ def test_a_pattern_of_files_of_which_none_has_anything_is_told_once_with_all_the
     ]
 
 
+def test_documents_whose_paths_do_not_match_are_told() -> None:
+    assert said(_several({A: "", B: ""}, PATTERN, _by_name(B), documents="^z").problems) == [
+        'tablemill.yaml:3:1: error[selects-nothing]: no file of "docs/*.md" has a path that matches ^z',
+        "tablemill.yaml:3:1: error[selects-nothing]: the path docs/b.md does not match ^z",
+    ]
+
+
+def test_items_are_the_outermost_under_a_heading_and_those_within_where_they_are_asked_for() -> None:
+    text = "- top\n\n# a\n\n- b: 1\n  - c: 2\n\n# d\n\n- e\n"
+    code = field("code", item="")
+
+    def codes(**rows: Any) -> list[str]:
+        return [record["code"] for record in values(normalised(text, code, **rows).records)]
+
+    assert codes(items="a") == ["b: 1"]
+    assert codes(items="a", nested=True) == ["b: 1", "c: 2"]
+    assert codes(items="") == ["top", "b: 1", "e"]
+    assert codes(items="", nested=True, matching=": ") == ["b: 1", "c: 2"]
+    assert said(normalised(text, code, items="a", matching="z").problems) == [
+        (
+            "tablemill.yaml:3:1: error[selects-nothing]: seed.md has no list item that matches z under a heading "
+            'that matches a; its headings are "a" and "d"'
+        )
+    ]
+
+
 def test_files_that_could_not_be_read_are_not_said_to_have_nothing() -> None:
     assert _several({}, PATTERN, _by_name(A), tables="^z").problems == []
 

@@ -193,3 +193,10 @@ def test_a_folder_that_is_a_loop_of_links_has_no_files() -> None:
     assert told("'a/*.md'") == [
         'tablemill.yaml:4:13: error[missing-file]: "a/*.md" matches no file that git does not ignore'
     ]
+
+
+def test_a_folder_is_told_to_be_written_as_a_pattern() -> None:
+    write("docs/a.md")
+    assert told("docs/") == [
+        'tablemill.yaml:4:13: error[bad-value]: "docs/" is a folder; name its files by a pattern: "docs/**/*.md"'
+    ]

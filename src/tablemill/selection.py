@@ -224,7 +224,9 @@ def _nothing_selected(
         if not read or any(path in selected for path in read):
             continue
         message = _has_no(documents[read[0]], one, _wanted(rows))
-        if rows.pattern.pattern and rows.kind != "documents":
+        if rows.kind == "documents":
+            message = message if one.is_pattern else f"the path {one.text} does not match {rows.pattern.pattern}"
+        elif rows.pattern.pattern:
             headings = dict.fromkeys(section.heading.text for path in read for section in documents[path].sections)
             its, it_has = ("their", "they have") if one.is_pattern else ("its", "it has")
             message += f"; {its} headings are {listed(headings)}" if headings else f"; {it_has} no headings at all"

@@ -59,6 +59,10 @@ def read_source(entries: Entries, base: Path) -> tuple[Named, ...]:
         path = read_path(node, base, entries.problems, after="!")
         if node.text in named:
             entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+        elif path is not None and not leaves_out and path.is_dir():
+            pattern = f"{node.text.rstrip('/')}/**/*.md"
+            message = f"{quoted(node.text)} is a folder; name its files by a pattern: {quoted(pattern)}"
+            entries.problem("bad-value", message, node.span)
         elif path is not None and leaves_out:
             named[node.text] = Named(node, path, is_pattern=False, leaves_out=True)
         elif path is not None:
