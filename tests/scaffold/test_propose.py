@@ -74,6 +74,15 @@ def test_headings_that_all_tables_share_do_not_tell_them_apart_but_those_above_d
 def test_tables_of_the_same_columns_at_different_levels_are_datasets_of_their_own() -> None:
     text = f"# Doc\n\n## a\n\n{AB}\n## b\n\n### c\n\n{AB}"
     assert selected(text) == {"a": ("^a$",), "c": ("^c$",)}
+    below = f"# Doc\n\n## a\n\n{AB}\n### a more\n\n{AB}\n## b\n\n{AB}"
+    assert selected(below) == {"doc": ("^Doc$",)}, "a subsection is no other thing"
+
+
+def test_tables_that_their_heading_does_not_tell_apart_leave_the_others_one_dataset() -> None:
+    twice = f"## c\n\n{AB}\ntext\n\n{AB}"
+    text = f"# Doc\n\n## a\n\n{AB}\n## b\n\n{AB}\n{twice}\n## d\n\n{AB}"
+    assert list(selected(text).values()) == [("^(?:a|b|d)$",), ("^c$", 1), ("^c$", 2)]
+    assert len(selected(f"# Doc\n\n## a\n\n{AB}\n## b\n\n{AB}\n{twice}")) == 4, "too few are told apart"
 
 
 def test_a_heading_that_comes_again_without_a_table_is_not_used() -> None:

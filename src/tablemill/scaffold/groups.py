@@ -1,14 +1,16 @@
 """Groups the tables of one file: those that are one dataset cut in pieces, and those that stand for themselves.
 
-Tables are one dataset where they have the same columns and stand under different headings of the same level, all in
-one file: then the heading tells the pieces apart. Tables of the same columns under the same heading are one only where
-their first column tells all rows apart; else they may say different things of the same (before and after, Linux and
-Windows), and what tells them apart is in the text around them, which no field can read.
+Tables are one dataset where they have the same columns and stand under different headings of the same level (or in
+subsections of such), all in one file: then the heading tells the pieces apart. Tables of the same columns under the
+same heading are one only where their first column tells all rows apart; else they may say different things of the same
+(before and after, Linux and Windows), and what tells them apart is in the text around them, which no field can read.
+Such tables stand for themselves, and do not keep the others from being one.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,8 +32,11 @@ _MOST_OTHERS = 3
 def group(tables: Sequence[FoundTable]) -> list[Group]:
     """Group the tables of one file, in the order of their first tables."""
     alike: dict[object, list[FoundTable]] = {}
+    sections = {(found.columns, id(found.table.section)) for found in tables}
     for found in tables:
-        level = found.table.section.level if found.table.section else 0
+        path = found.table.section.path if found.table.section else ()
+        # A subsection of a piece, with a table of its own, is a piece beside it.
+        level = next((above.level for above in path if (found.columns, id(above)) in sections), 0)
         alike.setdefault((found.columns, found.table.html, level), []).append(found)
     groups = [made for same in alike.values() for made in _groups(same)]
     return sorted(groups, key=lambda made: made.tables[0].number)
@@ -39,11 +44,20 @@ def group(tables: Sequence[FoundTable]) -> list[Group]:
 
 def _groups(alike: Sequence[FoundTable]) -> Iterator[Group]:
     pieces = list(_joined(alike))
-    pattern = _told_apart(pieces) if len(pieces) > 1 else None
-    if pattern is None:
-        yield from (Group(piece) for piece in pieces)
-    else:
-        yield Group(tuple(found for piece in pieces for found in piece), pattern)
+    together = pieces if _told_apart(pieces) else _without_namesakes(pieces)
+    pattern = _told_apart(together)
+    if pattern is not None:
+        yield Group(tuple(found for piece in together for found in piece), pattern)
+        grouped = {piece[0].number for piece in together}
+        pieces = [piece for piece in pieces if piece[0].number not in grouped]
+    yield from (Group(piece) for piece in pieces)
+
+
+def _without_namesakes(pieces: Sequence[tuple[FoundTable, ...]]) -> list[tuple[FoundTable, ...]]:
+    """Leave out the pieces under a heading that another has, too; all of them where most are such."""
+    names = Counter(piece[0].headings[-1:] for piece in pieces)
+    single = [piece for piece in pieces if names[piece[0].headings[-1:]] == 1]
+    return single if 2 * len(single) > len(pieces) else []
 
 
 def _joined(alike: Sequence[FoundTable]) -> Iterator[tuple[FoundTable, ...]]:
@@ -60,13 +74,15 @@ def _joined(alike: Sequence[FoundTable]) -> Iterator[tuple[FoundTable, ...]]:
 
 
 def _told_apart(pieces: Sequence[Sequence[FoundTable]]) -> str | None:
-    """Return the pattern of the heading that is another above each piece; None where there is none."""
-    paths = [heading_texts(piece[0]) for piece in pieces]
-    if len({len(path) for path in paths}) > 1 or not paths[0] or any("\n" in text for path in paths for text in path):
+    """Return the pattern of the heading that is another above each of several pieces; None where there is none."""
+    if len(pieces) < 2:
         return None
-    for depth in reversed(range(len(paths[0]))):
-        names = [path[depth] for path in paths]
-        below = {heading for path in paths for heading in path[depth + 1 :]}
+    paths = [heading_texts(piece[0]) for piece in pieces]
+    if not all(paths) or any("\n" in text for path in paths for text in path):
+        return None
+    for height in range(len(paths[0]) if len(set(map(len, paths))) == 1 else 1):
+        names = [path[-1 - height] for path in paths]
+        below = {heading for path in paths for heading in path[len(path) - height :]}
         if len(set(names)) == len(names) and all(names) and len(below) <= _MOST_OTHERS and not below & set(names):
             return f"^(?!{either(below)}$).+" if below else ".+"
     return None
