@@ -25,15 +25,15 @@ Usage: tablemill COMMAND [OPTION...]
 Compiles the tables of Markdown files into validated JSON, YAML and CSV.
 
 Commands:
+  init         propose a spec for the tables of any Markdown files, and build
   build        make the datasets: all of them, or with an error in any, none
   check        compare the datasets with their seeds, and write nothing
-  joins        compare each dataset with those that it joins
   watch        make the datasets again whenever a seed, spec or schema changes
-  init         propose a spec for the tables of any Markdown files, and build
   tables       show the tables of any Markdown files
   extract      take the data of a table, without a spec
   diff         tell what changed in the data since a release
   where        tell where in the seeds a record stands
+  joins        compare each dataset with those that it joins
   completion   print what completes commands in bash, zsh or fish
 
 Options:
@@ -44,7 +44,7 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("build", "check", "joins", "watch", "init", "tables", "extract", "diff", "where", "completion")
+COMMANDS = ("init", "build", "check", "watch", "tables", "extract", "diff", "where", "joins", "completion")
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the
