@@ -96,6 +96,9 @@ def test_a_program_that_is_missing_skips_the_page_but_not_in_ci(monkeypatch: pyt
     shown = [Block("console", "$ cat x | nosuch -a\n", None)]
     monkeypatch.setitem(os.environ, "CI", "true")
     skip_where_missing(shown, ["nosuch"])
+    monkeypatch.setattr("pages.PATH", "/nowhere")
+    with pytest.raises(pytest.skip.Exception, match="this machine has no jq"):
+        skip_where_missing([Block("console", "$ jq . x\n", None)], ["jq"])
     monkeypatch.delenv("CI")
     skip_where_missing(shown, ["another"])
     with pytest.raises(pytest.skip.Exception, match=re.escape("this machine has no nosuch")):

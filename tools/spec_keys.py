@@ -85,7 +85,7 @@ Flow.add_representer(
 def _yaml(example: Any) -> str:
     """Return a key and its value, or a list of one value, as they stand in a spec, on one line and without brackets."""
     flow = yaml.dump(example, Dumper=Flow, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10_000)
-    return re.sub(r"^'(\w+)':", r"\1:", flow.rstrip("\n")[1:-1])  # it quotes on, which a spec takes as it is
+    return flow.rstrip("\n")[1:-1]
 
 
 def value(pointer: str, homes: dict[str, str]) -> str:
