@@ -190,6 +190,13 @@ def test_the_one_link_of_most_cells_is_a_field_of_its_own() -> None:
     assert list(fields(table("A|B", "[x](u)|1", "y|2"))) == ["a", "b"], "it may be by chance"
     assert list(fields(table("A|B", "[x](u)|1", "[y](v)|2"))) == ["a", "a_url", "b"], "all have one"
     assert list(fields(table("A", "<https://x.example>"))) == ["a"], "the address is the text"
+    assert fields(table("A", "[x]()", "[y](v)"))["a_url"].nullable, "an address that is empty is none"
+
+
+def test_links_that_no_field_reads_are_told() -> None:
+    found = fields(table("A|B", "x|see [1](u) and [2](v)", "y|b", "z|c"))
+    assert (list(found), found["b"].reasons) == (["a", "b"], ("2 links not read",))
+    assert fields(table("A", "<https://x.example>"))["a"].reasons == ()
 
 
 def test_several_links_of_a_cell_are_a_list() -> None:
@@ -305,6 +312,8 @@ def test_texts_that_a_spreadsheet_would_run_are_told_where_csv_is_made() -> None
     assert "csv: {formulas: keep}" in proposal(text).files[Path("tablemill.yaml")]
     assert "csv:" not in proposal(text, formats=["json"]).files[Path("tablemill.yaml")]
     assert "csv:" not in proposal(table("A", "-1")).files[Path("tablemill.yaml")]
+    for text in (table("A", "[x](@y)"), table("A", "<img src='@y'>"), f"# +1\n\n{AB}\n# b\n\n{AB}"):
+        assert "csv: {formulas: keep}" in proposal(text).files[Path("tablemill.yaml")]
 
 
 @pytest.mark.parametrize("heading", ["no", "a: b", "'", "a #b", "[x]", "404", "a\\\\b", "é", "\u200b!", "😀", "y, z"])

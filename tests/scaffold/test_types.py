@@ -107,6 +107,8 @@ def test_a_unit_after_every_number_is_taken_off(column: list[str], expected: tup
 def test_few_texts_that_come_again_and_again_are_an_enum_in_the_order_of_the_table() -> None:
     assert guess(["b", "a", "b", "a", "a", "b"], "Column").values == ("b", "a")
     assert guess(["✅"] * 9 + ["❌"], "Column").values == ("✅", "❌")
+    assert guess(["✅"] * 8 + ["❌"], "Column").values == ()
+    assert guess(["n", "log(n)", "1"] * 3, "Column").values == ("n", "log(n)", "1")
     assert guess(["b", "a", "b", "-", "-", "a", "a", "b"], "Column").values == ("b", "a")
 
 
@@ -119,6 +121,8 @@ def test_few_texts_that_come_again_and_again_are_an_enum_in_the_order_of_the_tab
         ["a"] * 20 + list("bcd"),
         ["a" * 31, "b"] * 9,
         ["a\nb", "b"] * 9,
+        ["v1.2", "v1.3"] * 9,
+        ["2020-01-01", "2021-01-01", "none"] * 9,
     ],
 )
 def test_where_the_next_row_could_well_be_new_there_is_no_enum(column: list[str]) -> None:

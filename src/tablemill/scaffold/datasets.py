@@ -96,10 +96,17 @@ def _title(made: Group) -> str:
 
 def _strings(made: Group, fields: Sequence[ProposedField], columns: Sequence[Column]) -> Iterator[str]:
     """Yield the texts that CSV would hold as they are."""
-    strings = {field.column for field in fields if field.kind == "string"}
-    for column in columns:
-        if column.name in strings:
-            yield from column.texts
+    by_name = {column.name: column for column in columns}
+    for field in fields:
+        if field.kind == "string" and field.column is not None:
+            column = by_name[field.column]
+            if field.view == "text":
+                yield from column.texts
+            cells = [cell for cell in column.cells if cell is not None]
+            if field.view == "url":
+                yield from (link.url for cell in cells for link in cell.links)
+            if field.view == "markdown":
+                yield from (found for cell in cells for found in re.findall(field.pattern or "", cell.raw))
     if made.told_apart_by is not None:
         for found in made.tables:
             yield from heading_texts(found)

@@ -70,12 +70,16 @@ def _section(group: Group, columns: Sequence[Column], nulls: Collection[str]) ->
 def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
     base = field_name(column.name, taken)
     links = [() if cell is None else cell.links for cell in column.cells]
+    addresses = _links(column, links, base, [*taken, base]) if any(links) else None
     if column.filled or not any(links):
         image = _image(column, base)
-        yield from [image] if image else _split(column, base, taken) or [_whole(column, base)]
+        own = [image] if image else _split(column, base, taken) or [_whole(column, base)]
+        if any(links) and addresses is None and not _is_address(column, links):
+            own[0] = replace(own[0], reasons=(*own[0].reasons, f"{counted(sum(map(len, links)), 'link')} not read"))
+        yield from own
     taken = [*taken, base]
-    if any(links):
-        yield from _links(column, links, base, taken)
+    if addresses is not None:
+        yield addresses
     if any(cell is not None and "==" in cell.raw and cell.highlights for cell in column.cells):
         yield ProposedField(
             field_name(f"{base}_highlights", taken),
@@ -116,6 +120,8 @@ def _image(column: Column, name: str) -> ProposedField | None:
     found = [re.findall(_SOURCE, cell.raw) if cell is not None else [] for cell in column.cells]
     images = sum(map(len, found))
     if not images or max(map(len, found)) > 1 or any(map(is_visible, column.texts)):
+        return None
+    if not all(is_visible(address) and address not in MARKERS for addresses in found for address in addresses):
         return None
     return ProposedField(
         name,
@@ -205,16 +211,21 @@ _FEWEST_LINKS = 3
 """How many links of a column are no chance, where some of its cells have none."""
 
 
-def _links(column: Column, links: Sequence[Sequence[Link]], base: str, taken: Sequence[str]) -> Iterator[ProposedField]:
+def _is_address(column: Column, links: Sequence[Sequence[Link]]) -> bool:
+    """Whether each cell that has a link is no more than its address."""
+    pairs = zip(column.texts, links, strict=True)
+    return all(len(found) == 1 and found[0].url == text for text, found in pairs if found)
+
+
+def _links(column: Column, links: Sequence[Sequence[Link]], base: str, taken: Sequence[str]) -> ProposedField | None:
     """Propose a field for addresses, where all cells that hold something have one, or half of them and no few."""
     linked = [found for found in links if found]
     filled = len(column.filled)
-    if 2 * len(linked) < filled or len(linked) < min(filled, _FEWEST_LINKS):
-        return
+    if 2 * len(linked) < filled or len(linked) < min(filled, _FEWEST_LINKS) or _is_address(column, links):
+        return None
     most = max(map(len, linked))
-    texts = [text for text, found in zip(column.texts, links, strict=True) if found]
     if most > 1:
-        yield ProposedField(
+        return ProposedField(
             field_name(f"{base}_links", taken),
             f"The links in the column {quoted(column.name)}.",
             "array",
@@ -222,14 +233,14 @@ def _links(column: Column, links: Sequence[Sequence[Link]], base: str, taken: Se
             view="links",
             reasons=(f"up to {most} links in a cell",),
         )
-    elif texts != [found[0].url for found in linked]:
-        lacking = len(links) - len(linked)
-        yield ProposedField(
-            field_name(f"{base}_url", taken),
-            f"The address that the column {quoted(column.name)} links to.",
-            "string",
-            column.name,
-            view="url",
-            nullable=bool(lacking),
-            reasons=(f"one link in {counted(len(linked), 'row') if lacking else 'every row'}",),
-        )
+    whole = [found[0].url for found in linked if is_visible(found[0].url) and found[0].url not in MARKERS]
+    lacking = len(links) - len(whole)
+    return ProposedField(
+        field_name(f"{base}_url", taken),
+        f"The address that the column {quoted(column.name)} links to.",
+        "string",
+        column.name,
+        view="url",
+        nullable=bool(lacking),
+        reasons=(f"one link in {counted(len(whole), 'row') if lacking else 'every row'}",),
+    )

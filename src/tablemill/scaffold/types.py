@@ -111,5 +111,7 @@ def _values(texts: Sequence[str]) -> tuple[str, ...]:
         return ()
     if any(len(text) > _LONGEST_VALUE or "\n" in text for text in counts):
         return ()
+    if 2 * sum(bool(re.search(r"\d", text)) for text in counts) >= len(counts):
+        return ()  # dates, versions and models, of which there is always another
     once = sum(number == 1 for number in counts.values())
     return tuple(counts) if once <= len(texts) // 10 else ()
