@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tablemill.comparison import Difference, compare_records, exact, fields_of
 from tablemill.model import Json
@@ -69,3 +71,66 @@ def test_keys_that_json_tells_apart_are_different_records() -> None:
 
 def test_the_fields_of_records_are_in_the_order_of_their_first_coming() -> None:
     assert list(fields_of([{"a": 1, "c": 2}, {"b": 1, "a": 2}])) == ["a", "c", "b"]
+
+
+def lettered(letters: str) -> list[dict[str, Json]]:
+    return [{"row": number, "name": letter} for number, letter in enumerate(letters, 1)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("abcdef", "acdef", ["- 2 b"]),
+        ("abcdef", "abxcdef", ["+ 3 x"]),
+        ("abcdef", "xabcdef", ["+ 1 x"]),
+        ("abcdef", "abcdefx", ["+ 7 x"]),
+        ("abcdef", "bcdefx", ["+ 6 x", "- 1 a"]),
+        ("abcdef", "abxdef", ["3 c x"]),
+        ("abcdef", "abxdeef", ["3 c x", "+ 5 e"]),
+        ("abcdef", "acbdef", ["2 b c", "3 c b"]),
+        ("aaaa", "aaa", ["- 4 a"]),
+        ("abcdefgh", "bxcdefgyh", ["+ 2 x", "+ 8 y", "- 1 a"]),
+        ("", "a", ["+ 1 a"]),
+        ("a", "", ["- 1 a"]),
+        ("abcdef", "abcdef", []),
+    ],
+)
+def test_records_that_are_only_counted_are_matched_by_what_they_hold(old: str, new: str, expected: list[str]) -> None:
+    signs = {"record-added": "+", "record-removed": "-"}
+    found = compare_records(lettered(old), lettered(new), ("row", "row"), ["row", "name"])
+    told = [
+        f"{each.key} {each.old} {each.new}"
+        if each.kind == "field-changed"
+        else f"{signs[each.kind]} {each.key} {dict(each.old or each.new)['name']}"  # type: ignore[arg-type]
+        for each in found
+    ]
+    assert told == expected
+
+
+def _name(record: Json) -> Json:
+    assert isinstance(record, dict)
+    return record["name"]
+
+
+@given(st.text("abc", max_size=12), st.text("abcd", max_size=12))
+def test_what_is_told_of_counted_records_makes_the_new_ones_of_the_old_ones(old: str, new: str) -> None:
+    before, after = lettered(old), lettered(new)
+    found = list(compare_records(before, after, ("row", "row"), ["row", "name"]))
+    gone = {each.key for each in found if each.kind == "record-removed"}
+    rest = iter([row for row in before if row["row"] not in gone])
+    changes = {each.key: each.new for each in found if each.kind == "field-changed"}
+    added = {each.key for each in found if each.kind == "record-added"}
+    made = [row["name"] if row["row"] in added else changes.get(row["row"], next(rest)["name"]) for row in after]
+    assert "".join(map(str, made)) == new
+
+
+def test_keys_that_do_not_count_the_records_from_one_are_keys() -> None:
+    old = [{"id": number, "name": letter} for number, letter in zip([1, 2, 4], "abc", strict=True)]
+    assert [
+        each.kind
+        for each in compare_records(old, [{"id": 1, "name": "b"}, {"id": 2, "name": "c"}], ("id", "id"), ["name"])
+    ] == [
+        "field-changed",
+        "field-changed",
+        "record-removed",
+    ]
