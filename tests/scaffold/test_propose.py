@@ -330,3 +330,24 @@ def test_any_heading_and_header_can_stand_in_the_spec(heading: str, tmp_path: Pa
     assert re.search(dataset.rows.pattern, found.headings[0])
     assert dataset.fields[0].column == found.columns[0]
     assert dataset.about["title"] == found.headings[0]
+
+
+def test_what_other_readers_of_yaml_take_for_something_else_is_in_quotes() -> None:
+    text = proposal(f"# no\n\n{table('Y|On', 'x|1')}").files[Path("tablemill.yaml")]
+    assert "    title: 'no'\n" in text
+    assert "      'y': {column: 'Y'}\n      'on': {column: 'On'}" in text
+
+
+def test_a_comment_holds_nothing_that_cannot_stand_in_yaml() -> None:
+    text = proposal(table("A", "x\x7f", "x\x7f")).files[Path("tablemill.yaml")]
+    assert r'"x\x7f" comes again in "A"' in text
+
+
+def test_tables_under_one_heading_with_a_first_cell_that_is_empty_stay_apart() -> None:
+    text = f"# Doc\n\n{table('A|B', '|x')}\ntext\n\n{table('A|B', '3|x')}"
+    assert selected(text) == {"doc": ("^Doc$", 1), "doc-2": ("^Doc$", 2)}
+
+
+def test_a_heading_that_stands_above_one_table_and_below_another_tells_nothing_apart() -> None:
+    text = f"# Doc\n\n## a\n\n### x\n\n{AB}\n## x\n\n### x\n\n{AB}"
+    assert [dataset.tables for dataset in proposal(text).datasets] == [1, 1]
