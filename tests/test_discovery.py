@@ -167,6 +167,15 @@ def test_folders_do_not_follow_links_so_that_a_loop_ends_nowhere() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_many_double_stars_and_deep_folders_are_no_work_without_end() -> None:
+    folder = Path("top", *["deep"] * 30)
+    folder.mkdir(parents=True)
+    (folder / "x.md").touch()
+    assert found("top/" + "**/" * 15 + "x.md") == [(folder / "x.md").as_posix()]
+    assert matching("top/" + "**/" * 15 + "y.md", []) == []
+
+
+@pytest.mark.usefixtures("folder")
 def test_links_that_lead_to_each_other_are_told() -> None:
     os.symlink("two", "one")
     os.symlink("one", "two")

@@ -142,5 +142,7 @@ def test_a_joined_field_has_the_place_of_its_partner_and_a_member_that_of_its_ce
 
 
 @pytest.mark.usefixtures("joined")
-def test_a_member_that_a_joined_field_does_not_have_is_told() -> None:
-    assert refusal("errors", "Gone", "standard.titel").endswith('"standard.titel"; did you mean "standard.title"?')
+@pytest.mark.parametrize("key", ["NotThere", "Blocked"], ids=["with a partner", "without one"])
+def test_a_member_that_a_joined_field_does_not_have_is_told(key: str) -> None:
+    assert refusal("errors", key, "standard.titel").endswith('"standard.titel"; did you mean "standard.title"?')
+    assert 'errors has no field "standard."; ' in refusal("errors", key, "standard.")

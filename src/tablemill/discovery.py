@@ -150,13 +150,7 @@ def _below(path: str, folder: str) -> list[str]:
 
 
 def _fits(path: Sequence[str], steps: Sequence[str]) -> bool:
-    if not steps:
-        return not path
-    if steps[0] == "**":
-        return _fits(path, steps[1:]) or (bool(path) and not path[0].startswith(".") and _fits(path[1:], steps))
-    if not path or (path[0].startswith(".") and not steps[0].startswith(".")):
-        return False
-    return fnmatchcase(path[0], steps[0]) and _fits(path[1:], steps[1:])
+    return len(steps) in _taken(path, steps)
 
 
 def is_within(path: str, pattern: str, base: str) -> bool:
@@ -167,13 +161,31 @@ def is_within(path: str, pattern: str, base: str) -> bool:
 
 def _leads_on(folder: Sequence[str], steps: Sequence[str]) -> bool:
     """Whether a file somewhere below ``folder`` can fit ``steps``."""
-    if not folder or not steps:
-        return bool(steps)
-    if steps[0] == "**":
-        return _leads_on(folder, steps[1:]) or (not folder[0].startswith(".") and _leads_on(folder[1:], steps))
-    if folder[0].startswith(".") and not steps[0].startswith("."):
+    return any(count < len(steps) for count in _taken(folder, steps))
+
+
+def _taken(path: Sequence[str], steps: Sequence[str]) -> set[int]:
+    """Return how many of ``steps`` may be done at the end of ``path``; of several ``**``, each may take any part."""
+    taken = _with_passed_over({0}, steps)
+    for name in path:
+        done = {count for count in taken if count < len(steps)}
+        stay = {count for count in done if steps[count] == "**" and not name.startswith(".")}
+        taken = _with_passed_over(stay | {count + 1 for count in done if _is_step(name, steps[count])}, steps)
+    return taken
+
+
+def _with_passed_over(taken: set[int], steps: Sequence[str]) -> set[int]:
+    """Add what is done where a ``**`` that comes next stands for no folder."""
+    for count, step in enumerate(steps):
+        if step == "**" and count in taken:
+            taken.add(count + 1)
+    return taken
+
+
+def _is_step(name: str, step: str) -> bool:
+    if step == "**" or (name.startswith(".") and not step.startswith(".")):
         return False
-    return fnmatchcase(folder[0], steps[0]) and _leads_on(folder[1:], steps[1:])
+    return fnmatchcase(name, step)
 
 
 # Folders

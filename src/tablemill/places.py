@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from .model import Json, Record, Span
@@ -29,13 +29,20 @@ def where(spec: Path, dataset: str, key: str, field: str | None = None) -> Span:
     name, _, part = (field, "", "") if field in record.values else field.partition(".")
     if name not in record.values:
         raise _unknown(outcome, dataset, f"field {quoted(field)}", name or field, record.values)
-    value = record.values[name]
-    if not part:
+    if field == name:
         return record.place(name)
-    if value is not None and (not isinstance(value, dict) or part not in value):
-        members = [f"{name}.{member}" for member in value] if isinstance(value, dict) else [name]
-        raise _unknown(outcome, dataset, f"field {quoted(field)}", field, members)
+    members = _members(outcome, dataset, name)
+    if part not in members:
+        named = [f"{name}.{member}" for member in members] or [name]
+        raise _unknown(outcome, dataset, f"field {quoted(field)}", field, named)
     return record.place(name, part)
+
+
+def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
+    """Name what a joined field takes of its partner, also where a record has none; no other field has members."""
+    (spec,) = (each for each in outcome.spec.datasets if each.name == dataset)
+    joined = any(each.name == field and each.join is not None for each in spec.fields)
+    return spec.schema.properties(field) if joined else ()
 
 
 def _record(outcome: Outcome, dataset: str, key: str) -> Record:

@@ -159,6 +159,25 @@ def test_where_nothing_can_be_written_nothing_is_left(folder: Path, capsys: Capt
     )
 
 
+@pytest.mark.parametrize(("in_the_way", "code"), [("dist", "unwritable-output"), ("dist/codes.csv", "foreign-file")])
+def test_where_the_datasets_cannot_be_written_nothing_is_left(in_the_way: str, code: str, capsys: Captured) -> None:
+    Path(in_the_way).parent.mkdir(exist_ok=True)
+    Path(in_the_way).touch()
+    given, _, err = outcome(capsys, "page.md")
+    assert (given, files()) == (2, [in_the_way, "page.md"])
+    assert f"error[{code}]: " in err
+    assert err.endswith("1 error; nothing was written\n")
+
+
+@pytest.mark.parametrize("name", ["!page.md", "c:page.md"])
+def test_a_file_whose_name_would_mean_something_else_in_a_spec_is_named_from_the_folder(
+    name: str, capsys: Captured
+) -> None:
+    Path("page.md").rename(name)
+    assert outcome(capsys, name)[0] == 0
+    assert f"    source: './{name}'\n" in Path("tablemill.yaml").read_text(encoding="utf-8")
+
+
 # Bad input
 
 

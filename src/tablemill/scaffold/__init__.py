@@ -111,7 +111,8 @@ def propose(
 def init(proposal: Proposal) -> Started:
     """Write the files of ``proposal`` and build.
 
-    Raises TablemillError, with nothing written, where one of them is there, or the output of another spec.
+    Raises TablemillError, with nothing written, where one of them is there, or the output of another spec, or where
+    the datasets cannot be written. Where only a table has an error, the files stay: ``outcome`` tells it.
     """
     there = [(path, _THERE) for path in proposal.files if os.path.lexists(path)]
     if os.path.lexists(proposal.output / MANIFEST):
@@ -119,7 +120,11 @@ def init(proposal: Proposal) -> Started:
     if there:
         raise TablemillError(Problem("file-there", message, Span.top(display(path))) for path, message in there)
     _write(proposal.files)
-    outcome, published = build(proposal.spec)
+    try:
+        outcome, published = build(proposal.spec)
+    except BaseException:
+        _take_back(proposal.files)
+        raise
     return Started(proposal, outcome, published)
 
 
@@ -136,12 +141,16 @@ def _write(files: dict[Path, str]) -> None:
             replace_file(path, text.encode())
             written.append(path)
     except BaseException as error:
-        for path in written:
-            path.unlink()
+        _take_back(written)
         if isinstance(error, OSError):
             message = f"cannot be written: {error.strerror or error}"
             raise TablemillError([Problem("unwritable-output", message, Span.top(display(path)))]) from None
         raise
+
+
+def _take_back(written: Iterable[Path]) -> None:
+    for path in written:
+        path.unlink(missing_ok=True)
 
 
 def _chosen(listing: Listing, numbers: Collection[int], heading: re.Pattern[str] | None) -> list[FoundTable]:
@@ -173,4 +182,6 @@ def _ignores(
 
 
 def _relative(path: str | os.PathLike[str], folder: Path) -> str:
-    return os.path.relpath(path, folder).replace(os.sep, "/")
+    relative = os.path.relpath(path, folder).replace(os.sep, "/")
+    # In a spec a path that begins with ! leaves files out, and one with a letter and a colon is absolute.
+    return f"./{relative}" if re.match("!|[A-Za-z]:", relative) else relative
