@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -369,7 +368,7 @@ def _pages(*texts: str) -> dict[Path, Document]:
 
 
 def _documents(pages: dict[Path, Document], *fields: tuple[FieldSpec, FieldType]) -> Normalised:
-    return normalise(pages, replace(dataset(*fields, documents=""), sources=tuple(pages), named=()))
+    return normalise(pages, dataset(*fields, documents="")._replace(sources=tuple(pages), named=()))
 
 
 def test_a_key_that_no_front_matter_has_is_told_once_with_the_nearest_or_all() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import frictionless
@@ -372,9 +371,9 @@ def test_a_package_that_we_did_not_write_lists_nothing_of_ours(content: bytes | 
 def test_what_is_joined_comes_from_where_the_other_dataset_comes_from() -> None:
     seed = Path("/project/seeds/y.md")
     about = {"sources": [{"title": "A registry"}], "licenses": [{"name": "CC0-1.0"}]}
-    joined = replace(dataset_spec("facts", "class", {"class": field()}, about=about), sources=(seed,))
+    joined = dataset_spec("facts", "class", {"class": field()}, about=about)._replace(sources=(seed,))
     join = JoinSpec("facts", (), "fine", "fine")
-    classes = replace(CLASSES, fields=tuple(replace(one, origin="join", join=join) for one in CLASSES.fields))
+    classes = CLASSES._replace(fields=tuple(one._replace(origin="join", join=join) for one in CLASSES.fields))
     artefact = Artefact("classes.json", b"[]", "classes", "json")
     sources = {**SOURCES, seed: Source("y.md", "", "feed" * 16)}
     described = json.loads(describe(spec(classes, joined, about={}), [artefact], sources).content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -279,7 +278,7 @@ A, B = Path("docs/a.md"), Path("docs/b.md")
 
 def _several(texts: dict[Path, str], *named: SourceSpec, **rows: Any) -> Normalised:
     spec = dataset(CODE, NAME, **rows)
-    spec = replace(spec, named=named, sources=files_of(named))
+    spec = spec._replace(named=named, sources=files_of(named))
     return normalise({path: parse(Source(str(path), text, "")) for path, text in texts.items()}, spec)
 
 
@@ -382,7 +381,7 @@ def test_a_number_chooses_a_table_of_each_file_and_of_a_pattern_at_least_one() -
 
 def test_records_come_in_the_order_of_the_sources_and_are_numbered_through() -> None:
     fields = (field("number", "integer", row="number"), CODE, NAME)
-    spec = replace(dataset(*fields), named=(_by_name(B), PATTERN), sources=(B, A))
+    spec = dataset(*fields)._replace(named=(_by_name(B), PATTERN), sources=(B, A))
     made = normalise({A: document(CODES_TABLE), B: document(CODES_TABLE.replace("20", "50"))}, spec)
     assert [(r["number"], r["code"]) for r in values(made.records)] == [(1, 500), (2, 504), (3, 200), (4, 204)]
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -63,7 +63,7 @@ class Extract:
 
     def dump(self, to: str = "csv") -> bytes:
         """Render the records in the format ``to``; raises TablemillError where it cannot hold them."""
-        spec = replace(self.spec, formats=(to,))
+        spec = self.spec._replace(formats=(to,))
         found = list(_without_key(self.shape, to)) or list(obstacles(spec, self.dataset, self.shape))
         if found:
             raise TablemillError(in_order(found))

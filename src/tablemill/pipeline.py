@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .dialect import lint
 from .emit import Artefact, Shape, gather, obstacles, render, shape_of
@@ -29,8 +28,7 @@ DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 """Where a spec is looked for when none is named, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a spec's seeds give: the datasets, their files as bytes, and every problem in the order of places.
 
     With an error among the problems there are no artefacts: nothing is published unless everything is right. The
@@ -217,4 +215,4 @@ def _rendered(outcome: Outcome, sources: Mapping[Path, Source]) -> Outcome:
     spec, datasets, shapes = outcome.spec, outcome.datasets, outcome.shapes
     artefacts = [a for d in spec.datasets for a in render(d, datasets[d.name], shapes[d.name])]
     artefacts += gather(spec.name, spec.datasets, datasets, shapes)
-    return replace(outcome, artefacts=(*artefacts, describe(spec, artefacts, sources)))
+    return outcome._replace(artefacts=(*artefacts, describe(spec, artefacts, sources)))

@@ -15,12 +15,13 @@ from tablemill.releases import ASKS, DataDiff
 from tablemill.releases.comparing import compare_snapshots
 from tablemill.releases.notes import as_text
 from tablemill.releases.snapshots import READ
+from tablemill.spec import DatasetSpec
 
 ROWS: list[dict[str, Json]] = [{"code": 200, "name": "OK"}, {"code": 404, "name": "Not Found"}]
 
 
 def compared(old: Part | tuple[Part, ...], new: Part | tuple[Part, ...]) -> DataDiff:
-    sides = [side if isinstance(side[0], tuple) else (side,) for side in (old, new)]
+    sides = [(side,) if isinstance(side[0], DatasetSpec) else side for side in (old, new)]
     return compare_snapshots(*(state(*side) for side in sides))  # type: ignore[arg-type]
 
 

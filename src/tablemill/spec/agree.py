@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
@@ -31,8 +30,7 @@ _COMPARISONS = 10_000
 """How many names are compared to find the nearest ones: where all of hundreds are wrong, it is another schema."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A dataset as far as it could be read: None stands where a problem was found.
 
     ``declared`` places the names of all its fields, also of those that could not be read.

@@ -6,7 +6,6 @@ import keyword
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
@@ -79,8 +78,7 @@ class JoinSpec(NamedTuple):
     unused: Tolerance
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpec:
+class FieldSpec(NamedTuple):
     """Where one field's value comes from.
 
     origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
@@ -111,8 +109,7 @@ class FieldSpec:
     front_matter: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowsSpec:
+class RowsSpec(NamedTuple):
     """What a dataset makes records of: table rows or list items under a heading that matches, sections, or documents.
 
     Documents are matched by their paths. ``columns`` narrows ``tables`` to those that have all of these columns;
@@ -132,8 +129,7 @@ class RowsSpec:
     matching: re.Pattern[str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
+class SourceSpec(NamedTuple):
     """What a ``source`` names: a path, or a pattern and the files that it matches, sorted by their paths.
 
     ``text`` is as it is written in the spec, and ``span`` its place there.
@@ -150,8 +146,7 @@ def files_of(named: Iterable[SourceSpec]) -> tuple[Path, ...]:
     return tuple(dict.fromkeys(path for one in named for path in one.paths))
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateSpec:
+class TemplateSpec(NamedTuple):
     """A template of the user's own, and the name of the file that it makes. ``span`` is its place in the spec."""
 
     source: Source
@@ -159,8 +154,7 @@ class TemplateSpec:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetSpec:
+class DatasetSpec(NamedTuple):
     """One dataset: its seeds, its rows, its schema, its key and its fields (in the schema's property order).
 
     ``sources`` are the files that ``named`` names, each once; ``folder`` is that of the spec, which paths are
@@ -189,8 +183,7 @@ class DatasetSpec:
         return os.path.relpath(path, self.folder).replace(os.sep, "/")
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(NamedTuple):
     """Tables that no dataset takes, by intent: those of the files ``named``, under a heading that matches."""
 
     named: tuple[SourceSpec, ...]
@@ -198,8 +191,7 @@ class Ignore:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all.
 
     ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that

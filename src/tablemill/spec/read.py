@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -81,9 +80,9 @@ class _Reader:
         templates = [path for named in self.named_templates.values() for _, path, _ in named]
         root = _root([self.path.parent, output, *folders], [*(draft.schema_path for draft in drafts), *templates])
         files = Files(self.path.parent, root, output, self.problems)
-        drafts = [replace(draft, named=files.of(self.named_sources[draft.name])) for draft in drafts]
+        drafts = [draft._replace(named=files.of(self.named_sources[draft.name])) for draft in drafts]
         drafts = list(_with_schemas(drafts, root, self.problems))
-        drafts = [replace(draft, templates=self.templates(draft.name, root)) for draft in drafts]
+        drafts = [draft._replace(templates=self.templates(draft.name, root)) for draft in drafts]
         self.problems += disagreements(drafts)
         return Spec(
             path=self.path,
@@ -188,7 +187,7 @@ def _with_schemas(drafts: Sequence[Draft], root: Path, problems: list[Problem]) 
             except TablemillError as error:
                 loaded[draft.schema_path] = None
                 problems += (_at_spec(problem, draft) for problem in error.problems)
-        yield replace(draft, schema=loaded.get(draft.schema_path) if draft.schema_path else None)
+        yield draft._replace(schema=loaded.get(draft.schema_path) if draft.schema_path else None)
 
 
 def _at_spec(problem: Problem, draft: Draft) -> Problem:
