@@ -147,7 +147,7 @@ def test_of_very_many_tables_the_first_are_told() -> None:
 def test_no_table_at_all_is_told_with_what_may_have_been_meant() -> None:
     assert refusal(Choice(), text="text") == ["page.md:1:1: error[no-table]: there is no table"]
     assert refusal(Choice(), text="<table><tr><td>x</table>") == [
-        "page.md:1:1: error[no-table]: there is no table of Markdown; HTML tables were not asked for"
+        "page.md:1:1: error[no-table]: there is no table of Markdown; --html reads HTML tables, too"
     ]
     assert refusal(Choice(), text="text\n\n| a | b |\n| 1 | 2 |\n") == [
         "page.md:3:1: error[no-table]: there is no table; line 3 looks like the row of one, but GitHub shows it as text"

@@ -115,7 +115,7 @@ def no_such_table(listing: Listing, choice: Choice) -> Iterator[Problem]:
 def _nothing_in(path: str, listing: Listing) -> Problem:
     message = "there is no table"
     if path in listing.unread:
-        message += " of Markdown; HTML tables were not asked for"
+        message += " of Markdown; --html reads HTML tables, too"
     stray = next((span for span in listing.strays if span.path == path), None)
     if stray:
         message += f"; line {stray.line} looks like the row of one, but GitHub shows it as text"

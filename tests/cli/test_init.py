@@ -194,7 +194,15 @@ def test_a_file_whose_name_would_mean_something_else_in_a_spec_is_named_from_the
         (["page.md", "--formats", "csv,"], 2, 'tablemill: --formats csv,: there is no format ""; they are "json", '),
         (["gone.md"], 2, "gone.md:1:1: error[missing-file]: gone.md does not exist\n1 error; nothing was written\n"),
         (["page.md", "--table", "3"], 1, "page.md:3:1: error[no-table]: no table has the number 3; these are there\n"),
-        (["text.md"], 1, "text.md:1:1: error[no-table]: there is no table\n1 error; nothing was written\n"),
+        (
+            ["text.md"],
+            1,
+            """\
+text.md:1:1: error[no-table]: there is no table
+1 error; nothing was written
+init reads tables; a spec makes records of sections, list items and files, too: see docs/spec.md
+""",
+        ),
     ],
 )
 def test_bad_input_is_told_and_leaves_nothing(arguments: list[str], code: int, message: str, capsys: Captured) -> None:

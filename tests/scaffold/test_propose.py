@@ -227,6 +227,9 @@ def test_a_table_of_images_is_ignored_unless_it_is_chosen_by_its_number() -> Non
     assert [(ignore.tables, ignore.reason) for ignore in one.ignores] == [("^(?:Shots|Team)$", "2 tables of images")]
     assert [dataset.name for dataset in proposal(f"# Team\n\n{team}", tables=[1]).datasets] == ["team"]
     assert list(datasets(table("", "x"))) == ["page"]
+    assert list(datasets("|![Edge](u)|![Firefox](v)|\n|---|---|\n|last 2|115 on|\n")) == ["page"], (
+        "versions of browsers"
+    )
 
 
 def test_highlights_are_a_field_of_their_own() -> None:

@@ -97,6 +97,13 @@ def test_every_table_of_the_cases_of_markdown_builds_as_proposed(tmp_path: Path)
         assert made is None or not list(lost(made))
 
 
+def test_html_tables_that_no_dataset_reads_are_not_ignored_where_no_dataset_reads_html(tmp_path: Path) -> None:
+    html = b"<table><tr><th><img src='u'></th></tr><tr><td><img src='v'></td></tr></table>\n"
+    made = started(b"# Tools\n\n|A|\n|---|\n|1|\n\n# Team\n\n" + html, tmp_path, html=True)
+    assert made is not None
+    assert (len(made.outcome.datasets), made.proposal.ignores) == (1, ())
+
+
 def test_the_seed_is_taken_whole(tmp_path: Path) -> None:
     made = started((ROOT / "seeds/http-status-codes.md").read_bytes(), tmp_path)
     assert made is not None

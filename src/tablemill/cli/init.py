@@ -85,6 +85,8 @@ def run(options: argparse.Namespace) -> int:
     except TablemillError as error:
         aside(error.problems)
         say(f"{counts(error.problems)}; nothing was written")
+        if not options.table and options.heading is None and {found.code for found in error.problems} == {"no-table"}:
+            say("init reads tables; a spec makes records of sections, list items and files, too: see docs/spec.md")
         return exit_code(error.problems)
     return _tell(started, options)
 

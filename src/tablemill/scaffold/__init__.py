@@ -90,9 +90,15 @@ def propose(
         raise TablemillError([*listing.problems, Problem("no-table", _NOTHING_TO_BUILD, chosen[0].table.span)])
     datasets, nulls = propose_datasets(documents, taken)
     used = {dataset.source for dataset in datasets}
+    html_used = {dataset.source for dataset in datasets if dataset.rows.html}
     for path in (*sorted(used), display(output)):
         refuse_unwritable_name(path)
-    ignores = [ignore for _, found in documents for ignore in _ignores(found, chosen, taken) if ignore.source in used]
+    ignores = [
+        ignore
+        for document, found in documents
+        if document.path in used
+        for ignore in _ignores([f for f in found if not f.table.html or document.path in html_used], chosen, taken)
+    ]
     folder = Path(spec).parent
     schemas = {dataset.name: f"schema/{dataset.name}.schema.json" for dataset in datasets}
     text = spec_text(

@@ -89,15 +89,19 @@ def _told_apart(pieces: Sequence[Sequence[FoundTable]]) -> str | None:
 
 
 _IMAGE = re.compile(r"!\[|<img\s", re.IGNORECASE)
+_IMAGE_OR_LINK = re.compile(r"\]\(|<(?:img|a)\s", re.IGNORECASE)
 
 
 def is_gallery(found: FoundTable) -> bool:
-    """Whether a table only lays out images, as of contributors: its header is images, or empty above images alone."""
+    """Whether a table only lays out images: a header of images above links, as of contributors, or none above images.
+
+    A header of images above texts is one of columns: of browsers, with the version that each must have.
+    """
     table = found.table
     header = [cell.raw for cell in table.header.cells if cell.raw]
-    if header:
-        return all(map(_IMAGE.search, header))
     below = [cell.raw for row in table.rows for cell in row.cells if cell.raw]
+    if header:
+        return all(map(_IMAGE.search, header)) and all(map(_IMAGE_OR_LINK.search, below))
     return bool(below) and all(map(_IMAGE.search, below))
 
 
