@@ -178,6 +178,12 @@ def test_a_file_whose_name_would_mean_something_else_in_a_spec_is_named_from_the
     assert f"    source: './{name}'\n" in Path("tablemill.yaml").read_text(encoding="utf-8")
 
 
+def test_what_was_guessed_of_several_fields_alike_is_told_once(capsys: Captured) -> None:
+    Path("wide.md").write_text("|k|a|b|c|d|e|\n|-|-|-|-|-|-|\n|x|1|2|3|4|5.5|\n")
+    _, _, err = outcome(capsys, "wide.md", "--spec", "wide.yaml", "--output", "wide")
+    assert "  a, b, c and 1 more: an integer\n  e: a number\n" in err
+
+
 # Bad input
 
 

@@ -146,6 +146,7 @@ def _tell(started: Started, options: argparse.Namespace) -> int:
 
 
 _MOST_TOLD = 20
+_MOST_NAMED = 3
 
 
 def _told(proposal: Proposal) -> Iterator[str]:
@@ -173,8 +174,12 @@ def _of_dataset(dataset: ProposedDataset) -> Iterator[str]:
     size = f"{counted(dataset.records, 'record')} of {counted(len(dataset.fields), 'field')}"
     yield f"{dataset.name}: {size}, from {tables}{os.path.basename(dataset.source)}{where}"
     yield f"  key {dataset.key}: {dataset.key_reason}"
+    alike: dict[str, list[str]] = {}
     for field in dataset.fields:
         if field.reasons and field.name != dataset.key:
-            yield f"  {field.name}: {'; '.join(field.reasons)}"
+            alike.setdefault("; ".join(field.reasons), []).append(field.name)
+    for said, names in alike.items():
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        yield f"  {', '.join(names[:_MOST_NAMED])}{more}: {said}"
     if dataset.ragged:
         yield f"  {counted(dataset.ragged, 'row')} of another width than the header: taken as GitHub shows them"
