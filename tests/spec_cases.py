@@ -1184,6 +1184,7 @@ JOIN_MISTAKES = [
         "join: x",
         '12:24: error[unknown-dataset]: "x" is not a dataset of this spec; its datasets are errors, codes',
     ),
+    ("join: codes", 'join: ""', '12:24: error[unknown-dataset]: "join" is empty; name a dataset of this spec'),
     (
         "join: codes",
         "join: errors",

@@ -149,11 +149,14 @@ def _read_join(entries: Entries) -> JoinSpec:
     if "by" not in entries and not entries.misspelt:
         message = 'a field with "join" needs "by": the field whose value is the key of the other dataset'
         entries.problem("missing-key", message, entries.span)
+    dataset = entries.text("join")
+    if dataset == "":
+        entries.problem("unknown-dataset", '"join" is empty; name a dataset of this spec', entries.place("join"))
     unmatched, unused = (
         entries.choice(key, TOLERANCES, "bad-value", f"choice for {key}") for key in ("unmatched", "unused")
     )
     return JoinSpec(
-        dataset=entries.text("join") or "",
+        dataset=dataset or "",
         by=tuple(
             Match(ours.text, ours.span, theirs.text if theirs else None, (theirs or ours).span)
             for theirs, ours in entries.pairs("by")
