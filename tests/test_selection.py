@@ -168,6 +168,12 @@ def test_a_column_that_stands_twice_is_read_where_the_spec_names_both() -> None:
     assert leftovers({SEED: document(text)}, (), columns) == []
 
 
+def test_columns_that_all_have_one_name_are_no_work_without_end() -> None:
+    width = 50_000
+    (table,) = document("| x " * width + "|\n" + "|---" * width + "|\n").tables
+    assert table.columns[0 :: width - 1] == ("x", f"x_{width}")
+
+
 def test_a_column_of_the_same_name_that_is_not_read_is_told_by_the_name_it_has_in_a_spec() -> None:
     text = "| Code | Code | |\n|---|---|---|\n"
     assert [p.message for p in leftovers({SEED: document(text)}, (), {SEED: {0: frozenset({"Code"})}})] == [

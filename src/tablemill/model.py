@@ -6,7 +6,7 @@ a value that another stage made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 
@@ -288,19 +288,23 @@ def one_line(inline: Inline) -> str:
 def _all_different(given: Sequence[str]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     taken = set(given)
+    counts: dict[str, int] = {}
     for number, name in enumerate(given, 1):
-        found = _free(name, number, taken) if not name or name in names else name
+        found = _free(name, number, taken, counts) if not name or name in names else name
         names[found] = None
         taken.add(found)
     return tuple(names)
 
 
-def _free(name: str, number: int, taken: set[str]) -> str:
+def _free(name: str, number: int, taken: Collection[str], counts: dict[str, int]) -> str:
+    """Find a name that is not ``taken``; ``counts`` has the last number of each, as one of thousands may come again."""
     if not name and f"column_{number}" not in taken:
         return f"column_{number}"
-    base, count = name or f"column_{number}", 2
+    base = name or f"column_{number}"
+    count = counts.get(base, 1) + 1
     while f"{base}_{count}" in taken:
         count += 1
+    counts[base] = count
     return f"{base}_{count}"
 
 

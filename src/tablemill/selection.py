@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -294,14 +294,16 @@ def _column_mismatches(
 
     One that it has twice is no mistake where the spec names the second, too.
     """
-    counts = Counter(one_line(cell) for cell in table.header.cells)
+    there, alike = set(names), defaultdict[str, list[str]](list)
+    for cell, name in zip(table.header.cells, names, strict=True):
+        alike[one_line(cell)].append(name)
     columns = dict.fromkeys(field.column for field in spec.fields)
     known = {*columns, *spec.unread}
     for column in columns:
         if column is None or column in nowhere:
             continue
-        again = [name for cell, name in zip(table.header.cells, names, strict=True) if one_line(cell) == column][1:]
-        if column not in names:
+        again = alike[column][1:]
+        if column not in there:
             message = (
                 f"the table has no column {quoted(column)}, which the dataset {spec.name} reads; "
                 f"its columns are {listed(names)}{suggestion(column, names)}"
@@ -309,7 +311,7 @@ def _column_mismatches(
             yield Problem("unknown-column", message, table.header.span)
         elif not known.issuperset(again):
             message = (
-                f"the table has {counts[column]} columns {quoted(column)}, and the dataset {spec.name} reads it; "
+                f"the table has {len(alike[column])} columns {quoted(column)}, and the dataset {spec.name} reads it; "
                 f"give each a name of its own, or read the other as {quoted(again[0])}"
             )
             yield Problem("ambiguous-column", message, table.header.span)
