@@ -87,6 +87,14 @@ def test_a_pattern_matches_as_in_a_shell() -> None:
 
 
 @pytest.mark.usefixtures("folder")
+def test_a_file_without_an_ending_is_taken_where_the_pattern_names_it() -> None:
+    write("a.md", "a-program", "docs/README")
+    assert found("*") == ["a.md"]
+    assert found("**/a*") == ["a.md"]
+    assert found("*/README") == ["docs/README"]
+
+
+@pytest.mark.usefixtures("folder")
 def test_what_names_nothing_is_a_problem_and_the_others_are_read() -> None:
     write("a.md", "empty/a.txt")
     sources, problems = discover(["gone.md", "x*.md", "empty", "a.md"])

@@ -123,13 +123,14 @@ def matching(pattern: str, problems: list[Problem], base: str = "", *, without: 
     """
     folder, steps = _cut(pattern, base)
     typed = Path(pattern).suffix.casefold()
+    endings = SUFFIXES if not typed and pattern[-1] in "*?]" else {*SUFFIXES, typed}  # * alone is no wish for binaries
     note(folder)
     if not os.path.isdir(folder):
         return []
     found = []
     for path in _walk(folder, problems, lambda below: _leads_on(below, steps), without):
         suffix = Path(path).suffix.casefold()
-        if _fits(_below(path, folder), steps) and (suffix in SUFFIXES or suffix == typed):
+        if _fits(_below(path, folder), steps) and suffix in endings:
             found.append(path)
     return sorted(found, key=lambda path: path.replace(os.sep, "/"))
 
