@@ -205,7 +205,7 @@ def test_a_data_package_of_someone_else_is_not_overwritten_nor_believed(dist: Pa
 
 def test_another_specs_output_is_not_overwritten(dist: Path) -> None:
     other = spec(*SPEC.datasets)
-    other = type(other)(other.root / "docs" / "t.yaml", *(getattr(other, name) for name in list(other.__slots__)[1:]))
+    other = other._replace(path=other.root / "docs" / "t.yaml")
     message = _message(dist, OLD, other)
     assert f"dist/{MANIFEST} was built from seeds/tablemill.yaml, and this build is from docs/t.yaml; move" in message
 
