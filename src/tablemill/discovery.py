@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
@@ -24,7 +25,17 @@ from .sources import Source, display, note, read, read_bytes, source_of
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["Discovery", "Named", "Stream", "discover", "fixed_folder", "is_pattern", "is_within", "matching"]
+__all__ = [
+    "Discovery",
+    "Named",
+    "Stream",
+    "discover",
+    "fixed_folder",
+    "is_pattern",
+    "is_within",
+    "matching",
+    "repository_of",
+]
 
 
 @runtime_checkable
@@ -192,6 +203,12 @@ def _is_step(name: str, step: str) -> bool:
 # Folders
 
 
+def repository_of(folder: str) -> str | None:
+    """Return the root of the git repository that ``folder``, an absolute path, is in; None where it is in none."""
+    above = (folder, *map(str, Path(folder).parents))
+    return next((path for path in above if os.path.exists(os.path.join(path, ".git"))), None)
+
+
 def _walk(
     folder: str,
     problems: list[Problem],
@@ -281,13 +298,14 @@ def _rules_above(folder: str) -> _Ignored:
     Who names a folder that git ignores wants what is in it.
     """
     place = os.path.abspath(folder)
-    above = [place, *map(str, Path(place).parents)]
-    depth = next((index for index, path in enumerate(above) if os.path.exists(os.path.join(path, ".git"))), None)
+    root = repository_of(place)
     ignored = _Ignored()
-    if depth is None:
+    if root is None:
         return ignored
-    ignored = ignored.within(above[depth], os.path.join(".git", "info", "exclude"))
-    for path, below in zip(above[depth:0:-1], above[depth - 1 :: -1] if depth else [], strict=True):
+    ignored = ignored.within(root, os.path.join(".git", "info", "exclude"))
+    above = [place, *map(str, Path(place).parents)]
+    inside = above[: above.index(root) + 1][::-1]
+    for path, below in pairwise(inside):
         ignored = ignored.within(path)
         if ignored.has(below, folder=True):
             return _Ignored()

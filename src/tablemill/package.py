@@ -80,8 +80,8 @@ def _below(path: Path, root: Path) -> str:
 def _resource(
     artefact: Artefact, spec: Spec, artefacts: Sequence[Artefact], seeds: Mapping[Path, Mapping[str, Json]]
 ) -> Mapping[str, Json]:
-    members = [_dataset(spec, name) for name in artefact.members or [artefact.dataset]]
-    origins = [*members, *(_dataset(spec, field.join.dataset) for one in members for field in one.fields if field.join)]
+    members = [spec.dataset(name) for name in artefact.members or [artefact.dataset]]
+    origins = [*members, *(spec.dataset(field.join.dataset) for one in members for field in one.fields if field.join)]
     dataset = members[0]
     form = FORMATS.get(artefact.format)
     resource: dict[str, Json] = {
@@ -127,10 +127,6 @@ def _unique(values: Sequence[Json]) -> list[Json]:
     for value in values:
         found.setdefault(json.dumps(value, sort_keys=True), value)
     return list(found.values())
-
-
-def _dataset(spec: Spec, name: str) -> DatasetSpec:
-    return next(dataset for dataset in spec.datasets if dataset.name == name)
 
 
 def _is_table(artefact: Artefact) -> bool:
@@ -204,7 +200,7 @@ def _foreign_key(
     """Refer to the referenced dataset's file in the same format or, where it has none, in the other table format."""
     if field.references is None:
         return None
-    target = _dataset(spec, field.references)
+    target = spec.dataset(field.references)
     reference: dict[str, Json] = {"fields": [target.key]}
     if target.name != dataset.name:
         tables = [artefact for artefact in artefacts if artefact.dataset == target.name and _is_table(artefact)]

@@ -28,6 +28,11 @@ DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 """Where a spec is looked for when none is named, in this order."""
 
 
+def default_spec() -> Path | None:
+    """Return the first of DEFAULT_SPECS that is there."""
+    return next((path for path in DEFAULT_SPECS if path.exists()), None)
+
+
 class Outcome(NamedTuple):
     """What a spec's seeds give: the datasets, their files as bytes, and every problem in the order of places.
 

@@ -40,7 +40,7 @@ def where(spec: Path, dataset: str, key: str, field: str | None = None) -> Span:
 
 def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
     """Name what a joined field takes of its partner, also where a record has none; no other field has members."""
-    (spec,) = (each for each in outcome.spec.datasets if each.name == dataset)
+    spec = outcome.spec.dataset(dataset)
     joined = any(each.name == field and each.join is not None for each in spec.fields)
     return spec.schema.properties(field) if joined else ()
 
@@ -71,6 +71,5 @@ def _unknown(outcome: Outcome, dataset: str, what: str, word: str, valid: Iterab
     near = suggestion(word, known) or (f"; it has {listed(known)}" if known else "; it has none")
     errors = sum(problem.severity == "error" for problem in outcome.problems)
     hint = f" ({counted(errors, 'error')} may hide it: run tablemill check)" if errors else ""
-    (place,) = (each.span for each in outcome.spec.datasets if each.name == dataset)
     code = "unknown-record" if what.startswith("record") else "unknown-field"
-    return TablemillError([Problem(code, f"{dataset} has no {what}{near}{hint}", place)])
+    return TablemillError([Problem(code, f"{dataset} has no {what}{near}{hint}", outcome.spec.dataset(dataset).span)])

@@ -93,9 +93,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _free_spec(dry_run: bool) -> str:
     """Return the path of the spec, where there is none that the other commands would take."""
-    from ..pipeline import DEFAULT_SPECS
+    from ..pipeline import default_spec
 
-    there = next((path for path in DEFAULT_SPECS if path.exists()), None)
+    there = default_spec()
     if there is not None and not dry_run:
         raise CannotGoOnError(
             f"there is a spec already, {there.as_posix()}, and init overwrites nothing: edit it and run tablemill "

@@ -29,13 +29,12 @@ class CannotGoOnError(Exception):
 def spec_path(options: argparse.Namespace) -> Path:
     from pathlib import Path
 
-    from ..pipeline import DEFAULT_SPECS
+    from ..pipeline import DEFAULT_SPECS, default_spec
 
     if options.spec is not None:
         return Path(options.spec)
-    for path in DEFAULT_SPECS:
-        if path.exists():
-            return path
+    if found := default_spec():
+        return found
     places = " or ".join(path.as_posix() for path in DEFAULT_SPECS)
     raise CannotGoOnError(f"there is no {places} here; write one (docs/spec.md says how), or name yours with --spec")
 
@@ -62,8 +61,10 @@ def _from_root(findings: Sequence[Problem]) -> list[Problem]:
     """Name the files of findings from the root of the git repository, as its host does, and not from here."""
     from pathlib import Path
 
+    from ..discovery import repository_of
+
     here = Path.cwd()
-    root = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    root = Path(repository_of(str(here)) or here)
 
     def named(path: str) -> str:
         place = here / path

@@ -57,15 +57,13 @@ def _output(at: str | None, spec: str | None) -> Path | None:
         return _folder(Path(at))
     if spec is not None:
         return load_spec(Path(spec)).output
-    from ..pipeline import DEFAULT_SPECS  # which brings along all that reads Markdown
+    from ..pipeline import default_spec  # which brings along all that reads Markdown
 
-    for path in DEFAULT_SPECS:
-        if path.exists():
-            try:
-                return load_spec(path).output
-            except TablemillError:  # the specs of the states may have been right
-                return None
-    return None
+    found = default_spec()
+    try:
+        return None if found is None else load_spec(found).output
+    except TablemillError:  # the specs of the states may have been right
+        return None
 
 
 def _folder(path: Path) -> Path:

@@ -210,3 +210,7 @@ class Spec(NamedTuple):
     def name(self) -> str:
         """The name of the data package, after which the files are named that several datasets share."""
         return str(self.about.get("name", "datasets"))
+
+    def dataset(self, name: str) -> DatasetSpec:
+        """Return the dataset called ``name``, which must be one of ``datasets``."""
+        return next(dataset for dataset in self.datasets if dataset.name == name)
