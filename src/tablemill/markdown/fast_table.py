@@ -177,6 +177,10 @@ class FastTable(Table):
     def section(self) -> Section | None:
         return self.page.section_of(self.index)
 
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return super().columns  # each dataset of a spec asks for those of each table
+
     @property
     def span(self) -> Span:
         first, last = self._span(self.kept.row(0)), self._span(self.kept.last_line())
