@@ -17,10 +17,11 @@ from pathlib import Path
 
 import pytest
 
+from commands import Captured, outcome
 from ordinary_user import ordinary_user
 from project import Project
 from tablemill import __version__, cli, pipeline, problems
-from tablemill.cli import HELP, main
+from tablemill.cli import HELP
 from tablemill.cli.options import OPTIONS
 
 TABLEMILL = [sys.executable, "-m", "tablemill"]
@@ -38,16 +39,6 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 def built(project: Project) -> Project:
     pipeline.build(project.spec)
     return project
-
-
-Captured = pytest.CaptureFixture[str]
-
-
-def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    """Run a command in this process; return its exit code and what it wrote to the two streams."""
-    code = main(arguments)
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
 
 
 def started(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import commands
 from builders import field
+from commands import Captured
 from packages import part, publish
-from tablemill.cli import main
 
-Captured = pytest.CaptureFixture[str]
 ROWS = [{"code": 1, "name": "a"}]
 
 
@@ -25,9 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    code = main(["diff", *arguments])
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
+    return commands.outcome(capsys, "diff", *arguments)
 
 
 ALTERED = "warning[altered-file]: this file is not what datapackage.json lists: it was changed after it was built"

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import commands
+from commands import Captured
 from ordinary_user import ordinary_user
-from tablemill.cli import extract, main
+from tablemill.cli import extract
 from tablemill.emit import FORMATS
 
 PAGE = """\
@@ -30,7 +32,6 @@ PAGE = """\
 | c |
 """
 CSV = 'Name,"Value, if any"\n甲,x\nb,-1\n'
-Captured = pytest.CaptureFixture[str]
 TABLEMILL = [sys.executable, "-m", "tablemill"]
 
 
@@ -42,9 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    code = main(["extract", *arguments])
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
+    return commands.outcome(capsys, "extract", *arguments)
 
 
 # What is taken

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import commands
+from commands import Captured
 from ordinary_user import ordinary_user
 from tablemill.cli import main
 
@@ -27,7 +29,6 @@ PAGE = """\
 | x |
 """
 WRITTEN = "tablemill.yaml and 2 schemas are written; "
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
@@ -38,9 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    code = main(["init", *arguments])
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
+    return commands.outcome(capsys, "init", *arguments)
 
 
 def files() -> list[str]:

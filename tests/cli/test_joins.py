@@ -9,17 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tablemill.cli import main
+import commands
+from commands import Captured
 
 ROOT = Path(__file__).parent.parent.parent
 GOLDEN = ROOT / "tests" / "golden"
-Captured = pytest.CaptureFixture[str]
 
 
 def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    code = main(["joins", *arguments])
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
+    return commands.outcome(capsys, "joins", *arguments)
 
 
 @pytest.fixture

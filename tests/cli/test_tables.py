@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tablemill.cli import main, tables
+import commands
+from commands import Captured
+from tablemill.cli import tables
 
 PAGE = "# 数据\n\n| 名字 | n |\n|---|---|\n| 甲 | 1 |\n"
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
@@ -25,9 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    code = main(["tables", *arguments])
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
+    return commands.outcome(capsys, "tables", *arguments)
 
 
 SHOWN = "page.md:3:1: table 1: 1 row, 2 columns\n  数据\n  名字  n\n  甲    1\n"

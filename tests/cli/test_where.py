@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import commands
+from commands import Captured
 from project import Project
-from tablemill.cli import main
-
-Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
@@ -20,9 +19,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
-    code = main(["where", *arguments])
-    streams = capsys.readouterr()
-    return code, streams.out, streams.err
+    return commands.outcome(capsys, "where", *arguments)
 
 
 def test_a_place_is_one_line_on_standard_output(capsys: Captured) -> None:
