@@ -24,8 +24,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-import pytest
 from markdown_it import MarkdownIt
+
+from programs import path_to
 
 PATH = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
 INTERPRETERS = {
@@ -33,8 +34,18 @@ INTERPRETERS = {
     "python": [sys.executable, "-"],
     "sql": [sys.executable, "-c", "import duckdb, sys; print(duckdb.sql(sys.stdin.read()), end='')"],
 }
-# Programs that neither Python's packages bring nor every system has.
-NOT_EVERYWHERE = ("jq",)
+# jq as Python's package of it has it, with the options that pages use, for a machine without the program.
+JQ = f"""\
+#!{sys.executable}
+import json, pathlib, sys
+import jq
+option, filter, *files = sys.argv[1:]
+assert option in ("-c", "-r") and len(files) < 2, sys.argv
+text = pathlib.Path(files[0]).read_text("utf-8") if files else sys.stdin.read()
+for value in jq.compile(filter).input_text(text):
+    is_raw = option == "-r" and isinstance(value, str)
+    print(value if is_raw else json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+"""
 # Pages whose sections have nothing to do with each other.
 APART = ("recipes.md",)
 NAME = r"`([\w./-]+\.\w+)`"
@@ -116,13 +127,9 @@ def needed(shown: Iterable[Block], programs: Iterable[str]) -> set[str]:
 
 
 def skip_where_missing(shown: Iterable[Block], programs: Iterable[str]) -> None:
-    """Skip the test, and say so, on a machine that lacks a program.
-
-    In CI a program must be there, or its examples would never be run; but for those of NOT_EVERYWHERE.
-    """
-    for program in sorted(needed(shown, programs)):
-        if not shutil.which(program, path=PATH) and (program in NOT_EVERYWHERE or not os.environ.get("CI")):
-            pytest.skip(f"this machine has no {program}")
+    """Skip the test, and say so, on a machine that lacks a program."""
+    for name in sorted(needed(shown, programs)):
+        path_to(name)
 
 
 def furnish(programs: Path) -> None:
@@ -131,6 +138,9 @@ def furnish(programs: Path) -> None:
     for name, arguments in {"python": "", "python3": "", "tablemill": " -m tablemill"}.items():
         (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}"{arguments} "$@"\n', encoding="utf-8")
         (programs / name).chmod(0o755)
+    if not shutil.which("jq"):
+        (programs / "jq").write_text(JQ, encoding="utf-8")
+        (programs / "jq").chmod(0o755)
 
 
 class Stage:

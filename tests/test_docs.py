@@ -17,7 +17,7 @@ from tablemill.spec import FORMATS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PROGRAMS = ("jq", "node")
+PROGRAMS = ("node",)
 PLAYED = {
     name: shown
     for page in sorted(DOCS.glob("*.md"))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 
-from pages import Block, Stage, anchors, blocks, commands, furnish, play_all, plays, rewrite, skip_where_missing
+from pages import (
+    Block,
+    Stage,
+    anchors,
+    blocks,
+    commands,
+    furnish,
+    play_all,
+    plays,
+    rewrite,
+    skip_where_missing,
+    stage_in,
+)
 
 CONSOLE = "# T\n\n```console\n$ echo a; echo b >&2; false\na\nb\n$ cd sub 2>/dev/null || mkdir sub && cd sub\n```\n"
 MADE = "# T\n\n```console\n$ mkdir d && echo x >d/a.txt\n```\n\nIt is `d/a.txt`:\n\n```\nx\n```\n"
@@ -92,17 +103,24 @@ def test_commands_find_tablemill_and_the_python_of_the_tests_and_git_knows_no_us
     play(page, tmp_path)
 
 
-def test_a_program_that_is_missing_skips_the_page_but_not_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_is_missing_skips_the_page_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = [Block("console", "$ cat x | nosuch -a\n", None)]
-    monkeypatch.setitem(os.environ, "CI", "true")
-    skip_where_missing(shown, ["nosuch"])
-    monkeypatch.setattr("pages.PATH", "/nowhere")
-    with pytest.raises(pytest.skip.Exception, match="this machine has no jq"):
-        skip_where_missing([Block("console", "$ jq . x\n", None)], ["jq"])
-    monkeypatch.delenv("CI")
+    monkeypatch.delenv("CI", raising=False)
     skip_where_missing(shown, ["another"])
     with pytest.raises(pytest.skip.Exception, match=re.escape("this machine has no nosuch")):
         skip_where_missing(shown, ["nosuch"])
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="this machine has no nosuch, and in CI nothing is skipped"):
+        skip_where_missing(shown, ["nosuch"])
+
+
+def test_jq_is_there_on_a_machine_without_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    shown = """$ echo '{"a": ["ü"]} 2' | jq -c .\n{"a":["ü"]}\n2\n$ echo '["a b", 1]' >x; jq -r '.[]' x\na b\n1\n"""
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    (tmp_path / "jq").mkdir()
+    stage = stage_in(tmp_path / "jq")
+    assert stage.command("command -v jq", "") == f"{tmp_path}/jq/bin/jq\n"
+    assert [stage.command(command, "") for command, _ in commands(shown)] == [after for _, after in commands(shown)]
 
 
 def test_commands_come_with_what_is_shown_below_them() -> None:

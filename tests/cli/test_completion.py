@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from programs import path_to
 from tablemill.cli import COMMANDS, completion, main
 from tablemill.cli.completion import FILES, Declarations
 from tablemill.cli.shells import SCRIPTS
@@ -24,8 +25,7 @@ Captured = pytest.CaptureFixture[str]
 
 def script(shell: str, folder: Path) -> Path:
     """Write a shell's script to a file beside a seed, whose name begins as no option and no command does."""
-    if not shutil.which(shell):
-        pytest.skip(f"this machine has no {shell}")
+    path_to(shell)
     (folder / "my seeds").mkdir()
     (folder / "seed.md").write_text("")
     path = folder / f"completion.{shell}"

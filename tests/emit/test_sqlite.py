@@ -1,11 +1,11 @@
-"""SQLite databases that the command line tool and pandas read, with keys that hold and texts that are found."""
+"""SQLite databases that another SQLite than Python's and pandas read, with keys that hold and texts that are found."""
 
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
-import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pandas
@@ -49,10 +49,16 @@ DATASETS = {"codes": dataset(ROWS, "code", "codes"), "classes": dataset(CLASS_RO
 [ARTEFACT] = gather("everything", SPECS, DATASETS, SHAPES)
 
 
-def _open(content: bytes = ARTEFACT.content) -> sqlite3.Connection:
-    database = sqlite3.connect(":memory:")
-    database.deserialize(content)
-    return database
+@contextmanager
+def _opened(content: bytes = ARTEFACT.content) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(content)
+        yield database
+
+
+def _answers(query: str, *values: str, content: bytes = ARTEFACT.content) -> list[tuple[Json, ...]]:
+    with _opened(content) as database:
+        return database.execute(query, values).fetchall()
 
 
 def test_all_datasets_that_ask_for_it_share_one_file_named_after_the_package() -> None:
@@ -62,7 +68,7 @@ def test_all_datasets_that_ask_for_it_share_one_file_named_after_the_package() -
 
 
 def test_tables_have_types_keys_and_foreign_keys() -> None:
-    [(sql,)] = _open().execute("SELECT sql FROM sqlite_master WHERE name = 'codes'")
+    [(sql,)] = _answers("SELECT sql FROM sqlite_master WHERE name = 'codes'")
     assert sql == (
         'CREATE TABLE "codes" (\n'
         '  "code" INT NOT NULL PRIMARY KEY,\n'
@@ -77,51 +83,52 @@ def test_tables_have_types_keys_and_foreign_keys() -> None:
 
 
 def test_the_keys_hold() -> None:
-    database = _open()
-    database.execute("PRAGMA foreign_keys = ON")
-    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
-    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        database.execute("UPDATE codes SET class = '9xx' WHERE code = 404")
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        database.execute("UPDATE codes SET code = 404")
-    with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
-        database.execute("UPDATE codes SET class = NULL")
+    with _opened() as database:
+        database.execute("PRAGMA foreign_keys = ON")
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+            database.execute("UPDATE codes SET class = '9xx' WHERE code = 404")
+        with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+            database.execute("UPDATE codes SET code = 404")
+        with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+            database.execute("UPDATE codes SET class = NULL")
 
 
 def test_a_key_of_a_dataset_that_is_not_in_the_file_is_none() -> None:
     content = SQLITE.dump(DATASETS["codes"].records, SHAPES["codes"])
-    assert _open(content).execute("PRAGMA foreign_key_list(codes)").fetchall() == []
+    assert _answers("PRAGMA foreign_key_list(codes)", content=content) == []
 
 
 def test_a_part_of_a_text_is_found_in_any_language() -> None:
     query = "SELECT code FROM codes JOIN codes_fts ON codes.rowid = codes_fts.rowid WHERE codes_fts MATCH ?"
-    database = _open()
-    assert database.execute(query, ["法找到"]).fetchall() == [(404,)]
-    assert database.execute(query, ["table"]).fetchall() == [(101,)]
-    assert database.execute("INSERT INTO codes_fts(codes_fts) VALUES ('integrity-check')").fetchall() == []
+    assert _answers(query, "法找到") == [(404,)]
+    assert _answers(query, "table") == [(101,)]
+    assert _answers("INSERT INTO codes_fts(codes_fts) VALUES ('integrity-check')") == []
 
 
 def test_values_have_the_types_of_their_columns_and_lists_are_json() -> None:
     query = "SELECT typeof(code), typeof(ratio), typeof(final), marks ->> '$[0].a' FROM codes ORDER BY rowid"
-    assert _open().execute(query).fetchall() == [
+    assert _answers(query) == [
         ("integer", "real", "integer", 1),
         ("integer", "null", "null", None),
         ("integer", "real", "integer", None),
     ]
 
 
-def test_the_command_line_tool_reads_it_and_finds_it_whole(tmp_path: Path) -> None:
-    if not shutil.which("sqlite3"):
-        pytest.skip("this machine has no sqlite3")
+def test_another_sqlite_than_pythons_reads_it_and_finds_it_whole(tmp_path: Path) -> None:
+    import apsw
+
     path = tmp_path / "x.sqlite"
     path.write_bytes(ARTEFACT.content)
-    query = "PRAGMA integrity_check; SELECT title, name FROM codes JOIN classes USING (class) WHERE code = 404"
-    done = subprocess.run(["sqlite3", path, query], capture_output=True, encoding="utf-8", check=True)
-    assert done.stdout == f"ok\n客户端错误|{ROWS[0]['name']}\n"
+    with closing(apsw.Connection(str(path))) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        query = "SELECT title, name FROM codes JOIN classes USING (class) WHERE code = 404"
+        assert database.execute(query).fetchall() == [("客户端错误", ROWS[0]["name"])]
 
 
 def test_pandas_reads_it() -> None:
-    frame = pandas.read_sql("SELECT * FROM codes", _open())
+    with _opened() as database:
+        frame = pandas.read_sql("SELECT * FROM codes", database)
     assert frame["code"].tolist() == [404, 100, 101]
     assert frame["name"].isna().tolist() == [False, True, False]
 
@@ -134,9 +141,8 @@ def test_nothing_of_the_librarys_version_is_in_the_bytes() -> None:
 def test_an_edit_by_another_tool_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
     path.write_bytes(ARTEFACT.content)
-    with sqlite3.connect(path) as database:
+    with closing(sqlite3.connect(path)) as database, database:
         database.execute("UPDATE codes SET name = 'x' WHERE code = 100")
-    database.close()
     assert [row["name"] for row in SQLITE.load(path.read_bytes(), SHAPES["codes"])][1] == "x"
 
 
@@ -206,10 +212,11 @@ ENDLESS = "CREATE VIEW x AS WITH RECURSIVE r(a) AS (SELECT 1 UNION ALL SELECT a 
     ],
 )
 def test_what_is_no_such_database_is_refused(sql: str, reason: str) -> None:
-    database = sqlite3.connect(":memory:")
-    database.executescript(sql)
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(sql)
+        content = database.serialize()
     with pytest.raises(ValueError, match=reason):
-        SQLITE.load(database.serialize(), shape({"a": field(), "b": field("array")}))
+        SQLITE.load(content, shape({"a": field(), "b": field("array")}))
 
 
 def test_our_own_datasets_say_what_the_json_says() -> None:
@@ -219,7 +226,6 @@ def test_our_own_datasets_say_what_the_json_says() -> None:
     for name in outcome.datasets:
         expected = json.loads((ROOT / "dist" / f"{name}.json").read_text(encoding="utf-8"))
         assert SQLITE.load(content, outcome.shapes[name]) == expected
-    database = _open(content)
-    assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert _answers("PRAGMA foreign_key_check", content=content) == []
     query = 'SELECT count(*) FROM "http-status-codes_fts" WHERE "http-status-codes_fts" MATCH ?'
-    assert database.execute(query, ["服务器"]).fetchone() > (9,)
+    assert _answers(query, "服务器", content=content) > [(9,)]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from builders import dataset, field, records, shape
+from programs import lacking, path_to
 from tablemill.emit import FORMATS, Shape
 from tablemill.model import Json
 from tablemill.schema import FieldType, RecordSchema
@@ -59,22 +58,18 @@ CONTENT = TYPESCRIPT.dump(records(ROWS), SHAPE)
 
 def _compiled(folder: Path, **modules: str | bytes) -> str:
     """Compile modules to JavaScript, and return what the compiler says."""
-    if not COMPILERS and not os.environ.get("CI"):
-        pytest.skip("TypeScript's compiler is not installed; make test installs it")
+    compiler = COMPILERS[-1] if COMPILERS else lacking("TypeScript's compiler, which make test installs, is not there")
     for name, text in {**modules, "package": '{"type": "module"}'}.items():
         path = folder / (f"{name}.json" if name == "package" else f"{name}.ts")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
     names = [f"{name}.ts" for name in modules]
-    done = subprocess.run([COMPILERS[-1], *STRICT, *names], cwd=folder, capture_output=True, encoding="utf-8")
+    done = subprocess.run([compiler, *STRICT, *names], cwd=folder, capture_output=True, encoding="utf-8")
     return done.stdout
 
 
 def _node(folder: Path, program: str) -> str:
-    node = shutil.which("node")
-    if node is None and not os.environ.get("CI"):
-        pytest.skip("this machine has no node")
     done = subprocess.run(
-        [node or "node", "--input-type=module", "-"],
+        [path_to("node"), "--input-type=module", "-"],
         input=program,
         cwd=folder,
         capture_output=True,
