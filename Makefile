@@ -63,11 +63,15 @@ $(DEV): $(RUN) requirements-dev.txt
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@
 
-# Python's packages bring Node, and Node's bring the compiler. Without it, the tests that need it say so.
+# Python's packages bring Node, and npm's bring what it runs. $(call npm-install,PACKAGE@VERSION …,WHAT IT IS) makes the
+# target's folder with them. Where that fails, npm says why, and the tests that need it are skipped (in CI they fail).
+npm-install = @PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --loglevel error --no-package-lock \
+	  --no-audit --no-fund --no-update-notifier --fetch-retries 0 --ignore-scripts $(1) >/dev/null && \
+	  rm -rf $@ && mv $@.part $@ && touch $@ || \
+	  { rm -rf $@.part; echo "$(2) could not be installed: npm says above why; what needs it is not tested" >&2; }
+
 $(TSC): $(DEV)
-	@PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --silent --no-package-lock --no-audit --no-fund \
-	  --fetch-retries 0 --ignore-scripts typescript@$(TYPESCRIPT) && rm -rf $@ && mv $@.part $@ && touch $@ || \
-	  { rm -rf $@.part; echo "TypeScript's compiler could not be installed; what needs it is not tested" >&2; }
+	$(call npm-install,typescript@$(TYPESCRIPT),TypeScript's compiler)
 
 $(PEERS): $(RUN) requirements-bench.txt
 	@$(PIP) --requirement requirements-bench.txt
