@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -237,3 +240,57 @@ def test_a_folder_that_may_not_be_entered_is_told_and_the_others_are_read(folder
     assert [str(problem) for problem in problems] == [
         "closed:1:1: error[unreadable-file]: cannot be read: Permission denied"
     ]
+
+
+# What is no plain file, and folders that are deep
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_pipe_among_the_files_is_passed_over_as_git_does_it_and_one_that_is_named_is_read() -> None:
+    write("a/x.md", ".gitignore")
+    os.mkfifo("a/pipe.md")
+    os.mkfifo("a/.gitignore")
+    subprocess.run(["git", "init", "-q"], check=True)
+    git = subprocess.run(["git", "ls-files", "-o", "a"], check=True, capture_output=True, text=True, timeout=60)
+    assert found("a") == found("a/*.md") == git.stdout.split() == ["a/x.md"]
+    writer = threading.Thread(target=Path("a/pipe.md").write_bytes, args=[b"here"])
+    writer.start()
+    assert [source.text for source in discover(["a/pipe.md"]).sources] == ["here"]
+    writer.join()
+
+
+@pytest.mark.usefixtures("folder")
+def test_folders_a_thousand_deep_are_walked_and_where_a_name_gets_too_long_it_is_told() -> None:
+    top = os.open(".", os.O_RDONLY)
+    here = top
+    for depth in range(2_200):
+        if depth == 1_500:
+            os.close(os.open("x.md", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+        os.mkdir("d", dir_fd=here)
+        below = os.open("d", os.O_RDONLY, dir_fd=here)
+        if here != top:
+            os.close(here)
+        here = below
+    os.close(here)
+    try:
+        sources, problems = discover(["."])
+        assert [source.path.count("/") for source in sources] == [1_500]
+        assert [problem.code for problem in problems] == ["unreadable-file"]
+        assert "File name too long" in problems[0].message
+    finally:
+        shutil.rmtree("d") if sys.version_info >= (3, 12) else subprocess.run(["rm", "-rf", "d"], check=True)
+        os.close(top)
+
+
+def test_a_stream_without_end_is_told() -> None:
+    class Endless:
+        name = "endless"
+
+        def read(self, size: int, /) -> bytes:
+            return b"x" * min(size, 10_000_000)
+
+    (problem,) = discover([Endless()]).problems
+    assert str(problem) == (
+        "endless:1:1: error[file-too-large]: has more than 104,857,600 bytes, and 104,857,600 are read at most; "
+        "cut it into several files"
+    )

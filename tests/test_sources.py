@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,3 +146,77 @@ def test_a_name_is_relative_below_the_working_directory_and_absolute_elsewhere(
     assert display("../x.md") == f"{tmp_path}/x.md"
     assert display(".") == "."
     assert display("..hidden") == "..hidden"
+
+
+# What is no plain file, and what has no end
+
+
+@pytest.fixture
+def socket_at(tmp_path: Path) -> Path:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(tmp_path / "s"))
+    return tmp_path / "s"
+
+
+def test_a_pipe_a_socket_and_a_device_are_told_and_not_waited_for(tmp_path: Path, socket_at: Path) -> None:
+    os.mkfifo(tmp_path / "p.md")
+    (tmp_path / "d.md").symlink_to("/dev/zero")
+    said = [refusal(path).partition("read: ")[2] for path in (tmp_path / "p.md", socket_at, tmp_path / "d.md")]
+    assert said == ["it is a pipe, and no file", "it is a socket, and no file", "it is a device, and no file"]
+
+
+def test_a_pipe_that_takes_a_files_place_after_the_look_at_it_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.md").write_text("a")
+    seen, look = [], os.stat
+
+    def swapped(path: Path, **options: Any) -> os.stat_result:
+        found = look(path, **options)
+        if path == tmp_path / "x.md":
+            seen.append(path)
+            path.unlink()
+            os.mkfifo(path)
+        return found
+
+    monkeypatch.setattr(os, "stat", swapped)
+    assert refusal(tmp_path / "x.md").endswith("cannot be read: it is a pipe, and no file")
+    assert seen == [tmp_path / "x.md"]
+
+
+def test_a_pipe_that_a_person_gives_is_read_to_its_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "p")
+    writer = threading.Thread(target=(tmp_path / "p").write_bytes, args=[b"one\n" * 99_999])
+    writer.start()
+    assert read(tmp_path / "p", given=True).text == "one\n" * 99_999
+    writer.join()
+
+
+def test_a_file_without_end_is_told_to_be_too_large() -> None:
+    with pytest.raises(TablemillError) as caught:
+        read_bytes(Path("/dev/zero"), given=True, most=5_000_000)
+    assert str(caught.value) == (
+        "/dev/zero:1:1: error[file-too-large]: has more than 5,000,000 bytes, and 5,000,000 are read at most; "
+        "cut it into several files"
+    )
+
+
+def test_a_file_with_a_hole_of_a_hundred_gigabytes_is_not_read(tmp_path: Path) -> None:
+    with open(tmp_path / "x.md", "wb") as file:
+        file.truncate(100 * 10**9)
+    assert refusal(tmp_path / "x.md") == (
+        "ROOT/x.md:1:1: error[file-too-large]: has 100,000,000,000 bytes, and 104,857,600 are read at most; "
+        "cut it into several files"
+    )
+
+
+def test_a_file_may_be_as_large_as_is_allowed_and_no_larger(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_bytes(b"12345")
+    assert read_bytes(tmp_path / "x.md", most=5) == b"12345"
+    with pytest.raises(TablemillError, match="has 5 bytes, and 4 are read at most"):
+        read_bytes(tmp_path / "x.md", most=4)
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="a system without /proc")
+def test_a_file_that_says_to_be_empty_and_is_not_is_read() -> None:
+    assert b"Name:" in (read_bytes(Path("/proc/self/status")) or b"")

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_check
 
 from .model import Span
 from .problems import Problem, TablemillError, quoted
-from .sources import Source, display, note, read, read_bytes, source_of
+from .sources import MAX_BYTES, Source, display, note, read, read_bytes, source_of, too_large
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -42,7 +42,7 @@ __all__ = [
 class Stream(Protocol):
     """What bytes can be read from, as ``sys.stdin.buffer``; its ``name``, if it has one, is that of the source."""
 
-    def read(self) -> bytes: ...
+    def read(self, size: int, /) -> bytes: ...
 
 
 Named: TypeAlias = str | os.PathLike[str] | Stream | Source
@@ -71,22 +71,35 @@ def discover(names: Iterable[Named]) -> Discovery:
         if isinstance(name, Stream):
             sources += _streamed(name, problems)
             continue
-        for path in _files(os.fspath(name), problems):
+        named = os.fspath(name)
+        for path in _files(named, problems):
             place = os.path.abspath(path)
             if place not in seen:
                 seen.add(place)
                 try:
-                    sources.append(_text(read(Path(path)), problems))
+                    sources.append(_text(read(Path(path), given=path == named), problems))
                 except TablemillError as error:
                     problems += error.problems
     return Discovery([source for source in sources if "\0" not in source.text], problems)
 
 
 def _streamed(stream: Stream, problems: list[Problem]) -> Iterator[Source]:
+    name = str(getattr(stream, "name", "<stream>"))
     try:
-        yield _text(source_of(stream.read(), str(getattr(stream, "name", "<stream>"))), problems)
+        yield _text(source_of(_drained(stream, name), name), problems)
     except TablemillError as error:
         problems += error.problems
+
+
+def _drained(stream: Stream, name: str) -> bytes:
+    """Read ``stream`` to its end, which one that is not buffered gives in pieces."""
+    pieces, left = [], MAX_BYTES + 1
+    while left and (piece := stream.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    if not left:
+        raise too_large(name)
+    return b"".join(pieces)
 
 
 def _text(source: Source, problems: list[Problem]) -> Source:
@@ -219,30 +232,42 @@ def _walk(
 
     Only folders are entered whose path below ``folder``, step by step, ``enters`` says yes to, and not ``without``.
     """
-
-    def unreadable(error: OSError) -> None:
-        name = display(error.filename)
-        reason = error.strerror or str(error)
-        problems.append(Problem("unreadable-file", f"cannot be read: {reason}", Span.top(name)))
-
-    rules = {os.path.abspath(folder): _rules_above(folder)}
-    for here, folders, files in os.walk(folder, onerror=unreadable):
+    waiting = [(folder, _rules_above(folder))]
+    while waiting:
+        here, above = waiting.pop()
         place = os.path.abspath(here)
-        ignored = rules.pop(place).within(place)
-        folders[:] = sorted(
-            name
-            for name in folders
-            if enters(_below(os.path.join(here, name), folder))
-            and os.path.join(place, name) != without
-            and not ignored.has(os.path.join(place, name), folder=True)
-        )
-        rules |= {os.path.join(place, name): ignored for name in folders}
+        ignored = above.within(place)
+        files, folders = _entries(here, problems)
+        for name in files:
+            if not ignored.has(os.path.join(place, name), folder=False):
+                yield os.path.normpath(os.path.join(here, name))
+        below = []
         for name in folders:
-            note(os.path.join(place, name))
-        for name in sorted(files):
-            path = os.path.join(here, name)
-            if not ignored.has(os.path.join(place, name), folder=False) and not os.path.islink(path):
-                yield os.path.normpath(path)
+            path, inner = os.path.join(here, name), os.path.join(place, name)
+            if enters(_below(path, folder)) and inner != without and not ignored.has(inner, folder=True):
+                note(inner)
+                below.append((path, ignored))
+        waiting += reversed(below)
+
+
+def _entries(folder: str, problems: list[Problem]) -> tuple[list[str], list[str]]:
+    """Return the names of the plain files in ``folder``, and of the folders, sorted; there is nothing else for git.
+
+    os.walk would follow no links either, but names pipes and devices along with the files, and before Python 3.12
+    stops with RecursionError where folders lie a thousand deep.
+    """
+    files, folders = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_file(follow_symlinks=False):
+                    files.append(entry.name)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.name)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        problems.append(Problem("unreadable-file", f"cannot be read: {reason}", Span.top(display(folder))))
+    return sorted(files), sorted(folders)
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def extract(
         records, problems = _records(chosen, spec)
         problems += _renamed(chosen, taken)
     else:
-        described = load_schema(Path(schema), Path(schema).resolve().parent)
+        described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
         spec = _spec(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
         records, problems = _validated(chosen, spec, Path(schema), strict=not choice.columns)
     dataset = Dataset(spec.name, spec.key, tuple(records))

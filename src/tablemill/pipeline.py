@@ -30,7 +30,7 @@ DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 
 def default_spec() -> Path | None:
     """Return the first of DEFAULT_SPECS that is there."""
-    return next((path for path in DEFAULT_SPECS if path.exists()), None)
+    return next((path for path in DEFAULT_SPECS if path.is_file()), None)
 
 
 class Outcome(NamedTuple):

@@ -113,9 +113,15 @@ CODES: dict[str, Code] = {
     "unreadable-file": Code(
         "error",
         2,
-        "A file cannot be read: permissions, a folder in its place, a name that is not UTF-8, or a symbolic link that "
-        "leads out of the project.",
+        "A file cannot be read: permissions, a folder, a pipe or a device in its place, a name that is not UTF-8, or a "
+        "symbolic link that leads out of the project.",
         "Mend what the message names; replace a link that leads out of the project by the file itself.",
+    ),
+    "file-too-large": Code(
+        "error",
+        2,
+        "A file has more than 100 MiB, and nothing so large is read.",
+        "Cut the file into several.",
     ),
     "not-utf-8": Code(
         "error",

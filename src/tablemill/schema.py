@@ -66,12 +66,12 @@ class RecordSchema(NamedTuple):
         return jsontree.members(Source(self.path, self.text, ""), ["properties"])
 
 
-def load_schema(path: Path, root: Path) -> RecordSchema:
-    """Read the schema at ``path``, which must lie in ``root``.
+def load_schema(path: Path, root: Path, *, given: bool = False) -> RecordSchema:
+    """Read the schema at ``path``, which must lie in ``root``; one that a person has ``given`` may be a pipe.
 
     Raises TablemillError where the file is unreadable, is not JSON or describes no fields.
     """
-    source = read(path, root=root)
+    source = read(path, root=root, given=given)
     try:
         raw = jsontree.parse(source)
     except jsontree.JsonError as error:

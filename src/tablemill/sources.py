@@ -1,10 +1,17 @@
-"""Reads files: a path becomes a Source. The one place that opens seeds, specs and schemas."""
+"""Reads files: a path becomes a Source. The one place that opens seeds, specs, schemas and the files of dist.
+
+What is found by looking, or named in a file, is opened only where it is a plain file: a pipe would wait without end,
+a device may have none, or do something. A person's own argument may be a pipe, as ``/dev/stdin`` or a shell's
+``<(…)``. Either way no more than MAX_BYTES are read.
+"""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import stat as modes
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -12,6 +19,7 @@ from .model import Span
 from .problems import Problem, TablemillError
 
 __all__ = [
+    "MAX_BYTES",
     "NOTEBOOKS",
     "Source",
     "Stamp",
@@ -22,7 +30,11 @@ __all__ = [
     "refuse_unwritable_name",
     "source_of",
     "stamp",
+    "too_large",
 ]
+
+MAX_BYTES = 100 * 2**20
+"""How large a file may be that is read. GitHub takes none that is larger; nor does git believe such a .gitignore."""
 
 Stamp: TypeAlias = tuple[int, int, int, int] | None
 """What is another one after a file or a folder has changed; None where there is none."""
@@ -51,17 +63,17 @@ def display(path: str | os.PathLike[str]) -> str:
     return (absolute if below.split(os.sep)[0] == ".." else below).replace(os.sep, "/")
 
 
-def read(path: Path, *, root: Path | None = None) -> Source:
-    """Read the file at ``path``, wholly.
+def read(path: Path, *, root: Path | None = None, given: bool = False) -> Source:
+    """Read the file at ``path``, wholly; one that a person has ``given`` may be a pipe.
 
     With ``root``, a path that a symbolic link leads out of that folder is refused, and a name that is not UTF-8.
-    Raises TablemillError for a file that is missing, unreadable, led out of the root or not UTF-8 (naming the first
-    bad byte).
+    Raises TablemillError for a file that is missing, unreadable, too large, led out of the root or not UTF-8 (naming
+    the first bad byte).
     """
     name = display(path)
     if root is not None:
         refuse_unwritable_name(name)
-    content = read_bytes(path, root=root)
+    content = read_bytes(path, root=root, given=given)
     if content is None:
         raise TablemillError([Problem("missing-file", f"{name} does not exist", Span.top(name))])
     return source_of(content, name)
@@ -82,13 +94,16 @@ def source_of(content: bytes, name: str) -> Source:
     return Source(name, text, hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest())
 
 
-def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
-    """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does."""
+def read_bytes(path: Path, *, root: Path | None = None, given: bool = False, most: int = MAX_BYTES) -> bytes | None:
+    """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does.
+
+    One that holds ``most`` bytes at most is read.
+    """
     note(path)
     try:
         if root is not None and not path.resolve().is_relative_to(root.resolve()):
             raise _unreadable(display(path), f"a symbolic link leads out of {display(root)} to {path.resolve()}")
-        return path.read_bytes()
+        return _opened(path, most) if given else _plain(path, most)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except RuntimeError:  # how Python before 3.13 tells of symbolic links that lead to each other
@@ -98,6 +113,63 @@ def read_bytes(path: Path, *, root: Path | None = None) -> bytes | None:
     except UnicodeEncodeError as error:
         reason = f"the names of files are {error.encoding} here, which cannot spell this one; set PYTHONUTF8=1"
         raise _unreadable(display(path), reason) from None
+
+
+_NO_FILES = {
+    modes.S_IFIFO: "a pipe",
+    modes.S_IFSOCK: "a socket",
+    modes.S_IFCHR: "a device",
+    modes.S_IFBLK: "a device",
+}
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""A pipe or a terminal that takes the place of a file between the look at it and its opening is not waited for."""
+
+
+def _plain(path: Path, most: int) -> bytes:
+    """Read a plain file. It is looked at before it is opened, for to open a device can do something."""
+    _refuse_no_file(os.stat(path).st_mode, path)
+    return _opened(path, most, _AT_ONCE)
+
+
+def _refuse_no_file(mode: int, path: Path) -> None:
+    kind = _NO_FILES.get(modes.S_IFMT(mode))
+    if kind is not None:
+        raise _unreadable(display(path), f"it is {kind}, and no file")
+
+
+def _opened(path: Path, most: int, flags: int = 0) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
+    try:
+        found = os.fstat(descriptor)
+        if modes.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if flags:
+            _refuse_no_file(found.st_mode, path)
+        if found.st_size > most:
+            raise too_large(display(path), most, found.st_size)
+        # A file of /proc has no size, and is not done when one read is; a plain one takes two.
+        content = b"".join(_pieces(descriptor, found.st_size, most))
+    finally:
+        os.close(descriptor)
+    if len(content) > most:
+        raise too_large(display(path), most)
+    return content
+
+
+def _pieces(descriptor: int, size: int, most: int) -> Iterator[bytes]:
+    wanted, left = size + 1, most + 1
+    while piece := os.read(descriptor, min(wanted, left)):
+        yield piece
+        left -= len(piece)
+        wanted = 2**16
+
+
+def too_large(name: str, most: int = MAX_BYTES, size: int | None = None) -> TablemillError:
+    """Say that the file which messages call ``name`` has more bytes than are read."""
+    has = f"more than {most:,} bytes" if size is None else f"{size:,} bytes"
+    message = f"has {has}, and {most:,} are read at most; cut it into several files"
+    return TablemillError([Problem("file-too-large", message, Span.top(name))])
 
 
 def refuse_unwritable_name(name: str) -> None:
