@@ -84,4 +84,18 @@ CASES = {
     "tildes beyond a hundred": "|" + "~" * 101 + "a~|\n|-|\n",
     "a row of too many cells is none": "|a|\n|-|\n" + "|" * 65537 + "\n|b|\n",
     "a table ends when too many cells were added": "|a" * 2000 + "|\n" + "|-" * 2000 + "|\n" + "|b|\n" * 270,
+    # Where the fast path differed
+    "stars at the edges of brackets": "|a|\n|-|\n|[*][*]|\n|x[*].y z[*].w|\n|[**] [**]|\n|[a *] [* b]|\n",
+    "stars at the edges of links": "[r]: /u\n\n|a|\n|-|\n|[a *](u) [* b](u)|\n|![*](u)[*][r]*|\n|[* *] *|\n",
+    "tildes and underscores at the edges of brackets": "|a|\n|-|\n|[~][~] [_][_] x[~~] [~~] (_[_]_)|\n",
+    "a closing tag with an attribute or a slash": "|a|\n|-|\n|</a b>x</a/>y</a />z</a c='d'>|\n|*a</b/>c*</b >|\n",
+    "an escaped pipe at the end of a header": "# x\n\n|a|b|\\|\n|-|-|\n\n# y\n\n|a|\n|-|\n",
+    "an escaped pipe at the end of a row": "|a|b|\n|-|-|\n|c|\\|\n|\\|\n|c|\\||\n|c|d\\|\n",
+    "an escaped pipe at the end of a header that has its pipe": "|a|\\||\n|-|-|\n",
+    "a definition above a tag, above a table": "[r]: /u\n<c>\n|x|\n|-|\n\n|[r]|\n|-|\n",
+    "a definition above a tag": "[r]: /u\n<c>\n\n|[r]|\n|-|\n",
+    "a definition above an HTML block": "[r]: /u\n<div>\n|x|\n|-|\n\n|[r]|\n|-|\n",
+    "a definition below one without a label": "[ ]: /u\n[r]: /u\n\n|[r]|\n|-|\n",
+    "a definition below one whose label is too long": f"[{'a' * 1001}]: /u\n[r]: /u\n\n|[r]|\n|-|\n",
+    "equals signs in emphasis": "|a|\n|-|\n|x == y ==a== **b==c** ==*d*== `==` = [==](u) ===|\n",
 }

@@ -57,16 +57,13 @@ def github(content: bytes) -> list[Shown]:
     return [_shown(*pair) for pair in zip(tables, written, strict=True)]
 
 
-def ours(content: bytes) -> list[Shown]:
-    """Return the tables that we find, with ``==`` left as text."""
-    document = parse(source_of(content, "x.md"), marks=False)
+def ours(content: bytes, *, reference: bool = False) -> list[Shown]:
+    """Return the tables that we find, with ``==`` left as text: those of the fast path, or of the reference path."""
+    document = parse(source_of(content, "x.md"), marks=False, reference=reference)
     return [
         Shown(
             list(table.alignments),
-            [
-                [cell.text for cell in row.cells] + [""] * (len(table.alignments) - len(row.cells))
-                for row in (table.header, *table.rows)
-            ],
+            [row + [""] * (len(table.alignments) - len(row)) for row in table.texts()],
         )
         for table in document.tables
     ]

@@ -108,6 +108,12 @@ def test_what_stands_in_a_list_or_may_not_is_left_to_the_reference_path() -> Non
     assert fast_cut.cut(body, fast_cut.Zones(body)) is None
 
 
+def test_a_table_has_the_section_of_its_place_even_where_the_reference_path_sees_no_table() -> None:
+    page = parse(Source("seed.md", f"{TABLE}\n# h\n\n{TABLE}\n> # q\n\ntext\n\n{TABLE}", "")).page
+    places = {line: found and found.heading.text for line in (1, 2, 7, 9, 10) for found in [page.section_at(line)]}
+    assert places == {1: None, 2: None, 7: "h", 9: "h", 10: "h"}
+
+
 # Cells whose text is certain, and their text; none of them needs markdown-it-py.
 CELLS = {
     "a": "a",

@@ -24,10 +24,8 @@ def parse(
     line: the fast path, which reads what it is asked for, is held against it.
     """
     source, front_matter = set_apart(source)
-    if marks and not reference:
-        found = fast.parse(source, front_matter, prose=prose)
-    else:
-        found = document.parse(source, front_matter, marks=marks, prose=prose)
+    read = document.parse if reference else fast.parse
+    found = read(source, front_matter, marks=marks, prose=prose)
     if not html:
         return found
     from .html_table import with_html_tables

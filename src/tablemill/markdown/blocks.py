@@ -26,6 +26,7 @@ from .cursor import SPACE, Cursor
 from .references import Reference
 
 CODE_INDENT = 4
+MAX_FENCE = 255  # cmark-gfm keeps a fence's length in a byte
 MAX_LIST_DEPTH = 100  # cmark-gfm's: how many blocks may open in one line before a list marker is text
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|\Z)")
@@ -265,7 +266,7 @@ class _Scanner:
             return False
         block = self._add(Kind.FENCE)
         block.marker = match[0][0]
-        block.width = min(match.end() - match.start(), 255)  # cmark-gfm keeps the length in a byte
+        block.width = min(match.end() - match.start(), MAX_FENCE)
         return True
 
     def opens_html(self, kind: Kind, _depth: int) -> bool:

@@ -23,20 +23,21 @@ from .fast_text import UNUSUAL, Labels
 from .references import Reference
 
 
-def parse(source: Source, front_matter: str | None = None, *, prose: bool = False) -> Document:
+def parse(source: Source, front_matter: str | None = None, *, marks: bool = True, prose: bool = False) -> Document:
     """Read the sections and tables of ``source``; each part of the Document is read when it is asked for.
 
     ``front_matter`` was set apart from it; its paragraphs and list items can be asked for only with ``prose``.
+    With ``marks=False``, ``==`` is text, as on GitHub.
     """
     # The whole test for most files: one look for a line that may be a delimiter row.
     if not fast_cut.CANDIDATE.search(source.text):
-        return FastDocument(Page(source, front_matter, prose))
+        return FastDocument(Page(source, front_matter, marks, prose))
     body = "\n" + source.text
     zones = fast_cut.Zones(body)
     pieces = None if _is_unusual(body) else fast_cut.cut(body, zones)
     if pieces is None:
-        return document.parse(source, front_matter, prose=prose)
-    return FastDocument(Page(source, front_matter, prose, body, pieces, zones))
+        return document.parse(source, front_matter, marks=marks, prose=prose)
+    return FastDocument(Page(source, front_matter, marks, prose, body, pieces, zones))
 
 
 def _is_unusual(text: str) -> bool:
@@ -94,6 +95,7 @@ class Page:
         self,
         source: Source,
         front_matter: str | None = None,
+        marks: bool = True,
         prose: bool = False,
         body: str | None = None,
         pieces: Sequence[Piece] = (),
@@ -102,6 +104,7 @@ class Page:
         self.source = source
         self.path = source.path
         self.front_matter = front_matter
+        self.marks = marks
         self.prose = prose
         if body is not None:
             self.body = body
@@ -123,7 +126,7 @@ class Page:
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(self.defines, _References(self) if "]:" in self.body else None)
+        return Reader(self.defines, _References(self) if "]:" in self.body else None, marks=self.marks)
 
     def read(self, content: str) -> str:
         """Return the text of a content that `fast_text` has given up."""
@@ -134,9 +137,17 @@ class Page:
         """The link references of the whole text, which takes reading it block by block."""
         return outline(self._skeleton_text).references
 
-    def section_of(self, index: int) -> Section | None:
-        """Return the section of the table that is the ``index``-th of the document."""
-        return self.skeleton.tables[index].section
+    def section_at(self, line: int) -> Section | None:
+        """Return the section of the table whose header is at ``line``: that of its place, whatever stands there."""
+        if line in self._sections:
+            return self._sections[line]
+        above = [section for section in self.skeleton.sections if section.heading.span.line < line]
+        return above[-1] if above else None
+
+    @cached_property
+    def _sections(self) -> Mapping[int, Section | None]:
+        """The section of each table by the line of its header."""
+        return {table.header.span.line: table.section for table in self.skeleton.tables}
 
     @cached_property
     def skeleton(self) -> Document:
@@ -185,17 +196,15 @@ class _References(Mapping[str, Reference]):
 
 def _tables(page: Page) -> Iterator[FastTable]:
     """Yield the tables of a document in the order of the text."""
-    number = counted = index = 0
+    number = counted = 0
     for piece in page.pieces:
         number += page.body.count("\n", counted, piece.start)
         counted = piece.start
         text = page.body[piece.start : piece.end]
         if piece.columns:
-            yield FastTable(page, PlainLines(text, number, piece.columns), index)
-            index += 1
+            yield FastTable(page, PlainLines(text, number, piece.columns))
             continue
         plan = outline(text)
         for block in plan.blocks:
             if block.kind is Kind.TABLE:
-                yield FastTable(page, BlockLines(block, plan.lines, number - 1), index)
-                index += 1
+                yield FastTable(page, BlockLines(block, plan.lines, number - 1))

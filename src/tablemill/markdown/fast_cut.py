@@ -20,6 +20,7 @@ from functools import cache
 from typing import NamedTuple
 
 from . import html, table
+from .blocks import MAX_FENCE
 
 # A delimiter row in any container: only quote marks and white space may stand before it, for its paragraph
 # has begun on the line above. Dashes alone below a paragraph make it a heading.
@@ -34,6 +35,7 @@ _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
 _ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
 # What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text.
 _END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]")
+_LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
 
 
 class Zone(NamedTuple):
@@ -122,13 +124,15 @@ def ends(body: str, place: int) -> bool:
 
 def _width(row: str) -> int:
     """Count the cells of a row whose leading pipe is gone."""
-    row = row.replace("\\|", "") if "\\" in row else row
+    row = row.replace("\\|", "-") if "\\" in row else row  # not by nothing: `|\\|` ends with a cell, not with a pipe
     return row.rstrip(" \t").removesuffix("|").count("|") + 1
 
 
 def _is_overfull(body: str, start: int, end: int, columns: int) -> bool:
-    """Whether GitHub may end the table early, for the cells that its short rows lack or for their number."""
+    """Whether GitHub may end the table early, for a row of too many cells or for the cells that its short rows lack."""
     if columns > table.MAX_COLUMNS // 2:
+        return True
+    if end - start > table.MAX_COLUMNS and _LONG_LINE.search(body, start, end):
         return True
     if body.count("\n", start, end) * columns <= table.MAX_PADDING:
         return False
@@ -204,7 +208,7 @@ class Zones:
         self.searched = max(self.searched, place - 1)
 
     def _fence_end(self, fence: str, place: int) -> int:
-        closing = _closing(fence[0], len(fence)).search(self.body, place)
+        closing = _closing(fence[0], min(len(fence), MAX_FENCE)).search(self.body, place)
         return min(closing.end() + 1, len(self.body)) if closing else len(self.body)
 
     def _html(self, start: int, tag: int, contained: bool) -> bool:

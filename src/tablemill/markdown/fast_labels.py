@@ -12,8 +12,12 @@ from . import fast_cut
 from .fast_text import Labels
 from .references import normalise
 
-_DEFINITION = r"""\n\[(?:[^\[\]\\\n]++)\]:[ \t]*+[^\s<>()\[\]\\\0-\x20]++(?:[ \t]++"[^"\\\n]*+")?[ \t]*+(?=\n|\Z)"""
-_DEFINITIONS = re.compile(rf"(?>(?:{_DEFINITION})+)")
+# The label is no white space and at most 1,000 bytes long: a line with another defines nothing, nor do those below.
+_DEFINITION = r"""
+  \n \[ [ \t]*+ [^\[\]\\\n\ \t] [^\[\]\\\n]{0,200}+ \]: [ \t]*+
+  [^\s<>()\[\]\\\0-\x20]++ (?: [ \t]++ " [^"\\\n]*+ " )? [ \t]*+ (?=\n|\Z)
+"""
+_DEFINITIONS = re.compile(rf"(?> (?: {_DEFINITION} )+ )", re.VERBOSE)
 _LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
 
 
@@ -43,20 +47,18 @@ def _certain(body: str, zones: fast_cut.Zones) -> set[str]:
     """Return the labels of the definitions that are paragraphs of their own, outside of everything.
 
     A paragraph of nothing but definitions defines them (CommonMark, 4.7); the first lines of a table or a
-    heading's text would not, and none of these lines is a delimiter row or an underline.
+    heading's text would not, and none of these lines is a delimiter row or an underline. What is sure to be a fence
+    or HTML ends a paragraph; a tag alone on its line goes on with it, and a table may begin below.
     """
     found_zones = zones.until(len(body))
     if found_zones is None:
         return set()
     among = fast_cut.Among(found_zones)
+    sure = {zone.start for zone in found_zones if zone.sure}
     names: set[str] = set()
     for found in _DEFINITIONS.finditer(body):
         start, end = found.start() + 1, found.end() + 1
         floor = among.before(start)
-        if (
-            start >= floor
-            and fast_cut.begins(body, start, floor)
-            and (fast_cut.ends(body, end) or among.after(start, 0) == end)
-        ):
+        if start >= floor and fast_cut.begins(body, start, floor) and (fast_cut.ends(body, end) or end in sure):
             names.update(map(normalise, _LABEL.findall(found[0])))
-    return names - {""}
+    return names

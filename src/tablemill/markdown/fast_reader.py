@@ -31,8 +31,10 @@ class Reader(inline.Reader):
 
     __slots__ = ("_labels",)
 
-    def __init__(self, labels: fast_text.Labels, references: Mapping[str, Reference] | None = None) -> None:
-        super().__init__(references)
+    def __init__(
+        self, labels: fast_text.Labels, references: Mapping[str, Reference] | None = None, *, marks: bool = True
+    ) -> None:
+        super().__init__(references, marks=marks)
         self._labels = labels
 
     def text(self, content: str) -> str:
@@ -40,16 +42,16 @@ class Reader(inline.Reader):
         if not inline.SPECIAL.search(content):
             return content.replace("\0", "\ufffd")
         if not _OTHER_MARKUP.search(content):
-            return mark.read_marks(content).text
+            return mark.read_marks(content).text if self._marks else content
         if (read := _read_links(content)) is not None:
             return read[0]
         if "\n" in content or any(character in content for character in fast_text.UNUSUAL):
             return super().text(content)
-        return fast_text.texts([content], super().text, self._labels)[0]
+        return fast_text.texts([content], super().text, self._labels, marks=self._marks)[0]
 
     def highlights(self, content: str) -> tuple[Highlight, ...]:
         """Return what is marked, with its place in the text view."""
-        if "==" in content and not _OTHER_MARKUP.search(content):
+        if self._marks and "==" in content and not _OTHER_MARKUP.search(content):
             return mark.read_marks(content).highlights
         return super().highlights(content)
 
@@ -62,7 +64,7 @@ class Reader(inline.Reader):
 
     def unclosed(self, content: str) -> tuple[int, ...]:
         """Return where in ``content`` a ``==`` stands that could begin or end a highlight but has no partner."""
-        if "==" in content and not _OTHER_MARKUP.search(content):
+        if self._marks and "==" in content and not _OTHER_MARKUP.search(content):
             return mark.read_marks(content).unclosed
         return super().unclosed(content)
 

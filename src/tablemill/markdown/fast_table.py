@@ -25,9 +25,11 @@ class Page(Protocol):
     def path(self) -> str: ...
     @property
     def reader(self) -> InlineReader: ...
+    @property
+    def marks(self) -> bool: ...
     def defines(self, label: str) -> bool | None: ...
     def read(self, content: str) -> str: ...
-    def section_of(self, index: int) -> Section | None: ...
+    def section_at(self, line: int) -> Section | None: ...
 
 
 class KeptRow(NamedTuple):
@@ -156,10 +158,9 @@ class FastTable(Table):
 
     page: Page
     kept: Kept
-    index: int
 
-    def __init__(self, page: Page, kept: Kept, index: int) -> None:
-        self.__dict__.update(page=page, kept=kept, index=index)
+    def __init__(self, page: Page, kept: Kept) -> None:
+        self.__dict__.update(page=page, kept=kept)
 
     @cached_property
     def header(self) -> Row:
@@ -175,7 +176,7 @@ class FastTable(Table):
 
     @property
     def section(self) -> Section | None:
-        return self.page.section_of(self.index)
+        return self.page.section_at(self.kept.row(0).number)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -188,7 +189,7 @@ class FastTable(Table):
 
     def texts(self) -> list[list[str]]:
         contents, lengths = self.kept.contents()
-        texts = fast_text.texts(contents, self.page.read, self.page.defines)
+        texts = fast_text.texts(contents, self.page.read, self.page.defines, marks=self.page.marks)
         columns = self.kept.columns
         place = columns * (len(self.kept) - len(lengths))
         rows = [texts[start : start + columns] for start in range(0, place, columns)]

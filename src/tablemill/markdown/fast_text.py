@@ -31,7 +31,7 @@ INNER = r"""
     | (?<!=) = (?!=)
     | (?<!`) ` [^`\n]++ ` (?!`)
     | \\ [!-/:-@\[-`{-~]
-    | < /? [A-Za-z]++ \ ? /? >
+    | < (?: / [A-Za-z]++ \ ? | [A-Za-z]++ \ ? /? ) >
     | \[ [^\[\]`<\\\n*_~=]*+ \] \( [^\s()<\\\0-\x20]*+ \)
   )+ )
 """
@@ -51,28 +51,34 @@ SPECIAL = re.compile(r"[`*_~\[<&\\=!]")
 # Each alternative begins with a character of its own: that lets the search run at the speed of C. Where none
 # of a character's shapes fits, the match is that character alone, and the cell is given up. "(?<!``)" and its
 # like look behind at the character itself and the one before: a run begins here. A run of stars between white
-# space neither opens nor closes emphasis (spec, 6.4: it is not flanking).
-MARKUP = rf"""
+# space neither opens nor closes emphasis (spec, 6.4: it is not flanking). A line end stands before and behind each
+# cell, and counts as white space; none stands at the edges of a text in brackets, for a star there may open or close
+# what is outside. A closing tag has neither attributes nor a slash at its end (6.10).
+_MARKUP = rf"""
     ` (?: (?<!``) (?: (?P<code> [^`\n]++ ) ` (?!`)
       | ` (?!`) (?P<code2> (?> (?: [^`\n]++ | ` (?!`) )+ ) ) `` (?!`)
       | `` (?!`) (?P<code3> (?> (?: [^`\n]++ | `{{1,2}}+ (?!`) )+ ) ) ``` (?!`) ) | )
   | \\ (?: (?P<escape> [!-/:-@\[-`{{-~] ) | (?P<backslash> ) )
   | _ (?: (?<=[^\W_]_) _*+ (?P<verbatim> (?=[^\W_]) )
     | (?<!__) (?P<lows> _{{0,2}} ) (?!_) (?P<emphasis_> {INNER} ) _ (?P=lows) (?!_) | )
-  | \* (?: (?<![^ \n]\*) \**+ (?P<loose> (?![^ \n]) )
+  | \* (?: (?<=[ \n]\*) \**+ (?P<loose> (?=[ \n]) )
     | (?<!\*\*) (?P<stars> \*{{0,2}} ) (?!\*) (?P<emphasis> {INNER} ) \* (?P=stars) (?!\*) | )
   | ~ (?: (?<!~~) (?P<tildes> ~? ) (?!~) (?P<struck> {INNER} ) ~ (?P=tildes) (?!~) | )
-  | = (?: (?<!==) (?: = (?!=) (?P<mark> {INNER} ) == (?!=) | (?P<equals> (?!=) ) ) | )
+  | = (?: EQUALS | )
   | \[ (?: (?<!!\[) (?: (?P<link> {LABEL} ) \] {TARGET}
       | (?P<bracket> {LABEL} ) \]
         (?: (?! [\[(] ) | (?= {NO_TARGET} ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) ) ) | )
   | ! (?: \[ (?!\^) (?P<image> {LABEL} ) \] {TARGET} | (?P<bang> ) )
-  | < (?: (?P<tag> /? [A-Za-z] [A-Za-z0-9-]*+
+  | < (?: (?P<tag> / [A-Za-z] [A-Za-z0-9-]*+ [ ]*+ | [A-Za-z] [A-Za-z0-9-]*+
         (?> (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: = " [^"\n]*+ " )? )* ) [ ]*+ /? ) >
     | (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
     | (?P<less> (?! [A-Za-z/!?] | [^\s<>@]*+ @ ) ) | )
   | & (?: (?P<entity> [#] [0-9]++ | [#] [xX] [0-9A-Fa-f]++ | [A-Za-z] [A-Za-z0-9]*+ ) ; | (?P<ampersand> ) )
 """
+
+# Whether marks are read shows only at "=": without them it is text in any number.
+MARKUP = _MARKUP.replace("EQUALS", f"(?<!==) (?: = (?!=) (?P<mark> {INNER} ) == (?!=) | (?P<equals> (?!=) ) )")
+MARKUP_WITHOUT_MARKS = _MARKUP.replace("EQUALS", "=*+ (?P<equals>)").replace("(?<!=) = (?!=)", "=++")
 
 # The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
 # so markup that touches one is not what it seems; an address without any reads the same, linked or not. This
@@ -97,11 +103,12 @@ Labels = Callable[[str], bool | None]
 """Says whether a document defines a link label; None is for: perhaps."""
 
 
-def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -> list[str]:
+def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *, marks: bool = True) -> list[str]:
     """Return the text of each of ``contents``, none of which holds a line end or an unusual character.
 
     For the convenience of those who cut rows at their pipes, PROTECTED may stand for an escaped one.
     ``read`` is asked for the cells that are given up, ``labels`` for what stands in brackets.
+    With ``marks=False``, ``==`` is text.
     """
     if not contents:
         return []
@@ -112,7 +119,7 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -
     else:
         result = lines.split("\n")
     if given_up:
-        rest = _read_markup([contents[number] for number in given_up], read, labels)
+        rest = _read_markup([contents[number] for number in given_up], read, labels, marks)
         for number, text in zip(given_up, rest, strict=True):
             result[number] = text
     return result
@@ -138,10 +145,10 @@ def _given_up(lines: str) -> list[int]:
     return numbers
 
 
-def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: Labels) -> list[str]:
+def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: Labels, marks: bool) -> list[str]:
     """Return the texts of cells in which anything may stand."""
     replacements = {**REPLACEMENTS, "bracket": (bracket := _brackets(labels)), "label": bracket}
-    lines = _markup().sub(lambda match: replacements[match.lastgroup](match), _joined(contents))
+    lines = _markup(marks).sub(lambda match: replacements[match.lastgroup](match), f"\n{_joined(contents)}\n")[1:-1]
     result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
     for number in _given_up(lines):
         result[number] = read(contents[number].replace(PROTECTED, "|"))
@@ -149,9 +156,9 @@ def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: La
 
 
 @cache
-def _markup() -> re.Pattern[str]:
+def _markup(marks: bool) -> re.Pattern[str]:
     # To compile it takes milliseconds, which a command that asks for no texts does not have to spend.
-    return re.compile(MARKUP, re.VERBOSE)
+    return re.compile(MARKUP if marks else MARKUP_WITHOUT_MARKS, re.VERBOSE)
 
 
 def _brackets(labels: Labels) -> Replacement:
@@ -162,10 +169,10 @@ def _brackets(labels: Labels) -> Replacement:
         defined = labels(label or text)
         if defined is None:
             return GIVEN_UP
-        inner = _inner(text)
+        inner = _inner(match, text)
         if defined:
             return inner
-        return f"[{inner}]" if label is None else f"[{inner}][{_inner(label)}]"
+        return f"[{inner}]" if label is None else f"[{inner}][{_inner(match, label)}]"
 
     return replace
 
@@ -182,11 +189,12 @@ def _code(match: re.Match[str]) -> str:
     return code
 
 
-def _inner(text: str) -> str:
+def _inner(outer: re.Match[str], text: str) -> str:
+    """Return the text of what stands inside ``outer``."""
     # Brackets of their own stand in no shape, so no labels are asked for here.
     if not SPECIAL.search(text):
         return text
-    return _markup().sub(lambda match: REPLACEMENTS[match.lastgroup](match), text)
+    return outer.re.sub(lambda match: REPLACEMENTS[match.lastgroup](match), text)
 
 
 def _emphasis(match: re.Match[str]) -> str:
@@ -202,7 +210,7 @@ def _emphasis(match: re.Match[str]) -> str:
         return GIVEN_UP
     opens = inner[0].isalnum() or (before in LINE_END and not inner[0].isspace())
     closes = inner[-1].isalnum() or (after in LINE_END and not inner[-1].isspace())
-    return _inner(inner) if opens and closes else GIVEN_UP
+    return _inner(match, inner) if opens and closes else GIVEN_UP
 
 
 def _emphasis_low(match: re.Match[str]) -> str:
@@ -214,6 +222,7 @@ def _emphasis_low(match: re.Match[str]) -> str:
 
 
 def _around(match: re.Match[str]) -> tuple[str, str]:
+    """Return what stands before and behind; to emphasis the brackets around a text are as good as white space."""
     string, start, end = match.string, match.start(), match.end()
     return string[start - 1] if start else "\n", string[end] if end < len(string) else "\n"
 
@@ -246,8 +255,8 @@ REPLACEMENTS: dict[str | None, Replacement] = {
     "code2": _code,
     "code3": _code,
     "escape": lambda match: match["escape"],
-    "link": lambda match: _inner(match["link"]),
-    "image": lambda match: _inner(match["image"]),
+    "link": lambda match: _inner(match, match["link"]),
+    "image": lambda match: _inner(match, match["image"]),
     "bang": _verbatim,
     "loose": _verbatim,
     "emphasis": _emphasis,

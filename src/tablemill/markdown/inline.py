@@ -62,7 +62,7 @@ class Reader:
 
     def highlights(self, content: str) -> tuple[model.Highlight, ...]:
         """Return what is marked, with its place in the text view."""
-        if "==" not in content:
+        if not self._marks or "==" not in content:
             return ()
         tokens = self._parse(content)
         text = "".join(_pieces(tokens))
@@ -87,7 +87,7 @@ class Reader:
 
     def unclosed(self, content: str) -> tuple[int, ...]:
         """Return where in ``content`` a ``==`` stands that could begin or end a highlight but has no partner."""
-        if "==" not in content:
+        if not self._marks or "==" not in content:
             return ()
         self._parse(content)
         return self._unclosed
