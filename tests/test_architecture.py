@@ -34,6 +34,7 @@ STAGES = [
     "keys",
     "emit",
     "package",
+    "writing",
     "publication",
     "comparison",
     "drift",

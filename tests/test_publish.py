@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import itertools
 import os
 import random
 import resource
 import shutil
-import signal
 import stat
 import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
 from builders import dataset_spec, field, spec
+from faults import faults, in_child, kill_at, nothing, raise_at
 from tablemill.emit import Artefact
 from tablemill.package import MANIFEST, describe
 from tablemill.problems import TablemillError
 from tablemill.publication import publish
 from tablemill.sources import Source
-
-module = importlib.import_module("tablemill.publication")
 
 SPEC = spec(dataset_spec("x", "a", {"a": field()}))
 SOURCES = {SPEC.datasets[0].sources[0]: Source("x.md", "", "00" * 32)}
@@ -109,7 +104,7 @@ def test_a_file_that_does_not_differ_is_not_touched(dist: Path) -> None:
 
 def test_a_build_with_nothing_to_do_writes_nothing(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {path: os.stat(path) for path in [dist, *dist.iterdir()]}
-    calls = _faults(monkeypatch, _nothing)
+    calls = faults(monkeypatch, nothing)
     done = publish(_made(OLD), dist, dist.parent)
     assert (done.written, done.removed, done.unchanged) == ((), (), ("a.json", "same.json", "gone.json", MANIFEST))
     assert {path: os.stat(path) for path in [dist, *dist.iterdir()]} == before
@@ -284,7 +279,7 @@ def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path, output: st
 
 
 def test_a_folder_that_was_made_in_vain_is_removed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _faults(monkeypatch, _raise_at(6, OSError(errno.ENOSPC, "")))
+    faults(monkeypatch, raise_at(6, OSError(errno.ENOSPC, "")))
     with pytest.raises(TablemillError):
         publish(_made(OLD), tmp_path / "deep" / "dist", tmp_path)
     assert list(tmp_path.iterdir()) == []
@@ -301,7 +296,7 @@ def test_a_folder_that_was_made_in_vain_is_removed_again(tmp_path: Path, monkeyp
     ],
 )
 def test_the_message_says_what_to_do(dist: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, reason: str) -> None:
-    _faults(monkeypatch, _raise_at(8, error))
+    faults(monkeypatch, raise_at(8, error))
     assert _message(dist) == f"dist:1:1: error[unwritable-output]: dist cannot be written: {reason}"
 
 
@@ -319,7 +314,7 @@ def test_a_disk_that_takes_only_part_of_a_file_leaves_dist_as_it_was(dist: Path)
         resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))  # the kernel's own refusal, at the hundredth byte
         return _outcome(dist, NEW)
 
-    assert _in_child(publish_with_little_room).endswith("cannot be written: File too large")
+    assert in_child(publish_with_little_room).endswith("cannot be written: File too large")
     assert _found(dist) == _state(OLD)
 
 
@@ -334,7 +329,7 @@ def open_dist() -> Iterator[Path]:
 
 def test_a_read_only_dist_is_told_and_left(open_dist: Path) -> None:
     open_dist.chmod(0o555)
-    assert _in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True).endswith(
+    assert in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True).endswith(
         "cannot be written: Permission denied; give yourself the right to write the folder and its files"
     )
     assert _found(open_dist) == _state(OLD)
@@ -342,19 +337,19 @@ def test_a_read_only_dist_is_told_and_left(open_dist: Path) -> None:
 
 def test_a_read_only_dist_with_nothing_to_do_is_fine(open_dist: Path) -> None:
     open_dist.chmod(0o555)
-    assert _in_child(lambda: _outcome(open_dist, OLD), as_ordinary_user=True) == "done"
+    assert in_child(lambda: _outcome(open_dist, OLD), as_ordinary_user=True) == "done"
 
 
 def test_a_file_that_may_not_be_read_is_named(open_dist: Path) -> None:
     (open_dist / "a.json").chmod(0o000)
-    message = _in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
+    message = in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
     assert "cannot be written: a.json: Permission denied; give yourself the right" in message
 
 
 def test_a_project_that_may_not_be_written_gets_no_dist(open_dist: Path) -> None:
     shutil.rmtree(open_dist)
     open_dist.parent.chmod(0o555)
-    assert "Permission denied" in _in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
+    assert "Permission denied" in in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
     assert not open_dist.exists()
 
 
@@ -366,95 +361,7 @@ def _outcome(dist: Path, files: Mapping[str, bytes]) -> str:
     return "done"
 
 
-def _in_child(do: Callable[[], str], *, as_ordinary_user: bool = False) -> str:
-    """Run ``do`` in a process of its own and return what it returns, or ``killed``.
-
-    With ``as_ordinary_user``, a test that runs as root, whom no permission binds, takes on another user first.
-    """
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of forking while a library's threads are idle
-        child = os.fork()
-    if child == 0:
-        try:
-            if as_ordinary_user and os.geteuid() == 0:
-                os.setgid(65534)
-                os.setuid(65534)
-            os.write(writing, do().encode())
-        except BaseException as error:
-            os.write(writing, repr(error).encode())
-        os._exit(0)
-    os.close(writing)
-    with open(reading, encoding="utf-8") as pipe:
-        said = pipe.read()
-    _, status = os.waitpid(child, 0)
-    return "killed" if os.WIFSIGNALED(status) else said
-
-
 # Faults at every step
-
-
-STEPS = ("open", "fsync", "link", "replace", "unlink", "chmod", "scandir", "lstat")
-
-
-def _faults(monkeypatch: pytest.MonkeyPatch, strike: Callable[[int], None]) -> list[str]:
-    """Call ``strike`` before each step of publishing, writes also half-way, with its number; return the steps made."""
-    calls: list[str] = []
-
-    def step(name: str) -> None:
-        calls.append(name)
-        strike(len(calls))
-
-    def watched(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **options: Any) -> Any:
-            step(name)
-            return function(*args, **options)
-
-        return call
-
-    class HalfWriter:
-        def __init__(self, descriptor: int, mode: str) -> None:
-            self.file = open(descriptor, mode)  # noqa: SIM115 - closed by __exit__
-
-        def write(self, content: bytes) -> None:
-            self.file.write(content[: len(content) // 2])
-            self.file.flush()
-            step("write")
-            self.file.write(content[len(content) // 2 :])
-
-        def flush(self) -> None:
-            self.file.flush()
-
-        def __enter__(self) -> HalfWriter:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.file.close()
-
-    replaced = {name: watched(name, getattr(os, name)) for name in STEPS}
-    monkeypatch.setattr(module, "os", SimpleNamespace(**{**vars(os), **replaced}))
-    monkeypatch.setattr(module, "open", HalfWriter, raising=False)
-    return calls
-
-
-def _nothing(call: int) -> None:
-    """Let every step be made."""
-
-
-def _raise_at(number: int, error: BaseException) -> Callable[[int], None]:
-    def strike(call: int) -> None:
-        if call == number:
-            raise error
-
-    return strike
-
-
-def _kill_at(number: int) -> Callable[[int], None]:
-    def strike(call: int) -> None:
-        if call == number:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    return strike
 
 
 def _killed_build(root: Path, files: Mapping[str, bytes], number: int) -> bool:
@@ -462,10 +369,10 @@ def _killed_build(root: Path, files: Mapping[str, bytes], number: int) -> bool:
 
     def publish_until_killed() -> str:
         with pytest.MonkeyPatch.context() as patch:
-            _faults(patch, _kill_at(number))
+            faults(patch, kill_at(number))
             return _outcome(root / "dist", files)
 
-    outcome = _in_child(publish_until_killed)
+    outcome = in_child(publish_until_killed)
     assert outcome in ("killed", "done")
     return outcome == "killed"
 
@@ -511,7 +418,7 @@ def test_an_error_or_an_interrupt_at_any_step_leaves_all_old_or_all_new(tmp_path
         root = _fresh(tmp_path / "project")
         stamps = {path.name: path.stat().st_mtime_ns for path in (root / "dist").iterdir()}
         with monkeypatch.context() as patch:
-            calls = _faults(patch, _raise_at(number, error))
+            calls = faults(patch, raise_at(number, error))
             try:
                 publish(_made(NEW), root / "dist", root)
             except (TablemillError, KeyboardInterrupt):
@@ -542,7 +449,7 @@ def test_the_manifest_is_renamed_last(dist: Path, monkeypatch: pytest.MonkeyPatc
         renamed.append(Path(new).name)
         replace(old, new)
 
-    monkeypatch.setattr(module.os, "replace", watch)
+    monkeypatch.setattr(os, "replace", watch)
     publish(_made(NEW), dist, dist.parent)
     assert renamed[1:] == ["a.json", "come.json", MANIFEST]
 
@@ -550,7 +457,7 @@ def test_the_manifest_is_renamed_last(dist: Path, monkeypatch: pytest.MonkeyPatc
 def test_every_file_reaches_the_disk_before_the_first_is_renamed_and_the_others_before_the_manifest(
     dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    calls = _faults(monkeypatch, _nothing)
+    calls = faults(monkeypatch, nothing)
     publish(_made(NEW), dist, dist.parent)
     made = [call for call in calls if call in ("write", "fsync", "replace")]
     assert made == ["write", "fsync"] * 3 + ["fsync", *["replace"] * 3, "fsync", "replace", "fsync"]
@@ -564,7 +471,7 @@ def test_a_file_system_without_hard_links_or_locks_does_as_well(dist: Path, monk
 
     monkeypatch.setattr(os, "link", refuse)
     monkeypatch.setattr(fcntl, "flock", refuse)
-    _faults(monkeypatch, _nothing)
+    faults(monkeypatch, nothing)
     publish(_made(NEW), dist, dist.parent)
     assert _found(dist) == _state(NEW)
 

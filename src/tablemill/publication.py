@@ -1,4 +1,4 @@
-"""Publishes artefacts: bytes become files of dist, all of them or none. The one place that writes there.
+"""Publishes artefacts: bytes become files of dist, all of them or none.
 
 Enters: the artefacts, datapackage.json among them, and the output folder. Leaves: Published.
 
@@ -14,20 +14,17 @@ itself renamed last: until then it vouches for the new files, as the old one doe
 file that stands in the way and is not ours stops the build (``foreign-file``), unless it holds what we would
 write. So a dist that lost its datapackage.json is taken over again as long as nothing in it has changed.
 
-**Names.** ``.tablemill-TOKEN-….new`` and ``.old``, with 64 random bits for the token; what a killed build left
-under such a name is removed by the next. Two builds of one dist at once wait for each other, where the
-system has locks that end with their process (flock); elsewhere the names still keep them apart.
+What a killed build left under a name of our own is removed by the next; `writing` tells these names.
 """
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +33,10 @@ from .model import Span
 from .package import MANIFEST, Listing, listing_of
 from .problems import Problem, TablemillError
 from .sources import display
+from .writing import LEFTOVER, alone_in, make_folder, reason_of, sync_folder, tidy, unwritable, write_new
 
-__all__ = ["Published", "publish", "replace_file"]
+__all__ = ["Published", "publish"]
 
-_LEFTOVER = re.compile(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest)\.(?:new|old)")
 _JOURNAL = "manifest.new"
 
 
@@ -67,11 +64,11 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
     _refuse_unfit_names(artefacts)
     if not output.resolve().is_relative_to(root.resolve()):
         reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {output.resolve()}"
-        raise TablemillError([_unwritable(output, reason)])
+        raise TablemillError([unwritable(output, reason)])
     made: list[Path] = []
     try:
-        _make_folder(output, made)
-        with _alone_in(output):
+        make_folder(output, made)
+        with alone_in(output):
             plan = _plan(artefacts, output)
             _carry_out(plan, output)
     except BaseException as error:
@@ -79,30 +76,9 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
             with contextlib.suppress(OSError):
                 os.rmdir(folder)
         if isinstance(error, OSError):
-            raise TablemillError([_unwritable(output, _reason(error))]) from None
+            raise TablemillError([unwritable(output, reason_of(error))]) from None
         raise
     return Published(tuple(artefact.name for artefact in plan.changed), tuple(plan.stale), tuple(plan.unchanged))
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Make ``path`` a file that holds ``content``, or leave it as it was; raises TablemillError where that fails.
-
-    A symbolic link stays one: the file that it leads to is replaced. What is no file, as /dev/null, is written to.
-    """
-    place = Path(os.path.realpath(path))
-    beside = place.with_name(f".tablemill-{os.urandom(8).hex()}-0.new")
-    try:
-        if place.exists() and not place.is_file():
-            place.write_bytes(content)
-            return
-        try:
-            _write(beside, content, stat.S_IMODE(os.stat(place).st_mode) if place.exists() else None)
-            os.replace(beside, place)
-        finally:
-            _tidy(place.parent, [beside.name])
-        _sync_folder(place.parent)
-    except OSError as error:
-        raise TablemillError([_unwritable(path, _reason(error))]) from None
 
 
 def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:
@@ -113,30 +89,7 @@ def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:
 
 
 def _is_plain(name: str) -> bool:
-    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name) and not _LEFTOVER.fullmatch(name)
-
-
-def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Make ``folder`` and what is missing above it, putting into ``made`` what was made, the innermost first."""
-    made += [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
-    folder.mkdir(parents=True, exist_ok=True)
-
-
-@contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Wait until no other build works in ``folder``, and keep the next ones waiting."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with contextlib.suppress(OSError):  # a file system without locks
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
+    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name) and not LEFTOVER.fullmatch(name)
 
 
 # What is to be done
@@ -153,7 +106,7 @@ class _Plan(NamedTuple):
 
 
 def _plan(artefacts: Sequence[Artefact], output: Path) -> _Plan:
-    left = sorted(entry.name for entry in os.scandir(output) if _LEFTOVER.fullmatch(entry.name))
+    left = sorted(entry.name for entry in os.scandir(output) if LEFTOVER.fullmatch(entry.name))
     journals = [name for name in left if name.endswith(_JOURNAL)]
     ours = _Ours(output, journals)
     plan = _Plan([], [], [], [name for name in left if name not in journals], journals)
@@ -242,7 +195,7 @@ def _foreign(path: str, message: str) -> Problem:
 
 def _carry_out(plan: _Plan, output: Path) -> None:
     """Write and rename all that ``plan`` says, or leave everything as it was."""
-    _tidy(output, plan.leftovers)
+    tidy(output, plan.leftovers)
     if plan.changed or plan.stale:
         staging = _Staging(output)
         try:
@@ -254,7 +207,7 @@ def _carry_out(plan: _Plan, output: Path) -> None:
         finally:
             staging.discard()
     # Nothing depends on them any more: our own manifest vouches for every file.
-    _tidy(output, plan.journals)
+    tidy(output, plan.journals)
 
 
 class _Move(NamedTuple):
@@ -289,17 +242,17 @@ class _Staging:
 
     def rename(self) -> None:
         """Make the moves, each of which leaves its file old or new, the manifest's last."""
-        _sync_folder(self.output)
+        sync_folder(self.output)
         self.settled = False
         for move in self.moves:
             if move.place.name == MANIFEST:
-                _sync_folder(self.output)  # it must not reach the disk before what it lists
+                sync_folder(self.output)  # it must not reach the disk before what it lists
             self.begun += 1
             if move.new is None:
                 os.replace(move.place, move.kept)
             else:
                 os.replace(move.new, move.place)
-        _sync_folder(self.output)
+        sync_folder(self.output)
         self.settled = True
 
     def undo(self) -> None:
@@ -315,7 +268,7 @@ class _Staging:
     def discard(self) -> None:
         """Remove what stands beside, unless a move could not be put back: then the next build needs it."""
         if self.settled:
-            _tidy(self.output, self.names)
+            tidy(self.output, self.names)
 
     def _named(self, suffix: str) -> Path:
         self.names.append(self.prefix + suffix)
@@ -323,7 +276,7 @@ class _Staging:
 
     def _write(self, suffix: str, artefact: Artefact) -> Path:
         new, place = self._named(suffix), self.output / artefact.name
-        _write(new, artefact.content, stat.S_IMODE(os.lstat(place).st_mode) if os.path.lexists(place) else None)
+        write_new(new, artefact.content, stat.S_IMODE(os.lstat(place).st_mode) if os.path.lexists(place) else None)
         return new
 
     def _keep(self, place: Path, kept: Path) -> bool:
@@ -333,65 +286,5 @@ class _Staging:
         try:
             os.link(place, kept)
         except OSError:  # a file system without hard links, or a file that allows none
-            _write(kept, place.read_bytes(), stat.S_IMODE(os.lstat(place).st_mode))
+            write_new(kept, place.read_bytes(), stat.S_IMODE(os.lstat(place).st_mode))
         return True
-
-
-def _write(path: Path, content: bytes, mode: int | None) -> None:
-    """Write a new file to the disk, and read it back; ``mode`` is that of the file whose place it is to take."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    with open(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
-    if mode is not None:
-        os.chmod(path, mode)
-    if path.read_bytes() != content:
-        raise OSError(errno.EIO, "what was written reads back differently", str(path))
-
-
-def _tidy(folder: Path, names: Iterable[str]) -> None:
-    """Remove what only stood beside; where that fails, nothing depends on it, and the next build tries again."""
-    for name in names:
-        with contextlib.suppress(OSError):
-            os.unlink(folder / name)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the folder's names to the disk; Windows, which cannot open a folder, does so by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-# What went wrong
-
-
-def _unwritable(output: Path, reason: str) -> Problem:
-    path = display(output)
-    return Problem("unwritable-output", f"{path} cannot be written: {reason}", Span.top(path))
-
-
-_REASONS = {
-    errno.ENOSPC: "the disk is full; make room and build again",
-    errno.EDQUOT: "the disk quota is used up; make room and build again",
-    errno.EROFS: "the file system is read-only",
-    errno.ENOTDIR: "a file stands where the folder should be; move it away",
-    errno.EEXIST: "a file stands where the folder should be; move it away",
-}
-
-
-def _reason(error: OSError) -> str:
-    if error.errno in _REASONS:
-        return _REASONS[error.errno]
-    reason = error.strerror or str(error)
-    if error.errno in (errno.EACCES, errno.EPERM):
-        reason += "; give yourself the right to write the folder and its files"
-    name = (
-        os.path.basename(os.fsdecode(error.filename)) if isinstance(error.filename, (str, bytes, os.PathLike)) else ""
-    )
-    return reason if not name or _LEFTOVER.fullmatch(name) else f"{name}: {reason}"

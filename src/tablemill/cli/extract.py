@@ -163,7 +163,7 @@ def _deliver(found: Extract, to: str, output: str | None) -> None:
     from pathlib import Path
 
     from ..emit import FORMATS
-    from ..publication import replace_file
+    from ..writing import replace_file
 
     if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
         raise CannotGoOnError(f"{to} is not for a terminal; name a file with -o")

@@ -22,8 +22,9 @@ from ..model import Span
 from ..package import MANIFEST
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError, counted
-from ..publication import Published, replace_file
+from ..publication import Published
 from ..sources import display, refuse_unwritable_name
+from ..writing import replace_file
 from .datasets import propose_datasets
 from .groups import is_gallery
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
