@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tablemill.jsontree import JsonError, locate, members, parse
+from tablemill.jsontree import JsonError, as_written, locate, members, parse
 from tablemill.sources import Source
 
 
@@ -47,6 +49,9 @@ def test_a_member_is_placed_at_its_key() -> None:
     assert locate(source(TEXT), ("de",)).slice(TEXT) == '"d\\u0065"'
 
 
+TOO_LONG = "has more digits, or is larger, than JSON's numbers hold"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
@@ -55,10 +60,13 @@ def test_a_member_is_placed_at_its_key() -> None:
         ('{"a": "b\n"}', "1:9", "not JSON: Invalid control character at"),
         ('{"a": {"x": 1},\n "b": {"x": 2},\n "a": 3}', "3:2", 'the key "a" stands here again; remove one of them'),
         ('[{"a": 1}, {"b": [{"a": 1}],\n "\\u0062": 3}]', "2:2", 'the key "b" stands here again; remove one of them'),
-        ("[NaN]", "1:1", "not JSON: NaN is no number of JSON's"),
+        ("[NaN]", "1:2", "not JSON: NaN is no number of JSON's"),
         ("-Infinity", "1:1", "not JSON: -Infinity is no number of JSON's"),
         ('"\\ud800"', "1:1", "not JSON: half of a surrogate pair is no character; write the character"),
         ("1" * 5000, "1:1", "a number with too many digits"),
+        ('{"a": 0.5,\n "b": [1e400]}', "2:8", f"the number 1e400 {TOO_LONG}"),
+        ("[1.5, 1e-400]", "1:7", f"the number 1e-400 {TOO_LONG}"),
+        ("[12345678901234567.5]", "1:2", f"the number 12345678901234567.5 {TOO_LONG}"),
         ('\n{"a":' * 101 + "1" + "}" * 101, "102:2", "nested more than 100 deep"),
         ("[" * 1_000_000, "1:1", "nested more than 100 deep"),
     ],
@@ -121,3 +129,27 @@ def test_any_text_is_json_or_an_error(text: str) -> None:
     except JsonError as error:
         line = error.span.line
     assert 1 <= line <= text.count("\n") + 1
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_that_was_written_from_a_double_is_that_double(number: float) -> None:
+    assert as_written(repr(number)) == number
+    assert as_written(f"{number:.17e}") in (number, None)
+
+
+@given(st.from_regex(r"-?[0-9]{1,20}\.[0-9]{1,20}([eE][+-]?[0-9]{1,3})?", fullmatch=True))
+def test_a_number_is_never_taken_for_one_of_another_value(text: str) -> None:
+    number = as_written(text)
+    assert number is None or Decimal(repr(number)) == Decimal(text)
+    if number is None and abs(float(text)) != float("inf"):
+        # No double is written as the same decimal: those next to the nearest one are not, either.
+        assert Fraction(repr(float(text))) != Fraction(text)
+
+
+@pytest.mark.parametrize("text", ["0e99999999999999999999", "-0.0", "0.000e-99999999999999999999"])
+def test_nothing_is_nothing_whatever_its_exponent(text: str) -> None:
+    assert as_written(text) == 0
+
+
+def test_a_number_beyond_all_exponents_is_none() -> None:
+    assert as_written("1e-99999999999999999999") is None

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from .jsontree import as_written
 from .model import Inline, Json
 from .problems import listed, quoted
 from .schema import FieldType, Kind
@@ -69,9 +70,10 @@ def convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
         raise FieldError("no-match", f"{field.name} must be there, but {what}{source(field)}")
     try:
         return CONVERSIONS[kind.kind or "string"](wanted)
-    except ValueError:
-        message = f"{field.name} must be {WANTED[kind.kind or 'string']}, got {quoted(wanted)}{source(field)}"
-        raise FieldError("type", message) from None
+    except ValueError as error:
+        raise FieldError(
+            "type", f"{field.name} must be {_wanted(kind, error)}, got {quoted(wanted)}{source(field)}"
+        ) from None
 
 
 def from_front_matter(field: FieldSpec, kind: FieldType, item: FieldType | None, node: YamlNode | None) -> Json:
@@ -112,12 +114,17 @@ def _text(field: FieldSpec, node: YamlNode) -> str:
 
 
 def _item(field: FieldSpec, kind: FieldType | None, text: str) -> Json:
-    name = kind.kind if kind and kind.kind else "string"
     try:
-        return CONVERSIONS[name](text)
-    except ValueError:
-        message = f"each of {field.name} must be {WANTED[name]}, got {quoted(text)}{source(field)}"
+        return CONVERSIONS[kind.kind if kind and kind.kind else "string"](text)
+    except ValueError as error:
+        message = f"each of {field.name} must be {_wanted(kind, error)}, got {quoted(text)}{source(field)}"
         raise FieldError("type", message) from None
+
+
+def _wanted(kind: FieldType | None, error: ValueError) -> str:
+    if isinstance(error, _InexactError):
+        return "a number that JSON can hold as it is written (about 16 digits, up to 1.8e308)"
+    return WANTED[kind.kind if kind and kind.kind else "string"]
 
 
 def _nothing_there(field: FieldSpec, origin: Inline | None) -> str:
@@ -151,6 +158,10 @@ READINGS: dict[str, Reading] = {
 # Conversion: text to the type that the schema gives the field
 
 
+class _InexactError(ValueError):
+    """A number would be another one in JSON."""
+
+
 def _integer(text: str) -> int:
     if not re.fullmatch(r"[+-]?[0-9]{1,4000}", text):
         raise ValueError(text)
@@ -160,9 +171,11 @@ def _integer(text: str) -> int:
 def _number(text: str) -> int | float:
     if not re.fullmatch(r"[+-]?[0-9]{1,4000}(\.[0-9]+)?([eE][+-]?[0-9]+)?", text):
         raise ValueError(text)
-    number = float(text) if set(text) & set(".eE") else int(text)
-    if number in (float("inf"), float("-inf")):
-        raise ValueError(text)
+    if not set(text) & set(".eE"):
+        return int(text)
+    number = as_written(text)
+    if number is None:
+        raise _InexactError(text)
     return number
 
 

@@ -1,7 +1,7 @@
 """Located JSON: a source becomes a JSON value, and any value in it is found again in the text.
 
 Stricter than Python's reader, as RFC 8259 has it: no NaN and no Infinity, no half of a surrogate pair; and a
-key that comes twice is an error.
+key that comes twice is an error, as is a number that would become another one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from .model import Json, Span
 from .problems import quoted
 from .sources import Source
 
-__all__ = ["JsonError", "locate", "members", "parse"]
+__all__ = ["JsonError", "as_written", "locate", "members", "parse"]
 
 MAX_DEPTH = 100
 
@@ -33,7 +33,7 @@ def parse(source: Source) -> Json:
     """Parse the JSON of ``source``; raises JsonError at the first thing that is wrong."""
     top = Span.top(source.path)
     try:
-        value = json.loads(source.text, object_pairs_hook=_object, parse_constant=_constant)
+        value = json.loads(source.text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
         json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         span = Span(source.path, error.lineno, error.colno, error.lineno, error.colno + 1)
@@ -45,7 +45,7 @@ def parse(source: Source) -> Json:
     except RecursionError:
         raise _too_deep(top) from None
     except _NumberError as error:
-        raise JsonError(f"not JSON: {error}", top) from None
+        raise _told_number(source, *error.args) from None
     except ValueError:  # Python's own bound on the digits of an integer
         raise JsonError("a number with too many digits", top) from None
     if source.text.count("{") + source.text.count("[") > MAX_DEPTH:
@@ -53,6 +53,25 @@ def parse(source: Source) -> Json:
             if step.depth > MAX_DEPTH:
                 raise _too_deep(_span(source, step.start, step.end))
     return value
+
+
+def as_written(text: str) -> float | None:
+    """Return the number that ``text`` is, a decimal fraction; None where JSON's numbers have none of just this value.
+
+    Those of most readers, and Python's, are doubles (RFC 8259, section 6). One holds what is written if the shortest
+    decimal that stands for it has the same value: that is what is written to JSON, and what everybody reads there.
+    """
+    number = float(text)
+    if 1e-300 < abs(number) < 1e300 and len(text) <= 16:
+        return number  # a double keeps 15 digits of any number
+    if number in (float("inf"), float("-inf")):
+        return None
+    from decimal import Decimal, InvalidOperation
+
+    try:
+        return number if Decimal(text) == Decimal(repr(number)) else None
+    except InvalidOperation:  # an exponent beyond all bounds: of zero, or of a number that is none here
+        return None if re.search("[1-9]", re.split("[eE]", text)[0]) else number
 
 
 def locate(source: Source, pointer: Sequence[str | int]) -> Span:
@@ -132,7 +151,7 @@ class _TwiceError(Exception):
 
 
 class _NumberError(Exception):
-    """A number that JSON does not have."""
+    """A number that JSON does not have: its text, and what is wrong with it."""
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -143,7 +162,15 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _constant(word: str) -> Json:
-    raise _NumberError(f"{word} is no number of JSON's")
+    raise _NumberError(word, f"not JSON: {word} is no number of JSON's")
+
+
+def _float(text: str) -> float:
+    number = as_written(text)
+    if number is None:
+        shown = text if len(text) <= 100 else f"{text[:100]}…"
+        raise _NumberError(text, f"the number {shown} has more digits, or is larger, than JSON's numbers hold")
+    return number
 
 
 def _told_twice(source: Source) -> JsonError:
@@ -156,6 +183,11 @@ def _told_twice(source: Source) -> JsonError:
             return JsonError(message, _span(source, step.start, step.end))
         keys[step.depth].add(step.name)
     raise AssertionError("no key comes twice")  # pragma: no cover
+
+
+def _told_number(source: Source, number: str, message: str) -> JsonError:
+    place = next((token.span() for token in _TOKEN.finditer(source.text) if token[0] == number), (0, 0))
+    return JsonError(message, _span(source, *place))
 
 
 def _too_deep(span: Span) -> JsonError:
