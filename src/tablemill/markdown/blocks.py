@@ -16,17 +16,23 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import html, references, table
 from .cursor import SPACE, Cursor
+from .html_headings import HEADING, MATTERS, Boundary, Heading, HtmlHeadings, Place, Written
 from .references import Reference
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 CODE_INDENT = 4
 MAX_FENCE = 255  # cmark-gfm keeps a fence's length in a byte
+MAX_TABLE_DEPTH = 32  # how deep HTML tables may stand in each other, each with headings of its own
 MAX_LIST_DEPTH = 100  # cmark-gfm's: how many blocks may open in one line before a list marker is text
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|\Z)")
@@ -57,6 +63,7 @@ class Kind(Enum):
 _HOLDS_BLOCKS = {Kind.DOCUMENT, Kind.QUOTE, Kind.ITEM}
 _HOLDS_ITEMS = {Kind.LIST}
 _HOLDS_CODE = {Kind.CODE, Kind.FENCE, Kind.HTML}
+_IN_HTML_HEADINGS = {Kind.HTML, Kind.PARAGRAPH}
 _KEPT = {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}
 
 
@@ -92,6 +99,15 @@ class Block:
     delimiter: Line | None = None
     padded: int = 0  # the cells that GitHub adds to a table's short rows
     cut: Line | None = None  # the first line after a table that ended because of them
+    content: str | None = None  # a heading's text as inline Markdown, where it is written in HTML
+    in_heading: bool = False  # whether a paragraph is the text of such a heading
+    turns: list[tuple[Place, Block | None]] = field(default_factory=list)  # where in HTML another heading reigns
+    cells: list[Block | None] = field(default_factory=list)  # a container's open HTML tables: what they stand under
+
+    def heading_at(self, place: Place) -> Block | None:
+        """Return the heading that what begins at ``place`` in this block stands under."""
+        index = bisect_right(self.turns, place, key=lambda turn: turn[0])
+        return self.turns[index - 1][1] if index else self.heading
 
 
 class Outline(NamedTuple):
@@ -111,7 +127,7 @@ def outline(text: str, *, code: bool = False) -> Outline:
     lines = text.replace("\0", "\ufffd").split("\n")
     if not lines[-1]:
         lines.pop()
-    scanner = _Scanner(lines, _KEPT | _HOLDS_CODE if code else _KEPT)
+    scanner = _Scanner(lines, _KEPT | _HOLDS_CODE if code else _KEPT, HEADING.search(text) is not None)
     for number, line in enumerate(lines, 1):
         scanner.read(number, line)
     scanner.close_to(0)
@@ -121,7 +137,7 @@ def outline(text: str, *, code: bool = False) -> Outline:
 class _Scanner:
     """The open blocks, from the document down, and where the current line stands among them."""
 
-    def __init__(self, lines: list[str], kept: set[Kind]) -> None:
+    def __init__(self, lines: list[str], kept: set[Kind], has_html_headings: bool) -> None:
         self.lines = lines
         self.kept = kept
         self.open = [Block(Kind.DOCUMENT, None)]
@@ -134,6 +150,8 @@ class _Scanner:
         self.opened = False
         self.cells: list[table.Stretch] = []
         self.no_break_before = 0  # where in the line a thematic break may begin at the earliest
+        self.html_headings = HtmlHeadings[Block]()
+        self.has_html_headings = has_html_headings
 
     def read(self, number: int, line: str) -> None:
         self.number = number
@@ -283,6 +301,7 @@ class _Scanner:
             self._enter_section(block, 1 if self.cursor.char == "=" else 2)
             self.at -= 1
             self.close_to(self.at)
+            self.html_headings.unended = None
             self.opened = True
             self.cursor.skip_rest()
         return True
@@ -369,6 +388,7 @@ class _Scanner:
         paragraph.removed = not paragraph.lines
         self.open[-1] = block
         self.blocks.append(block)
+        self.html_headings.unended = None
         self.opened = True
         cursor.skip_rest()
         return True
@@ -438,6 +458,8 @@ class _Scanner:
             self.quotes.append(len(self.open))
         if kind in self.kept:
             self.blocks.append(block)
+        if kind not in _IN_HTML_HEADINGS:
+            self.html_headings.unended = None
         if kind is not Kind.HEADING:  # which ends with its line
             self.open.append(block)
             self.at += 1
@@ -449,9 +471,13 @@ class _Scanner:
             block = self.open.pop()
             if block.kind is Kind.QUOTE:
                 self.quotes.pop()
+            elif block.kind is Kind.HTML:
+                self._take_html(block)
             elif block.kind is Kind.PARAGRAPH and not self._take_definitions(block):
                 block.removed = True
                 self.open[-1].children -= 1
+            elif block.kind is Kind.PARAGRAPH and self.has_html_headings:
+                self._take_paragraph(block)
 
     def _take_definitions(self, paragraph: Block) -> bool:
         """Take the link reference definitions off the beginning of a paragraph; say whether text is left."""
@@ -468,18 +494,78 @@ class _Scanner:
     def _content(self, lines: list[Line]) -> str:
         return "\n".join(self.lines[line.number - 1][line.start : line.end] for line in lines)
 
+    # Sections
+
     def _enter_section(self, heading: Block, level: int) -> None:
         """Make ``heading`` the one that what follows in its container stands under.
 
-        A heading in a quote or a list counts within it: what follows the quote stands under what stood before.
+        A heading in a quote, a list or a cell of an HTML table counts within it: what follows the quote stands under
+        what stood before.
         """
         container = heading.container or self.open[0]
         outside = container.container.heading if container.container else None
+        if container.cells:
+            outside = container.cells[min(len(container.cells), MAX_TABLE_DEPTH) - 1]
         above = container.heading
         while above is not outside and above is not None and above.level >= level:
             above = above.heading
         heading.kind, heading.level, heading.heading = Kind.HEADING, level, above
         container.heading = heading
+
+    def _take_html(self, block: Block) -> None:
+        """Take the headings of an HTML block that has come to its end, and what ends those in tables."""
+        container = block.container or self.open[0]
+        written = self._written(block)
+        if not (self.html_headings.unended or MATTERS.search(written.text)):
+            return
+        for found in self.html_headings.read(written, container):
+            if isinstance(found, Boundary):
+                _pass_boundary(container, found.step)
+            else:
+                self._add_html_heading(found, container)
+            block.turns.append((found.place, container.heading))
+
+    def _take_paragraph(self, paragraph: Block) -> None:
+        """Take the HTML headings in a paragraph, or the paragraph for the text of one that is open around it."""
+        written = self._written(paragraph)
+        tokens: Sequence[Token] = ()
+        if HEADING.search(written.text):
+            from .inline import Reader  # which imports a parser, and is hardly ever asked for here
+
+            tokens = Reader().tokens(written.text)
+        elif not self.html_headings.unended:
+            return
+        container = paragraph.container or self.open[0]
+        for found in self.html_headings.read_paragraph(paragraph, written, tokens, container):
+            self._add_html_heading(found, container)
+
+    def _add_html_heading(self, found: Heading[Block], container: Block) -> None:
+        heading = Block(Kind.HEADING, container, container.heading, content=found.content)
+        heading.lines = self._lines(found.place, found.end)
+        self.blocks.append(heading)
+        self._enter_section(heading, found.level)
+        for paragraph in found.paragraphs:
+            paragraph.in_heading = True
+
+    def _written(self, block: Block) -> Written:
+        texts = [self.lines[line.number - 1][line.start : line.end] for line in block.lines]
+        starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        return Written("\n".join(texts), starts[: len(texts)], [(line.number, line.start) for line in block.lines])
+
+    def _lines(self, start: Place, end: Place) -> list[Line]:
+        if start[0] == end[0]:
+            return [Line(start[0], start[1], end[1])]
+        return [Line(start[0], start[1], len(self.lines[start[0] - 1])), Line(end[0], 0, end[1])]
+
+
+def _pass_boundary(container: Block, step: int) -> None:
+    """Pass where a table or a cell begins or ends: what stands there is under what the table stands under."""
+    if step > 0:
+        container.cells.append(container.heading)
+    elif container.cells:
+        container.heading = container.cells[-1]
+        if step < 0:
+            container.cells.pop()
 
 
 def _interrupts(marker: re.Match[str], line: str) -> bool:

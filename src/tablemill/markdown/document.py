@@ -3,8 +3,9 @@
 Enters: a Source. Leaves: a Document. What a table is says `table`; where blocks stand says `blocks`; what a
 cell says, `inline`, when it is asked.
 
-- A heading in a quote or in a list item is a section within it, below those that the quote or item stands
-  under, and ends with it: what follows the quote stands under what stood before it.
+- A heading is written in Markdown or in HTML.
+- A heading in a quote, in a list item or in a cell of an HTML table is a section within it, below those that the quote
+  stands under, and ends with it: what follows the quote stands under what stood before it.
 - The first paragraph of a section is one that stands in the heading's own container. What is in quotes or
   lists below the heading is not it.
 - Footnotes (``[^1]: …``) are text: cmark-gfm reads them only when asked, and the oracle is not.
@@ -49,8 +50,8 @@ class _Builder:
         # The outline's lines have U+FFFD for NUL; a cell is as it stands in the source.
         self.lines = source.text.split("\n") if "\0" in source.text else plan.lines
         self.reader = reader
-        self.blocks = plan.blocks
-        self.paragraphs = _first_paragraphs(plan.blocks)
+        self.blocks = [block for block in plan.blocks if not block.in_heading]
+        self.paragraphs = _first_paragraphs(self.blocks)
         self.sections: dict[Block, Section] = {}
 
     def document(self, front_matter: str | None) -> Document:
@@ -95,7 +96,7 @@ class _Builder:
         paragraph = self.paragraphs.get(heading)
         return Section(
             level=heading.level,
-            heading=self._fragment(heading.lines),
+            heading=self._fragment(heading.lines, heading.content),
             parents=above.path if above else (),
             paragraph=self._fragment(paragraph.lines) if paragraph else None,
         )
@@ -134,13 +135,14 @@ class _Builder:
         start = text.index(inner, line.start) if inner else line.start
         return Span(self.path, line.number, start + 1, line.number, start + len(inner) + 1)
 
-    def _fragment(self, lines: list[Line]) -> Fragment:
+    def _fragment(self, lines: list[Line], content: str | None = None) -> Fragment:
         first, last = self._span(lines[0]), self._span(lines[-1])
         span = Span(self.path, first.line, first.column, last.end_line, last.end_column)
         pieces = self.lines[first.line - 1 : last.end_line]
         pieces[-1] = pieces[-1][: last.end_column - 1]
         pieces[0] = pieces[0][first.column - 1 :]
-        content = "\n".join(self.lines[line.number - 1][line.start : line.end].lstrip(" \t") for line in lines)
+        if content is None:
+            content = "\n".join(self.lines[line.number - 1][line.start : line.end].lstrip(" \t") for line in lines)
         return Fragment("\n".join(pieces), content.strip(SPACE), span, self.reader)
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -86,18 +86,17 @@ class Waiting(NamedTuple):
 class Page:
     """The HTML of a whole text. ``text`` is that without the Markdown that waits to be made HTML."""
 
-    __slots__ = ("_line_starts", "_offsets", "_render", "_runs", "_starts", "_waiting", "source", "text")
+    __slots__ = ("_line_starts", "_offsets", "_render", "_runs", "_starts", "_waiting", "headings", "source", "text")
 
-    def __init__(
-        self, source: Source, text: str, runs: list[Run], waiting: list[Waiting], render: Callable[[Block], str]
-    ) -> None:
+    def __init__(self, source: Source, builder: _Builder) -> None:
         self.source = source
-        self.text = text
-        self._runs = runs
-        self._starts = [run.start for run in runs]
-        self._waiting = waiting
-        self._offsets = [there.offset for there in waiting]
-        self._render = render
+        self.text = "".join(builder.parts)
+        self.headings = builder.headings
+        self._runs = builder.runs
+        self._starts = [run.start for run in self._runs]
+        self._waiting = builder.waiting
+        self._offsets = [there.offset for there in self._waiting]
+        self._render = builder.render
         self._line_starts = line_starts(source.text)
 
     def html(self, start: int, end: int) -> str:
@@ -113,10 +112,14 @@ class Page:
         run = self._run(offset)
         return run is not None and run.written and offset < run.end
 
-    def block(self, offset: int) -> Block | None:
-        """Return the block that ``offset`` was made from."""
+    def heading(self, offset: int) -> Block | None:
+        """Return the heading that what begins at ``offset`` stands under."""
         run = self._run(offset)
-        return run.block if run else None
+        if run is None:
+            return None
+        place = self.place(offset)
+        number = bisect_right(self._line_starts, place)
+        return run.block.heading_at((number, place - self._line_starts[number - 1]))
 
     def place(self, offset: int) -> int:
         """Return where in the source that begins which stands at ``offset``."""
@@ -146,8 +149,7 @@ class Page:
 
 def page_of(source: Source, *, marks: bool) -> Page:
     """Make the page of ``source``."""
-    builder = _Builder(source, marks)
-    return Page(source, "".join(builder.parts), builder.runs, builder.waiting, builder.render)
+    return Page(source, _Builder(source, marks))
 
 
 class _Builder:
@@ -162,12 +164,13 @@ class _Builder:
         self.size = 0
         self.runs: list[Run] = []
         self.waiting: list[Waiting] = []
+        self.headings = [block for block in plan.blocks if block.kind is Kind.HEADING]
         for block in plan.blocks:
             if block.kind is Kind.HTML:
                 self._html(block)
             elif block.kind is Kind.TABLE:
                 self._table(block)
-            else:
+            elif block.content is None:  # else it is written in an HTML block
                 self._markdown(block)
 
     def _html(self, block: Block) -> None:

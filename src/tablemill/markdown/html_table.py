@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, cast
 from ..model import Alignment, Document, Note, Row, Section, Span, Table
 from ..problems import Problem, TablemillError, install_line
 from ..sources import Source
+from .blocks import Block
 from .html_cell import HtmlCell
 from .html_grid import MAX_COLSPAN, MAX_REPEATS, MAX_ROWSPAN, Anchor, Budget, Grid
 from .html_page import Page, page_of
@@ -64,7 +65,7 @@ def with_html_tables(document: Document, source: Source, *, marks: bool) -> Docu
     page = page_of(source, marks=marks)
     if not _TABLE.search(page.text):
         return document
-    sections = {section.heading.span.line: section for section in document.sections}
+    sections = dict(zip(page.headings, document.sections, strict=True))
     tables = _Tables(page, _parse(page, first.start()), sections).read()
     return Document(
         path=document.path,
@@ -112,7 +113,7 @@ class _Line:
 class _Tables:
     """Reads the tables of one page."""
 
-    def __init__(self, page: Page, root: Element, sections: dict[int, Section]) -> None:
+    def __init__(self, page: Page, root: Element, sections: dict[Block, Section]) -> None:
         self.page = page
         self.sections = sections
         self.reader = HtmlReader()
@@ -205,15 +206,14 @@ class _Tables:
         count = len(head) if head else _head_rows(lines)
         placed = self._placed(groups, max(0, count - 1))
         header = next(placed)
-        block = self.page.block(start)
-        heading = block.heading if block else None
+        heading = self.page.heading(start)
         table_span = self._span(start, found.end)
         rows = tuple(placed)
         return HtmlTable(
             header=header,
             alignments=tuple(map(_alignment, self._header_elements(header, lines[max(0, count - 1)]))),
             rows=rows,
-            section=self.sections.get(heading.lines[0].number) if heading else None,
+            section=self.sections[heading] if heading else None,
             span=table_span,
             remarks=tuple(self._remarks(found, count, header.span, table_span)),
         )
