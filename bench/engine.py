@@ -32,10 +32,10 @@ SMALL_TABLE = 1_000
 """Rows of the large table that a slow way is given."""
 
 
-def run(folder: Path | None = None) -> None:
+def run(folder: Path | None = None, *, tiny: bool = False) -> None:
     """Measure the generated columns, or the files below ``folder``, and print the table."""
     columns = list(GENERATED) if folder is None else ["all files", "files with tables"]
-    speeds = {column: _elsewhere(column, folder) for column in columns}
+    speeds = {column: _elsewhere(column, folder, tiny) for column in columns}
     fastest = {column: max(speeds[column][way.name] for way in PEERS) for column in columns}
     rows = []
     for way in PEERS + OURS:
@@ -57,14 +57,14 @@ def run(folder: Path | None = None) -> None:
     )
 
 
-def _elsewhere(column: str, folder: Path | None) -> dict[str, float]:
+def _elsewhere(column: str, folder: Path | None, tiny: bool) -> dict[str, float]:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(measure, column, folder).result()
+        return pool.submit(measure, column, folder, tiny).result()
 
 
-def measure(column: str, folder: Path | None = None) -> dict[str, float]:
+def measure(column: str, folder: Path | None = None, tiny: bool = False) -> dict[str, float]:
     """Measure every way on one column; returns MB/s by name."""
-    texts, sample = _texts(column, folder)
+    texts, sample = _texts(column, folder, tiny)
     times: dict[str, list[float]] = {way.name: [] for way in PEERS + OURS}
     for turn in range(ROUNDS):
         for way in PEERS + OURS:
@@ -76,15 +76,16 @@ def measure(column: str, folder: Path | None = None) -> dict[str, float]:
     }
 
 
-def _texts(column: str, folder: Path | None) -> tuple[list[str], list[str]]:
+def _texts(column: str, folder: Path | None, tiny: bool) -> tuple[list[str], list[str]]:
     if folder is not None:
         texts = corpus.read(folder)
         if column == "files with tables":
             texts = [text for text in texts if PEERS[0].read(text)]
         return texts, _sample(texts)
     make, amount, _ = GENERATED[column]
+    amount = amount // 1000 if tiny else amount
     if column == "one large table":
-        return make(amount), make(SMALL_TABLE)
+        return make(amount), make(min(SMALL_TABLE, amount))
     texts = make(amount)
     return texts, _sample(texts)
 

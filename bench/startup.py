@@ -20,13 +20,13 @@ IMPORTS = [sys.executable, "-c", "import markdown_it, yaml, jsonschema"]
 BARE = [sys.executable, "-c", ""]
 
 
-def run() -> None:
+def run(*, tiny: bool = False) -> None:
     """Measure in a copy of the project's own seeds, and print the table."""
     with tempfile.TemporaryDirectory() as name:
         project = Path(name)
         for folder in ("seeds", "schema"):
             shutil.copytree(PROJECT / folder, project / folder)
-        medians = _measured(project)
+        medians = _measured(project, 1 if tiny else ROUNDS)
     goals = [
         ("a cold build of the real seeds", "build", "the imports alone", 1.3),
         ("a build with nothing to do", "nothing to do", "the imports alone", 1.0),
@@ -43,7 +43,7 @@ def run() -> None:
     report.show("Start-up: a whole process", ["command", "ms", "against", "ms", "ratio", "goal", ""], rows)
 
 
-def _measured(project: Path) -> dict[str, float]:
+def _measured(project: Path, rounds: int) -> dict[str, float]:
     dist = project / "dist"
 
     def cold() -> float:
@@ -59,5 +59,5 @@ def _measured(project: Path) -> dict[str, float]:
             "--version": lambda: cost([TABLEMILL, "--version"], project).seconds,
             "--help": lambda: cost([TABLEMILL, "--help"], project).seconds,
         },
-        ROUNDS,
+        rounds,
     )
