@@ -20,9 +20,9 @@ build: $(RUN) ## make the datasets in dist/ from the seeds
 check: $(RUN) ## fail when seeds and dist/ disagree
 	@$(BIN)/tablemill check --format $(FORMAT)
 
-test: $(DEV) $(TSC) ## everything: lint, types, tests with coverage
+test: $(DEV) $(PEERS) $(TSC) ## everything: lint, types, tests with coverage
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
 lint: $(DEV) ## style and types
 	@$(BIN)/ruff check --quiet .

@@ -31,9 +31,13 @@ NAME = f"tablemill-{__version__}"
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the package is made of, with what running leaves behind."""
     folder = tmp_path_factory.mktemp("source")
+    left_behind = shutil.ignore_patterns("__pycache__")  # which tests that run beside this one write
     for name in PACKED:
-        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy2)(ROOT / name, folder / name)
-    (folder / "src" / "tablemill" / "__pycache__").mkdir(exist_ok=True)
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=left_behind)
+        else:
+            shutil.copy2(ROOT / name, folder / name)
+    (folder / "src" / "tablemill" / "__pycache__").mkdir()
     (folder / "src" / "tablemill" / "__pycache__" / "model.cpython-311.pyc").write_bytes(b"")
     return folder
 
