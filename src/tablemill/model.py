@@ -71,6 +71,13 @@ class Link(NamedTuple):
     title: str | None
 
 
+class Footnote(NamedTuple):
+    """One footnote: its text, and its label as its definition has it."""
+
+    text: str
+    label: str
+
+
 class InlineReader(Protocol):
     """Reads inline Markdown with the link references of one document at hand."""
 
@@ -78,6 +85,7 @@ class InlineReader(Protocol):
     def highlights(self, content: str) -> tuple[Highlight, ...]: ...
     def links(self, content: str) -> tuple[Link, ...]: ...
     def code(self, content: str) -> tuple[str, ...]: ...
+    def notes(self, content: str) -> tuple[Footnote, ...]: ...
     def unclosed(self, content: str) -> tuple[int, ...]: ...
 
 
@@ -118,6 +126,11 @@ class Inline:
     def code(self) -> tuple[str, ...]:
         """The contents of the code spans, in order."""
         return self.reader.code(self.content)
+
+    @property
+    def notes(self) -> tuple[Footnote, ...]:
+        """The footnotes whose marks stand in it, in order."""
+        return self.reader.notes(self.content)
 
 
 class Cell(Inline):
@@ -198,6 +211,9 @@ class Verbatim:
         return ()
 
     def code(self, content: str) -> tuple[str, ...]:  # noqa: ARG002
+        return ()
+
+    def notes(self, content: str) -> tuple[Footnote, ...]:  # noqa: ARG002
         return ()
 
     def unclosed(self, content: str) -> tuple[int, ...]:  # noqa: ARG002

@@ -98,4 +98,44 @@ CASES = {
     "a definition below one without a label": "[ ]: /u\n[r]: /u\n\n|[r]|\n|-|\n",
     "a definition below one whose label is too long": f"[{'a' * 1001}]: /u\n[r]: /u\n\n|[r]|\n|-|\n",
     "equals signs in emphasis": "|a|\n|-|\n|x == y ==a== **b==c** ==*d*== `==` = [==](u) ===|\n",
+    # Footnotes
+    "a footnote's mark is no text": "|a[^1]|[^1]|\n|-|-|\n|x[^A] y|[^1][^a][^1]|\n\n[^1]: n\n[^a]: n\n",
+    "a mark without a footnote is text": "|[^1]|![^1] [^*a*] [^`b`] [^&amp;] [^<b>]|\n|-|-|\n",
+    "a mark without a footnote keeps its markup, and what stands around it": "|*a [^b* c] d* **[^e**f]**|\n|-|\n",
+    "a mark in a link's text, in an image's, and in another mark": (
+        "|[a [^1] b](/u) ![a [^1] b](/u) [^a [^1] b] [^1]|\n|-|\n\n[^1]: n\n"
+    ),
+    "a link in brackets with a caret": (
+        "|[^1](/u) [^a [b](/u) c] [^r] [^ r] [r][^1]|\n|-|\n\n[^1]: n\n[^ r]: /u\n[r]: /u\n"
+    ),
+    "what is no mark": "|[^] [ ^1] [^ ] [1^] ^[a]|\n|-|\n\n[^1]: n\n",
+    "an escaped caret takes a character too many": "|[\\^1] [\\^1][^1] [\\^] [\\\\^1]|\n|-|\n\n[^1]: n\n",
+    "a footnote ends a table": "|a|\n|-|\n|b[^1]|\n[^1]: c\n|d|\n",
+    "a footnote ends a paragraph and a list": "a\n[^1]: |b|\n    |-|\n- c\n[^2]: |d|\n    |-|\n\n[^1][^2]\n",
+    "what has no label is a row": "|a|\n|-|\n[^b c]: d\n[^]: e\n[^1] : f\n[^]]: g\n",
+    "a footnote that is marked has tables": "[^1]: a\n\n    |b|\n    |-|\n    |c|\n\n|d[^1]|\n|-|\n",
+    "a footnote that is not marked is not shown": "[^1]: a\n\n    |b|\n    |-|\n\n|d|\n|-|\n",
+    "a mark in a cell that is not shown does not count": "|a|\n|-|\n|b|[^1]|\n\n[^1]: |c|\n    |-|\n",
+    "a mark in a footnote that is not shown counts": "[^1]: [^2]\n\n[^2]: |c|\n    |-|\n",
+    "a mark in code does not count": "`[^1]`\n\n[^1]: |c|\n    |-|\n",
+    "the first of two footnotes counts": "[^1]: |a|\n    |-|\n\n[^1]: |b|\n    |-|\n\n[^1]\n",
+    "the inner of two footnotes with one label counts": "[^1]: |a|\n    |-|\n\n    [^1]: |b|\n        |-|\n\n[^1]\n",
+    "a footnote in another": "[^1]: |a|\n    |-|\n\n    [^2]: |b|\n        |-|\n\n[^2]\n",
+    "footnotes in the order of their marks": "[^1]: |a|\n    |-|\n\n[^2]: |b|\n    |-|\n\n[^2][^1]\n",
+    "footnotes in quotes and items": "> [^1]: |a|\n>     |-|\n\n- [^2]: |b|\n      |-|\n\n[^1][^2]\n",
+    "an empty line does not end a footnote": "[^1]: a\n\n    |b|\n    |-|\n\n[^1]\n",
+    "a line of white space ends a footnote": "[^1]: a\n \n    |b|\n    |-|\n\n[^1]\n",
+    "four spaces do not end a footnote": "[^1]: a\n    \n    |b|\n    |-|\n\n[^1]\n",
+    "a quote's empty line ends a footnote": "> [^1]: a\n>\n>     |b|\n>     |-|\n\n[^1]\n",
+    "an empty line in lists and footnotes": "[^1]: - [^2]: - a\n\n              |b|\n              |-|\n\n[^2]\n",
+    "an indented footnote is code, or goes a paragraph on": "    [^1]: a\n\nb\n    [^1]: c\n\n|[^1]|\n|-|\n",
+    "a footnote that is indented less, after a definition": "[r]: /u\n   [^1]: a\n\n|[^1][r]|\n|-|\n",
+    "a definition that goes on with what looks like a footnote": "[r]: /u\n    [^1]: /v\n\n|[^1][r]|\n|-|\n",
+    "a heading and a table in a footnote": "# h\n\n[^1]: # i\n\n    |a|\n    |-|\n\n# j[^1]\n\n|b|\n|-|\n",
+    "labels of footnotes are compared as those of links": "|[^ẞ] [^a ] [^A]|\n|-|\n\n[^ss]: n\n[^A]: n\n",
+    "a footnote's label that is too long": (
+        f"|[^{'r' * 1001}] [^{'s' * 1000}]|\n|-|\n\n[^{'r' * 1001}]: n\n[^{'s' * 1000}]: n\n"
+    ),
+    "footnotes a hundred deep": "[^1]: " * 100 + "|a|\n" + "    " * 100 + "|-|\n\n[^1]\n",
+    "a mark over two lines": "[^1\nbbbb] [^ab\ncdefghi] [^é\né] x [^\nyy]\n=\n\n[^1]: n\n",
 }

@@ -18,17 +18,19 @@ from tablemill.frontmatter import set_apart
 from tablemill.markdown import parse
 from tablemill.sources import Source, source_of
 
-_TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
+_TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="(\d+):[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
 _ROW = re.compile(r'<tr data-sourcepos="[^"]*">\n(.*?)</tr>\n(?=<tr data-sourcepos|</t(?:head|body)>\n)', re.DOTALL)
 _CELL = re.compile(
     r'<t[hd](?: align="(\w+)")? data-sourcepos="[^"]*">(.*?)</t[hd]>\n(?=<t[hd](?: align="\w+")? data-sourcepos|\Z)',
     re.DOTALL,
 )
-_HEADING = re.compile(r'<h([1-6]) data-sourcepos="[^"]*">(.*?)</h\1>$', re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r'<h([1-6]) data-sourcepos="(\d+):[^"]*">(.*?)</h\1>$', re.DOTALL | re.MULTILINE)
 _OMITTED = "<!-- raw HTML omitted -->"
 _WRITTEN = r"(<!--(?:-?>|.*?-->)|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|(?:<(?!!--)|&lt;).*?>)"
 _TARGET = re.compile(r'((?:href|src)=)""')
 _IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? />')
+_FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref"><a href="[^"]*" id="[^"]*" data-footnote-ref>\d+</a></sup>')
+_RUNS_OVER = re.compile(r"(?<=!)\[(?:\\\^)+|\[(?:&#0*94;|&#[xX]0*5[eE];|&Hat;)+")
 _BREAK = re.compile(r"<br(?:\s[^>]*|/)?>", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def github(content: bytes) -> list[Shown]:
     A BOM is taken away before, as we do: cmark-gfm passes over it, but counts it when it looks for a task
     marker in the first line (docs/differences.md). Front matter is, too, as GitHub does.
     """
-    text = set_apart(Source("x.md", content.decode("utf-8-sig"), ""))[0].text
+    text = defined(set_apart(Source("x.md", content.decode("utf-8-sig"), ""))[0].text)
     safe = _render(text, Options.CMARK_OPT_SOURCEPOS)
     if "<table data-sourcepos" not in safe:
         return []
@@ -59,7 +61,7 @@ def github(content: bytes) -> list[Shown]:
 
 def ours(content: bytes, *, reference: bool = False) -> list[Shown]:
     """Return the tables that we find, with ``==`` left as text: those of the fast path, or of the reference path."""
-    document = parse(source_of(content, "x.md"), marks=False, reference=reference)
+    document = parse(source_of(defined(content.decode()).encode(), "x.md"), marks=False, reference=reference)
     return [
         Shown(
             list(table.alignments),
@@ -71,23 +73,39 @@ def ours(content: bytes, *, reference: bool = False) -> list[Shown]:
 
 def github_headings(content: bytes) -> list[tuple[int, str | None]]:
     """Return the headings' levels and texts; None for the text of one that holds HTML of the author's."""
-    text = set_apart(Source("x.md", content.decode("utf-8"), ""))[0].text
+    text = defined(set_apart(Source("x.md", content.decode("utf-8"), ""))[0].text)
     page = _render(text, Options.CMARK_OPT_SOURCEPOS)
     return [
-        (int(heading[1]), None if _OMITTED in heading[2] else _visible(heading[2].replace("<br />\n", "\n")))
-        for heading in _HEADING.finditer(page)
+        (int(heading[1]), None if _OMITTED in heading[3] else _visible(heading[3].replace("<br />\n", "\n")))
+        for heading in sorted(_HEADING.finditer(page), key=lambda heading: int(heading[2]))
     ]
 
 
+def defined(text: str) -> str:
+    """Return ``text`` without what makes cmark-gfm read behind the end of its buffers, and show what stands there.
+
+    It takes too many characters for the label of a footnote if the caret after its bracket is an entity, or is
+    escaped in an image. A blank line in a footnote ends in LF or CRLF for cmark-gfm, and in CR for us, too.
+    """
+    if "[" in text and ("^" in text or "&" in text):
+        text = _RUNS_OVER.sub("[", text).replace("\r\n", "\n").replace("\r", "\n")
+    return text
+
+
 def _render(text: str, options: int) -> str:
-    return cmarkgfm.github_flavored_markdown_to_html(text, options)
+    """Render with footnotes, as GitHub does, and leave out their marks."""
+    try:
+        page = cmarkgfm.github_flavored_markdown_to_html(text, options | Options.CMARK_OPT_FOOTNOTES)
+    except UnicodeDecodeError as error:  # a label that cmark-gfm cut in the middle of a character
+        page = error.object.decode(errors="replace")
+    return _FOOTNOTE_MARK.sub("", page)
 
 
 def _tables(page: str) -> list[list[list[tuple[str | None, str]]]]:
-    """Return each table's rows of cells: alignment and HTML."""
+    """Return each table's rows of cells: alignment and HTML; those of footnotes where they are written."""
     return [
-        [[(cell[1], cell[2]) for cell in _CELL.finditer(row[1])] for row in _ROW.finditer(table[1])]
-        for table in _TABLE.finditer(page)
+        [[(cell[1], cell[2]) for cell in _CELL.finditer(row[1])] for row in _ROW.finditer(table[2])]
+        for table in sorted(_TABLE.finditer(page), key=lambda table: int(table[1]))
     ]
 
 

@@ -16,6 +16,14 @@ TABLE = "| a | b |\n|---|---|\n| c | d |\n"
 
 # Each is a place where a table could be taken for one that is none, or the other way round.
 TEXTS = {
+    "marks of footnotes": f"|a[^1]|b|\n|-|-|\n|c[^2]|[^1][^a]|\n\n[^1]: n [^2]\n[^2]:\n\n    - m\n\n{TABLE}",
+    "a footnote below a table": "|a[^1]|\n|-|\n|b[^2]|\n[^1]: n\n[^2]: > m\n",
+    "tables in footnotes": "[^1]: |a|\n    |-|\n\n[^2]: # h\n\n    |b|\n    |-|\n\n|c[^2]|\n|-|\n|[^3]|\n",
+    "a heading in a footnote that a row marks": "[^1]: # h\n\n[^2]: # i\n\n|c|\n|-|\n|[^2]|\n",
+    "items in a footnote": "[^1]: - a\n[^2]: - b\n\n[^2]\n",
+    "a footnote in a fence, and one in a comment": "```\n[^1]: n\n```\n<!--\n[^2]: n\n-->\n\n|[^1]|[^2]|\n|-|-|\n",
+    "a link's definition that looks like a footnote": "[r]: /u\n    [^1]: /v\n\n|[^1]|\n|-|\n|[r]|\n",
+    "a footnote in a quote and one in an item": "> [^1]: n\n\n- [^2]: n\n\n|[^1]|[^2]|\n|-|-|\n|[^3]|[^1]x|\n",
     "no table": "# h\n\ntext | text\n",
     "a plain table": TABLE,
     "a plain table without an end of line": TABLE.rstrip("\n"),
@@ -168,21 +176,26 @@ GIVEN_UP = (
 )
 
 
+def never(_: str) -> bool:
+    return False
+
+
+NO_LABELS = fast_text.Labels(never, never)
+
+
 def test_plain_cells_are_read_as_markdown_it_reads_them() -> None:
-    assert fast_text.texts(list(CELLS), refuse, lambda _: False) == list(CELLS.values())
+    assert fast_text.texts(list(CELLS), refuse, NO_LABELS) == list(CELLS.values())
     assert [slow.Reader().text(cell) for cell in CELLS] == list(CELLS.values())
 
 
 def test_cells_that_are_not_plain_are_given_up() -> None:
-    assert fast_text.texts(GIVEN_UP, lambda cell: f"read {cell}", lambda _: False) == [
-        f"read {cell}" for cell in GIVEN_UP
-    ]
+    assert fast_text.texts(GIVEN_UP, lambda cell: f"read {cell}", NO_LABELS) == [f"read {cell}" for cell in GIVEN_UP]
 
 
 def test_brackets_are_links_where_their_label_is_defined() -> None:
     labels = {"r": True, "perhaps": None}
     cells = ["[r]", "[a][r]", "[r][]", "[no]", "[perhaps]"]
-    texts = fast_text.texts(cells, lambda _: "read", lambda label: labels.get(label, False))
+    texts = fast_text.texts(cells, lambda _: "read", fast_text.Labels(lambda label: labels.get(label, False), never))
     assert texts == ["r", "a", "r", "[no]", "read"]
 
 
@@ -202,7 +215,7 @@ def test_brackets_are_links_where_their_label_is_defined() -> None:
 )
 def test_a_label_is_defined_or_not_or_perhaps(text: str, label: str, defined: bool | None) -> None:
     body = f"\n{text}"
-    assert fast_labels.defined_labels(body, fast_cut.Zones(body))(label) is defined
+    assert fast_labels.defined_labels(body, fast_cut.Zones(body)).links(label) is defined
 
 
 def refuse(*_: object, **__: object) -> str:
@@ -249,4 +262,4 @@ def section(one: Section | None) -> object:
 
 
 def inline(one: Inline | None) -> object:
-    return one and (one.raw, one.content, one.span, one.text, one.highlights, one.links, one.code)
+    return one and (one.raw, one.content, one.span, one.text, one.highlights, one.links, one.code, one.notes)

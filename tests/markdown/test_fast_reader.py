@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tablemill.markdown import inline
 from tablemill.markdown.cursor import SPACE
 from tablemill.markdown.fast_reader import Reader
+from tablemill.markdown.fast_text import Labels
 
 PIECES = st.sampled_from(
     [
@@ -83,7 +84,7 @@ def views(reader: inline.Reader, content: str) -> object:
 
 
 def fast() -> Reader:
-    return Reader(lambda _: False)
+    return Reader(Labels(lambda _: False, lambda _: False))
 
 
 @settings(max_examples=500, deadline=None)

@@ -40,6 +40,7 @@ _FENCE = re.compile(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
 _FENCE_END = re.compile(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
 _SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
 _BREAK_RUN = {"*": re.compile(r"[* \t]++"), "-": re.compile(r"[- \t]++"), "_": re.compile(r"[_ \t]++")}
+_FOOTNOTE = re.compile(r"\[\^([^\] \t]++)\]:[ \t]*+")
 _MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
 _TASK = re.compile(r"[ \t\v\f]*(?:[-+*]|[0-9]+[\x00-\x7f])[ \t\v\f]+\[[ xX]\][ \t\v\f]+")
 _TRAILING_HASHES = re.compile(r"(?<=[ \t])#++\Z")
@@ -52,6 +53,7 @@ class Kind(Enum):
     QUOTE = auto()
     LIST = auto()
     ITEM = auto()
+    FOOTNOTE = auto()
     CODE = auto()
     FENCE = auto()
     HTML = auto()
@@ -60,10 +62,11 @@ class Kind(Enum):
     TABLE = auto()
 
 
-_HOLDS_BLOCKS = {Kind.DOCUMENT, Kind.QUOTE, Kind.ITEM}
+_HOLDS_BLOCKS = {Kind.DOCUMENT, Kind.QUOTE, Kind.ITEM, Kind.FOOTNOTE}
 _HOLDS_ITEMS = {Kind.LIST}
 _HOLDS_CODE = {Kind.CODE, Kind.FENCE, Kind.HTML}
 _IN_HTML_HEADINGS = {Kind.HTML, Kind.PARAGRAPH}
+_MARKED = {Kind.QUOTE, Kind.FOOTNOTE}
 _KEPT = {Kind.HEADING, Kind.PARAGRAPH, Kind.HTML}
 
 
@@ -90,7 +93,7 @@ class Block:
     lines: list[Line] = field(default_factory=list)
     children: int = 0
     removed: bool = False
-    marker: str = ""  # a list's bullet or delimiter, a fence's character
+    marker: str = ""  # a list's bullet or delimiter, a fence's character, a footnote's label
     width: int = 0  # an item's indentation, a fence's length
     end: re.Pattern[str] | None = None  # what ends an HTML block
     level: int = 0  # a heading's
@@ -111,11 +114,15 @@ class Block:
 
 
 class Outline(NamedTuple):
-    """The headings, paragraphs, tables and HTML of a text, and its link references by their normalised labels."""
+    """The headings, paragraphs, tables and HTML of a text; its link references and footnotes by normalised labels.
+
+    The blocks of footnotes are among the others, also of those that GitHub does not show: see `footnotes`.
+    """
 
     lines: list[str]
     blocks: list[Block]
     references: dict[str, Reference]
+    footnotes: dict[str, Block]
 
 
 def outline(text: str, *, code: bool = False) -> Outline:
@@ -131,7 +138,9 @@ def outline(text: str, *, code: bool = False) -> Outline:
     for number, line in enumerate(lines, 1):
         scanner.read(number, line)
     scanner.close_to(0)
-    return Outline(lines, [block for block in scanner.blocks if not block.removed], scanner.references)
+    return Outline(
+        lines, [block for block in scanner.blocks if not block.removed], scanner.references, scanner.footnotes
+    )
 
 
 class _Scanner:
@@ -142,8 +151,10 @@ class _Scanner:
         self.kept = kept
         self.open = [Block(Kind.DOCUMENT, None)]
         self.quotes: list[int] = []  # where quotes stand in `open`
+        self.marked: list[int] = []  # and where quotes and footnotes do
         self.blocks: list[Block] = []
         self.references: dict[str, Reference] = {}
+        self.footnotes: dict[str, Block] = {}
         self.cursor = Cursor("")
         self.number = 0
         self.at = 0  # the container, in `open`, that the rest of the line belongs to
@@ -180,13 +191,18 @@ class _Scanner:
         return True
 
     def continues_list(self, _: Block) -> bool:
-        # On a line that has come to its end, everything down to the next quote or leaf goes on: without this
-        # leap a blank line costs as much as the lists are deep. An item without children is always the last.
         if self.cursor.offset >= self.cursor.size:
-            following = bisect_right(self.quotes, self.at + 1)
-            end = self.quotes[following] if following < len(self.quotes) else len(self.open) - 1
-            self.at = max(self.at, end - 2)
+            self._leap()
         return True
+
+    def _leap(self) -> None:
+        # On a line that has come to its end, everything down to the next quote, footnote or leaf goes on, and
+        # footnotes, too, if it has been empty from the start: without this leap a blank line costs as much as lists
+        # and footnotes are deep. An item without children is always the last.
+        stops = self.marked if self.cursor.size else self.quotes
+        following = bisect_right(stops, self.at + 1)
+        end = stops[following] if following < len(stops) else len(self.open) - 1
+        self.at = max(self.at, end - 2)
 
     def continues_item(self, item: Block) -> bool:
         if self.cursor.indent >= item.width:
@@ -195,6 +211,15 @@ class _Scanner:
             self.cursor.skip_space()
         else:
             return False
+        return True
+
+    def continues_footnote(self, _: Block) -> bool:
+        if self.cursor.indent >= CODE_INDENT:
+            self.cursor.skip_columns(CODE_INDENT)
+            return True
+        if self.cursor.size:  # cmark-gfm: white space, or the mark of a quote around it, and the footnote has ended
+            return False
+        self._leap()
         return True
 
     def continues_quote(self, _: Block) -> bool:
@@ -327,6 +352,15 @@ class _Scanner:
             return False
         return text.count(self.cursor.char, start) >= 3
 
+    def opens_footnote(self, _kind: Kind, depth: int) -> bool:
+        match = _FOOTNOTE.match(self.cursor.text, self.cursor.nonspace)
+        if not match or depth >= MAX_LIST_DEPTH:
+            return False
+        self.cursor.skip_space()
+        self.cursor.skip(match.end() - match.start())
+        self._add(Kind.FOOTNOTE).marker = match[1]
+        return True
+
     def opens_item(self, kind: Kind, depth: int) -> bool:
         cursor = self.cursor
         match = _MARKER.match(cursor.text, cursor.nonspace)
@@ -456,6 +490,8 @@ class _Scanner:
         block = Block(kind, container, container.heading)
         if kind is Kind.QUOTE:
             self.quotes.append(len(self.open))
+        if kind in _MARKED:
+            self.marked.append(len(self.open))
         if kind in self.kept:
             self.blocks.append(block)
         if kind not in _IN_HTML_HEADINGS:
@@ -471,6 +507,10 @@ class _Scanner:
             block = self.open.pop()
             if block.kind is Kind.QUOTE:
                 self.quotes.pop()
+            if block.kind in _MARKED:
+                self.marked.pop()
+            if block.kind is Kind.FOOTNOTE:
+                self._define(block)
             elif block.kind is Kind.HTML:
                 self._take_html(block)
             elif block.kind is Kind.PARAGRAPH and not self._take_definitions(block):
@@ -478,6 +518,11 @@ class _Scanner:
                 self.open[-1].children -= 1
             elif block.kind is Kind.PARAGRAPH and self.has_html_headings:
                 self._take_paragraph(block)
+
+    def _define(self, footnote: Block) -> None:
+        # The first counts that ends: of two with one label, one in the other, that is the inner one. A label that is
+        # too long is kept as the empty one, which no mark has.
+        self.footnotes.setdefault(references.normalise(footnote.marker), footnote)
 
     def _take_definitions(self, paragraph: Block) -> bool:
         """Take the link reference definitions off the beginning of a paragraph; say whether text is left."""
@@ -576,6 +621,7 @@ def _interrupts(marker: re.Match[str], line: str) -> bool:
 _CONTINUES: dict[Kind, Callable[[_Scanner, Block], bool]] = {
     Kind.LIST: _Scanner.continues_list,
     Kind.ITEM: _Scanner.continues_item,
+    Kind.FOOTNOTE: _Scanner.continues_footnote,
     Kind.QUOTE: _Scanner.continues_quote,
     Kind.CODE: _Scanner.continues_code,
     Kind.FENCE: _Scanner.continues_fence,
@@ -597,5 +643,6 @@ _OPENERS: dict[str, tuple[_Opener, ...]] = {
     "*": (_Scanner.opens_thematic_break, _Scanner.opens_item),
     "_": (_Scanner.opens_thematic_break,),
     "+": (_Scanner.opens_item,),
+    "[": (_Scanner.opens_footnote,),
     **dict.fromkeys("0123456789", (_Scanner.opens_item,)),
 }

@@ -1,20 +1,26 @@
-"""Links and images as inline rules, with cmark's stack of brackets.
+"""Links, images and the marks of footnotes as inline rules, with cmark's stack of brackets.
 
 markdown-it-py reads a link by looking ahead for the bracket that ends it, again for each bracket inside, and
 gives up at a depth. cmark notes each ``[`` and decides at each ``]``: linear, without a limit, and what decides
 which of several nested brackets is the link. These rules do the same, and put what they find into the tokens:
 ``link_open`` or ``image_open`` takes the place of the opening bracket's text.
+
+What is no link or image, and begins with ``^``, is the mark of a footnote. cmark-gfm does not ask whether there is
+such a footnote: it takes all that was read in the brackets away, and later, where there is none, puts back what is
+written, as plain text. So ``[^*a*]`` keeps its stars.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Container
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import references
 from .cursor import SPACE
 from .delimiters import pair_delimiters, scratch
-from .mark import pair_marks
+from .mark import forget_marks, pair_marks
 from .references import Reference
 
 if TYPE_CHECKING:
@@ -27,13 +33,39 @@ _GAP = re.compile(r"[ \t\n\v\f\r]*+")
 class Bracket:
     """An opening bracket that waits for its end; ``position`` is where its text begins."""
 
-    __slots__ = ("followed", "image", "position", "token")
+    __slots__ = ("followed", "image", "index", "line", "position", "token")
 
-    def __init__(self, token: Token, position: int, image: bool) -> None:
+    def __init__(self, token: Token, index: int, line: int, position: int, image: bool) -> None:
         self.token = token
+        self.index = index  # of the token
+        self.line = line  # where the bracket's line begins
         self.position = position
         self.image = image
         self.followed = False  # whether another bracket opened after it
+
+
+class Label(NamedTuple):
+    """The label of a footnote: where it begins, and how long it is, in bytes or in characters.
+
+    cmark-gfm takes as many bytes as the columns of the two brackets are apart, less two, whatever stands before the
+    caret (after a backslash it takes one too many: ``[\\^1]`` is shown as ``[^1]]``), and on whichever lines they are.
+    """
+
+    start: int
+    size: int
+    in_bytes: bool
+
+    def read(self, src: str) -> str:
+        label = src[self.start : self.start + self.size]
+        return label.encode()[: self.size].decode(errors="replace") if self.in_bytes else label
+
+
+class Undefined(NamedTuple):
+    """The mark of a footnote that is not there: the token that shows it, where it stands, what is put back."""
+
+    token: Token
+    position: int
+    label: Label
 
 
 def open_bracket(state: StateInline, silent: bool) -> bool:
@@ -48,7 +80,7 @@ def open_bracket(state: StateInline, silent: bool) -> bool:
     token.content = src[start : state.pos]
     if notes.brackets:
         notes.brackets[-1].followed = True
-    notes.brackets.append(Bracket(token, state.pos, image))
+    notes.brackets.append(Bracket(token, len(state.tokens) - 1, notes.line, state.pos, image))
     if not image:
         notes.links_wait = True
     return True
@@ -61,15 +93,16 @@ def close_bracket(state: StateInline, silent: bool) -> bool:
     notes = scratch(state)
     end = state.pos + 1
     state.pos = end
-    target = None
+    made = False
     if notes.brackets:
         opener = notes.brackets[-1]
-        if opener.image or notes.links_wait:  # a link holds no links
+        if opener.image or notes.links_wait:  # a link holds no links, and no mark holds one
             target = _inline_target(state.src, end) or _reference(state, opener, end)
-        if target:
-            _make_link(state, opener, *target)
+            if target:
+                _make_link(state, opener, *target)
+            made = target is not None or _make_footnote(state, opener, end)
         notes.brackets.pop()
-    if not target:
+    if not made:
         state.push("text", "", 0).content = "]"
     return True
 
@@ -84,6 +117,48 @@ def _make_link(state: StateInline, opener: Bracket, reference: Reference, end: i
     state.pos = end
     if not opener.image:
         scratch(state).links_wait = False
+
+
+def _make_footnote(state: StateInline, opener: Bracket, end: int) -> bool:
+    """Make the brackets that end before ``end`` the mark of a footnote, if they are one."""
+    src = state.src
+    caret = opener.position + src.startswith("\\^", opener.position)
+    if not src.startswith("^", caret) or end - caret <= len("^]"):
+        return False
+    label = _label(state, opener, caret + 1, end)
+    name = references.normalise(label.read(src)) if label.size <= references.MAX_LABEL else ""
+    footnotes: Container[str] = state.env["footnotes"]
+    pair_delimiters(state, opener.position)
+    forget_marks(state, opener.position)
+    undefined = scratch(state).undefined
+    while undefined and undefined[-1].position >= opener.position:
+        undefined.pop()
+    del state.tokens[opener.index :]
+    if name and name in footnotes:
+        state.push("footnote", "", 0).meta = {"name": name}
+    else:
+        # What is put back is copied once all is read, for marks within marks would be copied again and again.
+        undefined.append(Undefined(state.push("text", "", 0), opener.position, label))
+    return True
+
+
+def _label(state: StateInline, opener: Bracket, start: int, end: int) -> Label:
+    """Return the label that begins at ``start`` in brackets that end before ``end``."""
+    first = opener.position - 1 - opener.image
+    notes = scratch(state)
+    if notes.line == opener.line:
+        return Label(start, end - first - 3, in_bytes=False)
+    if not notes.places:
+        notes.places.extend(accumulate((len(char.encode()) for char in state.src), initial=0))
+    places = notes.places
+    size = (places[end] - places[notes.line]) - (places[first] - places[opener.line]) - 3
+    return Label(start, max(0, size), in_bytes=True)
+
+
+def put_back(state: StateInline) -> None:
+    """Write what the marks of footnotes show that are not there."""
+    for token, _, label in scratch(state).undefined:
+        token.content = f"[^{label.read(state.src)}]"
 
 
 def _inline_target(src: str, place: int) -> tuple[Reference, int] | None:

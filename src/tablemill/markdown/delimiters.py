@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-    from .brackets import Bracket
+    from .brackets import Bracket, Undefined
     from .mark import Mark
 
 _SPACES = frozenset("\t\n\f\r \u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
@@ -48,14 +48,20 @@ class Run:
 class Scratch:
     """What the rules note down while one piece of inline Markdown is read."""
 
-    __slots__ = ("brackets", "hopeless", "last", "links_wait", "marks", "ticks", "ticks_exhausted", "unpaired")
+    __slots__ = (
+        *("brackets", "hopeless", "last", "line", "links_wait", "marks", "places", "ticks", "ticks_exhausted"),
+        *("undefined", "unpaired"),
+    )
 
     def __init__(self) -> None:
         self.last: Run | None = None
         self.brackets: list[Bracket] = []
+        self.line = 0  # where the line begins that is being read
         self.links_wait = False  # whether a `[` stands open since the last link ended
         self.marks: list[Mark] = []
         self.unpaired: list[int] = []
+        self.places: list[int] = []  # where each character begins, in bytes, once somebody has asked
+        self.undefined: list[Undefined] = []
         self.ticks: dict[int, int] = {}  # by length, where a run of backticks was last seen
         self.ticks_exhausted = False  # whether all of them have been seen
         self.hopeless: set[str] = set()  # the beginnings of HTML that have no end in this text

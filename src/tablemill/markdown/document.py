@@ -8,7 +8,8 @@ cell says, `inline`, when it is asked.
   stands under, and ends with it: what follows the quote stands under what stood before it.
 - The first paragraph of a section is one that stands in the heading's own container. What is in quotes or
   lists below the heading is not it.
-- Footnotes (``[^1]: …``) are text: cmark-gfm reads them only when asked, and the oracle is not.
+- A footnote is a container, too: what GitHub shows of it at the end of the page stands under the heading under
+  which it is written. A footnote that GitHub does not show, because no mark of it stands anywhere, is left out.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..model import Cell, Document, Fragment, InlineReader, Item, Row, Section, 
 from ..sources import Source
 from .blocks import Block, Kind, Line, Outline, outline
 from .cursor import SPACE
+from .footnotes import Footnotes, content_of, shown_blocks
 from .inline import Reader
 from .table import Stretch, alignments
 
@@ -37,7 +39,10 @@ def parse(
     ``reader`` gives the views, if it is there, in the place of one with the references of this text.
     """
     plan = outline(source.text)
-    builder = _Builder(source, plan, reader or Reader(plan.references, marks=marks))
+    if reader is None:
+        footnotes = Footnotes(lambda: outline(source.text, code=True), marks=marks) if plan.footnotes else None
+        reader = Reader(plan.references, footnotes, marks=marks)
+    builder = _Builder(source, plan, reader)
     found = builder.document(front_matter)
     return replace(found, paragraphs=builder.top_paragraphs(), items=builder.items()) if prose else found
 
@@ -50,7 +55,7 @@ class _Builder:
         # The outline's lines have U+FFFD for NUL; a cell is as it stands in the source.
         self.lines = source.text.split("\n") if "\0" in source.text else plan.lines
         self.reader = reader
-        self.blocks = [block for block in plan.blocks if not block.in_heading]
+        self.blocks = [block for block in shown_blocks(plan) if not block.in_heading]
         self.paragraphs = _first_paragraphs(self.blocks)
         self.sections: dict[Block, Section] = {}
 
@@ -69,7 +74,7 @@ class _Builder:
         )
 
     def top_paragraphs(self) -> tuple[Fragment, ...]:
-        """Return the paragraphs that stand in no quote and no list."""
+        """Return the paragraphs that stand in no quote, list or footnote."""
         return tuple(
             self._fragment(block.lines)
             for block in self.blocks
@@ -141,9 +146,8 @@ class _Builder:
         pieces = self.lines[first.line - 1 : last.end_line]
         pieces[-1] = pieces[-1][: last.end_column - 1]
         pieces[0] = pieces[0][first.column - 1 :]
-        if content is None:
-            content = "\n".join(self.lines[line.number - 1][line.start : line.end].lstrip(" \t") for line in lines)
-        return Fragment("\n".join(pieces), content.strip(SPACE), span, self.reader)
+        content = content_of(lines, self.lines) if content is None else content.strip(SPACE)
+        return Fragment("\n".join(pieces), content, span, self.reader)
 
 
 def _depth(item: Block, known: dict[Block, int]) -> int:

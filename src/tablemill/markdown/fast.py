@@ -20,6 +20,7 @@ from .fast_labels import defined_labels
 from .fast_reader import Reader
 from .fast_table import BlockLines, FastTable, PlainLines
 from .fast_text import UNUSUAL, Labels
+from .footnotes import Footnotes
 from .references import Reference
 
 
@@ -35,7 +36,7 @@ def parse(source: Source, front_matter: str | None = None, *, marks: bool = True
     body = "\n" + source.text
     zones = fast_cut.Zones(body)
     pieces = None if _is_unusual(body) else fast_cut.cut(body, zones)
-    if pieces is None:
+    if pieces is None or any(_may_hold_footnotes(body, piece) for piece in pieces):
         return document.parse(source, front_matter, marks=marks, prose=prose)
     return FastDocument(Page(source, front_matter, marks, prose, body, pieces, zones))
 
@@ -45,6 +46,11 @@ def _is_unusual(text: str) -> bool:
         if character in text:
             return True
     return False
+
+
+def _may_hold_footnotes(body: str, piece: Piece) -> bool:
+    """Whether a table of ``piece`` may stand in a footnote: then it is one only if a mark of it stands anywhere."""
+    return not piece.columns and fast_cut.FOOTNOTE.search(body, piece.start, piece.end) is not None
 
 
 class FastDocument(Document):
@@ -116,17 +122,16 @@ class Page:
         """The text with a line end put before it, so that each of its lines begins after one."""
         return "\n" + self.source.text
 
-    def defines(self, label: str) -> bool | None:
-        """Say whether the document defines a link label; None means that it may."""
-        return self._labels(label)
-
     @cached_property
-    def _labels(self) -> Labels:
+    def labels(self) -> Labels:
+        """What says which labels the document defines."""
         return defined_labels(self.body, self.zones or fast_cut.Zones(self.body))
 
     @cached_property
     def reader(self) -> Reader:
-        return Reader(self.defines, _References(self) if "]:" in self.body else None, marks=self.marks)
+        if "]:" not in self.body:
+            return Reader(self.labels, marks=self.marks)
+        return Reader(self.labels, _References(self), _Footnotes(self), marks=self.marks)
 
     def read(self, content: str) -> str:
         """Return the text of a content that `fast_text` has given up."""
@@ -135,7 +140,7 @@ class Page:
     @cached_property
     def references(self) -> Mapping[str, Reference]:
         """The link references of the whole text, which takes reading it block by block."""
-        return outline(self._skeleton_text).references
+        return outline(self.skeleton_text).references
 
     def section_at(self, line: int) -> Section | None:
         """Return the section of the table whose header is at ``line``: that of its place, whatever stands there."""
@@ -152,21 +157,23 @@ class Page:
     @cached_property
     def skeleton(self) -> Document:
         """The document as the reference path reads it, its plain tables without rows."""
-        text = Source(self.path, self._skeleton_text, self.source.sha256)
+        text = Source(self.path, self.skeleton_text, self.source.sha256)
         return document.parse(text, prose=self.prose, reader=self.reader)
 
     @cached_property
-    def _skeleton_text(self) -> str:
+    def skeleton_text(self) -> str:
         """The text with the rows of plain tables made blank lines: everything else stands as it stood.
 
-        A blank line ends a table as its rows do not, and nothing but a table was open before and behind.
+        A blank line ends a table as its rows do not, and nothing but a table was open before and behind. Rows with the
+        marks of footnotes stay: what is not marked anywhere is not there.
         """
+        footnotes = fast_cut.FOOTNOTE.search(self.body) is not None
         parts = []
         done = 1
         for piece in self.pieces:
             if piece.columns:
                 rows = self.body.find("\n", self.body.find("\n", piece.start) + 1)
-                if rows != -1:
+                if rows != -1 and not (footnotes and self.body.find("[^", rows, piece.end) != -1):
                     parts.append(self.body[done:rows])
                     parts.append("\n" * self.body.count("\n", rows, piece.end))
                     done = piece.end
@@ -180,7 +187,7 @@ class _References(Mapping[str, Reference]):
         self._page = page
 
     def __getitem__(self, label: str) -> Reference:
-        if self._page.defines(label) is False:
+        if self._page.labels.links(label) is False:
             raise KeyError(label)
         return self._page.references[label]
 
@@ -192,6 +199,18 @@ class _References(Mapping[str, Reference]):
 
     def __bool__(self) -> bool:
         return True  # without being read
+
+
+class _Footnotes(Footnotes):
+    """The footnotes of a document, which is read for them when one is asked for that it may have."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(lambda: outline(page.skeleton_text, code=True))
+        self._page = page
+
+    def __contains__(self, name: object) -> bool:
+        there = self._page.labels.footnotes(str(name))
+        return super().__contains__(name) if there is None else there
 
 
 def _tables(page: Page) -> Iterator[FastTable]:

@@ -5,8 +5,8 @@ tables, each line of which begins with a pipe in column 1 outside of everything;
 have to be read block by block because they hold a delimiter row in another place. All else has no table.
 
 What makes it sound: a line that is not indented and stands after a blank line continues nothing (CommonMark,
-5.1 and 5.2: quotes need their mark, items their indentation, and no paragraph is open to go on lazily) except
-a fence or an HTML block that was opened outside of containers. So a text can be cut there once these are
+5.1 and 5.2: quotes need their mark, items and footnotes their indentation, and no paragraph is open to go on lazily)
+except a fence or an HTML block that was opened outside of containers. So a text can be cut there once these are
 known, and only lines that look like their beginnings have to be looked at. Where such a line may stand in a
 list or may not, `cut` says that it does not know.
 """
@@ -25,6 +25,8 @@ from .blocks import MAX_FENCE
 # A delimiter row in any container: only quote marks and white space may stand before it, for its paragraph
 # has begun on the line above. Dashes alone below a paragraph make it a heading.
 CANDIDATE = re.compile(r"\n([ \t>]*+)(?:[|:\v\f]|-++[ \t]*+[|:\v\f])[-:| \t\v\f]*+(?=\n|\Z)")
+FOOTNOTE = re.compile(r"\[\^[^\] \t\n]++\]:")
+"""How a footnote begins, wherever it stands."""
 
 _BEGINNING = re.compile(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A-Za-z/!?]))")
 _BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
@@ -33,8 +35,8 @@ _CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))"
 _ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
 _ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
-# What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text.
-_END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]")
+# What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote.
+_END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|" + FOOTNOTE.pattern)
 _LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
 
 

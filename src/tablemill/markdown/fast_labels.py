@@ -1,12 +1,14 @@
-"""Which link labels a document defines, for cells that hold brackets.
+"""Which labels of links and footnotes a document defines, for cells that hold brackets.
 
-Enters: a text with a line end put before it. Leaves: a function that says of a label whether it is defined,
-which is certain in most documents without reading their blocks; else it says that it does not know.
+Enters: a text with a line end put before it. Leaves: two functions that say of a label whether it is defined,
+which is certain in most documents without reading their blocks; else they say that they do not know.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property
 
 from . import fast_cut
 from .fast_text import Labels
@@ -14,51 +16,82 @@ from .references import normalise
 
 # The label is no white space and at most 1,000 bytes long: a line with another defines nothing, nor do those below.
 _DEFINITION = r"""
-  \n \[ [ \t]*+ [^\[\]\\\n\ \t] [^\[\]\\\n]{0,200}+ \]: [ \t]*+
+  \n \[ (?!\^) [ \t]*+ [^\[\]\\\n\ \t] [^\[\]\\\n]{0,200}+ \]: [ \t]*+
   [^\s<>()\[\]\\\0-\x20]++ (?: [ \t]++ " [^"\\\n]*+ " )? [ \t]*+ (?=\n|\Z)
 """
 _DEFINITIONS = re.compile(rf"(?> (?: {_DEFINITION} )+ )", re.VERBOSE)
 _LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
+_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)\]:")
 
 
 def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
-    """Return what says whether ``body`` defines a link label."""
+    """Return what says which labels ``body`` defines."""
     if "]:" not in body:
-        return lambda _: False
-    # Whatever the blocks are, a definition has its label in brackets with a colon behind.
-    labels = _LABEL.findall(body)
-    possible = {normalise(label) for label in labels}
-    broken = any("\n" in label for label in labels)  # quote marks may stand in it
-    certain: set[str] | None = None
+        return Labels(lambda _: False, lambda _: False)
+    known = _Labels(body, zones)
+    return Labels(known.of_links, known.of_footnotes)
 
-    def defined(label: str) -> bool | None:
-        nonlocal certain
+
+class _Labels:
+    """The labels of a text; what takes long is found when it is asked for."""
+
+    def __init__(self, body: str, zones: fast_cut.Zones) -> None:
+        self.body = body
+        self.zones = zones
+        # Whatever the blocks are, a definition has its label in brackets with a colon behind.
+        labels = _LABEL.findall(body)
+        self.counts = Counter(map(normalise, labels))
+        self.broken = any("\n" in label for label in labels)  # quote marks may stand in it
+
+    def of_links(self, label: str) -> bool | None:
         name = normalise(label)
-        if not broken and name not in possible:
+        if not self.broken and self.counts[name] == (self.sure_footnotes[name[1:]] if name[:1] == "^" else 0):
             return False
-        if certain is None:
-            certain = _certain(body, zones)
-        return True if name in certain else None
+        return True if name in self.sure_links else None
 
-    return defined
+    def of_footnotes(self, label: str) -> bool | None:
+        name = normalise(label)
+        if name not in self.possible_footnotes:
+            return False
+        return True if self.sure_footnotes[name] else None
 
+    @cached_property
+    def possible_footnotes(self) -> frozenset[str]:
+        return frozenset(map(normalise, _FOOTNOTE.findall(self.body)))
 
-def _certain(body: str, zones: fast_cut.Zones) -> set[str]:
-    """Return the labels of the definitions that are paragraphs of their own, outside of everything.
+    @cached_property
+    def sure_footnotes(self) -> Counter[str]:
+        """How many footnotes of a label surely stand there: all that begin a line outside of everything.
 
-    A paragraph of nothing but definitions defines them (CommonMark, 4.7); the first lines of a table or a
-    heading's text would not, and none of these lines is a delimiter row or an underline. What is sure to be a fence
-    or HTML ends a paragraph; a tag alone on its line goes on with it, and a table may begin below.
-    """
-    found_zones = zones.until(len(body))
-    if found_zones is None:
-        return set()
-    among = fast_cut.Among(found_zones)
-    sure = {zone.start for zone in found_zones if zone.sure}
-    names: set[str] = set()
-    for found in _DEFINITIONS.finditer(body):
-        start, end = found.start() + 1, found.end() + 1
-        floor = among.before(start)
-        if start >= floor and fast_cut.begins(body, start, floor) and (fast_cut.ends(body, end) or end in sure):
-            names.update(map(normalise, _LABEL.findall(found[0])))
-    return names
+        Such a line continues nothing, for a footnote ends a paragraph, too.
+        """
+        if not self.possible_footnotes or self.among is None:
+            return Counter()
+        starts = (match for match in _FOOTNOTE.finditer(self.body) if self.body[match.start() - 1] == "\n")
+        return Counter(normalise(match[1]) for match in starts if match.start() >= self.among.before(match.start()))
+
+    @cached_property
+    def sure_links(self) -> frozenset[str]:
+        """The labels of the definitions that are paragraphs of their own, outside of everything.
+
+        A paragraph of nothing but definitions defines them (CommonMark, 4.7); the first lines of a table or a
+        heading's text would not, and none of these lines is a delimiter row or an underline. What is sure to be a
+        fence or HTML ends a paragraph; a tag alone on its line goes on with it, and a table may begin below.
+        """
+        zones, among = self.zones.until(len(self.body)), self.among
+        if zones is None or among is None:
+            return frozenset()
+        sure = {zone.start for zone in zones if zone.sure}
+        names: set[str] = set()
+        for found in _DEFINITIONS.finditer(self.body):
+            start, end = found.start() + 1, found.end() + 1
+            floor = among.before(start)
+            begins = start >= floor and fast_cut.begins(self.body, start, floor)
+            if begins and (fast_cut.ends(self.body, end) or end in sure):
+                names.update(map(normalise, _LABEL.findall(found[0])))
+        return frozenset(names)
+
+    @cached_property
+    def among(self) -> fast_cut.Among | None:
+        zones = self.zones.until(len(self.body))
+        return None if zones is None else fast_cut.Among(zones)

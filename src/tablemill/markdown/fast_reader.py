@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
-from ..model import Highlight, Link
+from ..model import Footnote, Highlight, Link
 from . import fast_text, inline, mark
 from .references import Reference
 
@@ -32,9 +32,14 @@ class Reader(inline.Reader):
     __slots__ = ("_labels",)
 
     def __init__(
-        self, labels: fast_text.Labels, references: Mapping[str, Reference] | None = None, *, marks: bool = True
+        self,
+        labels: fast_text.Labels,
+        references: Mapping[str, Reference] | None = None,
+        footnotes: Mapping[str, Footnote] | None = None,
+        *,
+        marks: bool = True,
     ) -> None:
-        super().__init__(references, marks=marks)
+        super().__init__(references, footnotes, marks=marks)
         self._labels = labels
 
     def text(self, content: str) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from .fast_plain import GIVEN_UP, PROTECTED, read_plain
 
@@ -99,8 +100,15 @@ DISALLOWED = frozenset(("title", "textarea", "style", "xmp", "iframe", "noembed"
 
 Replacement = Callable[[re.Match[str]], str]
 
-Labels = Callable[[str], bool | None]
-"""Says whether a document defines a link label; None is for: perhaps."""
+Defined = Callable[[str], bool | None]
+"""Says whether a document defines a label; None is for: perhaps."""
+
+
+class Labels(NamedTuple):
+    """What says of links and of footnotes whether a document defines their labels."""
+
+    links: Defined
+    footnotes: Defined
 
 
 def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *, marks: bool = True) -> list[str]:
@@ -162,17 +170,25 @@ def _markup(marks: bool) -> re.Pattern[str]:
 
 
 def _brackets(labels: Labels) -> Replacement:
-    """Spec, 6.6: ``[text][label]``, ``[text][]`` and ``[text]`` are links if the label is defined, else text."""
+    """Spec, 6.6: ``[text][label]``, ``[text][]`` and ``[text]`` are links if the label is defined, else text.
+
+    What is no link and begins with ``^`` is the mark of a footnote, or stands there as it is written.
+    """
 
     def replace(match: re.Match[str]) -> str:
         text, label = match["bracket"], match["label"]
-        defined = labels(label or text)
+        defined = labels.links(label or text)
         if defined is None:
             return GIVEN_UP
-        inner = _inner(match, text)
         if defined:
-            return inner
-        return f"[{inner}]" if label is None else f"[{inner}][{_inner(match, label)}]"
+            return _inner(match, text)
+        return alone(match, text) if label is None else alone(match, text) + alone(match, label)
+
+    def alone(match: re.Match[str], text: str) -> str:
+        if text[:1] != "^" or text == "^":
+            return f"[{_inner(match, text)}]"
+        defined = labels.footnotes(text[1:])
+        return GIVEN_UP if defined is None else "" if defined else f"[{text}]"
 
     return replace
 

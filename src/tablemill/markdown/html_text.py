@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Highlight, Link
+from ..model import Footnote, Highlight, Link
 
 if TYPE_CHECKING:
     from turbohtml import Element, Node
@@ -63,6 +63,10 @@ class HtmlReader:
     def code(self, content: str) -> tuple[str, ...]:
         """Return the contents of the code spans and blocks."""
         return self._read(content).code
+
+    def notes(self, _content: str) -> tuple[Footnote, ...]:
+        """Return nothing: in HTML, the mark of a footnote is text."""
+        return ()
 
     def unclosed(self, _content: str) -> tuple[int, ...]:
         """Return nothing: in HTML, ``==`` is text."""

@@ -10,7 +10,7 @@ reader sees is the text of GitHub's page, tags gone, with these choices:
 - Other inline HTML is dropped, its content kept. The nine tags that GitHub does not let through
   (``<title>``, ``<script>`` …) are text on GitHub and here.
 - An image is its alternative text.
-- ``==`` that found a partner is gone.
+- ``==`` that found a partner is gone, and so is the mark of a footnote that is there.
 """
 
 from __future__ import annotations
@@ -39,15 +39,22 @@ MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
 
 
 class Reader:
-    """Reads inline Markdown; one for each document, because link references are the document's.
+    """Reads inline Markdown; one for each document, because link references and footnotes are the document's.
 
     With ``marks=False``, ``==`` is text, as on GitHub.
     """
 
-    __slots__ = ("_content", "_marks", "_tokens", "_unclosed", "references")
+    __slots__ = ("_content", "_marks", "_tokens", "_unclosed", "footnotes", "references")
 
-    def __init__(self, references: Mapping[str, Reference] | None = None, *, marks: bool = True) -> None:
+    def __init__(
+        self,
+        references: Mapping[str, Reference] | None = None,
+        footnotes: Mapping[str, model.Footnote] | None = None,
+        *,
+        marks: bool = True,
+    ) -> None:
         self.references = references or {}
+        self.footnotes = footnotes or {}
         self._marks = marks
         self._content: str | None = None
         self._tokens: list[Token] = []
@@ -85,6 +92,16 @@ class Reader:
             return ()
         return tuple(token.content for token in self._parse(content) if token.type == "code_inline")
 
+    def notes(self, content: str) -> tuple[model.Footnote, ...]:
+        """Return the footnotes whose marks stand in the content, in order."""
+        if "[^" not in content or not self.footnotes:
+            return ()
+        return tuple(self.footnotes[name] for name in self.footnotes_named(content))
+
+    def footnotes_named(self, content: str) -> tuple[str, ...]:
+        """Return the normalised labels of those footnotes."""
+        return tuple(token.meta["name"] for token in self._parse(content) if token.type == "footnote")
+
     def unclosed(self, content: str) -> tuple[int, ...]:
         """Return where in ``content`` a ``==`` stands that could begin or end a highlight but has no partner."""
         if not self._marks or "==" not in content:
@@ -100,7 +117,7 @@ class Reader:
         # A cell's views are asked for one after the other, so the last one is kept.
         if content != self._content:
             notes = delimiters.Scratch()
-            env = {"scratch": notes, "references": self.references}
+            env = {"scratch": notes, "references": self.references, "footnotes": self.footnotes}
             parser = _parser(self._marks)
             self._tokens = parser.inline.parse(content.replace("\0", "\ufffd").rstrip(SPACE), parser, env, [])
             self._unclosed = tuple(sorted(notes.unpaired))
@@ -177,7 +194,8 @@ def _parser(marks: bool) -> MarkdownIt:
     ruler.enableOnly([*_RULES, *(["mark"] if marks else [])])
     parser.inline.ruler2.push("pair_delimiters", delimiters.pair_delimiters)
     parser.inline.ruler2.push("pair_marks", mark.pair_marks)
-    parser.inline.ruler2.enableOnly(["pair_delimiters", "pair_marks"])
+    parser.inline.ruler2.push("put_back", brackets.put_back)
+    parser.inline.ruler2.enableOnly(["pair_delimiters", "pair_marks", "put_back"])
     return parser
 
 
@@ -211,6 +229,7 @@ def _newline(state: StateInline, silent: bool) -> bool:
         state.tokens[-1].content = state.tokens[-1].content.rstrip(SPACE)
     state.push("hardbreak" if state.src.endswith("  ", 0, state.pos) else "softbreak", "br", 0)
     state.pos += 1
+    delimiters.scratch(state).line = state.pos
     while state.src[state.pos : state.pos + 1] in (" ", "\t"):
         state.pos += 1
     return True

@@ -84,6 +84,15 @@ def pair_marks(state: StateInline, bottom: int = 0) -> None:
     del marks[first:]
 
 
+def forget_marks(state: StateInline, bottom: int) -> None:
+    """Forget the marks that stand at or after ``bottom``, because what holds them is not shown as it is read."""
+    marks, unpaired = scratch(state).marks, scratch(state).unpaired
+    while marks and marks[-1].position >= bottom:
+        marks.pop()
+    while unpaired and unpaired[-1] >= bottom:
+        unpaired.pop()
+
+
 def _paired(flankings: Iterable[tuple[bool, bool]]) -> tuple[list[tuple[int, int]], list[int]]:
     """Pair each run that may close with the nearest open one; return the pairs, and the runs left alone."""
     pairs: list[tuple[int, int]] = []
