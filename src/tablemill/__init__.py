@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .model import Cell as Cell
     from .model import Dataset as Dataset
     from .model import Document as Document
+    from .model import Footnote as Footnote
     from .model import Fragment as Fragment
     from .model import Highlight as Highlight
     from .model import Link as Link
@@ -98,6 +99,7 @@ _HOMES = {
         "Cell",
         "Dataset",
         "Document",
+        "Footnote",
         "Fragment",
         "Highlight",
         "Link",

@@ -79,7 +79,7 @@ class Footnote(NamedTuple):
 
 
 class InlineReader(Protocol):
-    """Reads inline Markdown with the link references of one document at hand."""
+    """Reads inline Markdown with the link references and footnotes of one document at hand."""
 
     def text(self, content: str) -> str: ...
     def highlights(self, content: str) -> tuple[Highlight, ...]: ...
@@ -341,7 +341,7 @@ class Document:
     text: most often what is left of a table whose delimiter row is lost or whose rows are cut in two.
     ``cut`` are the lines at which a table ended because GitHub had added more cells to its short rows than
     it allows. ``front_matter`` is the YAML at its beginning, where it has any, each line where it stands in the
-    file. ``paragraphs`` are those that stand in no quote and no list; they and the ``items`` of lists are there
+    file. ``paragraphs`` are those that stand in no quote, list or footnote; they and the ``items`` of lists are there
     only where they were asked for.
     """
 
