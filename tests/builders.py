@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tablemill.emit import Shape
-from tablemill.model import Dataset, Json, Record, Span
+from tablemill.model import Dataset, Json, Record, Records, Span
 from tablemill.schema import FieldType, RecordSchema
 from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, SourceSpec, Spec
 
@@ -33,8 +33,8 @@ def record(line: int = 1, /, **values: Json) -> Record:
     return Record(values, {}, Span("seeds/x.md", line, 1, line, 9))
 
 
-def records(rows: Sequence[Mapping[str, Json]]) -> tuple[Record, ...]:
-    return tuple(record(line, **row) for line, row in enumerate(rows, 1))
+def records(rows: Sequence[Mapping[str, Json]]) -> Records:
+    return Records.of(record(line, **row) for line, row in enumerate(rows, 1))
 
 
 def dataset(rows: Sequence[Mapping[str, Json]], key: str, name: str = "x") -> Dataset:

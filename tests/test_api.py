@@ -95,7 +95,7 @@ def test_the_stages_by_hand_give_what_run_gives(tmp_path: Path, monkeypatch: pyt
         sources |= {path: tablemill.read(path, root=spec.root) for path in one.sources}
         made = tablemill.normalise({path: tablemill.parse(sources[path]) for path in one.sources}, one)
         assert [*made.problems, *tablemill.validate(made.records, one, spec.root)] == []
-        datasets[one.name] = tablemill.Dataset(one.name, one.key, tuple(made.records))
+        datasets[one.name] = tablemill.Dataset(one.name, one.key, made.records)
         shapes[one.name] = tablemill.Shape(one.name, one.key, one.schema, spec.formulas, one.span)
         artefacts += tablemill.render(one, datasets[one.name], shapes[one.name])
     artefacts.append(tablemill.describe(spec, artefacts, sources))

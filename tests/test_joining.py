@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from builders import PLACE, dataset_spec, field
 from tablemill.emit import FORMATS
 from tablemill.joining import join, partners
-from tablemill.model import Cell, Dataset, Json, Record, Span
+from tablemill.model import Cell, Dataset, Json, Record, Records, Span
 from tablemill.pipeline import build, check
 from tablemill.schema import RecordSchema
 from tablemill.spec import DatasetSpec, FieldSpec, JoinSpec, Match
@@ -31,7 +31,7 @@ def dataset(name: str, *rows: dict[str, Json], failed: str = "") -> Dataset:
         }
         span = Span(f"{name}.md", line, 1, line, 90)
         records.append(Record(row, origins, span, frozenset(failed.split() if line == 1 else ())))
-    return Dataset(name, next(iter(rows[0])) if rows else "code", tuple(records))
+    return Dataset(name, next(iter(rows[0])) if rows else "code", Records.of(records))
 
 
 def spec(unmatched: str = "error", unused: str = "error", by: tuple[Match, ...] = ON_CODE) -> DatasetSpec:
@@ -257,7 +257,7 @@ def test_what_failed_there_failed_here_too() -> None:
 def test_partners_are_found_without_a_word_about_who_is_alone() -> None:
     ours = dataset("errors", row("404"), row("450"))
     found = partners(JoinSpec("codes", ON_CODE, "error", "error"), ours, CODES)
-    assert found == ([CODES.records[0], None], [CODES.records[1]], [])
+    assert found == ([0, None], [1], [])
 
 
 def test_a_dataset_may_take_records_of_two_others() -> None:
@@ -371,13 +371,14 @@ def test_partners_are_those_that_comparing_each_with_each_finds(
     ours: list[tuple[Json, Json]], theirs: list[tuple[Json, Json]], on_two: bool
 ) -> None:
     by = (Match("a", PLACE, "x", PLACE), Match("b", PLACE, "y", PLACE))[: 1 + on_two]
-    left = Dataset("ours", "a", tuple(Record({"a": a, "b": b}, {}, PLACE) for a, b in ours))
-    right = Dataset("theirs", "x", tuple(Record({"x": x, "y": y}, {}, PLACE) for x, y in theirs))
+    left = Dataset("ours", "a", Records.of(Record({"a": a, "b": b}, {}, PLACE) for a, b in ours))
+    right = Dataset("theirs", "x", Records.of(Record({"x": x, "y": y}, {}, PLACE) for x, y in theirs))
 
     def fit(one: Record, other: Record) -> bool:
         pairs = [(one.values[match.ours], other.values[match.theirs or ""]) for match in by]
         return all(ours == theirs and ours is not None for ours, theirs in pairs)
 
     found, unused, _ = partners(JoinSpec("theirs", by, "fine", "fine"), left, right)
-    assert found == [next((other for other in right.records if fit(one, other)), None) for one in left.records]
-    assert unused == [other for other in right.records if not any(fit(one, other) for one in left.records)]
+    others = list(enumerate(right.records))
+    assert found == [next((number for number, other in others if fit(one, other)), None) for one in left.records]
+    assert unused == [number for number, other in others if not any(fit(one, other) for one in left.records)]

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .model import Link as Link
     from .model import Note as Note
     from .model import Record as Record
+    from .model import Records as Records
     from .model import Row as Row
     from .model import Section as Section
     from .model import Span as Span
@@ -105,6 +106,7 @@ _HOMES = {
         "Link",
         "Note",
         "Record",
+        "Records",
         "Row",
         "Section",
         "Span",

@@ -130,8 +130,9 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
         return
     if not form.text:
         # Where a column of numbers has but one way to hold 1 and 1.0, they are no difference.
-        loaded = zip(dataset.records, form.load(artefact.content, shape), strict=True)
-        dataset = dataset._replace(records=tuple(record._replace(values=values) for record, values in loaded))
+        loaded = form.load(artefact.content, shape)
+        columns = {field: [values[field] for values in loaded] for field in dataset.records.columns}
+        dataset = dataset._replace(records=dataset.records.with_columns(columns))
     yield from _field_set_changes(rows, dataset, shape, name)
     yield from _record_changes(rows, dataset, name)
 
@@ -148,7 +149,7 @@ def _field_set_changes(rows: Rows, dataset: Dataset, shape: Shape, name: str) ->
 
 
 def _record_changes(rows: Rows, dataset: Dataset, name: str) -> Iterator[Change]:
-    values = [record.values for record in dataset.records]
+    values = list(dataset.records.values())
     known = fields_of(rows)
     fields = [field for field in (values[0] if values else ()) if field in known]
     for found in compare_records(rows, values, (dataset.key, dataset.key), fields):

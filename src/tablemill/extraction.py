@@ -24,7 +24,7 @@ from .discovery import Named
 from .emit import FORMATS, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys
 from .listing import Choice, FoundTable, Listing, choose, find_tables
-from .model import Dataset, Document, Inline, Json, Record, Row, Section, one_line
+from .model import Dataset, Document, Inline, Json, Record, Records, Row, Section, one_line
 from .normalisation import normalise, taken_ragged
 from .problems import Problem, TablemillError, in_order, quoted, suggestion
 from .schema import FieldType, RecordSchema, load_schema
@@ -59,7 +59,7 @@ class Extract:
     @property
     def rows(self) -> list[dict[str, Json]]:
         """The records as plain mappings, from a field's name to its value."""
-        return [dict(record.values) for record in self.dataset.records]
+        return list(self.dataset.records.values())
 
     def dump(self, to: str = "csv") -> bytes:
         """Render the records in the format ``to``; raises TablemillError where it cannot hold them."""
@@ -120,7 +120,7 @@ def extract(
         described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
         spec = _spec(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
         records, problems = _validated(chosen, spec, Path(schema), strict=not choice.columns)
-    dataset = Dataset(spec.name, spec.key, tuple(records))
+    dataset = Dataset(spec.name, spec.key, Records.of(records))
     problems += (Problem(*note) for found in chosen for note in found.table.notes)
     if key is not None:
         problems += duplicate_keys(dataset) if key in spec.schema.fields else [_no_key(spec)]

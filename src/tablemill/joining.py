@@ -8,45 +8,65 @@ The joins of a spec do not build on each other, so that their order is nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
-from .model import Dataset, Json, Record
+from .model import Dataset, Json, Record, Records
 from .problems import Problem, quoted, suggestion
 from .spec import DatasetSpec, FieldSpec, JoinSpec
 
 _COMPARISONS = 10_000
 """How many values are compared to find the nearest ones: where none of hundreds fits, it is no slip."""
 
+_NONE: frozenset[str] = frozenset()
 _CURE = "add one there, correct the value, or declare"
 
 
 class Partners(NamedTuple):
-    """How the records of two datasets find each other: ``found`` has the partner of each record of ours, or None.
+    """How the records of two datasets find each other, by their numbers from 0.
 
-    ``unused`` are the records of theirs that are nobody's partner, ``doubled`` those that have the values of
-    an earlier one, with that one.
+    ``found`` has the partner of each record of ours, or None. ``unused`` are the records of theirs that are nobody's
+    partner, ``doubled`` those that have the values of an earlier one, with that one.
     """
 
-    found: list[Record | None]
-    unused: list[Record]
-    doubled: list[tuple[Record, Record]]
+    found: list[int | None]
+    unused: list[int]
+    doubled: list[tuple[int, int]]
+
+
+class PartnerRecords(Sequence[Record | None]):
+    """The partner of each record of ours, made when it is asked for."""
+
+    def __init__(self, theirs: Dataset, found: Sequence[int | None]) -> None:
+        self._records = theirs.records
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Record | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record | None]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record | None] | None:
+        if isinstance(index, slice):
+            return PartnerRecords(Dataset("", "", self._records), self._found[index])
+        number = self._found[index]
+        return None if number is None else self._records[number]
 
 
 def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
     """Find the partner of each record of ``ours``; null is no value that two records could share."""
-    our_fields = [match.ours for match in join.by]
-    their_fields = their_fields_of(join, theirs)
-    first: dict[tuple[Json, ...], Record] = {}
+    offered = list(theirs.records.rows(their_fields_of(join, theirs)))
+    wanted = list(ours.records.rows(match.ours for match in join.by))
+    first: dict[tuple[Json, ...], int] = {}
     doubled = []
-    for record in theirs.records:
-        values = tuple(record.values[name] for name in their_fields)
+    for number, values in enumerate(offered):
         if None not in values:
-            earlier = first.setdefault(values, record)
-            if earlier is not record:
-                doubled.append((record, earlier))
-    wanted = [tuple(record.values[name] for name in our_fields) for record in ours.records]
+            earlier = first.setdefault(values, number)
+            if earlier != number:
+                doubled.append((number, earlier))
     used = {values for values in wanted if None not in values}
-    unused = [record for record in theirs.records if tuple(record.values[name] for name in their_fields) not in used]
+    unused = [number for number, values in enumerate(offered) if values not in used]
     return Partners([first.get(values) for values in wanted], unused, doubled)
 
 
@@ -90,32 +110,32 @@ class _Join:
         self.join = join
         self.taken = list(spec.schema.properties(field.name))
         self.ours = datasets[spec.name]
-        self.theirs = datasets.get(join.dataset, Dataset(join.dataset, "", ()))
+        self.theirs = datasets.get(join.dataset, Dataset(join.dataset, "", Records.of(())))
         self.our_fields = [match.ours for match in join.by]
         self.their_fields = their_fields_of(join, self.theirs)
         self.partners = partners(join, self.ours, self.theirs)
-        self.has_all_of_ours = spec.name in whole and not _any_failed(self.ours, self.our_fields)
-        self.has_all_of_theirs = join.dataset in whole and not _any_failed(self.theirs, self.their_fields)
+        self.has_all_of_ours = spec.name in whole and not self.ours.records.any_failed(self.our_fields)
+        self.has_all_of_theirs = join.dataset in whole and not self.theirs.records.any_failed(self.their_fields)
 
     def filled(self, dataset: Dataset) -> Dataset:
         """Put the partners into the records of ``dataset``, which are ours, perhaps with other fields filled."""
-        found = zip(dataset.records, self.partners.found, strict=True)
-        return dataset._replace(records=tuple(self._filled(record, partner) for record, partner in found))
+        taken = [dict(zip(self.taken, row, strict=True)) for row in self.theirs.records.rows(self.taken)]
+        values = [None if partner is None else taken[partner] for partner in self.partners.found]
+        records = PartnerRecords(self.theirs, self.partners.found)
+        return dataset._replace(records=dataset.records.joined(self.field, values, records, self._failing()))
 
-    def _filled(self, record: Record, partner: Record | None) -> Record:
-        if partner is None:
-            fails = self.join.unmatched == "error" or not self._must_find(record)
-            return record._replace(failed=record.failed | {self.field}) if fails else record
-        value = {name: partner.values[name] for name in self.taken}
-        failed = record.failed if partner.failed.isdisjoint(self.taken) else record.failed | {self.field}
-        return record._replace(
-            values={**record.values, self.field: value},
-            origins={**record.origins, self.field: partner},
-            failed=failed,
-        )
+    def _failing(self) -> Iterator[int]:
+        """Number the records of ours whose joined field could not be filled as it should."""
+        torn = {number for number, failed in self.theirs.records.failed.items() if not failed.isdisjoint(self.taken)}
+        for number, partner in enumerate(self.partners.found):
+            if partner is None:
+                if self.join.unmatched == "error" or not self._must_find(number):
+                    yield number
+            elif partner in torn:
+                yield number
 
-    def _must_find(self, record: Record) -> bool:
-        return self.has_all_of_theirs and record.failed.isdisjoint(self.our_fields)
+    def _must_find(self, number: int) -> bool:
+        return self.has_all_of_theirs and self.ours.records.failed.get(number, _NONE).isdisjoint(self.our_fields)
 
     def problems(self) -> Iterator[Problem]:
         """Tell what is wrong as far as it is no consequence of something else."""
@@ -127,8 +147,8 @@ class _Join:
             yield from self._doubled()
 
     def _unmatched(self) -> Iterator[Problem]:
-        found = zip(self.ours.records, self.partners.found, strict=True)
-        alone = [record for record, partner in found if partner is None and self._must_find(record)]
+        found = enumerate(self.partners.found)
+        alone = [self.ours.records[n] for n, partner in found if partner is None and self._must_find(n)]
         code = "unmatched" if self.join.unmatched == "error" else "unmatched-warning"
         for record in alone:
             null = _first_null(record, self.our_fields)
@@ -146,12 +166,12 @@ class _Join:
         value = record.values[self.our_fields[0]]
         if len(self.join.by) > 1 or not isinstance(value, str) or alone * len(self.theirs.records) > _COMPARISONS:
             return ""
-        values = (their.values[self.their_fields[0]] for their in self.theirs.records)
+        values = self.theirs.records.column(self.their_fields[0])
         return suggestion(value, [their for their in values if their is not None])
 
     def _unused(self) -> Iterator[Problem]:
         code = "unused" if self.join.unused == "error" else "unused-warning"
-        for record in self.partners.unused:
+        for record in map(self.theirs.records.__getitem__, self.partners.unused):
             if record.failed.isdisjoint(self.their_fields):
                 null = _first_null(record, self.their_fields)
                 if null:
@@ -163,17 +183,14 @@ class _Join:
                 yield Problem(code, message, record.place(null or self.their_fields[0]))
 
     def _doubled(self) -> Iterator[Problem]:
-        for record, earlier in self.partners.doubled:
+        for pair in self.partners.doubled:
+            record, earlier = map(self.theirs.records.__getitem__, pair)
             place = self.their_fields[0]
             message = (
                 f"{_values(record, self.their_fields, self.their_fields)} already finds the record at "
                 f"{earlier.place(place)} as the {self.field} of {self.ours.name}; give each record other values"
             )
             yield Problem("duplicate-partner", message, record.place(place))
-
-
-def _any_failed(dataset: Dataset, fields: Collection[str]) -> bool:
-    return any(not record.failed.isdisjoint(fields) for record in dataset.records)
 
 
 def _first_null(record: Record, fields: Collection[str]) -> str:

@@ -11,18 +11,18 @@ from .spec import DatasetSpec
 
 def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
     """Report each record whose key is null or that of an earlier one, naming the earlier one's place."""
-    first: dict[Json, str] = {}
-    for record in dataset.records:
-        if dataset.key in record.failed:
+    records, name = dataset.records, dataset.key
+    first: dict[Json, int] = {}
+    for number, key in enumerate(records.column(name)):
+        earlier = first.setdefault(key, number)
+        if (earlier == number and key is not None) or name in records.failed.get(number, ()):
             continue
-        key, place = record.values[dataset.key], record.place(dataset.key)
+        place = records[number].place(name)
         if key is None:
-            yield Problem("null-key", f"{dataset.key} is the key of {dataset.name} and must not be null", place)
-        elif key in first:
-            message = f"{dataset.key} {quoted(key)} is already the key of the record at {first[key]}"
-            yield Problem("duplicate-key", message, place)
+            yield Problem("null-key", f"{name} is the key of {dataset.name} and must not be null", place)
         else:
-            first[key] = str(place)
+            message = f"{name} {quoted(key)} is already the key of the record at {records[earlier].place(name)}"
+            yield Problem("duplicate-key", message, place)
 
 
 def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[str, Dataset]) -> Iterator[Problem]:
@@ -33,12 +33,11 @@ def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[st
     """
     for field in spec.fields:
         target = datasets.get(field.references or "")
-        if target is None or any(target.key in record.failed for record in target.records):
+        if target is None or target.records.any_failed([target.key]):
             continue
-        keys = dict.fromkeys(record.values[target.key] for record in target.records)
+        keys = dict.fromkeys(target.records.column(target.key))
         known = listed(key for key in keys if key is not None) or "none"
-        for record in dataset.records:
-            value = record.values[field.name]
+        for number, value in enumerate(dataset.records.column(field.name)):
             if value is not None and value not in keys:
                 message = f"{field.name} {quoted(value)} is no {target.key} of {target.name}; its keys are {known}"
-                yield Problem("unknown-reference", message, record.place(field.name))
+                yield Problem("unknown-reference", message, dataset.records[number].place(field.name))

@@ -6,9 +6,13 @@ a value that another stage made.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
+from itertools import accumulate
+from operator import eq
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, overload
 
 Json: TypeAlias = Any
 """A value that JSON can hold: None, bool, int, float, str, list of these, dict of str to these."""
@@ -380,9 +384,134 @@ class Record(NamedTuple):
         return self.span if origin is None else origin.span
 
 
+class Batch(Protocol):
+    """What some records that follow each other were read from: one table, say. They are counted from 0."""
+
+    def __len__(self) -> int: ...
+    def span(self, number: int) -> Span:
+        """Return the row or heading that is a record's place."""
+        ...
+
+    def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
+        """Return what each field of a record was read from."""
+        ...
+
+
+class Listed(NamedTuple):
+    """A Batch that keeps the places and the origins of its records."""
+
+    spans: Sequence[Span]
+    read_from: Sequence[Mapping[str, Inline | Record | None]]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def span(self, number: int) -> Span:
+        return self.spans[number]
+
+    def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
+        return self.read_from[number]
+
+
+class Records(Sequence[Record]):
+    """The records of a dataset, kept as columns: what is done to all of them is done to a list of values.
+
+    A `Record`, with its places, is made when somebody asks for it, which is when something is said of it: of a
+    million rows that are right, no cell ever becomes an object. ``columns`` has the values of each field, in the
+    schema's property order; ``failed`` the fields that failed, of the records that have such; ``partners`` the
+    records of another dataset that a joined field was read from.
+    """
+
+    __slots__ = ("_batches", "_ends", "columns", "failed", "partners")
+
+    def __init__(
+        self,
+        columns: Mapping[str, Sequence[Json]],
+        batches: Iterable[Batch],
+        failed: Mapping[int, frozenset[str]] = MappingProxyType({}),
+        partners: Mapping[str, Sequence[Record | None]] = MappingProxyType({}),
+    ) -> None:
+        self.columns = columns
+        self.failed = failed
+        self.partners = partners
+        self._batches = [batch for batch in batches if len(batch)]
+        self._ends = list(accumulate(map(len, self._batches)))
+
+    @staticmethod
+    def of(records: Iterable[Record]) -> Records:
+        """Take records that were made one by one."""
+        records = list(records)
+        names = records[0].values if records else ()
+        columns = {name: [record.values[name] for record in records] for name in names}
+        batch = Listed([record.span for record in records], [record.origins for record in records])
+        failed = {number: record.failed for number, record in enumerate(records) if record.failed}
+        return Records(columns, [batch], failed)
+
+    def column(self, field: str) -> Sequence[Json]:
+        """Return the values of ``field``, one for each record."""
+        return self.columns[field] if self._ends else ()
+
+    def rows(self, fields: Iterable[str]) -> Iterator[tuple[Json, ...]]:
+        """Yield the values of ``fields`` record by record."""
+        return zip(*map(self.column, fields), strict=True)
+
+    def values(self) -> Iterator[dict[str, Json]]:
+        """Yield the values of each record by their fields."""
+        return (dict(zip(self.columns, row, strict=True)) for row in self.rows(self.columns))
+
+    def any_failed(self, fields: Collection[str]) -> bool:
+        """Whether the value of one of ``fields`` could not be made in some record."""
+        return any(not failed.isdisjoint(fields) for failed in self.failed.values())
+
+    def with_columns(self, columns: Mapping[str, Sequence[Json]]) -> Records:
+        """Return the same records with other values."""
+        return Records(columns, self._batches, self.failed, self.partners)
+
+    def joined(
+        self, field: str, values: Sequence[Json], partners: Sequence[Record | None], failed: Iterable[int]
+    ) -> Records:
+        """Return the same records with ``field`` filled with ``values``, which were read from ``partners``.
+
+        It counts as failed in the records that ``failed`` numbers.
+        """
+        fails = dict(self.failed)
+        for number in failed:
+            fails[number] = fails.get(number, frozenset()) | {field}
+        columns = {**self.columns, field: values}
+        return Records(columns, self._batches, fails, {**self.partners, field: partners})
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
+        found = range(len(self))[index]
+        return self._record(found) if isinstance(found, int) else [self._record(one) for one in found]
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they are the same records, also as a list or a tuple."""
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]  # columns can be lists, so there is no hash
+
+    def _record(self, number: int) -> Record:
+        which = bisect_right(self._ends, number)
+        batch, inside = self._batches[which], number - (self._ends[which - 1] if which else 0)
+        joined = {field: partner for field, all_of in self.partners.items() if (partner := all_of[number])}
+        return Record(
+            {field: column[number] for field, column in self.columns.items()},
+            {**batch.origins(inside), **joined},
+            batch.span(inside),
+            self.failed.get(number, frozenset()),
+        )
+
+
 class Dataset(NamedTuple):
     """A dataset's records, in the order of its seed. ``key`` names the field that tells them apart."""
 
     name: str
     key: str
-    records: tuple[Record, ...]
+    records: Records

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .conversion import READINGS, FieldError, convert, value_of
-from .model import Cell, Document, Inline, Json, Record, Row, Section, Span, Table
+from .model import Cell, Document, Inline, Json, Record, Records, Row, Section, Span, Table
 from .origins import Page, Subject, pages_of, place_of
 from .problems import Problem, counted, listed
 from .selection import select
@@ -25,7 +25,7 @@ class Normalised(NamedTuple):
     taken and no column of them was read.
     """
 
-    records: list[Record]
+    records: Records
     problems: list[Problem]
     columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
 
@@ -48,7 +48,7 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
             records.append(fields.record(len(records) + 1, one))
         for table in of_file.tables:
             records += _records(table, spec, len(records), pages[path], problems)
-    return Normalised(records, problems, {path: of_file.columns_read for path, of_file in picked.items()})
+    return Normalised(Records.of(records), problems, {path: of_file.columns_read for path, of_file in picked.items()})
 
 
 def _records(table: Table, spec: DatasetSpec, before: int, page: Page, problems: list[Problem]) -> list[Record]:

@@ -164,7 +164,7 @@ def _asked_for_tables(spec: Spec) -> Mapping[Path, None]:
 
 
 def _dataset(spec: DatasetSpec, normalised: Normalised) -> Dataset:
-    return Dataset(spec.name, spec.key, tuple(normalised.records))
+    return Dataset(spec.name, spec.key, normalised.records)
 
 
 def _whole(

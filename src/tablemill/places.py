@@ -54,12 +54,10 @@ def _record(outcome: Outcome, dataset: str, key: str) -> Record:
     if dataset not in outcome.datasets:  # none of its seeds can be read
         raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
     made = outcome.datasets[dataset]
-    keys = {_text(record.values[made.key]): record for record in reversed(made.records)}
+    keys = list(map(_text, made.records.column(made.key)))
     if key not in keys:
-        raise _unknown(
-            outcome, dataset, f"record {quoted(key)}", key, (_text(r.values[made.key]) for r in made.records)
-        )
-    return keys[key]
+        raise _unknown(outcome, dataset, f"record {quoted(key)}", key, keys)
+    return made.records[keys.index(key)]
 
 
 def _text(value: Json) -> str:

@@ -13,7 +13,7 @@ from operator import not_
 from typing import NamedTuple
 
 from .comparison import exact
-from .joining import partners, their_fields_of
+from .joining import PartnerRecords, partners, their_fields_of
 from .model import Record
 from .pipeline import Outcome
 from .spec import DatasetSpec, FieldSpec, JoinSpec
@@ -65,7 +65,8 @@ def reconcile(outcome: Outcome) -> tuple[Reconciliation, ...]:
 
 def _reconciled(spec: DatasetSpec, field: FieldSpec, join: JoinSpec, outcome: Outcome) -> Reconciliation:
     ours, theirs = outcome.datasets[spec.name], outcome.datasets[join.dataset]
-    found, unused, _ = partners(join, ours, theirs)
+    numbers, alone, _ = partners(join, ours, theirs)
+    found, unused = PartnerRecords(theirs, numbers), [theirs.records[number] for number in alone]
     by = dict(zip(their_fields_of(join, theirs), [match.ours for match in join.by], strict=True))
     compared = tuple(
         name for name in spec.schema.properties(field.name) if name in spec.schema.fields and name not in by

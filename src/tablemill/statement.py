@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 
-from .model import Json, Record, Span
+from .model import Json, Record, Records, Span
 from .problems import counted, quoted
 from .reconciliation import Disagreement, Reconciliation
 from .report import Paint, plain, visible
@@ -112,7 +112,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     fields = {name: FieldType("string", True, "", {}) for name in header}
     shape = Shape("", header[0], RecordSchema("", "", {}, fields), "keep", span)
     texts = [[None if cell is None else _text(cell) for cell in row] for row in rows]
-    records = [Record(dict(zip(header, row, strict=True)), {}, span) for row in texts]
+    records = Records.of(Record(dict(zip(header, row, strict=True)), {}, span) for row in texts)
     return FORMATS["markdown"].dump(records, shape).decode()
 
 

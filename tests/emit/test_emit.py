@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from builders import dataset, dataset_spec, field, records, shape, tables
 from tablemill import spec
 from tablemill.emit import FORMATS, obstacles, render
-from tablemill.model import Json
+from tablemill.model import Json, Records
 from tablemill.schema import FieldType
 
 TEXTS = [name for name in FORMATS if FORMATS[name].text]
@@ -87,7 +87,7 @@ def test_dumping_twice_gives_the_same_bytes(name, table) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_records_are_an_empty_list(name: str) -> None:
     one = shape({"a": field()})
-    assert FORMATS[name].load(FORMATS[name].dump((), one), one) == []
+    assert FORMATS[name].load(FORMATS[name].dump(Records.of(()), one), one) == []
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -18,7 +18,7 @@ from project import Project
 from tablemill import build, check
 from tablemill.emit import Shape, obstacles
 from tablemill.emit.template import faults, fill
-from tablemill.model import Json, Record
+from tablemill.model import Json, Record, Records
 from tablemill.problems import TablemillError
 from tablemill.schema import RecordSchema
 from tablemill.sources import Source
@@ -127,7 +127,7 @@ def test_a_template_reaches_nothing_of_pythons_and_makes_nothing_without_end(tex
 def test_records_that_are_not_whole_are_not_shown_to_it() -> None:
     broken = dataset(ROWS, "code")
     one = Record({"code": None}, {}, broken.records[0].span, frozenset({"code"}))
-    assert list(faults(Source("t.j2", "{{ oops }}", ""), type(broken)("x", "code", (one,)), SHAPE)) == []
+    assert list(faults(Source("t.j2", "{{ oops }}", ""), type(broken)("x", "code", Records.of([one])), SHAPE)) == []
 
 
 # In a spec

@@ -12,7 +12,7 @@ import pytest
 from builders import dataset, field, records, shape
 from programs import lacking, path_to
 from tablemill.emit import FORMATS, Shape
-from tablemill.model import Json
+from tablemill.model import Json, Records
 from tablemill.schema import FieldType, RecordSchema
 
 ROOT = Path(__file__).parent.parent.parent
@@ -198,7 +198,7 @@ def test_a_record_is_found_by_a_key_of_any_name(key: str, tmp_path: Path) -> Non
 
 
 def test_no_records_compile(tmp_path: Path) -> None:
-    assert _compiled(tmp_path, codes=TYPESCRIPT.dump((), SHAPE)) == ""
+    assert _compiled(tmp_path, codes=TYPESCRIPT.dump(Records.of(()), SHAPE)) == ""
 
 
 def test_nothing_in_the_module_ends_a_script_of_html_or_turns_text_around() -> None:

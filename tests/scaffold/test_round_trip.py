@@ -158,5 +158,5 @@ def test_whatever_the_tables_are_nothing_is_lost(page: str) -> None:
 def test_a_loss_would_be_seen(tmp_path: Path) -> None:
     made = started(b"| A |\n|---|\n| x |\n| y |\n", tmp_path)
     assert made is not None
-    made.outcome.datasets["page"].records[0].values["a"] = "z"  # type: ignore[index]  # a record is not to be changed
+    made.outcome.datasets["page"].records.columns["a"][0] = "z"  # type: ignore[index]  # a column is not to be changed
     assert re.search("'x' is not in", next(lost(made)))

@@ -9,8 +9,8 @@ with = + - @, a tab or a carriage return (OWASP, "CSV Injection").
 ``formulas: escape`` puts a ``'`` before such a string. So that this can be undone, it puts another before a
 string that already has quotes in that place (``'=1`` becomes ``''=1``); reading takes one away.
 
-The text is put together here, because which fields the standard library's writer quotes depends on the
-Python version (a lone CR: not before 3.13); it is read by the standard library.
+It is read and written by the standard library, except where a text has a carriage return: whether its writer quotes
+that depends on the version of Python (a lone one: not before 3.13).
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ..model import Dataset, Json, Record
+from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..schema import FieldType
 from .format import Format, Shape
+from .json import encoded
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _ESCAPABLE = re.compile(r"'*[=+\-@\t\r]")
@@ -31,16 +32,35 @@ _QUOTED = re.compile(r'[,"\r\n]')
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+def _dump(records: Records, shape: Shape) -> bytes:
+    import csv
+    import io
+
     fields = shape.schema.fields
-    escape = _escape if shape.formulas == "escape" else str
-    rows = [[escape(name) for name in fields]]
-    rows += [[_text(record.values[name], field, escape) for name, field in fields.items()] for record in records]
-    return "".join(map(_line, rows)).encode()
+    escape = _escape if shape.formulas == "escape" else None
+    header = [escape(name) if escape else name for name in fields]
+    columns = [_texts(records.column(name), field, escape) for name, field in fields.items()]
+    if any("\r" in "".join(column) for column in (header, *columns)):
+        return "".join(map(_line, [header, *zip(*columns, strict=True)])).encode()
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(zip(*columns, strict=True))
+    return written.getvalue().encode()
 
 
-def _line(cells: list[str]) -> str:
-    if cells == [""]:
+def _texts(column: Sequence[Json], field: FieldType, escape: Callable[[str], str] | None) -> Sequence[str]:
+    """Return the text of each value of a column."""
+    kinds = set(map(type, column))
+    if escape is None and field.kind == "string" and kinds <= {str}:
+        return column
+    if kinds.isdisjoint({str, list, dict}):
+        return ["" if text == "null" else text for text in encoded(column)]
+    return [_text(value, field, escape or str) for value in column]
+
+
+def _line(cells: Sequence[str]) -> str:
+    if "".join(cells) == "" and len(cells) == 1:
         return '""\n'  # an empty line is no row to many readers
     return ",".join([_cell(cell) for cell in cells]) + "\n"
 
@@ -143,12 +163,12 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     for name, field in shape.schema.fields.items():
         if field.kind not in ("string", None):
             continue
-        for record in dataset.records:
-            value = record.values[name]
+        for number, value in enumerate(dataset.records.column(name)):
             if value == "" and field.nullable:
-                yield Problem("csv-empty", f"{name} {_EMPTY_WORDS}", record.place(name))
+                yield Problem("csv-empty", f"{name} {_EMPTY_WORDS}", dataset.records[number].place(name))
             elif refuses and isinstance(value, str) and _FORMULA.match(value):
-                yield Problem("csv-formula", f"{name} {quoted(value)} {_FORMULA_WORDS}", record.place(name))
+                place = dataset.records[number].place(name)
+                yield Problem("csv-formula", f"{name} {quoted(value)} {_FORMULA_WORDS}", place)
 
 
 _FORMULA_WORDS = (

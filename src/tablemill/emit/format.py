@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Dataset, Json, Record, Span
+from ..model import Dataset, Json, Records, Span
 from ..problems import Problem
 from ..schema import RecordSchema
 
@@ -66,11 +66,11 @@ class Format(NamedTuple):
     extension: str
     mediatype: str
     tabular: bool
-    dump: Callable[[Sequence[Record], Shape], bytes]
+    dump: Callable[[Records, Shape], bytes]
     load: Callable[[bytes, Shape], list[dict[str, Json]]]
     obstacles: Callable[[Dataset, Shape], Iterable[Problem]] = no_obstacles
     text: bool = True
-    gather: Callable[[Sequence[tuple[Sequence[Record], Shape]]], bytes] | None = None
+    gather: Callable[[Sequence[tuple[Records, Shape]]], bytes] | None = None
     library: str = ""
     extra: str = ""
 

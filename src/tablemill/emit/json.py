@@ -2,7 +2,9 @@
 
 Two-space indent, UTF-8 unescaped, one property a line, LF, a newline at the end. The bytes are those of
 `json.dumps(…, indent=2, ensure_ascii=False)`, put together here: the standard library's fast encoder does
-not indent, and its indenting one is several times slower.
+not indent, and its indenting one is several times slower. So a column is encoded by one call of the fast one, and
+a record is a template that its values are put into. (orjson indents and is faster still, but writes 1e16 otherwise
+than Python reads, refuses integers beyond 64 bits, and would be one more thing to import at every start.)
 
 JSON Lines <https://jsonlines.org/> is a record a line, the last one ended as well. The only line break in it is
 LF: U+2028 and U+0085 stand as they are, and are none to its readers.
@@ -11,38 +13,66 @@ LF: U+2028 and U+0085 stand as they are, and are none to its readers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Dataset, Json, Record
+from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from .format import Format, Shape
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+# No JSON holds a NUL as it is, so what stands between two of them is one value.
+_encode_parted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=("\0", ": ")).encode
+
+_AT_ONCE = 10_000
+"""How many records are put together at once: as texts they take several times what they do as bytes."""
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
-    rendered = [f"  {_object(record, shape)}" for record in records]
-    return _framed("[", rendered, "]")
+def _dump(records: Records, shape: Shape) -> bytes:
+    return _framed("[", records, _template(shape.schema.fields), "]", shape)
 
 
-def _dump_keyed(records: Sequence[Record], shape: Shape) -> bytes:
-    rendered = [f"  {_encode(_key(record, shape))}: {_object(record, shape)}" for record in records]
-    return _framed("{", rendered, "}")
+def _dump_keyed(records: Records, shape: Shape) -> bytes:
+    keys = [_encode(_key(value)) for value in records.column(shape.key)]
+    return _framed("{", records, f"%s: {_template(shape.schema.fields)}", "}", shape, keys)
 
 
-def _dump_lines(records: Sequence[Record], shape: Shape) -> bytes:
-    fields = shape.schema.fields
-    lines = [_encode({name: record.values[name] for name in fields}) + "\n" for record in records]
-    return "".join(lines).encode()
+def _dump_lines(records: Records, shape: Shape) -> bytes:
+    template = "{" + ", ".join(f"{_name(name)}: %s" for name in shape.schema.fields) + "}\n"
+    columns = [encoded(records.column(name)) for name in shape.schema.fields]
+    return b"".join("".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
 
 
-def _framed(opening: str, rendered: list[str], closing: str) -> bytes:
-    body = "\n" + ",\n".join(rendered) + "\n" if rendered else ""
-    return f"{opening}{body}{closing}\n".encode()
+def _framed(opening: str, records: Records, template: str, closing: str, shape: Shape, *before: Sequence[str]) -> bytes:
+    """Put ``template`` between brackets, filled for each record with the values ``before`` and those of the fields."""
+    if not len(records):
+        return f"{opening}{closing}\n".encode()
+    columns = [*before, *(encoded(records.column(name), "\n    ") for name in shape.schema.fields)]
+    filled = (",\n  ".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
+    return f"{opening}\n  ".encode() + b",\n  ".join(filled) + f"\n{closing}\n".encode()
 
 
-def _object(record: Record, shape: Shape) -> str:
-    return indented({name: record.values[name] for name in shape.schema.fields}, "\n  ")
+def _template(fields: Iterable[str]) -> str:
+    body = ",\n    ".join(f"{_name(name)}: %s" for name in fields)
+    return f"{{\n    {body}\n  }}"
+
+
+def _name(name: str) -> str:
+    return _encode(name).replace("%", "%%")
+
+
+def batched(columns: Sequence[Sequence[str]]) -> Iterator[Iterator[tuple[str, ...]]]:
+    """Yield the rows of ``columns``, some thousands at once."""
+    for start in range(0, len(columns[0]), _AT_ONCE):
+        yield zip(*(column[start : start + _AT_ONCE] for column in columns), strict=True)
+
+
+def encoded(column: Sequence[Json], margin: str | None = None) -> list[str]:
+    """Encode each value of a column; lists and objects are indented, if there is a ``margin`` (see `indented`)."""
+    if not column:
+        return []
+    if not {list, dict}.isdisjoint(map(type, column)):
+        return [_encode(value) if margin is None else indented(value, margin) for value in column]
+    return _encode_parted(column)[1:-1].split("\0")
 
 
 def indented(value: Json, margin: str = "\n") -> str:
@@ -57,8 +87,7 @@ def indented(value: Json, margin: str = "\n") -> str:
     return "null" if value is None else _encode(value)
 
 
-def _key(record: Record, shape: Shape) -> str:
-    value = record.values[shape.key]
+def _key(value: Json) -> str:
     return value if isinstance(value, str) else _encode(value)
 
 
@@ -107,18 +136,18 @@ def _only_objects(records: list[Json]) -> list[dict[str, Json]]:
 
 def _keyed_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     """Report two different keys that are the same text: 1 and "1" name one property of an object."""
-    first: dict[str, Record] = {}
-    for record in dataset.records:
-        value = record.values[shape.key]
-        other = first.setdefault(_key(record, shape), record)
-        earlier = other.values[shape.key]
+    first: dict[str, int] = {}
+    values = dataset.records.column(shape.key)
+    for number, value in enumerate(values):
+        other = first.setdefault(_key(value), number)
+        earlier = values[other]
         # Equal keys and null ones are not ours to report: keys.py does, once for all formats.
         if value != earlier and value is not None and earlier is not None:
             message = (
-                f"{shape.key} {quoted(value)} and {quoted(earlier)} at {other.place(shape.key)} "
+                f"{shape.key} {quoted(value)} and {quoted(earlier)} at {dataset.records[other].place(shape.key)} "
                 "would be one key of the keyed JSON"
             )
-            yield Problem("keyed-collision", message, record.place(shape.key))
+            yield Problem("keyed-collision", message, dataset.records[number].place(shape.key))
 
 
 JSON = Format("json", "application/json", True, _dump, _load)

@@ -17,9 +17,10 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import repeat, starmap
 from typing import TYPE_CHECKING
 
-from ..model import Dataset, Json, Record, Row
+from ..model import Dataset, Json, Records, Row
 from ..problems import Problem, quoted
 from ..schema import FieldType
 from .format import Format, Shape, beyond
@@ -36,26 +37,29 @@ _LINKED = re.compile(r"://|www\.|@|(?:mailto|xmpp):", re.IGNORECASE)
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+def _dump(records: Records, shape: Shape) -> bytes:
     restored = _restored(records, shape)
     fields = {name: field for name, field in shape.schema.fields.items() if name not in restored}
-    marks = {text: marked for marked, text in restored.items()}
-    rows = [[cell_text(name) for name in fields]]
-    rows += [[_cell(record, name, field, marks.get(name)) for name, field in fields.items()] for record in records]
+    marks = {text: records.column(marked) for marked, text in restored.items()}
+    header = [cell_text(name) for name in fields]
+    columns = [
+        list(map(_cell, records.column(name), repeat(field), marks.get(name, repeat(None))))
+        for name, field in fields.items()
+    ]
+    rows = [header, *zip(*columns, strict=True)]
     return aligned(rows, [field.kind in ("integer", "number") for field in fields.values()]).encode()
 
 
-def _restored(records: Sequence[Record], shape: Shape) -> Mapping[str, str]:
+def _restored(records: Records, shape: Shape) -> Mapping[str, str]:
     """Name the fields whose highlights can be put back into a text, and that text."""
     found: dict[str, str] = {}
     for marked, text in shape.marked.items():
-        if text not in found.values() and all(_can_restore(record, marked, text) for record in records):
+        if text not in found.values() and all(starmap(_can_restore, records.rows([text, marked]))):
             found[marked] = text
     return found
 
 
-def _can_restore(record: Record, marked: str, text: str) -> bool:
-    value, marks = record.values[text], record.values[marked]
+def _can_restore(value: Json, marks: Json) -> bool:
     if not marks or not isinstance(value, str):
         return bool(marks == [])
     try:
@@ -66,12 +70,10 @@ def _can_restore(record: Record, marked: str, text: str) -> bool:
     return reader.text(content) == value and marks == [mark._asdict() for mark in reader.highlights(content)]
 
 
-def _cell(record: Record, name: str, field: FieldType, marked: str | None) -> str:
-    value = record.values[name]
+def _cell(value: Json, field: FieldType, marks: Json) -> str:
     if value is None:
         return ""
     if field.kind == "string":
-        marks = record.values[marked] if marked else []
         return _marked(value, marks) if marks else cell_text(value)
     if field.kind in ("integer", "number", "boolean"):
         return _encode(value)
@@ -199,14 +201,15 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     for name, field in shape.schema.fields.items():
         if "\0" in name:
             yield beyond(f"the field {quoted(name)}", "has U+0000 in its name, which Markdown cannot hold", shape.span)
-        for record in dataset.records:
-            value = record.values[name]
-            if field.kind != "string" or not isinstance(value, str):
-                continue
+        if field.kind != "string":
+            continue
+        for number, value in enumerate(dataset.records.column(name)):
             if value == "" and field.nullable:
-                yield beyond(f'{name} is "",', "which a Markdown table cannot tell from null", record.place(name))
-            elif "\0" in value:
-                yield beyond(f"{name} {quoted(value)}", "has U+0000, which Markdown cannot hold", record.place(name))
+                place = dataset.records[number].place(name)
+                yield beyond(f'{name} is "",', "which a Markdown table cannot tell from null", place)
+            elif isinstance(value, str) and "\0" in value:
+                place = dataset.records[number].place(name)
+                yield beyond(f"{name} {quoted(value)}", "has U+0000, which Markdown cannot hold", place)
 
 
 @cache

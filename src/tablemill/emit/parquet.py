@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from ..model import Dataset, Json, Record
+from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from .format import Format, Shape, beyond, is_double
 from .types import Type, types_of
@@ -23,7 +23,7 @@ _LARGEST = 2**63 - 1
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+def _dump(records: Records, shape: Shape) -> bytes:
     import pyarrow
     from pyarrow import parquet
 
@@ -31,7 +31,9 @@ def _dump(records: Sequence[Record], shape: Shape) -> bytes:
     fields, columns = [], []
     for name, one in types.items():
         fields.append(_field(name, one))
-        values = [_held(record.values[name], one) for record in records]
+        column = records.column(name)
+        as_they_are = one.kind in ("string", "integer", "boolean")
+        values = column if as_they_are else [_held(value, one) for value in column]
         columns.append(pyarrow.array(values, type=fields[-1].type))
     table = pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields))
     written = io.BytesIO()
@@ -123,9 +125,10 @@ def _read(value: Json, one: Type | None, name: str) -> Json:
 
 def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     for name, one in types_of(shape.schema).items():
-        for record in dataset.records:
-            for number in _not_held(record.values[name], one):
-                yield beyond(f"{name} {number}", "is a number that Parquet cannot hold exactly", record.place(name))
+        for number, value in enumerate(() if one.kind == "string" else dataset.records.column(name)):
+            for wrong in _not_held(value, one):
+                place = dataset.records[number].place(name)
+                yield beyond(f"{name} {wrong}", "is a number that Parquet cannot hold exactly", place)
 
 
 def _not_held(value: Json, one: Type) -> Iterator[int]:

@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ..model import Json, Record
+from ..model import Json, Records
 from .format import Format, Shape
 from .types import Type, distinct, pascal, seen, snake, types_of
 
@@ -59,7 +59,7 @@ class _Class(NamedTuple):
     inner: Mapping[str, _Class]
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+def _dump(records: Records, shape: Shape) -> bytes:
     one = _class_of(shape)
     classes = "\n\n\n".join(_definition(each) for each in _innermost_first(one))
     constant = snake_name(shape.name).upper()
@@ -72,7 +72,7 @@ def _dump(records: Sequence[Record], shape: Shape) -> bytes:
         classes=classes,
         constant=constant,
         record=one.name,
-        values=_tuple([_instance(record.values, one) for record in records]),
+        values=_tuple([_instance(values, one) for values in records.values()]),
         by=f"{by}{keyed})" if len(by + keyed) < _LINE else f"{by}\n    {keyed}\n)",
     )
     return text.encode()

@@ -21,7 +21,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Dataset, Json, Record
+from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..schema import FieldType
 from .format import Format, Shape, beyond, is_double
@@ -40,11 +40,11 @@ _VERSION_VALID_FOR, _VERSION = slice(92, 96), slice(96, 100)
 """Where in the header it says for which change counter the version of the library, after it, holds."""
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+def _dump(records: Records, shape: Shape) -> bytes:
     return _gather([(records, shape)])
 
 
-def _gather(parts: Sequence[tuple[Sequence[Record], Shape]]) -> bytes:
+def _gather(parts: Sequence[tuple[Records, Shape]]) -> bytes:
     import sqlite3
 
     keys = {shape.name: shape.key for _, shape in parts}
@@ -85,20 +85,25 @@ def _column(name: str, field: FieldType, is_key: bool) -> str:
     return f"{_name(name)} {kind}{'' if field.nullable else ' NOT NULL'}{' PRIMARY KEY' if is_key else ''}"
 
 
-def _insert(database: sqlite3.Connection, records: Sequence[Record], shape: Shape) -> None:
+def _insert(database: sqlite3.Connection, records: Records, shape: Shape) -> None:
     fields = shape.schema.fields
     marks = ", ".join("?" * len(fields))
-    rows = ([_held(record.values[name], field) for name, field in fields.items()] for record in records)
+    columns = [_held(records.column(name), field) for name, field in fields.items()]
+    rows = zip(*columns, strict=True)
     database.executemany(f"INSERT INTO {_name(shape.name)} VALUES ({marks})", rows)  # noqa: S608 - the name is quoted
 
 
-def _held(value: Json, field: FieldType) -> str | int | float | None:
+def _held(column: Sequence[Json], field: FieldType) -> Sequence[Json]:
+    """Return the values of a column as SQLite holds them."""
+    if field.kind not in _TYPES:
+        return [None if value is None else _encode(value) for value in column]
+    return list(map(_double, column)) if field.kind == "number" else column
+
+
+def _double(value: Json) -> float | None:
     if value is None:
         return None
-    if field.kind not in _TYPES:
-        return _encode(value)
-    held: str | int | float = float(value) if field.kind == "number" else value
-    if isinstance(held, float) and not math.isfinite(held):
+    if not math.isfinite(held := float(value)):
         raise ValueError(f"{value} is no JSON number")
     return held
 
@@ -184,10 +189,10 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     yield from _names_not_held(shape)
     for name, field in shape.schema.fields.items():
         if field.kind in ("integer", "number"):
-            for record in dataset.records:
-                if not _is_held(record.values[name], field):
-                    what = f"{name} {quoted(record.values[name])}"
-                    yield beyond(what, "is a number that SQLite cannot hold exactly", record.place(name))
+            for number, value in enumerate(dataset.records.column(name)):
+                if not _is_held(value, field):
+                    place = dataset.records[number].place(name)
+                    yield beyond(f"{name} {quoted(value)}", "is a number that SQLite cannot hold exactly", place)
 
 
 def _names_not_held(shape: Shape) -> Iterator[Problem]:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..model import Dataset, Json, Record, Span
+from ..model import Dataset, Json, Records, Span
 from ..problems import Problem
 from ..sources import Source
 from .format import Shape
@@ -33,7 +33,7 @@ LONGEST = 64 * 1024 * 1024
 _LONGEST_STEP = 1_000_000
 
 
-def fill(template: Source, records: Sequence[Record], shape: Shape) -> bytes:
+def fill(template: Source, records: Records, shape: Shape) -> bytes:
     """Render ``template`` with a dataset; raises what the template raises."""
     compiled = _environment().from_string(template.text)
     parts, length = [], 0
@@ -47,7 +47,7 @@ def fill(template: Source, records: Sequence[Record], shape: Shape) -> bytes:
 
 def faults(template: Source, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     """Report what is wrong with ``template``; nothing, where the records themselves are not whole."""
-    if any(record.failed for record in dataset.records):
+    if dataset.records.failed:
         return
     try:
         fill(template, dataset.records, shape)
@@ -95,7 +95,7 @@ def _shown(value: Json) -> Any:
     return [_shown(item) for item in value] if isinstance(value, list) else value
 
 
-def _context(records: Sequence[Record], shape: Shape) -> dict[str, Any]:
+def _context(records: Records, shape: Shape) -> dict[str, Any]:
     names = list(shape.schema.fields)
     described = shape.schema.raw.get("description")
     return {
@@ -114,7 +114,7 @@ def _context(records: Sequence[Record], shape: Shape) -> dict[str, Any]:
             )
             for name, one in types_of(shape.schema).items()
         ],
-        "records": [Fields({name: record.values[name] for name in names}) for record in records],
+        "records": [Fields(dict(zip(names, row, strict=True))) for row in records.rows(names)],
     }
 
 

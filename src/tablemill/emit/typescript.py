@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from ..model import Dataset, Json, Record
+from ..model import Dataset, Json, Records
 from ..problems import Problem
 from .format import Format, Shape, beyond
 from .json import JSON
@@ -51,7 +51,7 @@ export function {find}(key: {base}): {record} | undefined {{
 """
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
+def _dump(records: Records, shape: Shape) -> bytes:
     types = types_of(shape.schema)
     prefix = _prefix(shape.name)
     names = {
@@ -155,12 +155,11 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
 
 
 def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
-    for record in dataset.records:
-        for name in shape.schema.fields:
-            for number in _too_large(record.values[name]):
-                yield beyond(
-                    f"{name} {number}", "is an integer that JavaScript cannot hold exactly", record.place(name)
-                )
+    for name in shape.schema.fields:
+        for number, value in enumerate(dataset.records.column(name)):
+            for wrong in () if isinstance(value, str) else _too_large(value):
+                place = dataset.records[number].place(name)
+                yield beyond(f"{name} {wrong}", "is an integer that JavaScript cannot hold exactly", place)
 
 
 def _too_large(value: Json) -> Iterator[int]:

@@ -20,9 +20,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from ..model import Json, Record
+from ..model import Json, Records
 from ..problems import quoted
 from .format import Format, Shape
+from .json import batched
 
 _WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
 _UNSEEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
@@ -37,15 +38,29 @@ _DEEPEST = 200
 """How many lists and mappings inside each other are read: more than any record has, less than Python can follow."""
 
 
-def _dump(records: Sequence[Record], shape: Shape) -> bytes:
-    if not records:
+def _dump(records: Records, shape: Shape) -> bytes:
+    if not len(records):
         return b"[]\n"
-    keys = {name: _string(name) for name in shape.schema.fields}
-    lines: list[str] = []
-    for record in records:
-        fields = [(key, record.values[name]) for name, key in keys.items()]
-        lines += _item(_mapping(fields)) if fields else ["- {}"]
-    return ("\n".join(lines) + "\n").encode()
+    template = "\n  ".join(_key(_string(name)).replace("%", "%%") + "%s" for name in shape.schema.fields)
+    columns = [_after_keys(records.column(name)) for name in shape.schema.fields]
+    return b"".join("".join(map(f"- {template}\n".__mod__, rows)).encode() for rows in batched(columns))
+
+
+def _key(key: str) -> str:
+    return f"? {key}\n  :" if len(key) > _LONGEST_IMPLICIT_KEY else f"{key}:"
+
+
+def _after_keys(column: Sequence[Json]) -> list[str]:
+    """Return what stands after the key for each value of a column: on its line, or indented below it."""
+    if set(map(type, column)) <= {str}:
+        written = {value: f" {_string(value)}" for value in dict.fromkeys(column)}  # the same texts come often
+        return [written[value] for value in column]
+    return [_after_key(value) for value in column]
+
+
+def _after_key(value: Json) -> str:
+    nested = _nested(value)
+    return f" {_scalar(value)}" if nested is None else "".join(f"\n    {line}" for line in nested)
 
 
 def _mapping(fields: Sequence[tuple[str, Json]]) -> Iterator[str]:
