@@ -39,8 +39,9 @@ golden: $(DEV) ## rewrite what the golden cases expect and what the pages of doc
 docs: $(DEV) ## rewrite the pages that are generated from the code
 	@$(BIN)/python tools/generate_docs.py
 
-conformance: $(DEV) ## hold our tables against GitHub's own parser: make conformance DIR=… (or GENERATE=100000)
-	@$(BIN)/python tools/conformance.py $(if $(GENERATE),--generate $(GENERATE),$(or $(DIR),.))
+conformance: $(DEV) ## hold what we read against GitHub's own parser: DIR=…, GENERATE=100000, ENUMERATE=5 or MUTATE=100000 DIR=…
+	@$(BIN)/python tools/conformance.py $(if $(SEED),--seed $(SEED)) $(if $(GENERATE),--generate $(GENERATE),\
+	  $(if $(ENUMERATE),--enumerate $(ENUMERATE),$(if $(MUTATE),--mutate $(MUTATE)) "$(or $(DIR),.)"))
 
 package: $(DEV) ## build the wheel and the source distribution into build/package
 	@$(BIN)/python tools/build_package.py

@@ -9,7 +9,7 @@ much faster.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -122,6 +122,118 @@ def _row(random: random.Random, cells: int) -> str:
             CELL_BREAKS
         )
     return row
+
+
+# What decides something together with its neighbours: few enough to be tried in every order.
+INLINE_ALPHABETS = (
+    ("*", "[", "]", "a", " "),
+    ("*", "_", "a", " ", "."),
+    ("*", "~", "a", "（", " "),
+    ("`", "``", "\\", "a", "|", " "),
+    ("<", "/", "a", ">", " ", "b", "='c'"),
+    ("[", "]", "(", ")", "!", "a", "[r]"),
+    ("[r]", "][", "*", "]", "(/u 't')", "<b>", "`"),
+    ("&", "#", "1", ";", "x", "amp", " "),
+    ("==", "=", "a", " ", "中", "（", "["),
+    ("==", "*", "a", "[", "](u)", "~", "\\"),
+    ("www.", "http://", "a", ".", "_", "*", ")", "("),
+    ("https://a.b", "<", "&amp;", ";", "*", "[", "]", "'"),
+    ("<!--", "-", ">", "a", "<?", "?>", "<b>"),
+    ("</", "<", "a", " ", "/", ">", "*", "br"),
+    ("![", "]", "(u)", "*", "a", "\\", "[r]: "),
+)
+LINE_ALPHABETS = (
+    ("|a|", "|-|", "", "[r]: /u", "<c>", "|[r]|"),
+    ("|a|b|", "|-|-|", "|a|b|\\|", "|\\|", "# h", "a"),
+    ("|a|", "|-|", "- ", "- |a|", "  |-|", "> |a|", "> |-|"),
+    ("|a|", "|-|", "```", "<div>", "<!--", "-->", ""),
+    ("|a|", "|-|", "[r]:", "/u", "'t'", "[ ]: /u", "|[r]|"),
+    ("|a|", "-", "=", ":-", "a", "|", "    a"),
+    ("---", "a: b", "|a|", "|-|", "...", ""),
+    ("- a", "  ```", "", "  |a|", "  |-|", "```", "|a|"),
+    ("1. a", "   <!--", "-->", "", "   |a|", "   |-|"),
+    ("> # a", "# b", "|a|", "|-|", "", "- ## c"),
+    ("<a>", "</a b>", "<pre>", "</pre>", "|a|", "|-|", ""),
+)
+CELLS_A_DOCUMENT = 100
+
+
+def sequence(alphabet: Sequence[str], number: int) -> list[str]:
+    """Return the sequence of the alphabet's pieces that is the ``number``-th: first those of one piece, then of two."""
+    pieces = []
+    while number >= 0:
+        number, place = divmod(number, len(alphabet))
+        pieces.append(alphabet[place])
+        number -= 1
+    return pieces
+
+
+def sequences(alphabet: Sequence[str], length: int) -> int:
+    """Count the sequences of so many pieces at most."""
+    return sum(len(alphabet) ** one for one in range(1, length + 1))
+
+
+def enumerated_cells(alphabet: Sequence[str], numbers: Iterable[int]) -> str:
+    """Return a table with a cell for each of these sequences."""
+    return "[r]: /u 't'\n\n|a|\n|-|\n" + "".join(f"|{''.join(sequence(alphabet, number))}|\n" for number in numbers)
+
+
+def enumerated_lines(alphabet: Sequence[str], number: int) -> str:
+    """Return a document of the lines that are the ``number``-th sequence."""
+    return "".join(f"{line}\n" for line in sequence(alphabet, number))
+
+
+def mutated(random: random.Random, text: str, other: str) -> str:
+    """Take some lines of ``text``, change them in a few places, and put in what stands in ``other`` or decides much."""
+    lines = _stretch(random, text)
+    for _ in range(random.choice((1, 1, 2, 3, 5))):
+        change = random.choice(_CHANGES)
+        lines = change(random, lines, other)
+    return "".join(lines)
+
+
+def _stretch(random: random.Random, text: str) -> list[str]:
+    lines = text.splitlines(keepends=True) or [""]
+    tables = [number for number, line in enumerate(lines) if "|" in line and "-" in line]
+    start = max(0, random.choice(tables) - random.randint(0, 8)) if tables else random.randrange(len(lines))
+    return lines[start : start + random.randint(1, 16)]
+
+
+def _without_a_line(random: random.Random, lines: list[str], _: str) -> list[str]:
+    at = random.randrange(len(lines) + 1)
+    return [*lines[:at], *lines[at + 1 :]]
+
+
+def _with_a_line(random: random.Random, lines: list[str], other: str) -> list[str]:
+    at = random.randrange(len(lines) + 1)
+    line = random.choice(other.splitlines(keepends=True) or [""]) if random.random() < 0.5 else _line(random)
+    return [*lines[:at], line, *lines[at:]]
+
+
+def _with_a_line_twice(random: random.Random, lines: list[str], _: str) -> list[str]:
+    at = random.randrange(len(lines) + 1)
+    return [*lines[:at], *lines[at : at + 1], *lines[at:]]
+
+
+def _with_a_prefix(random: random.Random, lines: list[str], _: str) -> list[str]:
+    prefix, start = random.choice(PREFIXES), random.randrange(len(lines) + 1)
+    end = start + random.randint(1, 4)
+    return [*lines[:start], *(prefix + line for line in lines[start:end]), *lines[end:]]
+
+
+def _with_a_piece(random: random.Random, lines: list[str], _: str) -> list[str]:
+    text = "".join(lines)
+    at = random.randrange(len(text) + 1)
+    return (text[:at] + random.choice(INLINE) + text[at + random.choice((0, 0, 1, 2)) :]).splitlines(keepends=True)
+
+
+def _without_a_piece(random: random.Random, lines: list[str], _: str) -> list[str]:
+    text = "".join(lines)
+    at = random.randrange(len(text) + 1)
+    return (text[:at] + text[at + random.randint(1, 3) :]).splitlines(keepends=True)
+
+
+_CHANGES = (_without_a_line, _with_a_line, _with_a_line_twice, _with_a_prefix, _with_a_piece, _without_a_piece)
 
 
 def shrink(pieces: Sequence[T], fails: Callable[[Sequence[T]], bool]) -> Sequence[T]:

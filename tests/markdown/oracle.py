@@ -16,6 +16,7 @@ from cmarkgfm.cmark import Options
 
 from tablemill.frontmatter import set_apart
 from tablemill.markdown import parse
+from tablemill.model import Document
 from tablemill.sources import Source, source_of
 
 _TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="(\d+):[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
@@ -48,7 +49,11 @@ def github(content: bytes) -> list[Shown]:
     A BOM is taken away before, as we do: cmark-gfm passes over it, but counts it when it looks for a task
     marker in the first line (docs/differences.md). Front matter is, too, as GitHub does.
     """
-    text = defined(set_apart(Source("x.md", content.decode("utf-8-sig"), ""))[0].text)
+    return shown(defined(set_apart(Source("x.md", content.decode("utf-8-sig"), ""))[0].text))
+
+
+def shown(text: str) -> list[Shown]:
+    """Return the tables that cmark-gfm shows of ``text``, which has no front matter."""
     safe = _render(text, Options.CMARK_OPT_SOURCEPOS)
     if "<table data-sourcepos" not in safe:
         return []
@@ -61,7 +66,11 @@ def github(content: bytes) -> list[Shown]:
 
 def ours(content: bytes, *, reference: bool = False) -> list[Shown]:
     """Return the tables that we find, with ``==`` left as text: those of the fast path, or of the reference path."""
-    document = parse(source_of(defined(content.decode()).encode(), "x.md"), marks=False, reference=reference)
+    return tables(parse(source_of(defined(content.decode()).encode(), "x.md"), marks=False, reference=reference))
+
+
+def tables(document: Document) -> list[Shown]:
+    """Return the tables of ``document`` as a reader sees them."""
     return [
         Shown(
             list(table.alignments),

@@ -97,6 +97,7 @@ class Block:
     width: int = 0  # an item's indentation, a fence's length
     end: re.Pattern[str] | None = None  # what ends an HTML block
     level: int = 0  # a heading's
+    above_table: bool = False  # whether a paragraph has lost its last line to a table
     refused: bool = False  # a paragraph that had a delimiter row and did not become a table
     rows: list[tuple[Line, list[table.Stretch]]] = field(default_factory=list)  # a table's, header first
     delimiter: Line | None = None
@@ -420,6 +421,7 @@ class _Scanner:
         block.delimiter = Line(self.number, cursor.nonspace, cursor.size)
         # What stood above the header stays a paragraph, and link definitions at its beginning stay text.
         paragraph.removed = not paragraph.lines
+        paragraph.above_table = True
         self.open[-1] = block
         self.blocks.append(block)
         self.html_headings.unended = None

@@ -76,7 +76,7 @@ class _Builder:
     def top_paragraphs(self) -> tuple[Fragment, ...]:
         """Return the paragraphs that stand in no quote, list or footnote."""
         return tuple(
-            self._fragment(block.lines)
+            self._fragment(block)
             for block in self.blocks
             if block.kind is Kind.PARAGRAPH and block.container and block.container.kind is Kind.DOCUMENT
         )
@@ -89,7 +89,7 @@ class _Builder:
                 first.setdefault(block.container, block)
         depths: dict[Block, int] = {}
         return tuple(
-            Item(self._fragment(paragraph.lines), self._section_of(paragraph), _depth(item, depths))
+            Item(self._fragment(paragraph), self._section_of(paragraph), _depth(item, depths))
             for item, paragraph in first.items()
         )
 
@@ -101,9 +101,9 @@ class _Builder:
         paragraph = self.paragraphs.get(heading)
         return Section(
             level=heading.level,
-            heading=self._fragment(heading.lines, heading.content),
+            heading=self._fragment(heading),
             parents=above.path if above else (),
-            paragraph=self._fragment(paragraph.lines) if paragraph else None,
+            paragraph=self._fragment(paragraph) if paragraph else None,
         )
 
     def _table(self, block: Block) -> Table:
@@ -140,14 +140,13 @@ class _Builder:
         start = text.index(inner, line.start) if inner else line.start
         return Span(self.path, line.number, start + 1, line.number, start + len(inner) + 1)
 
-    def _fragment(self, lines: list[Line], content: str | None = None) -> Fragment:
-        first, last = self._span(lines[0]), self._span(lines[-1])
+    def _fragment(self, block: Block) -> Fragment:
+        first, last = self._span(block.lines[0]), self._span(block.lines[-1])
         span = Span(self.path, first.line, first.column, last.end_line, last.end_column)
         pieces = self.lines[first.line - 1 : last.end_line]
         pieces[-1] = pieces[-1][: last.end_column - 1]
         pieces[0] = pieces[0][first.column - 1 :]
-        content = content_of(lines, self.lines) if content is None else content.strip(SPACE)
-        return Fragment("\n".join(pieces), content, span, self.reader)
+        return Fragment("\n".join(pieces), content_of(block, self.lines), span, self.reader)
 
 
 def _depth(item: Block, known: dict[Block, int]) -> int:

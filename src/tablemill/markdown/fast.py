@@ -205,7 +205,7 @@ class _Footnotes(Footnotes):
     """The footnotes of a document, which is read for them when one is asked for that it may have."""
 
     def __init__(self, page: Page) -> None:
-        super().__init__(lambda: outline(page.skeleton_text, code=True))
+        super().__init__(lambda: outline(page.skeleton_text, code=True), marks=page.marks)
         self._page = page
 
     def __contains__(self, name: object) -> bool:

@@ -104,7 +104,7 @@ def _text(block: Block, lines: list[str], reader: Reader) -> str:
         counts = [min(len(cells), width) for _, cells in block.rows]
         return "\n".join("\t".join(texts.pop(0) for _ in range(count)) for count in counts)
     if block.kind in (Kind.PARAGRAPH, Kind.HEADING):
-        return reader.text(content_of(block.lines, lines))
+        return reader.text(content_of(block, lines))
     if block.kind is Kind.HTML:
         return _text_of_html("\n".join(written(line, lines) for line in block.lines))
     return code_of(block, lines).strip("\n")
@@ -118,12 +118,16 @@ def _contents(block: Block, lines: list[str]) -> Iterator[str]:
             text = lines[line.number - 1]
             yield from (text[start:end].replace("\\|", "|") for start, end in cells[:width])
     elif block.kind in (Kind.PARAGRAPH, Kind.HEADING):
-        yield content_of(block.lines, lines)
+        yield content_of(block, lines)
 
 
-def content_of(own: list[Line], lines: list[str]) -> str:
-    """Return the inline Markdown of a paragraph or heading of these lines."""
-    return "\n".join(written(line, lines).lstrip(" \t") for line in own).strip(SPACE)
+def content_of(block: Block, lines: list[str]) -> str:
+    """Return the inline Markdown of a paragraph or heading."""
+    if block.content is not None:
+        return block.content.strip(SPACE)
+    content = "\n".join(written(line, lines).lstrip(" \t") for line in block.lines).strip(SPACE)
+    # cmark-gfm takes the backslashes off the pipes of all that stands above a table in its paragraph, as off a cell's.
+    return content.replace("\\|", "|") if block.above_table else content
 
 
 def code_of(block: Block, lines: list[str]) -> str:

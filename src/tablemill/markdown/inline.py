@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 # an opening bracket or a delimiter, a colon only before two slashes.
 SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
 _HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
+_ESCAPED = re.compile(r"([!-/:-@\[-`{-~])|\n[ \t]*")
 _TICKS = re.compile("`+")
 MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
 
@@ -182,6 +183,7 @@ def _parser(marks: bool) -> MarkdownIt:
     ruler.at("text", _text)
     ruler.at("linkify", weblinks.bare_link)
     ruler.at("newline", _newline)
+    ruler.at("escape", _escape)
     ruler.at("backticks", _backticks)
     ruler.at("emphasis", delimiters.delimiters)
     ruler.at("link", brackets.open_bracket)
@@ -232,6 +234,21 @@ def _newline(state: StateInline, silent: bool) -> bool:
     delimiters.scratch(state).line = state.pos
     while state.src[state.pos : state.pos + 1] in (" ", "\t"):
         state.pos += 1
+    return True
+
+
+def _escape(state: StateInline, silent: bool) -> bool:
+    """Read a backslash with the punctuation or the line end behind it; markdown-it-py's rule takes a space, too."""
+    if silent or state.src[state.pos] != "\\":
+        return False
+    match = _ESCAPED.match(state.src, state.pos + 1)
+    if not match:
+        return False
+    if match[1]:
+        state.push("text_special", "", 0).content = match[1]
+    else:
+        state.push("hardbreak", "br", 0)
+    state.pos = match.end()
     return True
 
 

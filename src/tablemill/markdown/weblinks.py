@@ -77,15 +77,20 @@ def _url(state: StateInline) -> bool:
     end = _end(src, colon)
     if end == colon:
         return False
-    # The scheme stands at the end of the text before, unless what stands there came from something else.
-    last = state.tokens[-1] if state.tokens else None
-    if last and last.type == "text" and last.content.endswith(src[begin:colon]):
-        last.content = last.content[: len(last.content) - (colon - begin)]
-        _push(state, src[begin:end], src[begin:end])
-    else:
-        _push(state, src[colon:end], src[begin:end])
+    _take_back(state, colon - begin)
+    _push(state, src[begin:end], src[begin:end])
     state.pos = end
     return True
+
+
+def _take_back(state: StateInline, count: int) -> None:
+    """Take so many letters off the end of what has been read as text: of several pieces, if a backslash parts them."""
+    for token in reversed(state.tokens):
+        if not count or token.type not in ("text", "text_special"):
+            return
+        taken = min(count, len(token.content))
+        token.content = token.content[: len(token.content) - taken]
+        count -= taken
 
 
 def _is_host(char: str) -> bool:
