@@ -13,7 +13,8 @@ LF: U+2028 and U+0085 stand as they are, and are none to its readers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
@@ -28,12 +29,12 @@ _AT_ONCE = 10_000
 
 
 def _dump(records: Records, shape: Shape) -> bytes:
-    return _framed("[", records, _template(shape.schema.fields), "]", shape)
+    return _framed("[", [], records, shape, "]")
 
 
 def _dump_keyed(records: Records, shape: Shape) -> bytes:
-    keys = [_encode(_key(value)) for value in records.column(shape.key)]
-    return _framed("{", records, f"%s: {_template(shape.schema.fields)}", "}", shape, keys)
+    keys = [f"{_encode(_key(value))}: " for value in records.column(shape.key)]
+    return _framed("{", [keys], records, shape, "}")
 
 
 def _dump_lines(records: Records, shape: Shape) -> bytes:
@@ -42,18 +43,16 @@ def _dump_lines(records: Records, shape: Shape) -> bytes:
     return b"".join("".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
 
 
-def _framed(opening: str, records: Records, template: str, closing: str, shape: Shape, *before: Sequence[str]) -> bytes:
-    """Put ``template`` between brackets, filled for each record with the values ``before`` and those of the fields."""
+def _framed(opening: str, before: Sequence[Sequence[str]], records: Records, shape: Shape, closing: str) -> bytes:
+    """Put the records between brackets, each with what stands ``before`` it."""
     if not len(records):
         return f"{opening}{closing}\n".encode()
-    columns = [*before, *(encoded(records.column(name), "\n    ") for name in shape.schema.fields)]
+    fields = shape.schema.fields
+    body = ",\n    ".join(f"{_name(name)}: %s" for name in fields)
+    template = "%s" * len(before) + f"{{\n    {body}\n  }}"
+    columns = [*before, *(encoded(records.column(name), "\n    ") for name in fields)]
     filled = (",\n  ".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
     return f"{opening}\n  ".encode() + b",\n  ".join(filled) + f"\n{closing}\n".encode()
-
-
-def _template(fields: Iterable[str]) -> str:
-    body = ",\n    ".join(f"{_name(name)}: %s" for name in fields)
-    return f"{{\n    {body}\n  }}"
 
 
 def _name(name: str) -> str:
@@ -67,24 +66,48 @@ def batched(columns: Sequence[Sequence[str]]) -> Iterator[Iterator[tuple[str, ..
 
 
 def encoded(column: Sequence[Json], margin: str | None = None) -> list[str]:
-    """Encode each value of a column; lists and objects are indented, if there is a ``margin`` (see `indented`)."""
-    if not column:
-        return []
-    if not {list, dict}.isdisjoint(map(type, column)):
-        return [_encode(value) if margin is None else indented(value, margin) for value in column]
-    return _encode_parted(column)[1:-1].split("\0")
+    """Encode each value of a column.
+
+    With a ``margin``, the line break and indentation of the line that the values stand on, lists and objects are
+    indented by two. What a column of lists holds is a column again, and so is each property of objects.
+    """
+    kinds = set(map(type, column))
+    if kinds.isdisjoint({list, dict}):
+        return _encode_parted(column)[1:-1].split("\0") if column else []
+    if margin is None:
+        return list(map(_encode, column))
+    if kinds == {list}:
+        return _lists(column, margin)
+    if kinds == {dict} and (names := alike(column)):
+        return _objects(column, names, margin)
+    if kinds == {dict} and len(column) == 1:
+        return ["{}"]
+    return [text for value in column for text in encoded([value], margin)]
 
 
-def indented(value: Json, margin: str = "\n") -> str:
-    """Render ``value`` with an indent of two; ``margin`` is the line break and indentation of the line it stands on."""
+def alike(objects: Sequence[Mapping[str, Json]]) -> list[str]:
+    """Return the names that all of ``objects`` have in the same order; none where they have not."""
+    names = list(objects[0])
+    return names if all(list(one) == names for one in objects) else []
+
+
+def _lists(column: Sequence[list[Json]], margin: str) -> list[str]:
     inner = margin + "  "
-    if isinstance(value, dict) and value:
-        body = f",{inner}".join([f"{_encode(name)}: {indented(item, inner)}" for name, item in value.items()])
-        return f"{{{inner}{body}{margin}}}"
-    if isinstance(value, list) and value:
-        body = f",{inner}".join([indented(item, inner) for item in value])
-        return f"[{inner}{body}{margin}]"
-    return "null" if value is None else _encode(value)
+    items = iter(encoded(list(chain.from_iterable(column)), inner))
+    between = f",{inner}"
+    return [f"[{inner}{between.join(islice(items, len(one)))}{margin}]" if one else "[]" for one in column]
+
+
+def _objects(column: Sequence[Mapping[str, Json]], names: Sequence[str], margin: str) -> list[str]:
+    inner = margin + "  "
+    template = f"{{{inner}" + f",{inner}".join(f"{_name(name)}: %s" for name in names) + f"{margin}}}"
+    columns = (encoded([one[name] for one in column], inner) for name in names)
+    return list(map(template.__mod__, zip(*columns, strict=True)))
+
+
+def indented(value: Json) -> str:
+    """Render ``value`` with an indent of two."""
+    return encoded([value], "\n")[0]
 
 
 def _key(value: Json) -> str:

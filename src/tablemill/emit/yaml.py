@@ -17,17 +17,18 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from ..model import Json, Records
 from ..problems import quoted
 from .format import Format, Shape
-from .json import batched
+from .json import alike, batched
 
 _WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
 _UNSEEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
-_PLAIN = re.compile(rf"(?=[A-Za-z]|[^\0-\x7f])(?!\s)(?:[^{_UNSEEN}:#]|:(?!\s|\Z)|(?<!\s)\#)*(?<!\s)")
+_PLAIN = re.compile(rf"(?=[A-Za-z]|[^\0-\x7f])(?!\s)(?>(?:[^{_UNSEEN}:#]++|:(?!\s|\Z)|(?<!\s)\#)*)(?<!\s)")
 _ESCAPED = re.compile(rf'[{_UNSEEN}"\\]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
@@ -41,53 +42,46 @@ _DEEPEST = 200
 def _dump(records: Records, shape: Shape) -> bytes:
     if not len(records):
         return b"[]\n"
-    template = "\n  ".join(_key(_string(name)).replace("%", "%%") + "%s" for name in shape.schema.fields)
-    columns = [_after_keys(records.column(name)) for name in shape.schema.fields]
-    return b"".join("".join(map(f"- {template}\n".__mod__, rows)).encode() for rows in batched(columns))
+    template = f"- {_template(shape.schema.fields, _LINE + '  ')}\n"
+    columns = [_written(records.column(name), f"{_LINE}    ") for name in shape.schema.fields]
+    return b"".join("".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
 
 
-def _key(key: str) -> str:
-    return f"? {key}\n  :" if len(key) > _LONGEST_IMPLICIT_KEY else f"{key}:"
+_LINE = "\n"
 
 
-def _after_keys(column: Sequence[Json]) -> list[str]:
-    """Return what stands after the key for each value of a column: on its line, or indented below it."""
-    if set(map(type, column)) <= {str}:
+def _template(names: Iterable[str], margin: str) -> str:
+    """Return a block mapping, its lines separated by ``margin``, with a place after each key for what follows it."""
+    return margin.join(_key(_string(name), margin).replace("%", "%%") + "%s" for name in names)
+
+
+def _key(key: str, margin: str) -> str:
+    return f"? {key}{margin}:" if len(key) > _LONGEST_IMPLICIT_KEY else f"{key}:"
+
+
+def _written(column: Sequence[Json], margin: str, *, item: bool = False) -> list[str]:
+    """Return what stands after its key for each value of a column: on that line, or on lines that ``margin`` begins.
+
+    An ``item`` stands after its dash instead, and what does not fit on that line begins there all the same.
+    """
+    kinds = set(map(type, column))
+    if kinds <= {str}:
         written = {value: f" {_string(value)}" for value in dict.fromkeys(column)}  # the same texts come often
         return [written[value] for value in column]
-    return [_after_key(value) for value in column]
-
-
-def _after_key(value: Json) -> str:
-    nested = _nested(value)
-    return f" {_scalar(value)}" if nested is None else "".join(f"\n    {line}" for line in nested)
-
-
-def _mapping(fields: Sequence[tuple[str, Json]]) -> Iterator[str]:
-    """Yield the lines of a block mapping; the keys are written out already."""
-    for key, value in fields:
-        nested = _nested(value)
-        if len(key) > _LONGEST_IMPLICIT_KEY:
-            yield f"? {key}"
-            key = ""
-        if nested is None:
-            yield f"{key}: {_scalar(value)}"
-        else:
-            yield f"{key}:"
-            yield from (f"  {line}" for line in nested)
-
-
-def _nested(value: Json) -> Iterator[str] | None:
-    """Return the lines of a list or a mapping that is not empty, and None for what fits on its key's line."""
-    if isinstance(value, dict) and value:
-        return _mapping([(_string(name), item) for name, item in value.items()])
-    if isinstance(value, list) and value:
-        return (line for item in value for line in _item(_nested(item) or [_scalar(item)]))
-    return None
-
-
-def _item(lines: Iterator[str] | Sequence[str]) -> Iterator[str]:
-    return (f"  {line}" if index else f"- {line}" for index, line in enumerate(lines))
+    if kinds.isdisjoint({list, dict}):
+        return [f" {_scalar(value)}" for value in column]
+    first = " " if item else margin
+    if kinds == {list}:
+        items = iter(_written(list(chain.from_iterable(column)), f"{margin}  ", item=True))
+        between = f"{margin}-"
+        return [f"{first}-{between.join(islice(items, len(one)))}" if one else " []" for one in column]
+    if kinds == {dict} and (names := alike(column)):
+        template = first + _template(names, margin)
+        columns = (_written([one[name] for one in column], f"{margin}  ") for name in names)
+        return list(map(template.__mod__, zip(*columns, strict=True)))
+    if kinds == {dict} and len(column) == 1:
+        return [" {}"]
+    return [text for value in column for text in _written([value], margin, item=item)]
 
 
 def _scalar(value: Json) -> str:
@@ -99,7 +93,7 @@ def _scalar(value: Json) -> str:
         return "true" if value else "false"
     if isinstance(value, float):
         return _float(value)
-    return str(value) if isinstance(value, int) else "{}" if isinstance(value, Mapping) else "[]"
+    return str(value)
 
 
 def _string(value: str) -> str:
