@@ -119,7 +119,8 @@ class Unended(Generic[BlockT]):
         if inner := text.strip(_BLANK):
             start = offset + text.index(inner)
             self._reach(paragraph.place(start), paragraph.place(start + len(inner) - 1))
-            self._blocks.append(inner)
+            # Directly after a tag, this is no link; at the beginning of a text it would be one.
+            self._blocks.append(f"&#119;{inner[1:]}" if offset and inner.startswith("www.") else inner)
             self._seen = True
 
     def end_block(self) -> None:
