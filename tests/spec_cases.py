@@ -579,6 +579,28 @@ MISTAKES = [
         ],
     ),
     (
+        "a dataset whose module TypeScript would take for declarations",
+        "  codes:\n",
+        "  codes.d:\n    formats: [json, typescript]\n",
+        [
+            (
+                "3:3: error[bad-name]: codes.d would be written to codes.d.ts, which TypeScript takes for declarations "
+                "without code; rename it"
+            ),
+        ],
+    ),
+    (
+        "a dataset whose file TypeScript would take for its settings",
+        "  codes:\n",
+        "  tsconfig:\n",
+        [
+            (
+                "3:3: error[bad-name]: tsconfig would be written to tsconfig.json, which TypeScript takes for its "
+                "settings; rename it"
+            ),
+        ],
+    ),
+    (
         "a dataset with the file of another",
         "  codes:\n",
         (

@@ -273,6 +273,14 @@ def test_crlf_is_named_for_what_it_is(project: Project) -> None:
     ]
 
 
+def test_crlf_is_named_for_what_it_is_where_a_cell_has_two_lines(project: Project) -> None:
+    project.edit("seed.md", "Something broke.", "Something<br>broke.")
+    build(project.spec)
+    project.rewrite("out/codes.csv", lambda content: content.replace(b"\n", b"\r\n"))
+    assert [change.kind for change in changes()] == ["file-edited"]
+    assert "core.autocrlf" in told()[0]
+
+
 def test_a_record_that_stands_twice_in_dist_is_told(project: Project) -> None:
     project.rewrite("out/codes.yaml", lambda content: content + content[: content.index(b"- code: 404")])
     assert [change.kind for change in changes()] == ["file-edited"]

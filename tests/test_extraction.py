@@ -68,7 +68,7 @@ def test_a_row_that_is_not_as_wide_as_its_header_is_taken_as_github_shows_it_and
     assert told(found) == [
         'page.md:3:1: warning[ragged-row-taken]: the row ends before "b": taken as empty, as GitHub shows it',
         (
-            'page.md:4:1: warning[ragged-row-taken]: the row has more cells than its header: "3" and "x" not taken, '
+            'page.md:4:11: warning[ragged-row-taken]: the row has more cells than its header: "3" and "x" not taken, '
             "as GitHub does not show what is past it"
         ),
     ]

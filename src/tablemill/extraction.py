@@ -217,24 +217,15 @@ def _validated(
         raise TablemillError(wrong)
     problems: list[Problem] = []
     records: list[Record] = []
+    spec = spec._replace(rows=spec.rows._replace(ragged=True))  # rows are taken as without a schema
     for found in chosen:
         document = Document(found.table.span.path, (), (found.table,), ())
         made = normalise({spec.sources[0]: document}, spec)
         records += made.records
-        problems += _as_taken(made.problems, found)
+        problems += made.problems
         if strict:
             problems += _unread(found, spec)
     return records, [*problems, *validate(records, spec, root)]
-
-
-def _as_taken(problems: Iterable[Problem], found: FoundTable) -> Iterator[Problem]:
-    """Tell of a ragged row that it is taken as GitHub shows it, as without a schema."""
-    rows = {row.span: row for row in found.table.rows}
-    for problem in problems:
-        if problem.code == "ragged-row":
-            yield from taken_ragged(rows[problem.span], found.columns)
-        else:
-            yield problem
 
 
 def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:

@@ -81,7 +81,7 @@ def taken_ragged(row: Row, columns: Sequence[str]) -> Iterator[Problem]:
     if any(cell.raw for cell in row.excess):
         cells = listed(cell.raw for cell in row.excess)
         message = f"the row has more cells than its header: {cells} not taken, as GitHub does not show what is past it"
-        yield Problem("ragged-row-taken", message, row.span)
+        yield Problem("ragged-row-taken", message, _lost(row))
     elif len(row.cells) < len(columns):
         lacking = listed(columns[len(row.cells) :])
         yield Problem(
@@ -99,7 +99,15 @@ def _ragged(row: Row, width: int, html: bool) -> Problem:
         what = "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"
-    return Problem("ragged-row", f"the row has {counted(have, 'cell')}, its header has {width}; {what}", row.span)
+    place = _lost(row) if row.excess else row.span
+    return Problem("ragged-row", f"the row has {counted(have, 'cell')}, its header has {width}; {what}", place)
+
+
+def _lost(row: Row) -> Span:
+    """Return the place of the cells past the header's width, from the first that holds something."""
+    first = next((cell for cell in row.excess if cell.raw), row.excess[0]).span
+    last = row.excess[-1].span
+    return Span(first.path, first.line, first.column, last.end_line, last.end_column)
 
 
 class _Fields:

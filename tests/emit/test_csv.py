@@ -202,3 +202,12 @@ def test_an_empty_string_where_null_is_not_allowed_is_an_empty_string() -> None:
 def test_so_is_one_in_a_field_of_no_one_type() -> None:
     one = shape({"k": field("integer"), "a": field(None)})
     assert FORMATS["csv"].load(b"k,a\n1,\n", one) == [{"k": 1, "a": ""}]
+
+
+def test_a_file_that_git_gave_crlf_holds_what_it_held_in_its_cells_too() -> None:
+    form, rows = FORMATS["csv"], [{"a": "one\ntwo", "b": 'x"\n\n'}]
+    made = shape({"a": field(), "b": field()})
+    content = form.dump(records(rows), made)
+    assert form.load(content.replace(b"\n", b"\r\n"), made) == form.load(content, made) == rows
+    of_its_own = [{"a": "one\r\ntwo", "b": "x"}]
+    assert form.load(form.dump(records(of_its_own), made), made) == of_its_own

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +14,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from builders import field, records, shape, tables
 from tablemill.emit import FORMATS, Shape
@@ -246,3 +249,35 @@ def test_the_committed_modules_are_accepted_and_say_what_the_json_says(tmp_path:
         assert [dataclasses.asdict(record) for record in found] == [
             {key: _frozen(value) for key, value in record.items()} for record in expected
         ]
+
+
+@given(texts=st.lists(st.text("\"\\\\'\n\r \t{}ua数\u2028\x00\u202e"), min_size=3, max_size=3))
+def test_any_description_is_the_docstring_that_python_reads(texts: list[str]) -> None:
+    fields = {"a": field(description=texts[0]), "b": field(description=texts[1])}
+    tree = ast.parse(PYTHON.dump(records([{"a": "x", "b": "y"}]), _of(fields, description=texts[2])))
+    strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    read = [" ".join(node.value.split()) for node in strings if isinstance(node, ast.Constant)]
+    assert read[0] == " ".join([*(texts[2].split() or ["The", "dataset", "http-codes."]), *_MADE])
+    assert {" ".join(text.split()) for text in texts} - {""} <= {*read, read[0].removesuffix(" " + " ".join(_MADE))}
+
+
+_MADE = ["Made", "by", "Tablemill;", "edit", "the", "seed,", "not", "this", "file."]
+
+
+def test_no_module_has_the_name_of_one_of_pythons_own() -> None:
+    own = {name for name in sys.stdlib_module_names if re.fullmatch("[a-z0-9][a-z0-9_]*", name)}
+    assert {name for name in own if file_name(name, "", "python") == f"{name}.py"} == set()
+    assert file_name("http-status-codes", "", "python") == "http_status_codes.py"
+
+
+@pytest.mark.parametrize("name", ["types", "enum", "typing", "dataclasses", "token", "site", "test"])
+def test_a_module_beside_a_program_breaks_nothing_of_pythons(name: str, tmp_path: Path) -> None:
+    content = PYTHON.dump(records([{"code": "x"}]), _of({"code": field()}, name=name))
+    module = file_name(name, "", "python")
+    (tmp_path / module).write_bytes(content)
+    (tmp_path / "program.py").write_text(
+        f"import dataclasses, enum, typing, types, tokenize, {name}\nimport {module[:-3]} as made\n"
+        f"assert {name}.__file__ != made.__file__\nprint(made.{name.upper()}[0].code)\n"
+    )
+    done = subprocess.run([sys.executable, "program.py"], cwd=tmp_path, capture_output=True, encoding="utf-8")
+    assert (done.stdout, done.stderr) == ("x\n", "")

@@ -177,10 +177,14 @@ def test_a_template_that_raises_keeps_everything_from_being_built(tmp_path: Path
         (".x", "bad-name"),
         ("con.txt", "bad-name"),
         ("datapackage.json", "duplicate-file"),
+        ("DataPackage.json", "duplicate-file"),
+        ("Codes.JSON", "duplicate-file"),
+        ("CODES.sqlite", "duplicate-file"),
     ],
 )
 def test_a_file_that_it_must_not_make_is_a_problem_of_the_spec(tmp_path: Path, output: str, code: str) -> None:
     project = _project(tmp_path, "", output)
+    project.edit("tablemill.yaml", "formats: [json,", "package: {name: codes}\nformats: [sqlite, json,")
     with pytest.raises(TablemillError) as raised:
         load_spec(project.spec)
     assert [problem.code for problem in raised.value.problems] == [code]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import subprocess
 from pathlib import Path
@@ -230,3 +231,57 @@ def test_the_committed_modules_compile_and_say_what_the_json_says(tmp_path: Path
         program = f'const all = await import("./{name}.js"); console.log(JSON.stringify(Object.values(all)))'
         [found] = [one for one in json.loads(_node(tmp_path, program)) if one]
         assert found == json.loads((ROOT / "dist" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_any_text_of_a_schema_makes_a_module_that_the_compiler_accepts(tmp_path: Path) -> None:
+    chance = random.Random(7)  # noqa: S311 - the same texts in every run
+
+    def text() -> str:
+        return "".join(chance.choice(PIECES) for _ in range(chance.randint(0, 5)))
+
+    modules = {}
+    for number in range(60):
+        fields = {text(): field(description=text(), enum=[text(), text()]) for _ in range(3)}
+        fields[text()] = field("object", properties={text(): {"description": text()}})
+        row = {name: one.raw["enum"][0] if "enum" in one.raw else {} for name, one in fields.items()}
+        modules[f"m{number}"] = TYPESCRIPT.dump(records([row]), _of(fields, description=text()))
+    assert _compiled(tmp_path, **modules) == ""
+
+
+PIECES = (
+    *(
+        '"',
+        "'",
+        "`",
+        "\\",
+        "*/",
+        "/*",
+        "//",
+        "\n",
+        "\r",
+        "\u2028",
+        "\x00",
+        "${x}",
+        "</script",
+        "<!--",
+        "-->",
+        "a",
+        "class",
+    ),
+    *(
+        "__proto__",
+        "constructor",
+        "1",
+        "_",
+        "数",
+        "\U0001f600",
+        "\u202e",
+        "\\u",
+        "{",
+        "}",
+        "[",
+        "]",
+        "@ts-nocheck",
+        " ",
+    ),
+)

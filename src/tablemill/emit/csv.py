@@ -89,7 +89,7 @@ def _unescape(text: str) -> str:
 
 def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     unescape = _unescape if shape.formulas == "escape" else str
-    rows = _rows(content.decode("utf-8"))
+    rows = _rows(_without_crlf(content.decode("utf-8")))
     header = [unescape(name) for name in next(rows, (1, []))[1]]
     if len(set(header)) < len(header):
         raise ValueError("line 1: two columns have the same name")
@@ -106,6 +106,11 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
                 raise ValueError(f"line {line}: {name} is no {field.kind}: {quoted(cell)}") from None
         records.append(values)
     return records
+
+
+def _without_crlf(text: str) -> str:
+    """Undo what git makes of a file where core.autocrlf is set, in the cells, too: we end no row with CRLF."""
+    return text.replace("\r\n", "\n") if text.count("\r\n") == text.count("\n") else text
 
 
 _UNKNOWN = FieldType("string", False, "", {})

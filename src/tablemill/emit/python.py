@@ -62,11 +62,11 @@ class _Class(NamedTuple):
 def _dump(records: Records, shape: Shape) -> bytes:
     one = _class_of(shape)
     classes = "\n\n\n".join(_definition(each) for each in _innermost_first(one))
-    constant = snake_name(shape.name).upper()
+    constant = _constant(shape.name)
     by = f"{constant}_BY_{snake(shape.key).upper() or 'KEY'}: Final = MappingProxyType("
     keyed = f"{{record.{one.attributes[shape.key]}: record for record in {constant}}}"
     text = _MODULE.format(
-        about=_docstring(one.description or f"The dataset {shape.name}."),
+        about=_docstring(one.description) or f"The dataset {shape.name}.",
         imports="from collections.abc import Mapping\n" if "Mapping[" in classes else "",
         typing="Final, Literal" if "Literal[" in classes else "Final",
         classes=classes,
@@ -81,11 +81,10 @@ def _dump(records: Records, shape: Shape) -> bytes:
 # Names
 
 
-def snake_name(dataset: str) -> str:
-    """Name the module of a dataset, as `file_name` does."""
-    from ..spec.model import python_module
+def _constant(dataset: str) -> str:
+    from ..spec.model import python_name
 
-    return python_module(dataset)
+    return python_name(dataset).upper()
 
 
 # What the annotations and decorators of the module mean, and an attribute of this name would hide.
@@ -140,13 +139,13 @@ def _innermost_first(one: _Class) -> Iterator[_Class]:
 
 def _definition(one: _Class) -> str:
     lines = ["@dataclass(frozen=True, slots=True)", f"class {one.name}:"]
-    if one.description:
-        lines += [f'    """{_docstring(one.description)}"""', ""]
+    if about := _docstring(one.description):
+        lines += [f'    """{about}"""', ""]
     for name, attribute in one.attributes.items():
         found = one.types[name]
         lines.append(f"    {attribute}: {_annotation(found, one.inner.get(name), len(attribute) + 6)}")
-        if found.description:
-            lines.append(f'    """{_docstring(found.description)}"""')
+        if about := _docstring(found.description):
+            lines.append(f'    """{about}"""')
     return "\n".join(lines)
 
 
@@ -170,11 +169,14 @@ def _annotation(one: Type, inner: _Class | None, indent: int) -> str:
     return f"{_SCALARS[one.kind]}{after}"
 
 
+_BARE_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"\Z')
+
+
 def _docstring(text: str) -> str:
-    text = text.strip(" \n").replace("\r", "\n").replace("\\", "\\\\").replace('"', '\\"' if '"""' in text else '"')
+    text = text.strip().replace("\r", "\n").replace("\\", "\\\\").replace('"', '\\"' if '"""' in text else '"')
     lines = [seen(line).rstrip() for line in text.split("\n")]
     text = "\n    ".join(lines).replace("\n    \n", "\n\n")
-    return f'{text[:-1]}\\"' if text.endswith('"') and not text.endswith('\\"') else text
+    return f'{text[:-1]}\\"' if _BARE_QUOTE.search(text) else text
 
 
 # Values
@@ -229,7 +231,7 @@ def _scalar(value: Json) -> str:
 
 
 def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
-    constant = snake_name(shape.name).upper()
+    constant = _constant(shape.name)
     try:
         tree = ast.parse(content.decode("utf-8"))
         for statement in tree.body:

@@ -14,8 +14,9 @@ _LONGEST = 40
 _WORDS = {"#": "number", "№": "number", "%": "percent", "&": "and", "+": "plus"}
 """Signs that say something: a header that has no letter is named after them."""
 
-# https://learn.microsoft.com/windows/win32/fileio/naming-a-file, and what the data package itself is called
-_TAKEN = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|datapackage")
+# https://learn.microsoft.com/windows/win32/fileio/naming-a-file, what the data package itself is called, and what
+# TypeScript takes for its settings
+_TAKEN = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|datapackage|(?:ts|js)config")
 
 
 def field_name(header: str, taken: Iterable[str]) -> str:

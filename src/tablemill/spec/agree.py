@@ -12,7 +12,7 @@ from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
 from ..schema import FieldType, RecordSchema, allowed_types
 from .entries import listed
-from .model import DATA_PACKAGE, LIST_VIEWS, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
+from .model import DATA_PACKAGE, LIST_VIEWS, SHARED, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
 
 IS = {
     "string": "a string",
@@ -54,8 +54,8 @@ class Draft(NamedTuple):
     templates: tuple[TemplateSpec, ...] = ()
 
 
-def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
-    """Report what does not agree within the datasets and between them."""
+def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
+    """Report what does not agree within the datasets and between them; ``package`` names what they share."""
     by_name = {draft.name: draft for draft in drafts}
     for draft in drafts:
         if draft.schema is not None:
@@ -68,7 +68,7 @@ def disagreements(drafts: Sequence[Draft]) -> Iterator[Problem]:
         from .joins import join_disagreements  # most specs join nothing
 
         yield from join_disagreements(by_name)
-    yield from _files(drafts)
+    yield from _files(drafts, package)
 
 
 def _with_schema(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Problem]:
@@ -168,19 +168,35 @@ def _kind(draft: Draft, field: str) -> str | None:
     return types[field].kind if field in types else None
 
 
-def _files(drafts: Sequence[Draft]) -> Iterator[Problem]:
+def _files(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
     """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
     writers = {DATA_PACKAGE: "the data package"}
+    shared = dict.fromkeys(form for draft in drafts for form in draft.formats if form in SHARED)
+    writers |= {file_name(package, "", form).casefold(): f"the format {form}" for form in shared}
     for draft in drafts:
-        names = [file_name(draft.name, draft.key or "", form) for form in draft.formats]
+        names = [file_name(draft.name, draft.key or "", form) for form in draft.formats if form not in SHARED]
+        for name in filter(_MISTAKEN.fullmatch, names):
+            message = f"{draft.name} would be written to {name}, which TypeScript takes for {_what(name)}; rename it"
+            yield Problem("bad-name", message, draft.span)
         for template in draft.templates:
             if template.output.casefold() in {name.casefold() for name in names}:
                 message = f"{template.output} is the file of something else of {draft.name}; name another one"
+                yield Problem("duplicate-file", message, template.span)
+            elif template.output.casefold() in writers:
+                taken = writers[template.output.casefold()]
+                message = f"{template.output} is the file of {taken}; name another one"
                 yield Problem("duplicate-file", message, template.span)
             else:
                 names.append(template.output)
         for name in names:
             taken = writers.setdefault(name.casefold(), draft.name)
-            if taken is not draft.name:
+            if taken != draft.name:
                 message = f"{draft.name} would be written to {name}, which is the file of {taken}; rename the dataset"
                 yield Problem("duplicate-file", message, draft.span)
+
+
+_MISTAKEN = re.compile(r"(?:ts|js)config\.json|.+\.d(?:\.[^.]+)?\.ts")
+
+
+def _what(name: str) -> str:
+    return "declarations without code" if name.endswith(".ts") else "its settings"

@@ -32,13 +32,30 @@ TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
 FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
 """The formats that a dataset may be written in; emit has the same ones."""
 
+SHARED = frozenset({"sqlite"})
+"""Those of which all datasets share one file."""
+
+UNNAMED = "datasets"
+"""How a data package is called that has no name of its own."""
+
 DATA_PACKAGE = "datapackage.json"
 
 _EXTENSIONS = {"typescript": "ts", "markdown": "md"}
 
 
 def python_module(dataset: str) -> str:
-    """Name the Python module of ``dataset``: ``http-status-codes`` is imported as ``http_status_codes``."""
+    """Name the Python module of ``dataset``: ``http-status-codes`` is imported as ``http_status_codes``.
+
+    One that would stand in the way of a module of Python's own has an underscore behind: ``types_``.
+    """
+    from .python_names import NAMES  # which only this format needs
+
+    name = python_name(dataset)
+    return f"{name}_" if name in NAMES else name
+
+
+def python_name(dataset: str) -> str:
+    """Make an identifier of Python's of the name of ``dataset``."""
     name = re.sub(r"[.-]", "_", dataset)
     if name[0].isdigit():
         return f"data_{name}"
@@ -209,7 +226,7 @@ class Spec(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the data package, after which the files are named that several datasets share."""
-        return str(self.about.get("name", "datasets"))
+        return str(self.about.get("name", UNNAMED))
 
     def dataset(self, name: str) -> DatasetSpec:
         """Return the dataset called ``name``, which must be one of ``datasets``."""

@@ -17,7 +17,7 @@ from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
-from .model import FORMATS, FORMULAS, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
+from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
 from .paths import Files, Named, read_path, read_source
 
 SPEC = Shape(
@@ -83,7 +83,7 @@ class _Reader:
         drafts = [draft._replace(named=files.of(self.named_sources[draft.name])) for draft in drafts]
         drafts = list(_with_schemas(drafts, root, self.problems))
         drafts = [draft._replace(templates=self.templates(draft.name, root)) for draft in drafts]
-        self.problems += disagreements(drafts)
+        self.problems += disagreements(drafts, str(about.get("name", UNNAMED)))
         return Spec(
             path=self.path,
             root=root,
