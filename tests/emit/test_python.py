@@ -72,7 +72,7 @@ def _accepted(folder: Path, **modules: bytes | str) -> None:
     for name, text in modules.items():
         (folder / f"{name}.py").write_bytes(text if isinstance(text, bytes) else text.encode())
     for command in (
-        ["mypy", "--strict", "--no-error-summary", f"--cache-dir={folder / 'cache'}", "."],
+        ["mypy", "--strict", "--no-error-summary", f"--cache-dir={folder.parent / 'mypy'}", "."],
         ["ruff", "format", "--isolated", "--no-cache", "--quiet", "--diff", "."],
         [
             "ruff",

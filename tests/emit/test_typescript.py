@@ -18,7 +18,8 @@ from tablemill.schema import FieldType, RecordSchema
 
 ROOT = Path(__file__).parent.parent.parent
 COMPILERS = sorted((ROOT / ".venv").glob("typescript-*/node_modules/.bin/tsc"))
-STRICT = ["--strict", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext"]
+# The types of the browser and of Node that come with the compiler are its authors' to check: that takes most of a run.
+STRICT = ["--strict", "--skipLibCheck", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext"]
 TYPESCRIPT = FORMATS["typescript"]
 
 FIELDS = {
