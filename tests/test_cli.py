@@ -8,10 +8,8 @@ import os
 import pty
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 
@@ -530,25 +528,30 @@ def large(project: Project, rows: int) -> None:
     project.edit("code.schema.json", '"maximum": 599', '"maximum": 9999999')
 
 
-@pytest.mark.parametrize("moment", ["reading", "working"])
-def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project, moment: str) -> None:
-    """The seed is a pipe, so that we know how far the build is when we interrupt it."""
+INTERRUPTED = """
+import os, signal, sys, threading
+from tablemill.cli import entry
+
+waiting = [threading.Timer({delay}, os.kill, (os.getpid(), signal.SIGINT))]
+
+def heard(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("seed.md") and waiting:
+        waiting.pop().start()
+
+sys.addaudithook(heard)
+entry()
+"""
+
+
+@pytest.mark.parametrize("delay", [0, 0.2], ids=["reading", "working"])
+def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project, delay: float) -> None:
+    """The interrupt comes when the seed is opened, or a little later."""
     before = built.contents()
     large(built, 60_000)
-    text = built.seed.read_bytes()
-    built.seed.unlink()
-    os.mkfifo(built.seed)
-    command = subprocess.Popen([*TABLEMILL, "build"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    with built.seed.open("wb") as pipe:
-        if moment == "working":
-            pipe.write(text)
-            pipe.close()
-            time.sleep(0.2)
-        assert command.poll() is None, "the build was over before it could be interrupted"
-        command.send_signal(signal.SIGINT)
-        out, err = command.communicate(timeout=60)
-    assert (command.returncode, out) == (130, b"")
-    assert err == b"tablemill: interrupted; every file is whole, and the next build brings all up to date\n"
+    program = [sys.executable, "-c", INTERRUPTED.format(delay=delay), "build"]
+    done = subprocess.run(program, capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (130, b"")
+    assert done.stderr == b"tablemill: interrupted; every file is whole, and the next build brings all up to date\n"
     assert built.contents() == before
 
 
