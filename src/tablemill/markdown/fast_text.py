@@ -16,6 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .fast_plain import GIVEN_UP, PROTECTED, read_plain
+from .mark import is_operator
 
 UNUSUAL = "\0\1\2\v\f\r"
 """Characters that a text handed to this module never holds: two are used here as marks, for the others the
@@ -78,7 +79,11 @@ _MARKUP = rf"""
 """
 
 # Whether marks are read shows only at "=": without them it is text in any number.
-MARKUP = _MARKUP.replace("EQUALS", f"(?<!==) (?: = (?!=) (?P<mark> {INNER} ) == (?!=) | (?P<equals> (?!=) ) )")
+MARKUP = _MARKUP.replace(
+    "EQUALS",
+    f"""(?<!==) (?: (?<=[A-Za-z0-9]=) = (?P<operator> (?=[A-Za-z0-9]) )
+      | = (?!=) (?P<mark> {INNER} ) == (?!=) | (?P<equals> (?!=) ) )""",
+)
 MARKUP_WITHOUT_MARKS = _MARKUP.replace("EQUALS", "=*+ (?P<equals>)").replace("(?<!=) = (?!=)", "=++")
 
 # The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
@@ -237,6 +242,11 @@ def _emphasis_low(match: re.Match[str]) -> str:
     return GIVEN_UP
 
 
+def _mark(match: re.Match[str]) -> str:
+    """As emphasis, but what stands between letters or digits of ASCII is an operator; none such has opened one."""
+    return GIVEN_UP if is_operator(match["mark"][-1], _around(match)[1]) else _emphasis(match)
+
+
 def _around(match: re.Match[str]) -> tuple[str, str]:
     """Return what stands before and behind; to emphasis the brackets around a text are as good as white space."""
     string, start, end = match.string, match.start(), match.end()
@@ -278,8 +288,9 @@ REPLACEMENTS: dict[str | None, Replacement] = {
     "emphasis": _emphasis,
     "emphasis_": _emphasis_low,
     "struck": _emphasis,
-    "mark": _emphasis,
+    "mark": _mark,
     "equals": _verbatim,
+    "operator": _verbatim,
     "tag": _tag,
     "address": lambda match: match["address"],
     "less": _verbatim,

@@ -1,12 +1,14 @@
 """``==highlight==`` as inline rules: which runs of ``=`` are marks, and which two belong together.
 
 The rules are those of cmark-gfm's ``~~``: a run of exactly two is a delimiter, longer and shorter runs are
-text; it opens when it is left-flanking and closes when it is right-flanking. They differ from them in two ways:
+text; it opens when it is left-flanking and closes when it is right-flanking. They differ from them in three ways:
 
 - CommonMark's flanking rule takes a run between a letter and punctuation as turned one way only. That rule
   leans on the spaces between words, and Chinese and Japanese have none: in ``请求==（超时）==后`` neither run
   would do anything. So beside a wide character (East Asian Width W or F, which fullwidth punctuation is too)
   punctuation counts as a letter. Beside narrow ones the rule stays, and keeps ``if (a=="x" && b=="y")`` text.
+- Between two letters or digits of ASCII a run does neither: there it is an operator, as in ``x==1`` and ``foo==1.0``.
+  Chinese text has marks within words, as it seems to this rule: ``请==继续发送==吧``.
 - Marks are paired on their own, after emphasis. They never change what GitHub makes of the rest: the text of
   a cell with marks is its text without them, less the ``==`` that found a partner. The end of a link's or
   image's text is a border for both.
@@ -60,10 +62,17 @@ def mark(state: StateInline, silent: bool) -> bool:
 
 def flanking(before: str, after: str) -> tuple[bool, bool]:
     """Say whether a run between two characters may open and may close; nothing is the edge of the text."""
+    if is_operator(before, after):
+        return False, False
     wide = _is_wide(before) or _is_wide(after)
     inner = not wide and is_punctuation(after) and not is_space(before) and not is_punctuation(before)
     outer = not wide and is_punctuation(before) and not is_space(after) and not is_punctuation(after)
     return not is_space(after) and not inner, not is_space(before) and not outer
+
+
+def is_operator(before: str, after: str) -> bool:
+    """Whether a run between these two characters is an operator of a program."""
+    return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
 
 
 def _is_wide(char: str) -> bool:
