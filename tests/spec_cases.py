@@ -43,6 +43,7 @@ FULL = """\
 output: ../dist
 formats: [json, csv]
 nulls: ["", "–"]
+marks: false
 csv: {formulas: escape}
 package:
   name: codes
@@ -67,7 +68,7 @@ datasets:
     licenses: [{name: CC0-1.0}]
     sources: [{title: Me}]
     fields:
-      marks: {column: no, view: links}
+      marks: {column: no, view: notes}
       code: {column: 404, nulls: [~, NO, 0]}
       name: {heading: '^(.)', references: classes}
   classes:
@@ -219,7 +220,7 @@ MISTAKES = [
             '2:11: error[wrong-type]: "datasets" must be a map with a name for each dataset, got a list',
             (
                 '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
-                "csv, package, datasets, ignore"
+                "marks, csv, package, datasets, ignore"
             ),
         ],
     ),
@@ -231,7 +232,7 @@ MISTAKES = [
             '2:11: error[wrong-type]: "datasets" is empty; declare a dataset',
             (
                 '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
-                "csv, package, datasets, ignore"
+                "marks, csv, package, datasets, ignore"
             ),
         ],
     ),
@@ -694,7 +695,7 @@ MISTAKES = [
         [
             (
                 "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
-                '"view: highlights", "view: links" and "view: code" give a list'
+                '"view: highlights", "view: links", "view: code" and "view: notes" give a list'
             ),
         ],
     ),
@@ -705,7 +706,7 @@ MISTAKES = [
         [
             (
                 "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
-                '"view: highlights", "view: links" and "view: code" give a list'
+                '"view: highlights", "view: links", "view: code" and "view: notes" give a list'
             ),
         ],
     ),
@@ -716,7 +717,7 @@ MISTAKES = [
         [
             (
                 "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
-                '"view: highlights", "view: links" and "view: code" give a list'
+                '"view: highlights", "view: links", "view: code" and "view: notes" give a list'
             ),
         ],
     ),
@@ -983,6 +984,14 @@ MISTAKES = [
         "    formats: []\n    key: code",
         [
             '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
+        ],
+    ),
+    (
+        "marks that are neither true nor false",
+        "output: dist",
+        "output: dist\nmarks: no",
+        [
+            '2:8: error[bad-value]: "no" is not a choice for marks; valid: true, false',
         ],
     ),
     (

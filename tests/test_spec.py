@@ -51,7 +51,7 @@ def replaced(text: str, old: str, new: str) -> str:
 def test_a_small_spec_has_defaults_for_what_it_does_not_say() -> None:
     spec = load(SPEC)
     [dataset] = spec.datasets
-    assert (spec.about, spec.ignores, spec.formulas) == ({"name": "datasets"}, (), "refuse")
+    assert (spec.about, spec.ignores, spec.formulas, spec.marks) == ({"name": "datasets"}, (), "refuse", True)
     assert (dataset.formats, dataset.unread, dataset.about, dataset.rows.columns) == (("json",), frozenset(), {}, ())
     code, name, marks = dataset.fields
     assert (code.origin, code.column, code.pattern, code.view, code.nulls) == ("column", "Code", None, "text", {""})
@@ -67,7 +67,7 @@ def full() -> Spec:
 def test_a_full_spec_says_what_stands_in_it() -> None:
     spec = full()
     codes, classes, options, pages = spec.datasets
-    assert spec.formulas == "escape"
+    assert (spec.formulas, spec.marks) == ("escape", False)
     assert spec.about == {
         "name": "codes",
         "title": "Codes",
@@ -140,7 +140,7 @@ def test_a_spec_knows_where_everything_stands() -> None:
         "heading": "'^(.)'",
         "references": "classes",
     }
-    assert str(codes.fields[1].span) == "seeds/tablemill.yaml:30:7"
+    assert str(codes.fields[1].span) == "seeds/tablemill.yaml:31:7"
     assert codes.span.slice(FULL) == "codes"
     assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no], html: true, number: 2, ragged: true}"
     assert [codes.spans[key].slice(FULL) for key in ("source", "schema", "key", "title")] == [

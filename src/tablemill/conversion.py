@@ -152,6 +152,7 @@ READINGS: dict[str, Reading] = {
     "highlights": lambda origin: [highlight._asdict() for highlight in origin.highlights],
     "links": lambda origin: [link._asdict() for link in origin.links],
     "code": lambda origin: list(origin.code),
+    "notes": lambda origin: [note._asdict() for note in origin.notes],
 }
 
 
@@ -202,6 +203,6 @@ WANTED: dict[Kind, str] = {
     "integer": "an integer",
     "number": "a number",
     "boolean": "true or false",
-    "array": "a list (view: highlights, links or code)",
+    "array": "a list (view: highlights, links, code or notes)",
     "object": "an object, which no view gives",
 }

@@ -84,6 +84,7 @@ def extract(
     key: str | None = None,
     heading_as: str | None = None,
     html: bool = False,
+    marks: bool = True,
     view: CellView = "text",
     links: bool = False,
     name: str | None = None,
@@ -107,7 +108,7 @@ def extract(
     Raises TablemillError where there is no such table or more than one, each of them told, or where the schema cannot
     be used.
     """
-    listing = find_tables(sources, html=html)
+    listing = find_tables(sources, html=html, marks=marks)
     choice = Choice(table, None if heading is None else re.compile(heading), tuple(columns or ()))
     chosen = choose(listing, choice, every=every)
     taken = choice.columns or chosen[0].columns

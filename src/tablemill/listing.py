@@ -70,16 +70,17 @@ class Choice(NamedTuple):
         return " and ".join(said)
 
 
-def find_tables(sources: Named | Iterable[Named], *, html: bool = False) -> Listing:
+def find_tables(sources: Named | Iterable[Named], *, html: bool = False, marks: bool = True) -> Listing:
     """List the tables of ``sources``: Markdown files, folders and patterns, streams of bytes or `Source` values.
 
     A string or path that names a folder stands for the Markdown files in and below it that git does not ignore; one
-    that no file has, such as ``docs/**/*.md``, is a pattern. HTML tables are listed with ``html=True``. A source that
-    cannot be read is a problem, and the others are listed: nothing is raised for it.
+    that no file has, such as ``docs/**/*.md``, is a pattern. HTML tables are listed with ``html=True``, and with
+    ``marks=False`` ``==`` is text. A source that cannot be read is a problem, and the others are listed: nothing is
+    raised for it.
     """
     found = discover([sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources)
     problems = list(found.problems)
-    documents = [document for source in found.sources for document in _parsed(source, html, problems)]
+    documents = [document for source in found.sources for document in _parsed(source, html, marks, problems)]
     problems += (Problem("table-cut", _TABLE_CUT, span) for document in documents for span in document.cut)
     tables = [table for document in documents for table in document.tables]
     listed_tables = (FoundTable(number, table, table.columns) for number, table in enumerate(tables, 1))
@@ -136,9 +137,9 @@ _TABLE_CUT = (
 )
 
 
-def _parsed(source: Source, html: bool, problems: list[Problem]) -> Iterator[Document]:
+def _parsed(source: Source, html: bool, marks: bool, problems: list[Problem]) -> Iterator[Document]:
     try:
-        yield parse(source, html=html)
+        yield parse(source, html=html, marks=marks)
     except TablemillError as error:
         problems += error.problems
 

@@ -62,7 +62,10 @@ def run(path: Path) -> Outcome:
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
     html, prose = _with_html(spec), _with_prose(spec)
-    documents = {path: parse(source, html=path in html, prose=path in prose) for path, source in sources.items()}
+    documents = {
+        path: parse(source, marks=spec.marks, html=path in html, prose=path in prose)
+        for path, source in sources.items()
+    }
     normalised = {d.name: normalise(documents, d) for d in spec.datasets if not documents.keys().isdisjoint(d.sources)}
     left = _left(spec, sources, documents, normalised)
     problems += chain(*(one.problems for one in normalised.values()), left)

@@ -203,7 +203,7 @@ CODES: dict[str, Code] = {
         "error",
         2,
         "A field asks for a view of its cell that does not exist.",
-        "Use text, markdown, highlights, links or code.",
+        "Use text, markdown, url, highlights, links, code or notes.",
     ),
     "view-type": Code(
         "error",

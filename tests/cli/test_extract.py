@@ -86,6 +86,13 @@ def test_all_that_fit_are_taken_as_one_with_their_headings(capsys: Captured) -> 
     assert outcome(capsys, *arguments) == (0, "part,Name\nOne,甲\nOne,b\nTwo,c\n", "")
 
 
+def test_marks_and_footnotes_are_read_as_they_are_asked_for(capsys: Captured) -> None:
+    Path("page.md").write_text("| Item[^1] | b |\n|---|---|\n| ==x== | a==1, b==2[^1] |\n[^1]: n\n")
+    assert outcome(capsys, "page.md") == (0, 'Item,b\nx,"a==1, b==2"\n', "")
+    assert outcome(capsys, "page.md", "--no-marks") == (0, 'Item,b\n==x==,"a==1, b==2"\n', "")
+    assert outcome(capsys, "page.md", "--columns", "Item") == (0, "Item\nx\n", "")
+
+
 def test_links_and_markdown_are_taken_where_they_are_asked_for(capsys: Captured) -> None:
     assert outcome(capsys, "page.md", "--table", "1", "--links")[1].splitlines()[1] == "甲,x,http://x.example"
     assert outcome(capsys, "page.md", "--table", "1", "--markdown")[1].splitlines()[1] == "甲,[x](http://x.example)"

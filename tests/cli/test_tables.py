@@ -110,3 +110,9 @@ def test_a_terminal_that_has_no_such_characters_gets_them_escaped() -> None:
         [sys.executable, "-m", "tablemill", "tables", "page.md"], env=env, capture_output=True, check=True
     )
     assert b"\\u7532" in done.stdout
+
+
+def test_marks_are_shown_where_nobody_reads_them(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("page.md").write_text("| ==a== |\n|---|\n| b |\n")
+    assert "==a==" not in commands.outcome(capsys, "tables", "page.md")[1]
+    assert "==a==" in commands.outcome(capsys, "tables", "page.md", "--no-marks")[1]

@@ -232,6 +232,12 @@ def test_a_table_of_images_is_ignored_unless_it_is_chosen_by_its_number() -> Non
     )
 
 
+def test_footnotes_are_a_field_of_their_own() -> None:
+    found = fields("| a | b |\n|---|---|\n| 1 | x[^1] |\n| 2 | y[^2] |\n\n[^1]: n\n")
+    assert (found["b_notes"].view, found["b_notes"].kind) == ("notes", "array")
+    assert "b_notes" not in fields("| a | b |\n|---|---|\n| 1 | x[^1] |\n| 2 | y[^2] |\n")
+
+
 def test_highlights_are_a_field_of_their_own() -> None:
     found = fields(table("A|B", "1|==x==", "2|y"))
     assert (found["b_highlights"].view, found["b_highlights"].kind) == ("highlights", "array")

@@ -34,6 +34,7 @@ What of it:
   --heading-as NAME  a first column: the heading that the table stands under
   --links            after each column that has links, one of their addresses
   --markdown         cells as they are written, not as they are read
+  --no-marks         == is text, and no mark of a highlight
   --schema FILE      a JSON Schema: its types instead of strings, and checked
 
 How, and where to:
@@ -72,6 +73,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heading-as", metavar="NAME")
     parser.add_argument("--links", action="store_true")
     parser.add_argument("--markdown", action="store_true")
+    parser.add_argument("--no-marks", dest="marks", action="store_false")
     parser.add_argument("--schema", metavar="FILE")
     parser.add_argument("--to", metavar="FORMAT")
     parser.add_argument("--key", metavar="COLUMN")
@@ -97,6 +99,7 @@ def run(options: argparse.Namespace) -> int:
             key=options.key,
             heading_as=options.heading_as,
             html=options.html,
+            marks=options.marks,
             view="markdown" if options.markdown else "text",
             links=options.links,
             name=_name(options.output),

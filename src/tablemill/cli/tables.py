@@ -16,6 +16,7 @@ for standard input.
 
 Options:
   --html       HTML tables, too
+  --no-marks   == is text, and no mark of a highlight
   --rows N     the rows of each table that are shown [3]
   --json       for programs: everything but the rows
   -h, --help   print this
@@ -33,6 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--html", action="store_true")
+    parser.add_argument("--no-marks", dest="marks", action="store_false")
     parser.add_argument("--rows", type=int, default=3, metavar="N")
     parser.add_argument("--json", action="store_true")
 
@@ -42,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     from ..listing import find_tables
     from ..problems import counted
 
-    listing = find_tables(named(options.files), html=options.html)
+    listing = find_tables(named(options.files), html=options.html, marks=options.marks)
     if options.json:
         show(preview.as_json(listing))
     else:

@@ -89,6 +89,15 @@ def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
             view="highlights",
             reasons=("what the author marked with ==",),
         )
+    if any(cell is not None and "[^" in cell.raw and cell.notes for cell in column.cells):
+        yield ProposedField(
+            field_name(f"{base}_notes", taken),
+            f"The footnotes of the column {quoted(column.name)}.",
+            "array",
+            column.name,
+            view="notes",
+            reasons=("the footnotes",),
+        )
 
 
 def _whole(column: Column, name: str) -> ProposedField:

@@ -6,10 +6,15 @@ import json
 
 from ..model import Json
 from ..problems import quoted
+from ..spec import View
 from .model import ProposedDataset, ProposedField
 
-_OFFSETS = {"text": {"type": "string"}, "start": {"type": "integer"}, "end": {"type": "integer"}}
-_LINK = {"text": {"type": "string"}, "url": {"type": "string"}, "title": {"type": ["string", "null"]}}
+_ITEMS: dict[View, Json] = {
+    "highlights": {"text": {"type": "string"}, "start": {"type": "integer"}, "end": {"type": "integer"}},
+    "links": {"text": {"type": "string"}, "url": {"type": "string"}, "title": {"type": ["string", "null"]}},
+    "notes": {"text": {"type": "string"}, "label": {"type": "string"}},
+}
+"""The properties of what a view gives a list of."""
 
 
 def schema_text(dataset: ProposedDataset) -> str:
@@ -35,7 +40,7 @@ def _property(field: ProposedField) -> dict[str, Json]:
     if field.values:
         found["enum"] = [*field.values, None] if field.nullable else list(field.values)
     if field.kind == "array":
-        properties = _OFFSETS if field.view == "highlights" else _LINK
+        properties = _ITEMS[field.view]
         item = {"type": "object", "additionalProperties": False, "required": list(properties)}
         found["items"] = item | {"properties": properties}
     return found

@@ -116,7 +116,7 @@ def _view(field: FieldSpec, kind: str, place: Span) -> Problem:
     if kind == "object":
         cure = "no view gives an object"
     elif kind == "array":
-        cure = 'only "view: highlights", "view: links" and "view: code" give a list'
+        cure = 'only "view: highlights", "view: links", "view: code" and "view: notes" give a list'
     else:
         cure = f"the view {field.view} gives a list"
     return Problem("view-type", f"{field.name} is {there}, but {cure}", field.spans.get("view", field.span))

@@ -13,7 +13,7 @@ from ..model import Json, Span
 from ..schema import RecordSchema
 from ..sources import Source
 
-View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code"]
+View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes"]
 Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "join"]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
@@ -22,7 +22,7 @@ Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 
 
 VIEWS: tuple[View, ...] = get_args(View)
-LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code"})
+LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code", "notes"})
 """The views that give a list; the others give a text."""
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
@@ -212,7 +212,8 @@ class Spec(NamedTuple):
     """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all.
 
     ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that
-    nobody takes by intent, and ``formulas`` what CSV does about formulas. Paths are ready to be opened.
+    nobody takes by intent, and ``formulas`` what CSV does about formulas. Without ``marks``, ``==`` is text. Paths are
+    ready to be opened.
     """
 
     path: Path
@@ -222,6 +223,7 @@ class Spec(NamedTuple):
     datasets: tuple[DatasetSpec, ...]
     ignores: tuple[Ignore, ...]
     formulas: Formulas
+    marks: bool = True
 
     @property
     def name(self) -> str:

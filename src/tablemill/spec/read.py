@@ -21,7 +21,9 @@ from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, Formulas, Ignore, Sp
 from .paths import Files, Named, read_path, read_source
 
 SPEC = Shape(
-    "the spec", ("output", "formats", "nulls", "csv", "package", "datasets", "ignore"), required=("output", "datasets")
+    "the spec",
+    ("output", "formats", "nulls", "marks", "csv", "package", "datasets", "ignore"),
+    required=("output", "datasets"),
 )
 CSV = Shape('"csv"', ("formulas",))
 DATASET = Shape(
@@ -68,6 +70,7 @@ class _Reader:
         output = self.file(self.entries, "output")
         csv = self.entries.map("csv", CSV)
         formulas = None if csv is None else csv.choice("formulas", FORMULAS, "bad-value", "choice for formulas")
+        marks = self.entries.choice("marks", ("true", "false"), "bad-value", "choice for marks")
         about = package_about(self.entries.map("package", PACKAGE))
         drafts = [self.dataset(*named) for named in self.entries.named("datasets", DATASET)]
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
@@ -92,6 +95,7 @@ class _Reader:
             datasets=tuple(_finished(draft) for draft in drafts) if not self.problems else (),
             ignores=tuple(Ignore(files.of(named), pattern, span) for named, pattern, span in ignores),
             formulas=cast(Formulas, formulas or "refuse"),
+            marks=marks != "false",
         )
 
     def dataset(self, name: YamlText, entries: Entries | None) -> Draft:
