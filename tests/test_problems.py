@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tablemill.model import Span
-from tablemill.problems import CODES, Problem, TablemillError, in_order, listed, quoted, suggestion
+from tablemill.problems import CODES, Nearest, Problem, TablemillError, in_order, listed, quoted, suggestion
 
 ROOT = Path(__file__).parent.parent
 PLACE = Span("x.md", 1, 1, 1, 1)
@@ -95,3 +98,23 @@ def test_the_nearest_name_is_asked_for_and_nothing_where_none_is_near() -> None:
     assert suggestion("colunm", ["row", "column", "columns"]) == '; did you mean "column"?'
     assert suggestion("colunm", ["row"]) == ""
     assert suggestion("x", []) == ""
+
+
+def test_a_misspelt_name_among_thousands_alike_is_found_for_each_of_thousands() -> None:
+    names = [f"name{number:05}" for number in range(6000)]
+    nearest = Nearest(names)
+    found = [nearest(f"{name}x") for name in names]  # compared each with each this takes minutes
+    assert found == [f'; did you mean "{name}"?' for name in names]
+
+
+@given(st.lists(st.text("abcde", min_size=1, max_size=6), max_size=40), st.text("abcde", max_size=6))
+def test_what_is_suggested_is_one_that_difflib_finds_near(names: list[str], word: str) -> None:
+    found = Nearest(names)(word)
+    assert found in {"", *(f'; did you mean "{name}"?' for name in get_close_matches(word, names, n=len(names) or 1))}
+    if len(set(names)) <= 5:
+        assert found == suggestion(word, dict.fromkeys(names))
+
+
+def test_a_long_text_is_no_name_that_was_misspelt() -> None:
+    assert suggestion("ab" * 50_000, ["ba" * 50_000]) == Nearest(["ba" * 50_000])("ab" * 50_000) == ""
+    assert suggestion("ab" * 50, ["ab" * 49]) == f'; did you mean "{"ab" * 49}"?'

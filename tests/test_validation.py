@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from tablemill.model import Cell, Inline, Json, Record, Span
+from tablemill.problems import TablemillError
 from tablemill.schema import load_schema
 from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, SourceSpec
-from tablemill.validation import KEYWORDS, check_schema, validate
+from tablemill.validation import judge, validate
+from tablemill.validation.keywords import KEYWORDS
 
 PLACE = Span("tablemill.yaml", 1, 1, 1, 1)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -56,7 +58,7 @@ def record(values: Mapping[str, Json], failed: frozenset[str] = frozenset(), lin
 
 def problems(folder: Path, schema: Mapping[str, Json], *values: Mapping[str, Json]) -> list[str]:
     spec = dataset(folder, schema)
-    assert check_schema(spec, folder) == []
+    assert judge(spec, folder).wrong == []
     found = validate([record(value, line=line) for line, value in enumerate(values, 5)], spec, folder)
     return [str(problem) for problem in found]
 
@@ -146,9 +148,9 @@ def test_what_is_wrong_with_the_whole_record_is_told_at_the_record(tmp_path: Pat
     ]
 
 
-def test_what_may_never_be_is_told_at_the_record(tmp_path: Path) -> None:
+def test_what_may_never_be_is_told_at_its_field(tmp_path: Path) -> None:
     assert problems(tmp_path, of(False), {"a": 1, "b": 2}) == [
-        "seed.md:5:1: error[schema]: the record of codes is not allowed by the schema, got 1"
+        "seed.md:5:10: error[schema]: a is not allowed by the schema, got 1 (column A)"
     ]
 
 
@@ -177,13 +179,94 @@ def test_a_field_that_failed_is_not_told_again_but_the_others_are(tmp_path: Path
     assert problem.message == "b must be a string, got 1 (column B)"
 
 
-def test_where_the_two_libraries_disagree_the_stricter_one_decides(tmp_path: Path) -> None:
+def test_patterns_are_those_of_ecma_262(tmp_path: Path) -> None:
     # Python's $ also matches before a newline at the end, and its \d any script's digits; ECMA-262's do not.
     schema = of({"pattern": r"^\d+$"})
     for text in ("12\n", "１２"):
         (found,) = problems(tmp_path, schema, {"a": text, "b": 1})
         shown = json.dumps(text, ensure_ascii=False)
-        assert found == f'seed.md:5:10: error[schema]: a: {shown} does not match "^\\d+$" (column A)'
+        assert found == f"seed.md:5:10: error[schema]: a must match ^\\d+$, got {shown} (column A)"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "right", "wrong"),
+    [
+        (r"^\p{Lu}", "Ørsted", "ångström"),
+        (r"^(?<y>[0-9]{4})$", "2026", "26"),
+        (r"^\u{1F600}\cA$", "😀\x01", "😀A"),
+        (r"^([a-z0-9]+-?)+$", "a-b", "a" * 42 + "_"),
+        (r"^(?!x)", "yx", "xy"),
+        (r"^(?!.*--)[a-z-]+$", "a-b", "a--b"),
+        (r"^(.)(.)\2\1$", "abba", "abab"),
+        (r"\bcat\b", "écat", "cats"),
+    ],
+)
+def test_a_pattern_that_python_does_not_know_decides_and_is_told(
+    tmp_path: Path, pattern: str, right: str, wrong: str
+) -> None:
+    shown = json.dumps(wrong, ensure_ascii=False)
+    message = f"seed.md:6:10: error[schema]: a must match {pattern}, got {shown} (column A)"
+    for schema in ({"pattern": pattern}, {"anyOf": [{"type": "null"}, {"pattern": pattern}]}):
+        assert problems(tmp_path, of(schema), {"a": right, "b": 1}, {"a": wrong, "b": 1}) == [message]
+    named = of({"patternProperties": {pattern: {"type": "string"}}, "additionalProperties": {"type": "null"}})
+    assert problems(tmp_path, named, {"a": {right: "x", wrong: None}, "b": 1}) == []
+    assert len(problems(tmp_path, named, {"a": {right: None, wrong: "x"}, "b": 1})) == 2
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"pattern": r"(.*)*\1x"},
+        {"not": {"pattern": r"(.*)*\1x"}},
+        {"anyOf": [{"pattern": r"(.*)*\1x"}, {}]},
+        {"propertyNames": {"pattern": r"(.*)*\1x"}},
+        {"patternProperties": {r"(.*)*\1x": False}},
+    ],
+)
+def test_a_pattern_that_finds_no_end_is_stopped_and_told_and_nothing_passes_by_it(tmp_path: Path, schema: Json) -> None:
+    text = "a" * 300
+    value = {text: 1} if "ropert" in json.dumps(schema) else text
+    told = [one for one in problems(tmp_path, of(schema), {"a": value, "b": 1}) if "error[slow-pattern]" in one]
+    shown = f'"{text[:79]}…{text[:19]}"'
+    assert [one.replace(str(tmp_path), "ROOT").split(": ", 1)[1] for one in told] == [
+        (
+            rf"error[slow-pattern]: the pattern (.*)*\1x went back 20,000 times on {shown}, and was stopped; write it "
+            "without (?=…), (?!…) and references to groups, or so that each repetition can end in one way only"
+        )
+    ]
+    assert "schema.json" in told[0]
+
+
+def test_a_multiple_is_one_of_decimals(tmp_path: Path) -> None:
+    schema = of({"multipleOf": 0.01})
+    assert problems(tmp_path, schema, *({"a": value, "b": 1} for value in (19.99, 0.07, 1e22, 4.35))) == []
+    assert problems(tmp_path, schema, {"a": 19.999, "b": 1}) == [
+        "seed.md:5:10: error[schema]: a must be a multiple of 0.01, got 19.999 (column A)"
+    ]
+
+
+def test_what_a_format_says_is_a_note_in_every_dialect(tmp_path: Path) -> None:
+    for dialect in (DIALECT, "http://json-schema.org/draft-07/schema#"):
+        assert problems(tmp_path, {**of({"format": "date"}), "$schema": dialect}, {"a": "x", "b": 1}) == []
+
+
+def test_all_that_is_missing_of_an_object_is_told_at_once(tmp_path: Path) -> None:
+    schema = of({"required": ["x", "y"], "additionalProperties": False, "properties": {"x": {}, "y": {}}})
+    assert problems(tmp_path, schema, {"a": {"z": 1}, "b": 1}) == [
+        'seed.md:5:10: error[schema]: a must have "x" and "y", got {"z": 1} (column A)',
+        'seed.md:5:10: error[schema]: a must not have "z", got {"z": 1} (column A)',
+    ]
+
+
+def test_a_name_that_is_not_allowed_is_told(tmp_path: Path) -> None:
+    assert problems(tmp_path, of({"propertyNames": {"maxLength": 1}}), {"a": {"xy": 1}, "b": 1}) == [
+        'seed.md:5:10: error[schema]: a has a name that must have a length of at most 1, got {"xy": 1} (column A)'
+    ]
+
+
+def test_validating_by_what_is_no_schema_raises(tmp_path: Path) -> None:
+    with pytest.raises(TablemillError, match="must be more than 0, got 0"):
+        validate([], dataset(tmp_path, of({"multipleOf": 0})), tmp_path)
 
 
 def test_numbers_beyond_64_bits_are_validated_too(tmp_path: Path) -> None:
@@ -206,7 +289,7 @@ def test_a_reference_leads_to_a_file_beside_the_schema(tmp_path: Path) -> None:
 
 def bad(folder: Path, schema: Mapping[str, Json], root: Path | None = None) -> list[str]:
     spec = dataset(folder, schema)
-    return [str(problem).replace(str(folder), "ROOT") for problem in check_schema(spec, root or folder)]
+    return [str(problem).replace(str(folder), "ROOT") for problem in judge(spec, root or folder).wrong]
 
 
 SUFFIX = " (schema of codes, tablemill.yaml:7:13)"
@@ -217,7 +300,7 @@ def test_a_reference_never_leads_to_the_network(tmp_path: Path, uri: str, monkey
     monkeypatch.setattr(socket, "socket", None)
     assert bad(tmp_path, of({"$ref": uri})) == [
         (
-            f"ROOT/schema.json:1:1: error[bad-schema]: the schema: $ref leads to {uri}, and Tablemill fetches nothing; "
+            f"ROOT/schema.json:{A}/$ref: $ref leads to {uri}, and Tablemill fetches nothing; "
             f"keep a copy in the project{SUFFIX}"
         )
     ]
@@ -228,7 +311,7 @@ def test_a_reference_does_not_lead_out_of_the_project(tmp_path: Path) -> None:
     project.mkdir()
     (tmp_path / "outside.json").write_text("{}")
     (found,) = bad(project, of({"$ref": "../outside.json"}))
-    assert f"the schema: $ref leads to {tmp_path}/outside.json, out of the project{SUFFIX}" in found
+    assert f"properties/a/$ref: $ref leads to {tmp_path}/outside.json, out of the project{SUFFIX}" in found
     (project / "link.json").symlink_to(tmp_path / "outside.json")
     (found,) = bad(project, of({"$ref": "link.json"}))
     assert f"$ref leads to ROOT/link.json: cannot be read: a symbolic link leads out of ROOT to {tmp_path}" in found
@@ -246,11 +329,16 @@ def test_a_reference_to_no_schema_says_what_is_there(tmp_path: Path, content: by
     if content is not None:
         (tmp_path / "other.json").write_bytes(content)
     assert bad(tmp_path, of({"$ref": "other.json"})) == [
-        f"ROOT/schema.json:1:1: error[bad-schema]: the schema: $ref leads to {reason}{SUFFIX}"
+        f"ROOT/schema.json:5:4: error[bad-schema]: properties/a/$ref: $ref leads to {reason}{SUFFIX}"
     ]
 
 
 # What is wrong with a schema
+
+A = "5:4: error[bad-schema]: properties/a"
+NO_PATTERN = "is no pattern of ECMA-262: "
+BRACE = "a { that must be written \\{, or has nothing to repeat, at character 2"
+TOO_LARGE = "is too large, or has what the engine cannot run; write it otherwise"
 
 
 @pytest.mark.parametrize(
@@ -258,13 +346,29 @@ def test_a_reference_to_no_schema_says_what_is_there(tmp_path: Path, content: by
     [
         ({"type": "intger"}, None),
         ({"minLength": "1"}, '5:4: error[bad-schema]: properties/a/minLength: must be an integer, got "1"'),
-        ({"pattern": "("}, '5:4: error[bad-schema]: properties/a/pattern: must be of the format regex, got "("'),
+        ({"pattern": "("}, A + '/pattern: "(" ' + NO_PATTERN + "a ( that is not closed, at character 1"),
+        ({"pattern": "ab)"}, A + '/pattern: "ab)" ' + NO_PATTERN + "a ) that closes nothing, at character 3"),
+        (
+            {"patternProperties": {"a{": {}}},
+            A.replace("5:4", "6:5") + '/patternProperties/a{: "a{" ' + NO_PATTERN + BRACE,
+        ),
         ({"enum": 1}, "5:4: error[bad-schema]: properties/a/enum: must be a list, got 1"),
-        ({"$ref": "#/$defs/nope"}, "1:1: error[bad-schema]: the schema: Pointer '/$defs/nope' does not exist"),
+        ({"multipleOf": 0}, f"{A}/multipleOf: must be more than 0, got 0"),
+        ({"if": -1}, f"{A}/if: must be true or false or an object, got -1"),
+        ({"uniqueItems": "x"}, f'{A}/uniqueItems: must be true or false, got "x"'),
+        ({"$ref": "#/$defs/nope"}, f'{A}/$ref: "#/$defs/nope" leads nowhere'),
+        ({"$ref": "#/x-a/b"}, f"{A}/$ref/multipleOf: must be more than 0, got 0"),
+        ({"$ref": "#/x-a/c"}, f"{A}/$ref: must be true or false or an object, got 5"),
+        ({"$ref": "#/required/x"}, f'{A}/$ref: "#/required/x" leads nowhere'),
+        ({"$ref": "http://[::1"}, f'{A}/$ref: "http://[::1" leads nowhere'),
+        ({"not": {"$ref": "#/properties/a"}}, "4:3: error[bad-schema]: properties/a: refers to itself without end"),
+        ({"$ref": "#/properties/a"}, "4:3: error[bad-schema]: properties/a: refers to itself without end"),
+        ({"pattern": "(?:a{1000}){1000}"}, A + '/pattern: the pattern "(?:a{1000}){1000}" ' + TOO_LARGE),
+        ({"pattern": "(?=(?:a{1000}){1000})"}, A + '/pattern: the pattern "(?=(?:a{1000}){1000})" ' + TOO_LARGE),
     ],
 )
 def test_a_schema_that_is_none_is_told_at_its_own_line(tmp_path: Path, schema: Json, message: str | None) -> None:
-    (found,) = bad(tmp_path, of(schema))
+    (found,) = bad(tmp_path, of(schema, **{"x-a": {"b": {"multipleOf": 0}, "c": 5}, "required": []}))
     types = '"array", "boolean", "integer", "null", "number", "object" or "string"'
     message = message or (
         f'5:4: error[bad-schema]: properties/a/type: must be {types}, got "intger"; did you mean "integer"?'

@@ -29,7 +29,7 @@ from .normalisation import normalise, taken_ragged
 from .problems import Problem, TablemillError, in_order, quoted, suggestion
 from .schema import FieldType, RecordSchema, load_schema
 from .spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
-from .validation import check_schema, validate
+from .validation import judge
 
 __all__ = ["Extract", "extract"]
 
@@ -213,9 +213,9 @@ def _validated(
 ) -> tuple[list[Record], list[Problem]]:
     """Make records as the pipeline does; with ``strict``, every column must be in the schema."""
     root = path.resolve().parent
-    wrong = check_schema(spec, root)
-    if wrong:
-        raise TablemillError(wrong)
+    verdict = judge(spec, root)
+    if verdict.wrong:
+        raise TablemillError(verdict.wrong)
     problems: list[Problem] = []
     records: list[Record] = []
     spec = spec._replace(rows=spec.rows._replace(ragged=True))  # rows are taken as without a schema
@@ -226,7 +226,7 @@ def _validated(
         problems += made.problems
         if strict:
             problems += _unread(found, spec)
-    return records, [*problems, *validate(records, spec, root)]
+    return records, [*problems, *verdict.on(records)]
 
 
 def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:

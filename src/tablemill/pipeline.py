@@ -19,7 +19,7 @@ from .publication import Published, publish
 from .selection import LOSES_RECORDS, leftovers
 from .sources import Source, read
 from .spec import DatasetSpec, Spec, load_spec
-from .validation import check_schema, validate
+from .validation import judge
 
 if TYPE_CHECKING:
     from .drift import Change
@@ -201,13 +201,12 @@ def _wrong(spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole
 
     A key that is missing in a dataset that is not ``whole`` is a consequence of what the problems there say.
     """
-    wrong = check_schema(spec, root)
-    yield from wrong
+    verdict = judge(spec, root)
+    yield from verdict.wrong
     if spec.name not in datasets:
         return
     dataset = datasets[spec.name]
-    if not wrong:
-        yield from validate(dataset.records, spec, root)
+    yield from verdict.on(dataset.records)
     yield from duplicate_keys(dataset)
     yield from unknown_references(spec, dataset, {name: datasets[name] for name in whole})
 

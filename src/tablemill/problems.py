@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -94,12 +95,62 @@ def install_line(extra: str) -> str:
     return f"run, in tablemill's own environment: pip install 'tablemill[{extra}]'"
 
 
+class Nearest:
+    """Finds the nearest of ``valid`` to each of many words, in time that grows with their number alone.
+
+    Comparing each word with each name would grow with the square. So only those names are compared that share the
+    rarest two to four letters with the word, and of these the few that share most.
+    """
+
+    def __init__(self, valid: Iterable[str]) -> None:
+        self._valid = tuple(dict.fromkeys(name for name in valid if len(name) <= _LONGEST))
+        self._with: dict[str, list[str]] = {}
+        if len(self._valid) > _COMPARED:
+            for name in self._valid:
+                for part in _parts(name):
+                    self._with.setdefault(part, []).append(name)
+
+    def __call__(self, word: str) -> str:
+        """Ask whether the nearest was meant, as `suggestion` does."""
+        return suggestion(word, self._candidates(word))
+
+    def _candidates(self, word: str) -> Iterable[str]:
+        if len(self._valid) <= _COMPARED:
+            return self._valid
+        shared: Counter[str] = Counter()
+        for names in sorted((self._with.get(part, []) for part in _parts(word)), key=len):
+            if len(shared) and len(shared) + len(names) > _COUNTED:
+                break
+            shared.update(names[:_COUNTED])
+        return [name for name, _ in shared.most_common(_COMPARED)]
+
+
+_LONGEST = 100
+"""A longer text is no name that was misspelt, and difflib takes the square of its length."""
+_COMPARED = 5
+"""How many names difflib compares with a word: some 30 us each."""
+_COUNTED = 1000
+"""How many names are looked at for the letters that they share with a word."""
+
+
+def _parts(word: str) -> set[str]:
+    padded = f" {word} "
+    return {padded[place : place + length] for length in (2, 3, 4) for place in range(len(padded) - length + 1)}
+
+
 def suggestion(word: str, valid: Iterable[str]) -> str:
     """Ask whether the nearest of ``valid`` was meant, for the end of a message; empty where none is near."""
-    from difflib import get_close_matches
+    from difflib import SequenceMatcher
 
-    near = get_close_matches(word, list(valid), n=1)
-    return f"; did you mean {quoted(near[0])}?" if near else ""
+    if len(word) > _LONGEST:
+        return ""
+    best, near = 0.6, ""  # as difflib's own get_close_matches, which works out the ratio of each twice
+    matcher = SequenceMatcher(b=word)
+    for name in valid:
+        matcher.set_seq1(name if len(name) <= _LONGEST else "")
+        if matcher.real_quick_ratio() >= best and matcher.quick_ratio() >= best:
+            best, near = max((best, near), (matcher.ratio(), name))
+    return f"; did you mean {quoted(near)}?" if near else ""
 
 
 CODES: dict[str, Code] = {
@@ -266,6 +317,12 @@ CODES: dict[str, Code] = {
         2,
         "A schema is not JSON, is no valid JSON Schema, or describes no fields.",
         "Mend the schema at the place that the message names.",
+    ),
+    "slow-pattern": Code(
+        "error",
+        2,
+        "A pattern of the spec, a schema or the command line tried too many ways to match a text, and was stopped.",
+        "Write it so that each repetition can end in one way: [^,]* for .* before a comma, (a|b)* for (a*b*)*.",
     ),
     "duplicate-file": Code(
         "error", 2, "Two datasets would be written to the same file.", "Rename one of the datasets."
