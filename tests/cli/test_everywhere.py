@@ -12,12 +12,17 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from project import Project
 from tablemill.cli import COMMANDS, HELP, main
+from tablemill.cli.completion import Declarations
+from tablemill.cli.shells import Values
+
+Option = tuple[tuple[str, ...], Values | None]
 
 ARGUMENTS = {
     "build": [],
@@ -210,3 +215,30 @@ def test_a_pipe_that_windows_tells_is_closed_by_another_error_is_no_error_either
         assert main(["completion", "--help"]) == 0
         monkeypatch.setattr(sys, "stdout", Closed(errno.ENOSPC))
         assert main(["completion", "--help"]) == 2
+
+
+def _options() -> list[tuple[str, Option]]:
+    found = []
+    for name in COMMANDS:
+        declared = Declarations()
+        import_module(f"tablemill.cli.{name}").arguments(declared)
+        found += [(name, option) for option in declared.options]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "option"), _options(), ids=lambda part: part if isinstance(part, str) else part[0][0]
+)
+def test_an_option_that_may_stand_once_is_refused_the_second_time(
+    command: str, option: Option, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names, takes = option
+    value = [] if takes is None else [takes.words[0] if takes.words else "1"]
+    twice = [names[0], *value, names[-1], *value]
+    given = {"where": ["codes", "404"], "completion": ["zsh"]}.get(command, ["x"] if ARGUMENTS[command] else [])
+    assert main([command, *given, *twice]) == 2
+    said = capsys.readouterr().err
+    if (command, names) == ("init", ("--table",)):
+        assert "may be said once" not in said
+    else:
+        assert said == f"tablemill: {names[-1]} may be said once, and is said twice; see tablemill {command} --help\n"

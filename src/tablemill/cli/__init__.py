@@ -112,11 +112,26 @@ def _parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> object:
     import argparse
     from functools import partial
 
+    class Once(argparse.Action):
+        """Takes an option once, and refuses it the second time, where argparse would forget what was said first."""
+
+        given = False
+
+        def __call__(
+            self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: object = None
+        ) -> None:
+            if self.given and option:
+                parser.error(f"{option} may be said once, and is said twice")
+            self.given = True
+            setattr(namespace, self.dest, True if self.nargs == 0 else values)
+
     class Parser(argparse.ArgumentParser):
         def __init__(self) -> None:
             # A width of its own keeps argparse from importing shutil to measure a terminal that it never writes to.
             formatter = partial(argparse.HelpFormatter, width=80)
             super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter)
+            self.register("action", None, Once)  # for what declares no action
+            self.register("action", "store_true", partial(Once, nargs=0, default=False))
 
         def error(self, message: str) -> NoReturn:
             raise CannotGoOnError(f"{message}; see tablemill {name} --help")
