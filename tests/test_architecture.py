@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tablemill"
 STAGES = [
     "model",
     "problems",
+    "project",
     "sources",
     "width",
     "discovery",

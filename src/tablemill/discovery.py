@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_check
 
 from .model import Span
 from .problems import Problem, TablemillError, quoted
+from .project import repository_of
 from .sources import MAX_BYTES, Source, display, note, read, read_bytes, source_of, too_large
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ __all__ = [
     "is_pattern",
     "is_within",
     "matching",
-    "repository_of",
 ]
 
 
@@ -214,12 +214,6 @@ def _is_step(name: str, step: str) -> bool:
 
 
 # Folders
-
-
-def repository_of(folder: str) -> str | None:
-    """Return the root of the git repository that ``folder``, an absolute path, is in; None where it is in none."""
-    above = (folder, *map(str, Path(folder).parents))
-    return next((path for path in above if os.path.exists(os.path.join(path, ".git"))), None)
 
 
 def _walk(

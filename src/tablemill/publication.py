@@ -32,6 +32,7 @@ from .emit import Artefact
 from .model import Span
 from .package import MANIFEST, Listing, listing_of
 from .problems import Problem, TablemillError
+from .project import way_out
 from .sources import display
 from .writing import LEFTOVER, alone_in, make_folder, reason_of, sync_folder, tidy, unwritable, write_new
 
@@ -62,8 +63,9 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
     be written. A file that holds the right bytes already is not written again.
     """
     _refuse_unfit_names(artefacts)
-    if not output.resolve().is_relative_to(root.resolve()):
-        reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {output.resolve()}"
+    outside = way_out(output, root)
+    if outside is not None:
+        reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {outside}"
         raise TablemillError([unwritable(output, reason)])
     made: list[Path] = []
     try:

@@ -6,7 +6,8 @@ import argparse
 import os
 import re
 
-from .terminal import CannotGoOnError, aside, command_line, counts, exit_code, say, show
+from .options import spec_arguments
+from .terminal import CannotGoOnError, aside, command_line, counts, exit_code, in_root, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ Which tables (all, if nothing is said):
 What is written:
   --spec PATH        the spec; its schemas go to schema/ beside it
                      [tablemill.yaml]
+  --root FOLDER      what the spec may name files of
+                     [its git repository, or else its own folder, and what is
+                     named here]
   --output FOLDER    where the datasets go [dist]
   --formats A,B      the formats of the datasets [json,csv]
   --dry-run          print the spec and write nothing
@@ -52,7 +56,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", type=int, action="append", default=[], metavar="N")
     parser.add_argument("--heading", metavar="PATTERN")
     parser.add_argument("--html", action="store_true")
-    parser.add_argument("--spec", metavar="PATH")
+    spec_arguments(parser)
     parser.add_argument("--output", default="dist", metavar="FOLDER")
     parser.add_argument("--formats", default="json,csv", metavar="A,B")
     parser.add_argument("--dry-run", action="store_true")
@@ -81,7 +85,7 @@ def run(options: argparse.Namespace) -> int:
             for line in _told(proposal):
                 say(line)
             return exit_code(proposal.listing.problems)
-        started = init(proposal)
+        started = init(proposal, **in_root(options))
     except TablemillError as error:
         aside(error.problems)
         say(f"{counts(error.problems)}; nothing was written")
@@ -134,6 +138,7 @@ def _tell(started: Started, options: argparse.Namespace) -> int:
         say(line)
     spec, output = display(proposal.spec), display(outcome.spec.output)
     wrote = f"{spec} and {counted(len(proposal.files) - 1, 'schema')} are written"
+    options.root = None if started.root is None else display(started.root)
     command = command_line("build", options)
     if started.published is None:
         them = "it" if counts(outcome.problems) == "1 error" else "them"

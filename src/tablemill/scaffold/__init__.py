@@ -22,6 +22,7 @@ from ..model import Span
 from ..package import MANIFEST
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError, counted
+from ..project import is_below, project_of, way_out
 from ..publication import Published
 from ..sources import display, refuse_unwritable_name
 from ..writing import replace_file
@@ -58,11 +59,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What `init` did: what it proposed and wrote, and what the first build gave."""
+    """What `init` did: what it proposed and wrote, and what the first build gave.
+
+    ``root`` is what the next builds must be told, where the spec names files outside of its project.
+    """
 
     proposal: Proposal
     outcome: Outcome
     published: Published | None
+    root: Path | None = None
 
 
 def propose(
@@ -115,8 +120,8 @@ def propose(
     return Proposal(files | {Path(spec): text}, Path(output), tuple(datasets), tuple(ignores), tuple(nulls), listing)
 
 
-def init(proposal: Proposal) -> Started:
-    """Write the files of ``proposal`` and build.
+def init(proposal: Proposal, root: Path | None = None) -> Started:
+    """Write the files of ``proposal`` and build. ``root`` is that of `run`.
 
     Raises TablemillError, with nothing written, where one of them is there, or the output of another spec, or where
     the datasets cannot be written. Where only a table has an error, the files stay: ``outcome`` tells it.
@@ -126,13 +131,36 @@ def init(proposal: Proposal) -> Started:
         there.append((proposal.output / MANIFEST, _OUTPUT_THERE))
     if there:
         raise TablemillError(Problem("file-there", message, Span.top(display(path))) for path, message in there)
+    folder = root or _project(proposal)
+    _refuse_outside(proposal, folder)
     _write(proposal.files)
     try:
-        outcome, published = build(proposal.spec)
+        outcome, published = build(proposal.spec, folder)
     except BaseException:
         _take_back(proposal.files)
         raise
-    return Started(proposal, outcome, published)
+    return Started(proposal, outcome, published, None if folder == project_of(proposal.spec) else folder)
+
+
+def _named(proposal: Proposal) -> list[str]:
+    """All that the spec names."""
+    sources = dict.fromkeys(dataset.source for dataset in proposal.datasets)
+    return [*sources, *map(str, proposal.files), str(proposal.output)]
+
+
+def _project(proposal: Proposal) -> Path:
+    """Return the project of the spec or, where files outside were named by hand, the folder above it and these."""
+    project = project_of(proposal.spec)
+    named = [os.path.abspath(path) for path in _named(proposal)]
+    return project if all(is_below(path, project) for path in named) else Path(os.path.commonpath([project, *named]))
+
+
+def _refuse_outside(proposal: Proposal, root: Path) -> None:
+    """Raise TablemillError where what is named or written is outside of ``root``, or a link leads there."""
+    outside = [path for path in _named(proposal) if way_out(path, root)]
+    if outside:
+        message = f"is in .git, or not in the project, which is {display(root)}"
+        raise TablemillError(Problem("bad-path", message, Span.top(display(path))) for path in outside)
 
 
 _THERE = "is there already, and init overwrites nothing; move it away, or name another spec with --spec"
