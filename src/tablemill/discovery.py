@@ -59,8 +59,11 @@ class Discovery(NamedTuple):
     problems: list[Problem]
 
 
-def discover(names: Iterable[Named]) -> Discovery:
-    """Read what ``names`` name, each file once. What cannot be read is a problem, and the others are read."""
+def discover(names: Iterable[Named], *, without: str | os.PathLike[str] | None = None) -> Discovery:
+    """Read what ``names`` name, each file once. What cannot be read is a problem, and the others are read.
+
+    Folders and patterns do not stand for what is in the folder ``without``, unless they name it.
+    """
     sources: list[Source] = []
     problems: list[Problem] = []
     seen = set()
@@ -72,7 +75,7 @@ def discover(names: Iterable[Named]) -> Discovery:
             sources += _streamed(name, problems)
             continue
         named = os.fspath(name)
-        for path in _files(named, problems):
+        for path in _files(named, problems, None if without is None else os.path.abspath(without)):
             place = os.path.abspath(path)
             if place not in seen:
                 seen.add(place)
@@ -112,14 +115,14 @@ def _text(source: Source, problems: list[Problem]) -> Source:
     return source
 
 
-def _files(name: str, problems: list[Problem]) -> Iterable[str]:
+def _files(name: str, problems: list[Problem], without: str | None) -> Iterable[str]:
     if os.path.isdir(name):
-        files = [path for path in _walk(name, problems) if path.casefold().endswith(SUFFIXES)]
+        files = [path for path in _walk(name, problems, without=without) if path.casefold().endswith(SUFFIXES)]
         lacks = f"has no Markdown file ({', '.join(SUFFIXES)}) that git does not ignore"
     elif not is_pattern(name):
         return [name]
     else:
-        files = matching(name, problems)
+        files = matching(name, problems, without=without)
         lacks = "matches no file that git does not ignore"
     if not files:
         shown = display(name)

@@ -28,6 +28,7 @@ __all__ = [
     "note",
     "read",
     "read_bytes",
+    "read_plain",
     "refuse_unwritable_name",
     "source_of",
     "stamp",
@@ -103,7 +104,7 @@ def read_bytes(path: Path, *, root: Path | None = None, given: bool = False, mos
     try:
         place = None if root is None else _within(path, root)
         note(path)
-        return _opened(path, most) if given else _plain(path, most, place)
+        return _opened(path, most) if given else read_plain(path, most=most, place=place)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -127,10 +128,11 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def _plain(path: Path, most: int, place: str | None) -> bytes:
-    """Read a plain file, which is really at ``place``, where a link that comes there meanwhile is not followed.
+def read_plain(path: Path, *, most: int = MAX_BYTES, place: str | None = None) -> bytes:
+    """Read a plain file of ``most`` bytes at most; raises OSError, and TablemillError for what is none or too large.
 
-    It is looked at before it is opened, for to open a device can do something.
+    If it is known to be really at ``place``, a link that comes there meanwhile is not followed. It is looked at before
+    it is opened, for to open a device can do something.
     """
     _refuse_no_file(os.stat(place or path).st_mode, path)
     return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place)

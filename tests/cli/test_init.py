@@ -154,7 +154,8 @@ def test_where_nothing_can_be_written_nothing_is_left(folder: Path, capsys: Capt
         code, _, err = outcome(capsys, "page.md")
     assert (code, files()) == (2, ["page.md"])
     assert err == (
-        "schema/codes.schema.json:1:1: error[unwritable-output]: cannot be written: Permission denied\n"
+        "schema:1:1: error[unwritable-output]: schema cannot be written: Permission denied; give yourself the right to "
+        "write the folder and its files\n"
         "1 error; nothing was written\n"
     )
 

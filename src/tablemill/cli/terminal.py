@@ -144,6 +144,12 @@ def counts(problems: Sequence[Problem]) -> str:
     return counted(errors, "error") + (f" and {counted(warnings, 'warning')}" if warnings else "")
 
 
+def in_vain(problems: Sequence[Problem]) -> str:
+    """Say how many problems kept a command from its work, and that nothing was written, if that is so."""
+    half = any(problem.code in ("half-written", "left-behind") for problem in problems)
+    return counts(problems) if half else f"{counts(problems)}; nothing was written"
+
+
 def say(text: str) -> None:
     """Write a line to standard error; what in a name would act on the terminal is shown instead."""
     if not text.isprintable():

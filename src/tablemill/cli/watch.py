@@ -7,7 +7,7 @@ import os
 import sys
 
 from .options import ROOT, spec_arguments
-from .terminal import counts, in_root, room, say, spec_path, style, write
+from .terminal import counts, in_root, in_vain, room, say, spec_path, style, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _done(build: Rebuild) -> str:
     from ..sources import display
 
     if build.outcome is None:
-        return f"{counts(build.problems)}; nothing was written"
+        return in_vain(build.problems)
     output = display(build.outcome.spec.output)
     if build.published is None:
         return f"{counts(build.problems)}; {output} is left as it was"
