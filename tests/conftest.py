@@ -21,8 +21,23 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+LARGE = 1_000  # characters
+
 pytest.register_assert_rewrite("pages")  # so that a page that fails shows the difference
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="rewrite what the golden cases expect")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure the coverage of examples that somebody chose, and not of random or of large ones.
+
+    Measuring makes the parsers' loops three to ten times slower, which is most of what all tests take. And a
+    line that only a lucky draw reaches is not one that is tested.
+    """
+    for item in items:
+        is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+        given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+        if is_random or any(isinstance(value, str) and len(value) > LARGE for value in given):
+            item.add_marker("no_cover")

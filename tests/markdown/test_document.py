@@ -210,6 +210,7 @@ def test_nobody_pays_for_prose_who_does_not_ask(reference: bool) -> None:
     assert (document.paragraphs, document.items) == ((), ())
 
 
+@pytest.mark.no_cover  # a cost, and not what is read
 def test_the_depth_of_items_costs_no_more_than_the_items() -> None:
     deep = "".join("  " * depth + "- a\n" for depth in range(1500))
     assert [item.depth for item in document.parse(Source("x.md", deep, ""), prose=True).items][-1] == 1500

@@ -196,6 +196,7 @@ def test_an_html_cell_keeps_the_headings_in_it() -> None:
         *("<h1><", "<a ", "<!--", '<a x="', "<a =", "&", "<"),
     ],
 )
+@pytest.mark.no_cover  # a time, and not what is read
 def test_headings_in_html_take_time_linear_in_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         begun = time.process_time()
