@@ -15,7 +15,6 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tablemill"
 STAGES = [
     "model",
     "problems",
-    "project",
     "sources",
     "width",
     "discovery",
@@ -30,6 +29,7 @@ STAGES = [
     "selection",
     "conversion",
     "origins",
+    "batches",
     "normalisation",
     "joining",
     "validation",

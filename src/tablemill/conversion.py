@@ -11,15 +11,13 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from .jsontree import as_written
-from .model import Inline, Json
+from .model import Json
 from .problems import listed, quoted
 from .schema import FieldType, Kind
 from .spec import FieldSpec
 
 if TYPE_CHECKING:
     from .yamltree import YamlNode
-
-Reading = Callable[[Inline], Json]
 
 
 class FieldError(Exception):
@@ -30,16 +28,43 @@ class FieldError(Exception):
         self.message = message
 
 
-def value_of(field: FieldSpec, kind: FieldType, reading: Reading, origin: Inline | None) -> Json:
-    """Return the value of ``field``, which ``reading`` makes of ``origin``; raises FieldError where there is none."""
-    value = None if origin is None else reading(origin)
-    if field.view == "url" and value is not None:
-        value = _only_one(field, value)
+def value_of(field: FieldSpec, kind: FieldType, reading: Json) -> Json:
+    """Return the value of ``field``, whose view gave ``reading``, None where there is nothing to read.
+
+    Raises FieldError where there is none.
+    """
+    value = reading
+    if field.view == "url" and reading is not None:
+        value = _only_one(field, reading)
     if isinstance(value, str):
         return convert(field, kind, value)
     if value is None and not kind.nullable:
-        raise FieldError("no-match", _nothing_there(field, origin))
+        raise FieldError("no-match", _nothing_there(field, reading is not None))
     return value
+
+
+def values_of(
+    field: FieldSpec, kind: FieldType, readings: Sequence[Json]
+) -> tuple[Sequence[Json], dict[int, FieldError]]:
+    """Return the value of ``field`` for each of ``readings``, and by its number why one could not be made."""
+    as_it_is = kind.kind == "string" and field.pattern is None and {str} >= set(map(type, readings))
+    if as_it_is and field.nulls.isdisjoint(readings):
+        return readings, {}
+    values: list[Json] = []
+    failures: dict[int, FieldError] = {}
+    known: dict[str, Json] = {}  # a column of a few words has them again and again
+    for number, reading in enumerate(readings):
+        try:
+            if isinstance(reading, str):
+                if reading not in known:
+                    known[reading] = value_of(field, kind, reading)
+                values.append(known[reading])
+            else:
+                values.append(value_of(field, kind, reading))
+        except FieldError as reason:
+            values.append(None)
+            failures[number] = reason
+    return values, failures
 
 
 def _only_one(field: FieldSpec, urls: Sequence[str]) -> str | None:
@@ -127,8 +152,8 @@ def _wanted(kind: FieldType | None, error: ValueError) -> str:
     return WANTED[kind.kind if kind and kind.kind else "string"]
 
 
-def _nothing_there(field: FieldSpec, origin: Inline | None) -> str:
-    if origin is not None:
+def _nothing_there(field: FieldSpec, is_read: bool) -> str:
+    if is_read:
         return f"{field.name} must be there, but there is no link{source(field)}"
     pattern = (
         f" that matches {field.pattern.pattern}" if field.pattern and field.origin in ("heading", "paragraph") else ""
@@ -143,17 +168,6 @@ def source(field: FieldSpec) -> str:
     if field.front_matter is not None:
         return f" (front matter, {field.front_matter})"
     return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"
-
-
-READINGS: dict[str, Reading] = {
-    "text": lambda origin: origin.text,
-    "url": lambda origin: [link.url for link in origin.links],
-    "markdown": lambda origin: origin.markdown,
-    "highlights": lambda origin: [highlight._asdict() for highlight in origin.highlights],
-    "links": lambda origin: [link._asdict() for link in origin.links],
-    "code": lambda origin: list(origin.code),
-    "notes": lambda origin: [note._asdict() for note in origin.notes],
-}
 
 
 # Conversion: text to the type that the schema gives the field

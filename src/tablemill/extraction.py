@@ -15,17 +15,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from .batches import TableBatch
 from .discovery import Named
 from .emit import FORMATS, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys
 from .listing import Choice, FoundTable, Listing, choose, find_tables
-from .model import Dataset, Document, Inline, Json, Record, Records, Row, Section, one_line
-from .normalisation import normalise, taken_ragged
+from .model import Dataset, Document, Json, Records, one_line
+from .normalisation import normalise, ragged_rows, taken_ragged
+from .origins import Page
 from .problems import Problem, TablemillError, in_order, quoted, suggestion
 from .schema import FieldType, RecordSchema, load_schema
 from .spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
@@ -121,7 +123,7 @@ def extract(
         described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
         spec = _spec(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
         records, problems = _validated(chosen, spec, Path(schema), strict=not choice.columns)
-    dataset = Dataset(spec.name, spec.key, Records.of(records))
+    dataset = Dataset(spec.name, spec.key, records)
     problems += (Problem(*note) for found in chosen for note in found.table.notes)
     if key is not None:
         problems += duplicate_keys(dataset) if key in spec.schema.fields else [_no_key(spec)]
@@ -143,18 +145,16 @@ def _plan(
     plan: _Plan = {} if heading_as is None else {heading_as: (None, "text")}
     for column in columns:
         plan[column] = (column, view)
-        if links and any(cell.links for cell in _cells(chosen, column)):
+        if links and _has_links(chosen, column):
             name = f"{column}_link"
             while name in columns or name in plan:
                 name += "_"
-            plan[name] = (column, "links")
+            plan[name] = (column, "url")
     return plan
 
 
-def _cells(chosen: Iterable[FoundTable], column: str) -> Iterator[Inline]:
-    for found in chosen:
-        place = found.columns.index(column)
-        yield from (row.cells[place] for row in found.table.rows if place < len(row.cells))
+def _has_links(chosen: Iterable[FoundTable], column: str) -> bool:
+    return any(any(found.table.views([(found.columns.index(column), "url")])[0]) for found in chosen)
 
 
 def _from_columns(fields: Iterable[str], heading_as: str | None, view: CellView) -> _Plan:
@@ -174,35 +174,25 @@ def _renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Pr
                 yield Problem("column-renamed", f"{reason}; this one is taken as {quoted(name)}", cell.span)
 
 
-def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[list[Record], list[Problem]]:
-    records: list[Record] = []
+def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
+    columns: dict[str, list[Json]] = {field.name: [] for field in spec.fields}
+    batches = []
     problems: list[Problem] = []
     for found in chosen:
-        table, places = found.table, {name: index for index, name in enumerate(found.columns)}
-        plan = [(field, places.get(field.column or "", -1)) for field in spec.fields]
-        for row in table.rows:
-            problems += taken_ragged(row, found.columns)
-            records.append(_record(row, table.section, plan))
-    return records, problems
+        table = found.table
+        problems += ragged_rows(table, taken_ragged)
+        batch = TableBatch(table, Page("", Document(table.span.path, (), (table,), ()), {}), spec)
+        for field in spec.fields:
+            columns[field.name] += _texts(batch.readings(field), field.view)
+        batches.append(batch)
+    return Records(columns, batches), problems
 
 
-def _record(row: Row, section: Section | None, plan: Sequence[tuple[FieldSpec, int]]) -> Record:
-    values: dict[str, Json] = {}
-    origins: dict[str, Inline | None] = {}
-    for field, place in plan:
-        origin: Inline | None = row.cells[place] if 0 <= place < len(row.cells) else None
-        if field.origin == "heading":
-            origin = section.heading if section else None
-        origins[field.name] = origin
-        values[field.name] = "" if origin is None else _VIEWS[field.view](origin)
-    return Record(values, origins, row.span)
-
-
-_VIEWS: Mapping[View, Callable[[Inline], str]] = {
-    "text": lambda origin: origin.text.strip(),
-    "markdown": lambda origin: origin.markdown,
-    "links": lambda origin: " ".join(link.url for link in origin.links),
-}
+def _texts(readings: Sequence[Json], view: View) -> Sequence[str]:
+    """Return texts without the space at their ends, addresses with spaces between, and nothing as the empty text."""
+    if view == "text":
+        return ["" if one is None else one.strip() for one in readings]
+    return ["" if one is None else one if isinstance(one, str) else " ".join(one) for one in readings]
 
 
 # With a schema
@@ -210,23 +200,18 @@ _VIEWS: Mapping[View, Callable[[Inline], str]] = {
 
 def _validated(
     chosen: Sequence[FoundTable], spec: DatasetSpec, path: Path, *, strict: bool
-) -> tuple[list[Record], list[Problem]]:
+) -> tuple[Records, list[Problem]]:
     """Make records as the pipeline does; with ``strict``, every column must be in the schema."""
     root = path.resolve().parent
     verdict = judge(spec, root)
     if verdict.wrong:
         raise TablemillError(verdict.wrong)
-    problems: list[Problem] = []
-    records: list[Record] = []
-    spec = spec._replace(rows=spec.rows._replace(ragged=True))  # rows are taken as without a schema
-    for found in chosen:
-        document = Document(found.table.span.path, (), (found.table,), ())
-        made = normalise({spec.sources[0]: document}, spec)
-        records += made.records
-        problems += made.problems
-        if strict:
-            problems += _unread(found, spec)
-    return records, [*problems, *verdict.on(records)]
+    tables = tuple(found.table for found in chosen)
+    made = normalise({spec.sources[0]: Document(spec.span.path, (), tables, ())}, spec)
+    problems = list(made.problems)
+    if strict:
+        problems += (problem for found in chosen for problem in _unread(found, spec))
+    return made.records, [*problems, *verdict.on(made.records)]
 
 
 def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:
@@ -258,7 +243,7 @@ def _spec(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, 
         FieldSpec(field, "heading" if column is None else "column", column, None, view, nulls, None, span, spans)
         for field, (column, view) in plan.items()
     )
-    rows = RowsSpec("tables", re.compile(""), (), span, html=True)
+    rows = RowsSpec("tables", re.compile(""), (), span, html=True, ragged=True)
     path = Path(span.path)
     named = (SourceSpec(span.path, (path,), False, span),)
     return DatasetSpec(

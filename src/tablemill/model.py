@@ -7,7 +7,7 @@ a value that another stage made.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import eq
@@ -93,6 +93,20 @@ class InlineReader(Protocol):
     def unclosed(self, content: str) -> tuple[int, ...]: ...
 
 
+View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes"]
+"""What of a piece of inline Markdown is read."""
+
+READINGS: Mapping[View, Callable[[InlineReader, str], Json]] = {
+    "text": lambda reader, content: reader.text(content),
+    "url": lambda reader, content: [link.url for link in reader.links(content)],
+    "highlights": lambda reader, content: [highlight._asdict() for highlight in reader.highlights(content)],
+    "links": lambda reader, content: [link._asdict() for link in reader.links(content)],
+    "code": lambda reader, content: list(reader.code(content)),
+    "notes": lambda reader, content: [note._asdict() for note in reader.notes(content)],
+}
+"""The views that a reader has of a content, as values that JSON can hold; ``url`` is the list of all addresses."""
+
+
 class Inline:
     """A piece of inline Markdown with its views, each computed when it is asked for.
 
@@ -135,6 +149,10 @@ class Inline:
     def notes(self) -> tuple[Footnote, ...]:
         """The footnotes whose marks stand in it, in order."""
         return self.reader.notes(self.content)
+
+    def view(self, name: View) -> Json:
+        """Return one of the views as a value that JSON can hold; ``url`` is the list of all addresses."""
+        return self.markdown if name == "markdown" else READINGS[name](self.reader, self.content)
 
 
 class Cell(Inline):
@@ -298,6 +316,20 @@ class Table:
     def texts(self) -> list[list[str]]:
         """Return the ``text`` view of every cell, the header's row first; a short row is as short as it is."""
         return [[cell.text for cell in row.cells] for row in (self.header, *self.rows)]
+
+    def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
+        """Return, for each column and view that is ``wanted``, that view of its cells, a row after the other.
+
+        It is None where a row ends before the column.
+        """
+        rows = [row.cells for row in self.rows]
+        return [
+            [cells[column].view(view) if column < len(cells) else None for cells in rows] for column, view in wanted
+        ]
+
+    def uneven(self) -> Iterable[int]:
+        """Number the rows, from 0, that may have another width than the header; the others surely have its."""
+        return range(len(self.rows))
 
 
 def one_line(inline: Inline) -> str:

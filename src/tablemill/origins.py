@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .conversion import FieldError, from_front_matter
+from .conversion import FieldError, from_front_matter, value_of
 from .frontmatter import read_front_matter
 from .model import Document, Fragment, Inline, Item, Json, Row, Section, Span, Verbatim
 from .problems import Problem, listed, quoted, suggestion
@@ -61,7 +61,13 @@ class Page:
             return _first(field, _in(subject, field))
         return _above(field, subject if isinstance(subject, Section) else _section(subject, section))
 
-    def front_matter_value(self, field: FieldSpec, kind: FieldType, schema: RecordSchema) -> Json:
+    def value(self, field: FieldSpec, kind: FieldType, schema: RecordSchema, origin: Inline | None) -> Json:
+        """Return the value of a field that is read from ``origin``; raises FieldError where there is none."""
+        if field.front_matter is not None:
+            return self._front_matter_value(field, kind, schema)
+        return value_of(field, kind, None if origin is None else origin.view(field.view))
+
+    def _front_matter_value(self, field: FieldSpec, kind: FieldType, schema: RecordSchema) -> Json:
         """Return the value of a field that reads the front matter; raises FieldError where there is none."""
         key = field.front_matter or ""
         if self.front_matter is None or key in self.lacks:

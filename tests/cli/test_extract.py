@@ -291,7 +291,7 @@ def test_it_has_a_help_of_its_own_that_names_every_option_and_format(capsys: Cap
     assert set(re.findall(r"[a-z]+", out)) >= set(FORMATS)
 
 
-HEAVY = ("yaml", "jsonschema", "jsonschema_rs", "markdown_it", "wcwidth", "pathspec", "csv")
+HEAVY = ("yaml", "jsonschema", "jsonschema_rs", "markdown_it", "wcwidth", "pathspec")
 
 
 @pytest.mark.parametrize("arguments", [["extract", "--help"], ["extract", "small.md"], ["tables", "small.md"]])

@@ -11,7 +11,7 @@ import os
 import sys
 
 from .. import __version__
-from .terminal import CannotGoOnError, exit_code, in_vain, say, show, tell
+from .terminal import CannotGoOnError, counts, exit_code, say, show, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _run(arguments: Sequence[str]) -> int:
         return int(command.run(options))
     except TablemillError as error:
         tell(getattr(options, "format", "text"), error.problems, ok=False)
-        say(in_vain(error.problems))
+        say(f"{counts(error.problems)}; nothing was written")
         return exit_code(error.problems)
 
 

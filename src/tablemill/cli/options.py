@@ -1,4 +1,4 @@
-"""The options that commands share."""
+"""The options that build and check share."""
 
 from __future__ import annotations
 
@@ -6,16 +6,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-ROOT = """\
-  --root FOLDER   what the spec may name files of, if you trust it
-                  [its git repository, or else its own folder]
-"""
-"""What each command that reads a spec says of its root."""
-
-OPTIONS = f"""\
+OPTIONS = """\
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-{ROOT}  --format FORM   text for people, github for annotations on a pull request,
+  --format FORM   text for people, github for annotations on a pull request,
                   sarif for code scanning, json for programs [text]
   -h, --help      print this
 """
@@ -23,18 +17,12 @@ Options:
 FORMS = ("text", "github", "sarif", "json")
 """How findings can be told."""
 
-DEFAULTS = {"spec": None, "root": None, "format": "text"}
+DEFAULTS = {"spec": None, "format": "text"}
 """What the options are where none is given; then there is nothing to parse, and no parser to import."""
 
 
-def spec_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what names a spec."""
-    parser.add_argument("--spec", metavar="PATH")
-    parser.add_argument("--root", metavar="FOLDER")
-
-
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of build and check."""
-    spec_arguments(parser)
+    """Declare the options."""
+    parser.add_argument("--spec", metavar="PATH")
     parser.add_argument("--format", choices=FORMS)
     parser.set_defaults(**DEFAULTS)

@@ -6,8 +6,7 @@ import gc
 import os
 import sys
 
-from .options import ROOT, spec_arguments
-from .terminal import counts, in_root, in_vain, room, say, spec_path, style, write
+from .terminal import counts, room, say, spec_path, style, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from ..problems import Problem
     from ..watching import Rebuild
 
-HELP = f"""\
+HELP = """\
 Usage: tablemill watch [OPTION...]
 
 Makes the datasets, and again whenever the spec, a seed, a schema or a template
@@ -27,12 +26,12 @@ output is no terminal, each build tells them anew.
 
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-{ROOT}  -h, --help      print this
+  -h, --help      print this
 
 Exit codes: 0 ended by Ctrl-C, or nobody reads on; 2 usage, or no spec.
 """
 
-DEFAULTS = {"spec": None, "root": None}
+DEFAULTS = {"spec": None}
 
 _CLEAR = "\x1b[2J\x1b[H"
 
@@ -43,7 +42,7 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    spec_arguments(parser)
+    parser.add_argument("--spec", metavar="PATH")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +53,7 @@ def run(options: argparse.Namespace) -> int:
     path = spec_path(options)
     first, full = True, False
     try:
-        for build in watch(path, root=in_root(options).get("root")):
+        for build in watch(path):
             if _on_terminal() and (build.problems or full):
                 write(_CLEAR, sys.stdout)
             full = bool(build.problems)
@@ -109,7 +108,7 @@ def _done(build: Rebuild) -> str:
     from ..sources import display
 
     if build.outcome is None:
-        return in_vain(build.problems)
+        return f"{counts(build.problems)}; nothing was written"
     output = display(build.outcome.spec.output)
     if build.published is None:
         return f"{counts(build.problems)}; {output} is left as it was"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from .options import ROOT, spec_arguments
-from .terminal import aside, exit_code, in_root, show, spec_path
+from .terminal import aside, exit_code, show, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-HELP = f"""\
+HELP = """\
 Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
 
 Tells where in the seeds a record stands, or what one of its fields was read
@@ -22,7 +21,7 @@ place, as where a row is short, has that of its record.
 Options:
   --json          the whole stretch, for programs
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-{ROOT}  -h, --help      print this
+  -h, --help      print this
 
 Exit codes: 0 it is told; 2 there is no such dataset, record or field, usage,
 or a spec or seed that cannot be used.
@@ -39,7 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY")
     parser.add_argument("field", nargs="?", metavar="FIELD")
     parser.add_argument("--json", action="store_true")
-    spec_arguments(parser)
+    parser.add_argument("--spec", metavar="PATH")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     from ..problems import TablemillError
 
     try:
-        span = where(spec_path(options), options.dataset, options.key, options.field, **in_root(options))
+        span = where(spec_path(options), options.dataset, options.key, options.field)
     except TablemillError as error:
         aside(error.problems)
         return exit_code(error.problems)

@@ -6,16 +6,22 @@ all cells in one go, and whose header, rows, spans and section are those of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol, overload
+from itertools import chain, islice
+from typing import NamedTuple, Protocol, TypeVar, overload
 
-from ..model import Alignment, Cell, InlineReader, Row, Section, Span, Table
+from ..model import READINGS, Alignment, Cell, InlineReader, Json, Row, Section, Span, Table, View
 from . import fast_text
 from .blocks import Block, Line
 from .cursor import SPACE
 from .fast_plain import PROTECTED
 from .table import Stretch, alignments, split_row
+
+T = TypeVar("T")
+
+CHUNK = 1 << 18
+"""How many characters of a table are read at once."""
 
 
 class Page(Protocol):
@@ -42,6 +48,31 @@ class KeptRow(NamedTuple):
     cells: list[Stretch]
 
 
+class Chunk(NamedTuple):
+    """The contents of the cells of some rows that follow each other, PROTECTED for each ``\\|``.
+
+    ``even`` has those of the rows that have as many as the header, a row after the other. ``odd`` has the others by
+    their number among the rows, in order. GitHub cuts these at the header's width and fills them up; what a few bytes
+    of short rows are filled up with can be half a million cells, so that is not done here.
+    """
+
+    even: list[str]
+    odd: dict[int, list[str]]
+
+    def merged(self, even: list[T], odd: list[T]) -> list[T]:
+        """Put what was made of each of the ``odd`` rows back among what was made of the ``even`` ones."""
+        if not self.odd:
+            return even
+        merged: list[T] = []
+        done = 0
+        for number, one in zip(self.odd, odd, strict=True):
+            ahead = number - len(merged)
+            merged += even[done : done + ahead]
+            merged.append(one)
+            done += ahead
+        return merged + even[done:]
+
+
 class Kept(Protocol):
     """A table as it is kept. Rows are counted from the header, which is the first."""
 
@@ -51,12 +82,12 @@ class Kept(Protocol):
     def row(self, index: int) -> KeptRow: ...
     def alignments(self) -> tuple[Alignment, ...]: ...
     def last_line(self) -> KeptRow: ...
-    def contents(self) -> tuple[list[str], dict[int, int]]:
-        """Return the contents of all cells: of the rows that have as many as the header, then of the others.
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield all rows, some thousands at once: never are all cells of a large table held twice."""
+        ...
 
-        With them comes the length of each of those others, by its number, in order. GitHub fills these up
-        and cuts them; what a few bytes of short rows are filled up with can be half a million cells.
-        """
+    def uneven(self) -> Iterable[int]:
+        """Number the rows, from 0 for the first below the header, that may be narrower or wider than the header."""
         ...
 
 
@@ -86,24 +117,39 @@ class PlainLines:
     def last_line(self) -> KeptRow:
         return KeptRow(self.number + len(self.lines) - 1, self.lines[-1], 0, [])
 
-    def contents(self) -> tuple[list[str], dict[int, int]]:
-        lines = [self.lines[0], *self.lines[2:]]
-        if "\\|" in self.block:
-            lines = [line.replace("\\|", PROTECTED) for line in lines]
+    def chunks(self) -> Iterator[Chunk]:
+        text, place = self.block, 0
+        end = text.find("\n", text.find("\n") + 1)  # of the delimiter row, which comes with the header
+        while place < len(text):
+            end = text.find("\n", max(end, place + CHUNK)) + 1 or len(text)
+            lines = text[place:end].removesuffix("\n").replace("\\|", PROTECTED).split("\n")
+            if not place:
+                del lines[1]
+            yield self._chunk(lines)
+            place = end
+
+    def _chunk(self, lines: list[str]) -> Chunk:
         pipes = self.columns + 1
-        lengths: dict[int, int] = {}
-        odd: list[str] = []
+        odd: dict[int, list[str]] = {}
         for number, line in enumerate(lines):
             if line.count("|") != pipes:
                 row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
-                lengths[number] = len(row)
-                odd += row
+                odd[number] = [cell.strip(SPACE) for cell in row]
                 lines[number] = ""
         # Every row that is left has so many pipes, the first at its beginning; what stands between the last and
         # the next row's first is white space or a cell too many.
         cells = "".join(lines).split("|")
         del cells[::pipes]
-        return [cell.strip(SPACE) for cell in cells + odd], lengths
+        return Chunk([cell.strip(SPACE) for cell in cells], odd)
+
+    def uneven(self) -> Iterable[int]:
+        width = self.columns + 1
+        # A row of just the pipes that it needs ends with one, or else has a cell behind it.
+        return [
+            number
+            for number, line in enumerate(self.lines[2:])
+            if line.count("|") != width or line[-1] != "|" or "\\|" in line
+        ]
 
 
 class BlockLines:
@@ -132,20 +178,22 @@ class BlockLines:
     def last_line(self) -> KeptRow:
         return self.row(-1) if len(self) > 1 else self._delimiter()
 
-    def contents(self) -> tuple[list[str], dict[int, int]]:
+    def chunks(self) -> Iterator[Chunk]:
         even: list[str] = []
-        odd: list[str] = []
-        lengths: dict[int, int] = {}
+        odd: dict[int, list[str]] = {}
         columns = self.columns
         for number, (line, stretches) in enumerate(self.block.rows):
             text = self.lines[line.number - 1]
-            row = [text[start:end].replace("\\|", "|") for start, end in stretches[:columns]]
+            row = [text[start:end].replace("\\|", PROTECTED) for start, end in stretches[:columns]]
             if len(row) == columns:
                 even += row
             else:
-                odd += row
-                lengths[number] = len(row)
-        return even + odd, lengths
+                odd[number] = row
+        yield Chunk(even, odd)
+
+    def uneven(self) -> Iterable[int]:
+        columns = self.columns
+        return [number for number, (_, cells) in enumerate(self.block.rows[1:]) if len(cells) != columns]
 
     def _delimiter(self) -> KeptRow:
         return self._kept(self.block.delimiter or self.block.rows[0][0], [])
@@ -189,12 +237,41 @@ class FastTable(Table):
         return Span(first.path, first.line, first.column, last.end_line, last.end_column)
 
     def texts(self) -> list[list[str]]:
-        contents, lengths = self.kept.contents()
-        texts = fast_text.texts(contents, self.page.read, self.page.labels, marks=self.page.marks)
-        columns = self.kept.columns
-        place = columns * (len(self.kept) - len(lengths))
-        rows = [texts[start : start + columns] for start in range(0, place, columns)]
-        return _merged(rows, texts[place:], lengths) if lengths else rows
+        width = self.kept.columns
+        rows: list[list[str]] = []
+        for chunk in self.kept.chunks():
+            texts = self._read(chunk.even, "text")
+            others = iter(self._read(list(chain.from_iterable(chunk.odd.values())), "text"))
+            even = [texts[start : start + width] for start in range(0, len(texts), width)]
+            rows += chunk.merged(even, [list(islice(others, len(row))) for row in chunk.odd.values()])
+        return rows
+
+    def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
+        columns: list[list[Json]] = [[] for _ in wanted]
+        for chunk in self.kept.chunks():
+            for column, (index, view) in zip(columns, wanted, strict=True):
+                column += self._column(chunk, index, view)
+        for column in columns:
+            del column[0]  # the header's
+        return columns
+
+    def _column(self, chunk: Chunk, index: int, view: View) -> list[Json]:
+        even = self._read(chunk.even[index :: self.kept.columns], view)
+        rows = chunk.odd.values()
+        others = iter(self._read([row[index] for row in rows if index < len(row)], view))
+        return chunk.merged(even, [next(others) if index < len(row) else None for row in rows])
+
+    def uneven(self) -> Iterable[int]:
+        return self.kept.uneven()
+
+    def _read(self, contents: list[str], view: View) -> list[Json]:
+        """Return a view of each content; of all at once where that is quicker."""
+        if view == "text":
+            return fast_text.texts(contents, self.page.read, self.page.labels, marks=self.page.marks)
+        if view == "markdown":
+            return [content.replace(PROTECTED, "\\|") for content in contents]
+        reading, reader = READINGS[view], self.page.reader
+        return [reading(reader, content.replace(PROTECTED, "|")) for content in contents]
 
     def row(self, index: int) -> Row:
         """Make the row at ``index``, the header being 0."""
@@ -209,19 +286,6 @@ class FastTable(Table):
         inner = row.line[row.start :]
         start = row.start + len(inner) - len(inner.lstrip(SPACE))
         return Span(self.page.path, row.number, start + 1, row.number, start + len(inner.strip(SPACE)) + 1)
-
-
-def _merged(even: list[list[str]], odd: list[str], lengths: dict[int, int]) -> list[list[str]]:
-    """Put the rows of those lengths, whose cells are in ``odd``, back among the others."""
-    rows: list[list[str]] = []
-    done = place = 0
-    for number, length in lengths.items():
-        ahead = number - len(rows)
-        rows += even[done : done + ahead]
-        rows.append(odd[place : place + length])
-        done += ahead
-        place += length
-    return rows + even[done:]
 
 
 class Rows(Sequence[Row]):

@@ -43,17 +43,6 @@ def shown_blocks(plan: Outline) -> list[Block]:
     return [block for block in plan.blocks if footnote_of(block, known) in shown]
 
 
-def in_order_of_page(plan: Outline) -> list[Block]:
-    """Return the blocks that GitHub shows as they follow each other there: those of footnotes at the end."""
-    if not plan.footnotes:
-        return plan.blocks
-    known: dict[Block, Block | None] = {}
-    parts: dict[Block | None, list[Block]] = {None: [], **{footnote: [] for footnote in shown_footnotes(plan)}}
-    for block in plan.blocks:
-        parts.get(footnote_of(block, known), []).append(block)
-    return [block for part in parts.values() for block in part]
-
-
 def footnote_of(block: Block, known: dict[Block, Block | None]) -> Block | None:
     """Return the innermost footnote that ``block`` stands in; containers that are ``known`` are not asked again."""
     asked: list[Block] = []

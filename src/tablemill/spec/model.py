@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Json, Span
+from ..model import View as View
 from ..schema import RecordSchema
 from ..sources import Source
 
-View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes"]
 Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "join"]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
@@ -209,9 +209,8 @@ class Ignore(NamedTuple):
 
 
 class Spec(NamedTuple):
-    """A whole tablemill.yaml. ``root`` is the project's root, which nothing that it names may lead out of.
+    """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all.
 
-    ``base`` is what the data package names files from: the nearest folder above all that it names, or the root.
     ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that
     nobody takes by intent, and ``formulas`` what CSV does about formulas. Without ``marks``, ``==`` is text. Paths are
     ready to be opened.
@@ -225,7 +224,6 @@ class Spec(NamedTuple):
     ignores: tuple[Ignore, ...]
     formulas: Formulas
     marks: bool = True
-    base: Path | None = None
 
     @property
     def name(self) -> str:
