@@ -7,7 +7,6 @@ as data, and a change that stands in several files is told once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
@@ -16,10 +15,11 @@ from typing import Literal, TypeAlias
 
 from .comparison import Difference, Rows, compare_records, exact, fields_of
 from .emit import FORMATS, Artefact, Shape
+from .emit.loading import load
 from .model import Dataset, Json, Record, Span
 from .package import MANIFEST, files_listed
 from .problems import Problem, quoted
-from .sources import display, read_bytes
+from .sources import MAX_BYTES, display, read_bytes
 
 Kind: TypeAlias = Literal[
     "record-added",
@@ -76,7 +76,9 @@ def compare(
     together: dict[str, Change] = {}
     for artefact in artefacts:
         if artefact.name != MANIFEST:
-            old = read_bytes(output / artefact.name, root=root)
+            # A dataset may be larger in a format than what is read of a file otherwise.
+            most = max(MAX_BYTES, 2 * len(artefact.content))
+            old = read_bytes(output / artefact.name, root=root, most=most)
             for change in _artefact_differences(artefact, old, display(output / artefact.name), datasets, shapes):
                 said = _said(change)
                 before = together.get(said)
@@ -118,9 +120,8 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
     """Tell how the records of one dataset differ in the file ``old`` from those that ``artefact`` holds."""
     form = FORMATS[artefact.format]
     try:
-        # YAML that was edited by hand can hold what JSON cannot: a date, a key that is no text, .nan.
-        rows = json.loads(json.dumps(form.load(old, shape), default=str, allow_nan=False))
-    except (ValueError, TypeError) as error:
+        rows = load(artefact.format, old, shape)
+    except ValueError as error:
         yield Change("file-unreadable", (name,), Span.top(name), dataset.name, old=str(error))
         return
     lacking = sum(dataset.key not in row for row in rows)

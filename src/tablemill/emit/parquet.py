@@ -94,6 +94,7 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     from pyarrow import parquet
 
     try:
+        _refuse_bomb(parquet.read_metadata(io.BytesIO(content)))
         table = parquet.read_table(io.BytesIO(content))
         rows = table.to_pylist()
     except (pyarrow.ArrowException, OSError, ValueError) as error:
@@ -102,6 +103,18 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
         raise ValueError("two columns have the same name")
     types = types_of(shape.schema)
     return [{name: _read(value, types.get(name), name) for name, value in row.items()} for row in rows]
+
+
+_MOST_VALUES = 20_000_000
+_MOST_BYTES = 2**30
+"""How many values, and bytes of them, a file may say to hold: a run of one value takes a few bytes in it."""
+
+
+def _refuse_bomb(metadata: Any) -> None:
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    values = metadata.num_rows * metadata.num_columns
+    if values > _MOST_VALUES or sum(group.total_byte_size for group in groups) > _MOST_BYTES:
+        raise ValueError(f"it says to hold {values:,} values, and more than {_MOST_VALUES:,}, or 1 GiB, are not read")
 
 
 def _read(value: Json, one: Type | None, name: str) -> Json:

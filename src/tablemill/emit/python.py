@@ -16,6 +16,7 @@ import keyword
 import math
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -233,7 +234,9 @@ def _scalar(value: Json) -> str:
 def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     constant = _constant(shape.name)
     try:
-        tree = ast.parse(content.decode("utf-8"))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python would tell of a backslash on standard error
+            tree = ast.parse(content.decode("utf-8"))
         for statement in tree.body:
             target = statement.target if isinstance(statement, ast.AnnAssign) else None
             if isinstance(target, ast.Name) and target.id == constant and isinstance(statement, ast.AnnAssign):

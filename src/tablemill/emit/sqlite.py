@@ -138,14 +138,18 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     try:
         database.deserialize(content)
         database.execute("PRAGMA trusted_schema = OFF")
-        return _rows(database, shape)
+        return _rows(database, shape, len(content))
     except sqlite3.Error as error:
         raise ValueError(f"SQLite says: {error}") from None
     finally:
         database.close()
 
 
-def _rows(database: sqlite3.Connection, shape: Shape) -> list[dict[str, Json]]:
+def _rows(database: sqlite3.Connection, shape: Shape, size: int) -> list[dict[str, Json]]:
+    """Read the table of the dataset, and no more than a database of ``size`` bytes can hold.
+
+    Pages that several rows or branches of a tree share, and columns that are computed, stand for more than memory has.
+    """
     is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND sql LIKE 'CREATE TABLE %'"
     if not database.execute(is_table, [shape.name]).fetchall():
         raise ValueError(f"it has no table {quoted(shape.name)}")
@@ -154,10 +158,16 @@ def _rows(database: sqlite3.Connection, shape: Shape) -> list[dict[str, Json]]:
     # A column may have one of the names that the rowid goes by; a table without other names is read as it comes.
     order = next((f"ORDER BY {name}" for name in _ROWIDS if name not in map(str.lower, names)), "")
     cursor = database.execute(f"SELECT * FROM {_name(shape.name)} {order}")  # noqa: S608 - the name is quoted
-    fields = shape.schema.fields
-    return [
-        {name: _read(value, name, fields.get(name)) for name, value in zip(names, row, strict=True)} for row in cursor
-    ]
+    hidden = database.execute(f"SELECT 1 FROM pragma_table_xinfo({_name(shape.name)}) WHERE hidden").fetchall()  # noqa: S608
+    if hidden:
+        raise ValueError("it computes columns")
+    fields, rows, left = shape.schema.fields, [], size
+    for row in cursor:
+        left -= sum(1 + len(value) if isinstance(value, (str, bytes)) else 1 for value in row)
+        if left < 0:
+            raise ValueError("its rows stand for more than it holds")
+        rows.append({name: _read(value, name, fields.get(name)) for name, value in zip(names, row, strict=True)})
+    return rows
 
 
 def _read(value: Json, name: str, field: FieldType | None) -> Json:

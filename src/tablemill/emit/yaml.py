@@ -35,6 +35,9 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # A key may stand before its colon only up to this many characters; a longer one needs the `? key` form.
 _LONGEST_IMPLICIT_KEY = 1024
 
+_LONGEST_NUMBER = 1000
+_MAY_BE_A_NUMBER = re.compile(r"[-+0-9a-fA-FxXob_:.]+")
+
 _DEEPEST = 200
 """How many lists and mappings inside each other are read: more than any record has, less than Python can follow."""
 
@@ -136,7 +139,8 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG00
 def _refuse_hostile(events: Iterable[Any]) -> None:
     """Refuse what no dump of ours has, and an edited file may: the loaders are no match for it.
 
-    Aliases can stand for more than memory holds, and on deep nesting libyaml's loader crashes the process.
+    Aliases can stand for more than memory holds, on deep nesting libyaml's loader crashes the process, tags make what
+    no record has, and PyYAML takes ``1:59:59:…`` for a number to the base of 60, in time that grows with its square.
     """
     import yaml
 
@@ -144,6 +148,11 @@ def _refuse_hostile(events: Iterable[Any]) -> None:
     for event in events:
         if isinstance(event, yaml.AliasEvent):
             raise ValueError("aliases are not allowed")
+        if getattr(event, "tag", None) is not None:
+            raise ValueError(f"tags such as {quoted(event.tag)} are not allowed")
+        value = getattr(event, "value", "")
+        if len(value) > _LONGEST_NUMBER and not event.style and _MAY_BE_A_NUMBER.fullmatch(value):
+            raise ValueError("a number with too many digits")
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST:
             raise ValueError("nested too deeply")

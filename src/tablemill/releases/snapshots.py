@@ -19,7 +19,8 @@ from typing import cast
 
 from .. import jsontree
 from ..comparison import Rows
-from ..emit import FORMATS, Shape
+from ..emit import Shape
+from ..emit.loading import load
 from ..model import Json, Span
 from ..package import DATASETS, FORMULAS, HASH, MANIFEST, SPEC
 from ..problems import Problem, TablemillError, quoted
@@ -230,10 +231,8 @@ def load_records(snapshot: Snapshot, dataset: PublishedDataset, file: PublishedF
     if content is None:
         raise UnreadableError(f"{file.name} is not there")
     try:
-        rows = FORMATS[file.format].load(_as_published(content, file) or content, _shape(dataset, file, key))
-        if file.format == "yaml":  # edited by hand, it can hold what JSON cannot: a date, a key that is no text, .nan
-            rows = json.loads(json.dumps(rows, default=str, allow_nan=False))
-    except (ValueError, TypeError) as error:
+        rows = load(file.format, _as_published(content, file) or content, _shape(dataset, file, key))
+    except ValueError as error:
         raise UnreadableError(f"{file.name} cannot be read as {file.format}: {error}") from None
     lacking = sum(row.get(key) is None for row in rows)
     if lacking:
