@@ -36,6 +36,8 @@ _PIPE = re.compile(r"(?<!\\)\|[ \t\v\f]*")
 _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t]|\Z)", re.ASCII)
 _FOOTNOTE = re.compile(r"\[\^[^\] \t]+\]:[ \t]*")
 _LAZY = re.compile(r"(?: {4}|\t)[ \t]*>")
+# Its label is as long as its columns are apart, the indentation of lazy lines included, which no content keeps.
+_MARK_OVER_LINES = re.compile(r"\[\\*\^[^\n]*\n")
 _TASK = re.compile(r"[ \t]+\[[ xX]\](?=[ \t])")
 _LEAVES = ("table", "heading", "code_block", "html_block", "paragraph")
 _CONTAINERS = ("block_quote", "list", "item", "tasklist", "footnote_definition")
@@ -80,7 +82,7 @@ def _differences(
     if len(page.tables) == len(fast.tables):
         for (node, above), table in zip(page.tables, fast.tables, strict=True):
             yield from _table_differences(page, node, above, table)
-    if not page.has_html_headings:  # which are no headings to cmark; a browser judges them in `test_html_headings`
+    if not page.has_html_sections:  # which cmark does not know; a browser judges them in `test_html_headings`
         yield from _sections(page, fast)
         yield from _prose(page, fast)
     if not page.hidden_footnotes:  # whose lines the tree does not have
@@ -184,13 +186,13 @@ class Page:
     def __init__(self, text: str) -> None:
         self.lines = ["", *(line.rstrip("\n") for line in text.split("\n"))]  # counted from 1
         self.tree = cmark.tree(text)
-        self.has_html_headings = re.search("<h[1-6]", text, re.IGNORECASE) is not None
+        self.has_html_sections = re.search("<(?:h[1-6]|table|t[dh])", text, re.IGNORECASE) is not None
         self.footnotes = _put_back(self.tree)
         self.hidden_footnotes = len(_FOOTNOTE.findall(text)) > len(self.footnotes)
         self.items = Counter(node.line for node in self.tree.walk() if node.kind in ITEMS)
         self.notes = {node.line for node in self.footnotes}
         self.quotes = self._covered(("block_quote",))
-        self.inside = self._covered(ITEMS)
+        self.inside = self._covered((*ITEMS, "footnote_definition"))
         self.tasks = {node.line for node in self.tree.walk() if node.kind == "tasklist"}
         self.headings: list[Heading] = []
         self.first_paragraphs: dict[int, Node] = {}  # below each heading, by its identity
@@ -330,7 +332,8 @@ def _table_differences(page: Page, node: Node, above: Sequence[Node], table: Tab
     rows = [table.header, *table.rows]
     yield from _unlike("lines of rows", numbers, [row.span.line for row in rows])
     ours = [one.heading.span.line for one in table.section.path] if table.section else []
-    yield from _unlike("section", [one.line for one in above], ours)
+    if not page.has_html_sections:
+        yield from _unlike("section", [one.line for one in above], ours)
     last = page.lines[node.end_line].rstrip(" \t")
     place = (first, page.begins(first) + 1, node.end_line, len(last) + 1)
     yield from _unlike("span of a table", place, table.span[1:])
@@ -426,7 +429,7 @@ def _prose(page: Page, document: Document) -> Iterator[Difference]:
 def _prose_differences(what: str, shown: Shown | None, one: Inline | None) -> Iterator[Difference]:
     if shown is None or one is None:
         yield from _unlike(what, shown and shown.text, one and one.text)
-    elif not shown.html:
+    elif not shown.html and not _MARK_OVER_LINES.search(one.content):
         yield from _unlike(what, _unindented(shown.text), _unindented(one.text))
 
 
