@@ -54,6 +54,19 @@ RUNS = {
     "`": "` `` ",
     "<": "<a ",
     "&": "&a",
+    "]": "]",
+    "[]": "[]",
+    "[r]": "[r]",
+    "[^1]": "[^1]",
+    "[^": "[^a",
+    "[]( with (": "[a](()",
+    "[]( with a title": "[a](u 'b",
+    "entities": "&amp;",
+    "tags": "<b>",
+    "comments": "<!--",
+    "escapes": "\\*",
+    "addresses": "http://a.b www.a.b ",
+    "mail": "a@b.c ",
 }
 
 UNCLOSED = (
@@ -77,6 +90,8 @@ def in_html(piece: str) -> Callable[[int], str]:
 
 SHAPES: dict[str, Callable[[int], str]] = {
     **{f"an HTML table of {piece}": in_html(piece) for piece in UNCLOSED},
+    "brackets in brackets": lambda n: HEAD + "| " + "[" * n + "]" * n,
+    "links in brackets": lambda n: HEAD + "| " + "[" * n + "](u)" * n,
     "pipes in code spans": lambda n: HEAD + "| " + "`a|b` " * n,
     "runs of backticks of many lengths": lambda n: HEAD + "| " + " ".join("`" * (i % 500) for i in range(n // 100)),
     "backslashes before pipes": lambda n: HEAD + "| " + "\\\\|" * n,

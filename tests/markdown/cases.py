@@ -138,4 +138,22 @@ CASES = {
     ),
     "footnotes a hundred deep": "[^1]: " * 100 + "|a|\n" + "    " * 100 + "|-|\n\n[^1]\n",
     "a mark over two lines": "[^1\nbbbb] [^ab\ncdefghi] [^é\né] x [^\nyy]\n=\n\n[^1]: n\n",
+    # What stands behind the last bracket, angle or parenthesis that closes
+    "a bracket that nothing closes keeps bare links away": (
+        "|a|\n|-|\n|[ https://a.b/*c* d] https://e.f [ https://g.h/*i*|\n|\\[ https://a.b|\n"
+        "|`[` https://a.b|\n|![ www.a.b|\n"
+    ),
+    "a tag that nothing closes": "|a|\n|-|\n|<b>c</b> <d *e* <f|\n|a <https://b *c* www.d.e|\n",
+    "targets that nothing closes": "|a|\n|-|\n|[a](b) [c](d [e](f|\n|[a]("
+    + "(" * 33
+    + " [b]("
+    + "(" * 32
+    + ")" * 33
+    + "|\n",
+    "titles with escaped quotes": "|a|\n|-|\n|[a](u 'b\\'c') [d](u \"e\\\"f) [g](u (h\\)i\\(j)) [k](u 'l\\')|\n",
+    # What the judge found
+    "a backslash before the space at the end of a line": "a\\ \nb\\  \nc\n",
+    "a scheme behind a backslash": "|\\http://a.b h\\ttp://c.d|\n|-|\n",
+    "escaped pipes above a table": "a \\| `b \\| c`\n|d|\n|-|\n",
+    "empty front matter that ends in dots": "---\n...\n|a|\n|-|\n",
 }

@@ -587,7 +587,9 @@ def _spelled(raw: str) -> tuple[str, dict[str, tuple[bool, bool]]] | None:
 
 
 def _flanks(before: str, after: str) -> tuple[bool, bool]:
-    """Whether a run of ``==`` may open and may close: as ``~~`` does, but beside wide characters at will."""
+    """Whether a run of ``==`` may open and close: as ``~~`` does, but at will beside what is wide, and no operator."""
+    if re.fullmatch("[A-Za-z0-9]{2}", before + after):
+        return False, False
     wide = any(side and unicodedata.east_asian_width(side) in "WF" for side in (before, after))
     space_before, space_after = (not side or side.isspace() for side in (before, after))
     sign_before, sign_after = (bool(side) and _is_punctuation(side) for side in (before, after))

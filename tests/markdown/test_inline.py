@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import pytest
 
 from tablemill.markdown import Reader
@@ -116,3 +118,37 @@ def test_a_view_does_not_depend_on_what_was_asked_before() -> None:
     assert [reader.text("==a=="), reader.text("*b*"), reader.text("==a==")] == ["a", "b", "a"]
     assert reader.unclosed("==c") == (0,)
     assert reader.unclosed("==c==") == ()
+
+
+# A megabyte of one of these took up to 440 MB, before tokens were small and what nothing can close was text at once.
+HOSTILE = (
+    "[",
+    "![",
+    "[a",
+    "[]",
+    "[a](",
+    "[a](()",
+    "[a](u 'b",
+    "` `` ",
+    "&a",
+    "**a ",
+    "_a ",
+    "~~a",
+    "==a",
+    "<a ",
+    "<b>",
+    "\\a",
+)
+
+
+@pytest.mark.parametrize("run", HOSTILE)
+def test_hostile_text_takes_memory_in_proportion_to_its_size(run: str) -> None:
+    content = run * (20_000 // len(run))
+    Reader().text(run)  # what is compiled once is not counted
+    tracemalloc.start()
+    try:
+        Reader().text(content)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 170 * len(content)

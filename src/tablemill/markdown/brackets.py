@@ -97,7 +97,7 @@ def close_bracket(state: StateInline, silent: bool) -> bool:
     if notes.brackets:
         opener = notes.brackets[-1]
         if opener.image or notes.links_wait:  # a link holds no links, and no mark holds one
-            target = _inline_target(state.src, end) or _reference(state, opener, end)
+            target = _inline_target(state.src, end, notes.last_parenthesis) or _reference(state, opener, end)
             if target:
                 _make_link(state, opener, *target)
             made = target is not None or _make_footnote(state, opener, end)
@@ -161,9 +161,9 @@ def put_back(state: StateInline) -> None:
         token.content = f"[^{label.read(state.src)}]"
 
 
-def _inline_target(src: str, place: int) -> tuple[Reference, int] | None:
-    """Read ``(target "title")`` at ``place``."""
-    if not src.startswith("(", place):
+def _inline_target(src: str, place: int, last: int) -> tuple[Reference, int] | None:
+    """Read ``(target "title")`` at ``place``, where the ``last`` closing parenthesis is known."""
+    if place > last or not src.startswith("(", place):
         return None
     target = references.destination(src, _past_gap(src, place + 1))
     if target is None:

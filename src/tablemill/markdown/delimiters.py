@@ -50,10 +50,13 @@ class Scratch:
 
     __slots__ = (
         *("brackets", "hopeless", "last", "line", "links_wait", "marks", "places", "ticks", "ticks_exhausted"),
-        *("undefined", "unpaired"),
+        *("undefined", "unpaired", "last_bracket", "last_angle", "last_parenthesis", "left_open"),
     )
 
-    def __init__(self) -> None:
+    def __init__(self, content: str) -> None:
+        # Behind the last of these nothing ends that a bracket, a tag or a link's target would begin.
+        self.last_bracket, self.last_angle, self.last_parenthesis = map(content.rfind, "]>)")
+        self.left_open = False  # whether a bracket stands open that nothing can close
         self.last: Run | None = None
         self.brackets: list[Bracket] = []
         self.line = 0  # where the line begins that is being read

@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 # Where text may end: what no rule below begins with is text for certain. A `w` begins a link only after space,
 # an opening bracket or a delimiter, a colon only before two slashes.
 SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
+_SPECIAL_WITHOUT_CLOSER = {  # by whether a bracket and a tag can still be closed, which no hostile text asks twice
+    (True, True): SPECIAL,
+    (True, False): re.compile(SPECIAL.pattern.replace("<", "", 1)),
+    (False, True): re.compile(SPECIAL.pattern.replace(r"\[", "", 1).replace(r"\]", "", 1).replace(r"|!\[", "", 1)),
+}
+_SPECIAL_WITHOUT_CLOSER[False, False] = re.compile(_SPECIAL_WITHOUT_CLOSER[False, True].pattern.replace("<", "", 1))
 _HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
 _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])|\n[ \t]*")
 _TICKS = re.compile("`+")
@@ -117,10 +123,12 @@ class Reader:
     def _parse(self, content: str) -> list[Token]:
         # A cell's views are asked for one after the other, so the last one is kept.
         if content != self._content:
-            notes = delimiters.Scratch()
+            from .small_tokens import tokens_of  # which imports the parser
+
+            content_read = content.replace("\0", "\ufffd").rstrip(SPACE)
+            notes = delimiters.Scratch(content_read)
             env = {"scratch": notes, "references": self.references, "footnotes": self.footnotes}
-            parser = _parser(self._marks)
-            self._tokens = parser.inline.parse(content.replace("\0", "\ufffd").rstrip(SPACE), parser, env, [])
+            self._tokens = tokens_of(content_read, _parser(self._marks), env)
             self._unclosed = tuple(sorted(notes.unpaired))
             self._content = content
         return self._tokens
@@ -206,11 +214,16 @@ _RULES = "text linkify newline escape backticks emphasis link image autolink htm
 
 def _text(state: StateInline, silent: bool) -> bool:
     """Read text up to where a rule may begin."""
-    match = SPECIAL.search(state.src, state.pos)
+    notes = delimiters.scratch(state)
+    special = _SPECIAL_WITHOUT_CLOSER[state.pos <= notes.last_bracket, state.pos <= notes.last_angle]
+    match = special.search(state.src, state.pos)
     end = match.start() if match else state.posMax
     if silent or end == state.pos:
         return False
-    state.push("text", "", 0).content = state.src[state.pos : end]
+    token = state.push("text", "", 0)
+    token.content = state.src[state.pos : end]
+    if state.pos > notes.last_bracket and "[" in token.content:
+        notes.left_open = True
     state.pos = end
     return True
 

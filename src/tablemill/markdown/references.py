@@ -20,7 +20,10 @@ _GAP = re.compile(r"[ \t]*+\n?[ \t]*+")
 _END = re.compile(r"[ \t]*+(?:\n|\Z)")
 _POINTED = re.compile(r"<((?>(?:[^\\<>\n]++|\\(?s:.))*))>")
 # The longest match counts: a quote after a backslash goes on, unless there is no other.
-_TITLE = re.compile(r""""(?:[^"]|(?<=\\)")*"|'(?:[^']|(?<=\\)')*'|\((?:[^()]|(?<=\\)[()])*\)""")
+_TITLE = re.compile(r""""[^"]*+(?:(?<=\\)"[^"]*+)*"|'[^']*+(?:(?<=\\)'[^']*+)*'|\([^()]*+(?:(?<=\\)[()][^()]*+)*\)""")
+_IN_TARGET = rf"(?>(?:[^()\\ \t\n\r]++|\\{_PUNCTUATION}?+)*)"
+_UP_TO_EDGE = re.compile(_IN_TARGET)
+_TOO_DEEP = re.compile(rf"(?>(?:{_IN_TARGET}\(){{{MAX_PARENTHESES + 1}}})")
 _ESCAPE = re.compile(rf"\\({_PUNCTUATION})")
 _ENTITY = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
 
@@ -80,12 +83,12 @@ def destination(content: str, place: int) -> tuple[str, int] | None:
 
 
 def _bare_destination(content: str, start: int) -> tuple[str, int] | None:
-    place, depth = start, 0
+    if _TOO_DEEP.match(content, start):  # the usual end of hostile text, found at the speed of C
+        return None
+    place, depth = _past(_UP_TO_EDGE, content, start), 0
     while place < len(content):
         char = content[place]
-        if char == "\\" and re.match(_PUNCTUATION, content[place + 1 : place + 2]):
-            place += 1
-        elif char == "(":
+        if char == "(":
             depth += 1
             if depth > MAX_PARENTHESES:
                 return None
@@ -93,9 +96,9 @@ def _bare_destination(content: str, start: int) -> tuple[str, int] | None:
             if depth == 0:
                 return content[start:place], place
             depth -= 1
-        elif char in SPACE:
+        else:
             return (content[start:place], place) if place > start else None
-        place += 1
+        place = _past(_UP_TO_EDGE, content, place + 1)
     return None
 
 

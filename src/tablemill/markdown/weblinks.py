@@ -45,7 +45,7 @@ def pointed_link(state: StateInline, silent: bool) -> bool:
 
 def bare_link(state: StateInline, silent: bool) -> bool:
     """Read ``www.…``, or ``://…`` after the scheme, which has been read as text; not within brackets."""
-    if silent or state.src[state.pos] not in ":w" or scratch(state).brackets:
+    if silent or state.src[state.pos] not in ":w" or scratch(state).brackets or scratch(state).left_open:
         return False
     return _www(state) if state.src[state.pos] == "w" else _url(state)
 
