@@ -22,7 +22,7 @@ RULES = {
     part.split("`")[0]: re.findall(r"```markdown\n(.*?)```", part, re.DOTALL)
     for part in re.split(r"^### `", PAGE.partition("## What is not reported")[0], flags=re.MULTILINE)[1:]
 }
-LOST = {"stray-row", "lost-table", "table-in-html"}
+LOST = {"stray-row", "lost-table", "table-in-html", "table-in-footnote"}
 TABLE = "| a | b |\n|---|---|\n| x | y |\n"
 
 
@@ -96,6 +96,13 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
             (
                 "4:1-5:5 text-below-table: GitHub makes these 2 lines rows of the table above, pandoc ends the "
                 "table; put a blank line above where text is meant, write | before and after where a row is"
+            ),
+        ),
+        (
+            "> " + TABLE.replace("\n", "\n> ") + " [^x]: y\n",
+            (
+                "4:4-4:11 footnote-below-table: GitHub ends the table above this footnote, marked and markdown-it make "
+                "it a row; put a blank line above it"
             ),
         ),
         (
@@ -327,6 +334,14 @@ def test_what_makes_a_row_ragged_is_not_reported_again_once_the_row_is() -> None
             "> text\n" + TABLE,
             "this runs on from the quote above; put a blank line above, or write > at the beginning of each line",
         ),
+        (
+            "[^1]: text\n" + TABLE,
+            "this runs on from the footnote above; put a blank line above, or indent it by four columns",
+        ),
+        (
+            "x[^1]\n\n[^1]: text\n\n    | a | b |\n    |---|---|\n| z | w |\n",
+            "the table above stands in a footnote, this does not; indent it by four columns",
+        ),
     ],
 )
 def test_the_cause_is_said_of_lines_that_were_meant_as_rows(text: str, message: str) -> None:
@@ -464,3 +479,11 @@ def test_a_place_lies_within_its_lines(text: str) -> None:
         assert 1 <= span.column <= len(lines[span.line - 1])
         assert (span.line, span.column) < (span.end_line, span.end_column)
         assert span.end_column <= len(lines[span.end_line - 1]) + 1
+
+
+def test_a_footnote_in_the_middle_of_a_table_is_told_with_the_rows_that_it_takes() -> None:
+    text = TABLE + "[^1]: note\n| z | w |\n"
+    assert codes(text) == ["footnote-below-table", "stray-row"]
+    [_, row] = said(text)
+    assert row.endswith("the footnote above cuts the table in two, and this runs on from it; move it below the table")
+    assert [span.line for span in parse(Source("x.md", text, "")).stray_rows] == [5], "though nobody marks the footnote"

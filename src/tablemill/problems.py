@@ -422,6 +422,12 @@ CODES: dict[str, Code] = {
         "A table follows an HTML tag without a blank line between, so that GitHub takes it for HTML.",
         "Put a blank line above the table.",
     ),
+    "table-in-footnote": Code(
+        "warning",
+        0,
+        "A table stands in a footnote of which no mark is on the page, so that GitHub does not show it.",
+        "Write the mark, or take the table out of the footnote.",
+    ),
     "row-as-code": Code(
         "warning",
         0,
@@ -439,6 +445,12 @@ CODES: dict[str, Code] = {
         0,
         "A line without | stands directly below a table's row. GitHub makes it a row, pandoc ends the table.",
         "Put a blank line above it where it is text; write it as a row, or on one line with its row, where it is none.",
+    ),
+    "footnote-below-table": Code(
+        "warning",
+        0,
+        "A footnote stands directly below a table. GitHub ends the table there, marked and markdown-it make it a row.",
+        "Put a blank line above it.",
     ),
     "tag-below-table": Code(
         "warning",

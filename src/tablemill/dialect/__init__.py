@@ -34,7 +34,8 @@ def lint(source: Source, told: Iterable[Problem] = ()) -> list[Problem]:
     problems: list[Problem] = []
     for index, block in enumerate(page.blocks):
         if block.kind is Kind.TABLE:
-            problems += shown.check(page, index)
+            label = page.hidden_in(block)
+            problems += shown.check(page, index) if label is None else [lost.in_footnote(page, block, label)]
         elif block.kind is Kind.PARAGRAPH:
             problems += lost.in_paragraph(page, block)
         elif block.kind is Kind.HTML:

@@ -33,6 +33,15 @@ def in_html(page: Page, block: Block) -> Iterator[Problem]:
             yield Problem("table-in-html", message, header.span())
 
 
+def in_footnote(page: Page, block: Block, label: str) -> Problem:
+    """Report a table that stands in a footnote that GitHub does not show."""
+    message = (
+        f"this table stands in the footnote [^{label}], of which no mark is on the page, so that GitHub does not show "
+        "it; write the mark, or take the table out of the footnote"
+    )
+    return Problem("table-in-footnote", message, page.text(block.rows[0][0]).span())
+
+
 def in_paragraph(page: Page, block: Block) -> Iterator[Problem]:
     """Report the lines of a paragraph that were meant as a table's rows, those that follow each other once."""
     lines = _Lines(page, block)
@@ -82,6 +91,8 @@ class _Lines:
             return cut
         if index:
             return self.why_not(self.delimiters[index - 1])
+        if _container(self.block) is Kind.FOOTNOTE and self.texts[0].number - 1 in self.page.table_ends:
+            return "the footnote above cuts the table in two, and this runs on from it; move it below the table"
         if self._is_parted(self.texts[last].number):
             return "a blank line parts it from its delimiter row; remove the blank line"
         return "there is no delimiter row; write one below the header, with a cell for each of its cells: |---|---|"
@@ -96,9 +107,7 @@ class _Lines:
             return f"the delimiter row has {_cells(have)} and the line above it {want:,}; {_cure(header)}"
         if self.block.refused:
             return "an earlier delimiter row of this paragraph does not fit its header; mend that one first"
-        if self.block.container and self.block.container.kind is Kind.QUOTE:
-            return "this runs on from the quote above; put a blank line above, or write > at the beginning of each line"
-        return "this runs on from the list item above; put a blank line above, or indent it like the item's text"
+        return _RUNS_ON[_container(self.block)]
 
     def _cut_off(self) -> str:
         """Say what parts the first line from a table above, if one is near."""
@@ -132,9 +141,25 @@ def _cut_from(above: Block, first: Text) -> str:
         return "a line of only | ends a table; write | | for a row that is empty"
     if above.cut:
         return f"GitHub ends a table after adding more than {table.MAX_PADDING:,} cells to its short rows"
-    if above.container and above.container.kind is Kind.QUOTE:
-        return "the table above stands in a quote, this does not; write > at the beginning of the line"
-    return "the table above stands in a list item, this does not; indent it like the table's header"
+    return _STANDS_IN[_container(above)]
+
+
+def _container(block: Block) -> Kind:
+    """Return which of the containers below ``block`` stands in."""
+    kind = block.container.kind if block.container else Kind.DOCUMENT
+    return kind if kind in _RUNS_ON else Kind.ITEM
+
+
+_RUNS_ON = {
+    Kind.QUOTE: "this runs on from the quote above; put a blank line above, or write > at the beginning of each line",
+    Kind.ITEM: "this runs on from the list item above; put a blank line above, or indent it like the item's text",
+    Kind.FOOTNOTE: "this runs on from the footnote above; put a blank line above, or indent it by four columns",
+}
+_STANDS_IN = {
+    Kind.QUOTE: "the table above stands in a quote, this does not; write > at the beginning of the line",
+    Kind.ITEM: "the table above stands in a list item, this does not; indent it like the table's header",
+    Kind.FOOTNOTE: "the table above stands in a footnote, this does not; indent it by four columns",
+}
 
 
 def _is_delimiter_row(text: Text) -> bool:

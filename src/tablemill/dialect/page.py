@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import NamedTuple
 
 from ..markdown.blocks import Block, Kind, Line, Outline
 from ..markdown.cursor import SPACE
+from ..markdown.footnotes import footnote_of, shown_footnotes
 from ..model import Span
 
 
@@ -33,10 +35,21 @@ class Page:
 
     def __init__(self, path: str, plan: Outline) -> None:
         self.path = path
+        self._plan = plan
+        self._known: dict[Block, Block | None] = {}  # which footnote each container stands in
         self.lines = plan.lines
         self.blocks = plan.blocks
         self.table_ends = {last_line(block): block for block in plan.blocks if block.kind is Kind.TABLE}
         self.html_ends = {block.lines[-1].number: block for block in plan.blocks if block.kind is Kind.HTML}
+
+    def hidden_in(self, table: Block) -> str | None:
+        """Return the label of the footnote that a table stands in, if GitHub does not show it."""
+        footnote = footnote_of(table, self._known)
+        return footnote.marker if footnote and footnote not in self._footnotes_shown else None
+
+    @cached_property
+    def _footnotes_shown(self) -> list[Block]:
+        return shown_footnotes(self._plan)
 
     def text(self, line: Line) -> Text:
         """Return a line of a block."""

@@ -15,6 +15,7 @@ _DIRECTIVE = re.compile(r"\{[:%{#]|:::")
 _TICKS = re.compile(r"`++")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
 _PIPE_AFTER_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)+\|")
+_FOOTNOTE = re.compile(r"(?: {0,3}>)* {0,3}(\[\^[^\] \t]++\]:)")
 _LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
 _STAND_IN = "\ue000"  # for a tilde: private use, so no markup anywhere
 
@@ -103,8 +104,15 @@ def _text_below(rows: list[Text]) -> Iterator[Problem]:
 
 
 def _below(page: Page, block: Block, following: Block | None) -> Iterator[Problem]:
-    """Report what ends the table on GitHub and is a row elsewhere: a tag, a row indented like code."""
+    """Report what ends the table on GitHub and is a row elsewhere: a footnote, a tag, a row indented like code."""
     number = last_line(block) + 1
+    line = page.lines[number - 1] if number <= len(page.lines) else ""
+    if footnote := _FOOTNOTE.match(line):
+        message = (
+            "GitHub ends the table above this footnote, marked and markdown-it make it a row; put a blank line above it"
+        )
+        yield Problem("footnote-below-table", message, page.text(Line(number, footnote.start(1), len(line))).span())
+        return
     first = following.lines[0] if following and following.lines else None
     if first and first.number == number:
         # The names that open a block in the middle of a paragraph end a table everywhere; others on GitHub alone.
@@ -114,7 +122,6 @@ def _below(page: Page, block: Block, following: Block | None) -> Iterator[Proble
             )
             yield Problem("tag-below-table", message, page.text(first).span())
         return
-    line = page.lines[number - 1] if number <= len(page.lines) else ""
     if is_indented_row(line):
         message = (
             "this row is indented by four columns or more: GitHub ends the table above it and shows code, "

@@ -56,6 +56,7 @@ class _Builder:
         self.lines = source.text.split("\n") if "\0" in source.text else plan.lines
         self.reader = reader
         self.blocks = [block for block in shown_blocks(plan) if not block.in_heading]
+        self.all_blocks = [block for block in plan.blocks if not block.in_heading]
         self.paragraphs = _first_paragraphs(self.blocks)
         self.sections: dict[Block, Section] = {}
 
@@ -127,7 +128,7 @@ class _Builder:
     def _stray_rows(self) -> list[Span]:
         return [
             self._span(line)
-            for block in self.blocks
+            for block in self.all_blocks
             if block.kind is Kind.PARAGRAPH
             for line in block.lines
             if self.lines[line.number - 1][line.start :].lstrip(SPACE).startswith("|")
