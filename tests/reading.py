@@ -10,6 +10,7 @@ from typing import Any, get_args
 from tablemill.markdown import parse
 from tablemill.model import Document, Record, Span
 from tablemill.normalisation import Normalised, normalise
+from tablemill.patterns import Pattern
 from tablemill.schema import FieldType, RecordSchema
 from tablemill.sources import Source
 from tablemill.spec import DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
@@ -32,7 +33,7 @@ def field(
         name=name,
         origin=origin,
         column=keys.get("column"),
-        pattern=re.compile(pattern) if pattern else None,
+        pattern=Pattern(re.compile(pattern), at(line)) if pattern else None,
         view=keys.get("view", "text"),
         nulls=frozenset(keys.get("nulls", ["", "–"])),
         references=None,

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tablemill"
 STAGES = [
     "model",
     "problems",
+    "patterns",
     "sources",
     "width",
     "discovery",
@@ -63,6 +64,7 @@ LIBRARIES = {
     "jsonschema": {"validation"},
     "jsonschema_rs": {"validation"},
     "referencing": {"validation"},
+    "regex": {"patterns"},
     "jsonschema_specifications": {"validation"},
     "termcolor": {"cli.terminal"},
     "turbohtml": {"markdown"},

@@ -79,7 +79,7 @@ def convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
     wanted = text
     if field.pattern is not None and text not in field.nulls:
         match = field.pattern.search(text)
-        found = match and match[match.re.groups]
+        found = match and match[field.pattern.groups]
         if found is None:
             if kind.nullable:
                 return None

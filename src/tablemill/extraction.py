@@ -28,6 +28,7 @@ from .listing import Choice, FoundTable, Listing, choose, find_tables
 from .model import Dataset, Document, Json, Records, one_line
 from .normalisation import normalise, ragged_rows, taken_ragged
 from .origins import Page
+from .patterns import Pattern, under
 from .problems import Problem, TablemillError, in_order, quoted, suggestion
 from .schema import FieldType, RecordSchema, load_schema
 from .spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
@@ -111,7 +112,7 @@ def extract(
     be used.
     """
     listing = find_tables(sources, html=html, marks=marks)
-    choice = Choice(table, None if heading is None else re.compile(heading), tuple(columns or ()))
+    choice = Choice(table, under(heading), tuple(columns or ()))
     chosen = choose(listing, choice, every=every)
     taken = choice.columns or chosen[0].columns
     if schema is None:
@@ -243,7 +244,7 @@ def _spec(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, 
         FieldSpec(field, "heading" if column is None else "column", column, None, view, nulls, None, span, spans)
         for field, (column, view) in plan.items()
     )
-    rows = RowsSpec("tables", re.compile(""), (), span, html=True, ragged=True)
+    rows = RowsSpec("tables", Pattern(re.compile(""), span), (), span, html=True, ragged=True)
     path = Path(span.path)
     named = (SourceSpec(span.path, (path,), False, span),)
     return DatasetSpec(

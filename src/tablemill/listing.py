@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .discovery import Named, Stream, discover
 from .markdown import parse
 from .model import Document, Span, Table, one_line
+from .patterns import Pattern
 from .problems import Problem, TablemillError, counted, in_order, listed, quoted, suggestion
 from .sources import Source
 
@@ -51,7 +52,7 @@ class Choice(NamedTuple):
     """Which tables are meant: those for which all holds that is said. ``heading`` is searched in each heading above."""
 
     number: int | None = None
-    heading: re.Pattern[str] | None = None
+    heading: Pattern | None = None
     columns: tuple[str, ...] = ()
 
     def fits(self, found: FoundTable) -> bool:

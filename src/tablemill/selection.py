@@ -7,7 +7,6 @@ must have something to select. Of the files that a pattern matches, at least one
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .model import Document, Item, Section, Span, Table, one_line
+from .patterns import Pattern
 from .problems import Problem, counted, listed, quoted, suggestion
 from .spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 
@@ -164,7 +164,7 @@ _TABLE_CUT = (
 _IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
 
 
-def _stands_under(pattern: re.Pattern[str], section: Section | None) -> bool:
+def _stands_under(pattern: Pattern, section: Section | None) -> bool:
     """Whether any heading above what stands in ``section`` matches; the empty pattern needs no heading."""
     path = section.path if section else ()
     return not pattern.pattern or any(pattern.search(above.heading.text) for above in path)

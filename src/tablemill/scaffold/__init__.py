@@ -20,6 +20,7 @@ from ..discovery import Named
 from ..listing import Choice, FoundTable, Listing, find_tables, no_such_table
 from ..model import Span
 from ..package import MANIFEST
+from ..patterns import Pattern, under
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError, counted
 from ..publication import Published
@@ -81,7 +82,7 @@ def propose(
     ``heading`` matches, or of all; the others are ignored. Raises TablemillError where there is none.
     """
     listing = find_tables(sources, html=html)
-    chosen = _chosen(listing, tables, None if heading is None else re.compile(heading))
+    chosen = _chosen(listing, tables, under(heading))
     documents = [
         (document, [found for found in listing.tables if found.table.span.path == document.path])
         for document in listing.documents
@@ -160,7 +161,7 @@ def _take_back(written: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _chosen(listing: Listing, numbers: Collection[int], heading: re.Pattern[str] | None) -> list[FoundTable]:
+def _chosen(listing: Listing, numbers: Collection[int], heading: Pattern | None) -> list[FoundTable]:
     choices = [Choice(number, heading) for number in numbers] or [Choice(None, heading)]
     problems = [problem for choice in choices for problem in no_such_table(listing, choice)]
     if problems or not listing.tables:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..model import Span
+from ..patterns import Pattern
 from ..problems import Problem, quoted, suggestion
 from ..yamltree import YamlList, YamlMap, YamlNode, YamlText, is_null
 
@@ -86,18 +87,18 @@ class Entries:
         self.problem(code, not_one_of(node.text, what, valid), node.span)
         return None
 
-    def pattern(self, key: str, *, one_group: bool = False) -> re.Pattern[str] | None:
+    def pattern(self, key: str, *, one_group: bool = False) -> Pattern | None:
         """The regular expression behind ``key``; with ``one_group``, one that has at most one group."""
         node = self.node(key)
         return None if node is None else self.compiled(node, one_group=one_group)
 
-    def compiled(self, node: YamlText, *, one_group: bool) -> re.Pattern[str] | None:
+    def compiled(self, node: YamlText, *, one_group: bool) -> Pattern | None:
         """Compile a text as a regular expression."""
         try:
             with warnings.catch_warnings():
                 # Python warns of what it will read differently one day, such as [[a]: tell it now.
                 warnings.simplefilter("error")
-                pattern = re.compile(node.text)
+                pattern = Pattern(re.compile(node.text), node.span)
         except re.error as error:
             self.problem("bad-pattern", _no_pattern(node, error.msg), _inside(node, error.pos))
             return None

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Json, Span
 from ..model import View as View
+from ..patterns import Pattern
 from ..schema import RecordSchema
 from ..sources import Source
 
@@ -116,7 +117,7 @@ class FieldSpec(NamedTuple):
     name: str
     origin: Origin
     column: str | None
-    pattern: re.Pattern[str] | None
+    pattern: Pattern | None
     view: View
     nulls: frozenset[str]
     references: str | None
@@ -136,14 +137,14 @@ class RowsSpec(NamedTuple):
     """
 
     kind: Kind
-    pattern: re.Pattern[str]
+    pattern: Pattern
     columns: tuple[str, ...]
     span: Span
     html: bool = False
     number: int | None = None
     ragged: bool = False
     nested: bool = False
-    matching: re.Pattern[str] | None = None
+    matching: Pattern | None = None
 
 
 class SourceSpec(NamedTuple):
@@ -204,7 +205,7 @@ class Ignore(NamedTuple):
     """Tables that no dataset takes, by intent: those of the files ``named``, under a heading that matches."""
 
     named: tuple[SourceSpec, ...]
-    pattern: re.Pattern[str]
+    pattern: Pattern
     span: Span
 
 

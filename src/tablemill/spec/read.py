@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from ..model import Span
+from ..patterns import Pattern
 from ..problems import Problem, TablemillError, in_order, quoted
 from ..schema import RecordSchema, load_schema
 from ..sources import read
@@ -150,7 +151,7 @@ class _Reader:
                 self.problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
         return tuple(found)
 
-    def ignore(self, entries: Entries) -> tuple[tuple[Named, ...], re.Pattern[str], Span] | None:
+    def ignore(self, entries: Entries) -> tuple[tuple[Named, ...], Pattern, Span] | None:
         named, pattern = read_source(entries, self.path.parent), entries.pattern("tables")
         return None if pattern is None else (named, pattern, entries.span)
 
