@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import os
+import random
+import re
 import shutil
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 from ordinary_user import ordinary_user
-from tablemill.discovery import discover, matching
+from tablemill.discovery import discover, matching, without_backtracking
 from tablemill.sources import NOTEBOOKS, Stamp, source_of
 
 
@@ -294,3 +298,36 @@ def test_a_stream_without_end_is_told() -> None:
         "endless:1:1: error[file-too-large]: has more than 104,857,600 bytes, and 104,857,600 are read at most; "
         "cut it into several files"
     )
+
+
+# Patterns of .gitignore that are made to take long
+
+
+def test_patterns_match_as_before_when_they_cannot_backtrack() -> None:
+    choice = random.Random(8)  # noqa: S311 - the same patterns in every run
+    paths = ["".join(choice.choices("aab/", k=choice.randint(1, 12))).strip("/") for _ in range(300)]
+    paths = [path for path in paths if path and "//" not in path]
+    paths += [f"{path}/" for path in paths]
+    matched = 0
+    for _ in range(1_500):
+        pattern = "".join(choice.choices(["a", "b", "*", "*", "?", "[ab]", "/", "/**/"], k=choice.randint(1, 9)))
+        regex, _ = GitIgnoreSpecPattern.pattern_to_regex(pattern) if pattern.strip("/") else (None, None)
+        if regex is not None:
+            theirs, ours = re.compile(regex), re.compile(without_backtracking(regex))
+            found = [bool(theirs.match(path)) for path in paths]
+            assert [bool(ours.match(path)) for path in paths] == found, pattern
+            matched += any(found)
+    assert matched > 400
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "pattern", ["a*" * 40 + "b", "*a" * 40 + "b*", "/" + "**/a/" * 12 + "b", "**/" + "*a*/**/" * 8 + "y"]
+)
+def test_patterns_of_many_stars_take_no_time_without_end(pattern: str) -> None:
+    write(".gitignore", text=pattern)
+    deep = "/".join(["a"] * 40)
+    write(f"{'a' * 200}.md", f"{deep}/x.md")
+    begun = time.process_time()
+    assert found(".") == [f"{'a' * 200}.md", f"{deep}/x.md"]
+    assert time.process_time() - begun < 5

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from .model import Span
 from .problems import Problem, TablemillError, quoted
@@ -300,21 +300,62 @@ class _Ignored:
 
 def _rules(lines: Sequence[str]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
+    class Pattern(GitIgnoreSpecPattern):
+        __slots__ = ()
+
+        @classmethod
+        def pattern_to_regex(cls, pattern: Any) -> Any:
+            regex, include = super().pattern_to_regex(pattern)
+            return (without_backtracking(regex) if isinstance(regex, str) else regex), include
+
+    def read(some: Sequence[str]) -> GitIgnoreSpec:
+        return GitIgnoreSpec.from_lines(some, Pattern, backend="simple")  # RE2 knows no (?>…)
 
     try:
-        return GitIgnoreSpec.from_lines(lines)
+        return read(lines)
     except ValueError:  # git passes over a line that is no pattern
-        return GitIgnoreSpec.from_lines([line for line in lines if _is_rule(line)])
+        return read([line for line in lines if _is_rule(line, read)])
 
 
-def _is_rule(line: str) -> bool:
-    from pathspec import GitIgnoreSpec
-
+def _is_rule(line: str, read: Callable[[Sequence[str]], object]) -> bool:
     try:
-        GitIgnoreSpec.from_lines([line])
+        read([line])
     except ValueError:
         return False
     return True
+
+
+_STAR = "[^/]*"
+_FOLDERS, _MORE_FOLDERS = "^(?:.+/)?", "(?:/.+)?"
+
+
+def without_backtracking(regex: str) -> str:
+    """Return what pathspec makes of a line of .gitignore as an expression that takes no time without end.
+
+    ``a*a*a*b`` becomes ``a[^/]*a[^/]*a[^/]*b``, and each star tries every length for every length of the one before.
+    But whatever stands between two stars may be taken where it first comes, for the next star takes all that is
+    between; and likewise what stands between two ``**``. pathspec's other engines, RE2 and Hyperscan, would do as
+    well; they are libraries of some megabytes each, for a loop of one regular expression's length.
+    """
+    *runs, last = regex.split(_MORE_FOLDERS)
+    if not runs:
+        return _stars(last)
+    first, *inner = map(_stars, runs)
+    if first.startswith(_FOLDERS):
+        first = f"^(?>(?:.+?/)??{first.removeprefix(_FOLDERS)}(?=/))"
+    return "".join([first, *(f"(?>(?:/.+?)??{run}(?=/))" for run in inner), _MORE_FOLDERS, _stars(last)])
+
+
+def _stars(run: str) -> str:
+    """Let each star but the last of a step take the shortest that what comes after it allows, and keep to that."""
+    first, *pieces = run.split(_STAR)
+    made = [first]
+    for left, piece in zip(reversed(range(len(pieces))), pieces, strict=True):
+        ends_step = left == 0 or "/" in piece
+        made.append(f"{_STAR}{piece}" if ends_step else f"(?>{_STAR}?{piece})")
+    return "".join(made)
 
 
 def _rules_above(folder: str) -> _Ignored:
