@@ -144,7 +144,7 @@ def test_every_name_that_helps_give_a_value_is_known_to_be_that_of_files_or_not(
 
     class Metavars(Declarations):
         def add_argument(self, *_: str, **how: object) -> None:
-            if how.get("action") != "store_true" and "choices" not in how:
+            if how.get("action") not in completion.SWITCHES and "choices" not in how:
                 found.add(str(how.get("metavar", "")))
 
     found: set[str] = set()

@@ -123,7 +123,7 @@ def _parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> object:
             if self.given and option:
                 parser.error(f"{option} may be said once, and is said twice")
             self.given = True
-            setattr(namespace, self.dest, True if self.nargs == 0 else values)
+            setattr(namespace, self.dest, not self.default if self.nargs == 0 else values)
 
     class Parser(argparse.ArgumentParser):
         def __init__(self) -> None:
@@ -132,6 +132,7 @@ def _parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> object:
             super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter)
             self.register("action", None, Once)  # for what declares no action
             self.register("action", "store_true", partial(Once, nargs=0, default=False))
+            self.register("action", "store_false", partial(Once, nargs=0, default=True))
 
         def error(self, message: str) -> NoReturn:
             raise CannotGoOnError(f"{message}; see tablemill {name} --help")

@@ -69,7 +69,7 @@ class Declarations:
 
     def add_argument(self, *names: str, **how: object) -> None:
         if names[0].startswith("-"):
-            self.options.append((names, None if how.get("action") == "store_true" else values(how)))
+            self.options.append((names, None if how.get("action") in SWITCHES else values(how)))
         else:
             self.takes = self.takes or values(how)
 
@@ -79,6 +79,9 @@ class Declarations:
     def set_defaults(self, **_: object) -> None:
         pass
 
+
+SWITCHES = ("store_true", "store_false")
+"""The actions of options that take no value."""
 
 FILES = ("FILE", "FOLDER", "OLD [NEW]", "OUT", "PATH")
 """What stands in helps for the name of a file or a folder."""
