@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..schema import FieldType
-from .format import Format, Shape
+from .format import Format, Shape, in_parts
 from .json import encoded
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -33,20 +33,24 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 
 def _dump(records: Records, shape: Shape) -> bytes:
-    import csv
-    import io
-
     fields = shape.schema.fields
     escape = _escape if shape.formulas == "escape" else None
     header = [escape(name) if escape else name for name in fields]
-    columns = [_texts(records.column(name), field, escape) for name, field in fields.items()]
-    if any("\r" in "".join(column) for column in (header, *columns)):
-        return "".join(map(_line, [header, *zip(*columns, strict=True)])).encode()
+    parts = [_rows_of([header])]
+    for part in in_parts([records.column(name) for name in fields]):
+        columns = [_texts(column, field, escape) for column, field in zip(part, fields.values(), strict=True)]
+        parts.append(_rows_of(list(zip(*columns, strict=True))))
+    return b"".join(parts)
+
+
+def _rows_of(rows: Sequence[Sequence[str]]) -> bytes:
+    import csv
+    import io
+
     written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(zip(*columns, strict=True))
-    return written.getvalue().encode()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    text = written.getvalue()
+    return ("".join(map(_line, rows)) if "\r" in text else text).encode()
 
 
 def _texts(column: Sequence[Json], field: FieldType, escape: Callable[[str], str] | None) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,6 +73,18 @@ class Format(NamedTuple):
     gather: Callable[[Sequence[tuple[Records, Shape]]], bytes] | None = None
     library: str = ""
     extra: str = ""
+
+
+_AT_ONCE = 10_000
+
+
+def in_parts(columns: Sequence[Sequence[Json]]) -> Iterator[list[Sequence[Json]]]:
+    """Yield the columns in parts of some thousand records each.
+
+    As Python's texts, what is written takes several times the room that it does as bytes: never all of it at once.
+    """
+    for start in range(0, len(columns[0]), _AT_ONCE):
+        yield [column[start : start + _AT_ONCE] for column in columns]
 
 
 def beyond(what: str, why: str, place: Span) -> Problem:

@@ -13,19 +13,16 @@ LF: U+2028 and U+0085 stand as they are, and are none to its readers.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
-from .format import Format, Shape
+from .format import Format, Shape, in_parts
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 # No JSON holds a NUL as it is, so what stands between two of them is one value.
 _encode_parted = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=("\0", ": ")).encode
-
-_AT_ONCE = 10_000
-"""How many records are put together at once: as texts they take several times what they do as bytes."""
 
 
 def _dump(records: Records, shape: Shape) -> bytes:
@@ -39,8 +36,8 @@ def _dump_keyed(records: Records, shape: Shape) -> bytes:
 
 def _dump_lines(records: Records, shape: Shape) -> bytes:
     template = "{" + ", ".join(f"{_name(name)}: %s" for name in shape.schema.fields) + "}\n"
-    columns = [encoded(records.column(name)) for name in shape.schema.fields]
-    return b"".join("".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
+    parts = in_parts([records.column(name) for name in shape.schema.fields])
+    return b"".join("".join(_filled(template, map(encoded, part))).encode() for part in parts)
 
 
 def _framed(opening: str, before: Sequence[Sequence[str]], records: Records, shape: Shape, closing: str) -> bytes:
@@ -50,19 +47,20 @@ def _framed(opening: str, before: Sequence[Sequence[str]], records: Records, sha
     fields = shape.schema.fields
     body = ",\n    ".join(f"{_name(name)}: %s" for name in fields)
     template = "%s" * len(before) + f"{{\n    {body}\n  }}"
-    columns = [*before, *(encoded(records.column(name), "\n    ") for name in fields)]
-    filled = (",\n  ".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
-    return f"{opening}\n  ".encode() + b",\n  ".join(filled) + f"\n{closing}\n".encode()
+    parts = in_parts([*before, *map(records.column, fields)])
+    written = []
+    for part in parts:
+        columns = [*part[: len(before)], *(encoded(column, "\n    ") for column in part[len(before) :])]
+        written.append(",\n  ".join(_filled(template, columns)).encode())
+    return f"{opening}\n  ".encode() + b",\n  ".join(written) + f"\n{closing}\n".encode()
+
+
+def _filled(template: str, columns: Iterable[Sequence[str]]) -> Iterator[str]:
+    return map(template.__mod__, zip(*columns, strict=True))
 
 
 def _name(name: str) -> str:
     return _encode(name).replace("%", "%%")
-
-
-def batched(columns: Sequence[Sequence[str]]) -> Iterator[Iterator[tuple[str, ...]]]:
-    """Yield the rows of ``columns``, some thousands at once."""
-    for start in range(0, len(columns[0]), _AT_ONCE):
-        yield zip(*(column[start : start + _AT_ONCE] for column in columns), strict=True)
 
 
 def encoded(column: Sequence[Json], margin: str | None = None) -> list[str]:
@@ -102,7 +100,7 @@ def _objects(column: Sequence[Mapping[str, Json]], names: Sequence[str], margin:
     inner = margin + "  "
     template = f"{{{inner}" + f",{inner}".join(f"{_name(name)}: %s" for name in names) + f"{margin}}}"
     columns = (encoded([one[name] for one in column], inner) for name in names)
-    return list(map(template.__mod__, zip(*columns, strict=True)))
+    return list(_filled(template, columns))
 
 
 def indented(value: Json) -> str:

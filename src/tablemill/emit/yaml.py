@@ -23,8 +23,8 @@ from typing import Any
 
 from ..model import Json, Records
 from ..problems import quoted
-from .format import Format, Shape
-from .json import alike, batched
+from .format import Format, Shape, in_parts
+from .json import alike
 
 _WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
 _UNSEEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
@@ -46,8 +46,11 @@ def _dump(records: Records, shape: Shape) -> bytes:
     if not len(records):
         return b"[]\n"
     template = f"- {_template(shape.schema.fields, _LINE + '  ')}\n"
-    columns = [_written(records.column(name), f"{_LINE}    ") for name in shape.schema.fields]
-    return b"".join("".join(map(template.__mod__, rows)).encode() for rows in batched(columns))
+    written = []
+    for part in in_parts([records.column(name) for name in shape.schema.fields]):
+        columns = (_written(column, f"{_LINE}    ") for column in part)
+        written.append("".join(map(template.__mod__, zip(*columns, strict=True))).encode())
+    return b"".join(written)
 
 
 _LINE = "\n"

@@ -137,7 +137,10 @@ def outline(text: str, *, code: bool = False) -> Outline:
         lines.pop()
     scanner = _Scanner(lines, _KEPT | _HOLDS_CODE if code else _KEPT, HEADING.search(text) is not None)
     for number, line in enumerate(lines, 1):
-        scanner.read(number, line)
+        # A blank line ends what is open, and where nothing is, it says nothing: `fast` has a million of them here, for
+        # the rows of the tables that it has read already.
+        if line or len(scanner.open) > 1 or scanner.has_html_headings:
+            scanner.read(number, line)
     scanner.close_to(0)
     return Outline(
         lines, [block for block in scanner.blocks if not block.removed], scanner.references, scanner.footnotes

@@ -107,20 +107,21 @@ class Page:
         pieces: Sequence[Piece] = (),
         zones: fast_cut.Zones | None = None,
     ) -> None:
-        self.source = source
+        self._source = source
         self.path = source.path
         self.front_matter = front_matter
         self.marks = marks
         self.prose = prose
         if body is not None:
-            self.body = body
+            self.__dict__["body"] = body
+            self._source = source._replace(text="")  # the body has it all
         self.pieces = pieces
         self.zones = zones
 
     @cached_property
     def body(self) -> str:
         """The text with a line end put before it, so that each of its lines begins after one."""
-        return "\n" + self.source.text
+        return "\n" + self._source.text
 
     @cached_property
     def labels(self) -> Labels:
@@ -157,7 +158,7 @@ class Page:
     @cached_property
     def skeleton(self) -> Document:
         """The document as the reference path reads it, its plain tables without rows."""
-        text = Source(self.path, self.skeleton_text, self.source.sha256)
+        text = Source(self.path, self.skeleton_text, self._source.sha256)
         return document.parse(text, prose=self.prose, reader=self.reader)
 
     @cached_property
@@ -219,11 +220,10 @@ def _tables(page: Page) -> Iterator[FastTable]:
     for piece in page.pieces:
         number += page.body.count("\n", counted, piece.start)
         counted = piece.start
-        text = page.body[piece.start : piece.end]
         if piece.columns:
-            yield FastTable(page, PlainLines(text, number, piece.columns))
+            yield FastTable(page, PlainLines(page.body, piece, number))
             continue
-        plan = outline(text)
+        plan = outline(page.body[piece.start : piece.end])
         for block in plan.blocks:
             if block.kind is Kind.TABLE:
                 yield FastTable(page, BlockLines(block, plan.lines, number - 1))

@@ -138,8 +138,9 @@ def _is_overfull(body: str, start: int, end: int, columns: int) -> bool:
         return True
     if body.count("\n", start, end) * columns <= table.MAX_PADDING:
         return False
-    rows = body[start:end].split("\n")[2:]
-    return sum(max(0, columns - _width(row[1:])) for row in rows) > table.MAX_PADDING
+    pipes = columns + 1
+    short = [row for row in body[start:end].split("\n")[2:] if row.count("|") < pipes or "\\" in row]
+    return sum(max(0, columns - _width(row[1:])) for row in short) > table.MAX_PADDING
 
 
 def _around(body: str, place: int, floor: int, ceiling: int) -> Piece:

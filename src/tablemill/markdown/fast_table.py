@@ -15,6 +15,7 @@ from ..model import READINGS, Alignment, Cell, InlineReader, Json, Row, Section,
 from . import fast_text
 from .blocks import Block, Line
 from .cursor import SPACE
+from .fast_cut import Piece
 from .fast_plain import PROTECTED
 from .table import Stretch, alignments, split_row
 
@@ -92,64 +93,81 @@ class Kept(Protocol):
 
 
 class PlainLines:
-    """The lines of a plain table: each begins with a pipe in column 1."""
+    """The lines of a plain table: each begins with a pipe in column 1. They stand in ``body``, from ``number`` on."""
 
-    def __init__(self, block: str, number: int, columns: int) -> None:
-        self.block = block
+    def __init__(self, body: str, piece: Piece, number: int) -> None:
+        self.body = body
+        self.start = piece.start
+        self.end = piece.end
+        self.columns = piece.columns
         self.number = number
-        self.columns = columns
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.block.removesuffix("\n").split("\n")
+        """All lines, for who looks at single rows."""
+        return self.body[self.start : self.end].removesuffix("\n").split("\n")
+
+    @cached_property
+    def _size(self) -> int:
+        return self.body.count("\n", self.start, self.end) - (self.body[self.end - 1] == "\n")
 
     def __len__(self) -> int:
-        return len(self.lines) - 1
+        return self._size
 
     def row(self, index: int) -> KeptRow:
-        below = index + (index > 0)  # the delimiter row is the second line
-        line = self.lines[below]
-        return KeptRow(self.number + below, line, 0, split_row(line))
+        if not index:  # which is asked for the most, and where nothing else is asked for
+            return KeptRow(self.number, line := self._line(self.start), 0, split_row(line))
+        line = self.lines[index + 1]  # the delimiter row is the second line
+        return KeptRow(self.number + index + 1, line, 0, split_row(line))
 
     def alignments(self) -> tuple[Alignment, ...]:
-        return alignments(self.lines[1])
+        return alignments(self._line(self.body.find("\n", self.start) + 1))
 
     def last_line(self) -> KeptRow:
-        return KeptRow(self.number + len(self.lines) - 1, self.lines[-1], 0, [])
+        last = self.body.rfind("\n", self.start, self.end - 1) + 1
+        return KeptRow(self.number + len(self), self._line(last), 0, [])
 
-    def chunks(self) -> Iterator[Chunk]:
-        text, place = self.block, 0
-        end = text.find("\n", text.find("\n") + 1)  # of the delimiter row, which comes with the header
-        while place < len(text):
-            end = text.find("\n", max(end, place + CHUNK)) + 1 or len(text)
-            lines = text[place:end].removesuffix("\n").replace("\\|", PROTECTED).split("\n")
-            if not place:
+    def _line(self, start: int) -> str:
+        end = self.body.find("\n", start, self.end)
+        return self.body[start : self.end if end < 0 else end]
+
+    def _stretches(self) -> Iterator[list[str]]:
+        """Yield the lines but for the delimiter row, some thousands at once."""
+        text, place = self.body, self.start
+        end = text.find("\n", text.find("\n", place) + 1)  # of the delimiter row, which comes with the header
+        while place < self.end:
+            end = text.find("\n", max(end, place + CHUNK), self.end) + 1 or self.end
+            lines = text[place:end].removesuffix("\n").split("\n")
+            if place == self.start:
                 del lines[1]
-            yield self._chunk(lines)
+            yield lines
             place = end
 
-    def _chunk(self, lines: list[str]) -> Chunk:
+    def chunks(self) -> Iterator[Chunk]:
         pipes = self.columns + 1
-        odd: dict[int, list[str]] = {}
-        for number, line in enumerate(lines):
-            if line.count("|") != pipes:
-                row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
-                odd[number] = [cell.strip(SPACE) for cell in row]
-                lines[number] = ""
-        # Every row that is left has so many pipes, the first at its beginning; what stands between the last and
-        # the next row's first is white space or a cell too many.
-        cells = "".join(lines).split("|")
-        del cells[::pipes]
-        return Chunk([cell.strip(SPACE) for cell in cells], odd)
+        for lines in self._stretches():
+            odd: dict[int, list[str]] = {}
+            for number, line in enumerate(lines):
+                if "\\" in line:
+                    lines[number] = line = line.replace("\\|", PROTECTED)
+                if line.count("|") != pipes:
+                    row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
+                    odd[number] = [cell.strip(SPACE) for cell in row]
+                    lines[number] = ""
+            # Every row that is left has so many pipes, the first at its beginning; what stands between the last and
+            # the next row's first is white space or a cell too many.
+            cells = "".join(lines).split("|")
+            del cells[::pipes]
+            yield Chunk([cell.strip(SPACE) for cell in cells], odd)
 
     def uneven(self) -> Iterable[int]:
-        width = self.columns + 1
-        # A row of just the pipes that it needs ends with one, or else has a cell behind it.
-        return [
-            number
-            for number, line in enumerate(self.lines[2:])
-            if line.count("|") != width or line[-1] != "|" or "\\|" in line
-        ]
+        pipes, before = self.columns + 1, -1  # the header is no row
+        for lines in self._stretches():
+            for number, line in enumerate(lines, before):
+                # A row of just the pipes that it needs ends with one, or else has a cell behind it.
+                if number >= 0 and (line.count("|") != pipes or line[-1] != "|" or "\\|" in line):
+                    yield number
+            before += len(lines)
 
 
 class BlockLines:
