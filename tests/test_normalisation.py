@@ -324,6 +324,25 @@ def test_only_the_first_cells_past_the_header_are_listed() -> None:
     assert '"x" and 4,988 more; a |' in problem.message
 
 
+@pytest.mark.parametrize(
+    ("where", "idle"),
+    [
+        ({"column": "Name", "pattern": "^(x)"}, True),
+        ({"column": "Name", "pattern": "^(b)"}, False),
+        ({"heading": "^Oops"}, True),
+        ({"heading": "^T"}, False),
+        ({"paragraph": "oops"}, True),
+        ({"paragraph": "Par"}, False),
+        ({"column": "None", "pattern": "x"}, False),
+    ],
+)
+def test_a_pattern_that_finds_nothing_in_any_record_is_told(where: dict[str, str], idle: bool) -> None:
+    text = "# Top\n\nParagraph.\n\n| Code | Name | None |\n|---|---|---|\n| 1 | a | |\n| 2 | b | |\n"
+    one = field("one", nullable=True, **where)
+    _, problems, _ = normalised(text, CODE, one)
+    assert [problem.code for problem in problems] == ["pattern-finds-nothing"] * idle
+
+
 # Highlights
 
 

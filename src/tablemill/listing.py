@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from .dialect import conflicts
 from .discovery import Named, Stream, discover
 from .markdown import parse
 from .model import Document, Span, Table, one_line
@@ -82,6 +83,7 @@ def find_tables(sources: Named | Iterable[Named], *, html: bool = False, marks: 
     found = discover([sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources)
     problems = list(found.problems)
     documents = [document for source in found.sources for document in _parsed(source, html, marks, problems)]
+    problems += (problem for source in found.sources for problem in conflicts(source))
     problems += (Problem("table-cut", _TABLE_CUT, span) for document in documents for span in document.cut)
     tables = [table for document in documents for table in document.tables]
     listed_tables = (FoundTable(number, table, table.columns) for number, table in enumerate(tables, 1))

@@ -50,6 +50,7 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
         for table in of_file.tables:
             problems += ragged_rows(table, taken_ragged if spec.rows.ragged else _ragged)
             made.take(TableBatch(table, pages[path], spec))
+    problems += made.idle_patterns()
     return Normalised(made.records(), problems, {path: of_file.columns_read for path, of_file in picked.items()})
 
 
@@ -89,6 +90,27 @@ class _Columns:
         if origin is not None or field.origin != "column":
             place = batch.span(number) if origin is None else origin.span
             self.problems.append(Problem(reason.code, reason.message, place))
+
+    def idle_patterns(self) -> Iterator[Problem]:
+        """Report the patterns that find nothing in any record: a typing error would lose a field in silence."""
+        failed = {name for names in self.failed.values() for name in names}
+        for field in self.spec.fields if self.count else ():
+            if field.pattern is None or field.name in failed or field.origin == "row":
+                continue
+            if all(value is None for value in self.columns[field.name]) and self._has_to_find(field):
+                message = (
+                    f"the pattern {field.pattern.pattern} finds nothing in any record of {self.spec.name}, so that "
+                    f"{field.name} is null in all of them; mend it, or remove the field"
+                )
+                key = "pattern" if field.origin == "column" else field.origin
+                yield Problem("pattern-finds-nothing", message, field.spans.get(key, field.span))
+
+    def _has_to_find(self, field: FieldSpec) -> bool:
+        """Whether there is anything in which the pattern of ``field`` could find something."""
+        if field.origin in ("heading", "paragraph"):
+            return True
+        origins = (batch.origin(field, number) for batch in self.batches for number in range(len(batch)))
+        return any(origin is not None and origin.text not in field.nulls for origin in origins)
 
     def records(self) -> Records:
         return Records(self.columns, self.batches, self.failed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .dialect import lint
+from .dialect import conflicts, lint
 from .emit import Artefact, Shape, gather, obstacles, render, shape_of
 from .keys import duplicate_keys, unknown_references
 from .markdown import parse
@@ -69,6 +69,7 @@ def run(path: Path) -> Outcome:
     normalised = {d.name: normalise(documents, d) for d in spec.datasets if not documents.keys().isdisjoint(d.sources)}
     left = _left(spec, sources, documents, normalised)
     problems += chain(*(one.problems for one in normalised.values()), left)
+    problems = _without_conflicts(problems, sources.values())
     datasets = {d.name: _dataset(d, normalised[d.name]) for d in spec.datasets if d.name in normalised}
     whole = _whole(spec, documents, normalised, left)
     datasets = _joined(spec, datasets, whole, problems)
@@ -150,6 +151,13 @@ def _left(
     asked = {path: documents[path] for path in _asked_for_tables(spec) if path in documents}
     left = leftovers(asked, spec.ignores, columns_read)
     return [*left, *chain(*(lint(sources[path], told[document.path]) for path, document in asked.items()))]
+
+
+def _without_conflicts(problems: Sequence[Problem], sources: Iterable[Source]) -> list[Problem]:
+    """Tell of conflicts that git has left, and of the lines of their markers nothing else."""
+    found = [problem for source in sources for problem in conflicts(source)]
+    lines = {(problem.span.path, problem.span.line) for problem in found}
+    return [*found, *(problem for problem in problems if (problem.span.path, problem.span.line) not in lines)]
 
 
 def _asked_for_tables(spec: Spec) -> Mapping[Path, None]:

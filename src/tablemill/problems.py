@@ -371,6 +371,12 @@ CODES: dict[str, Code] = {
         "Mend what the message names: most often the delimiter row, or a blank line between rows. Where text must "
         "begin with a pipe, write \\|.",
     ),
+    "conflict-marker": Code(
+        "error",
+        1,
+        "A seed holds the marker of a conflict that git has left (`<<<<<<<`, `=======`, `>>>>>>>`), outside of code.",
+        "Choose what is right, and remove the markers.",
+    ),
     "table-cut": Code(
         "error",
         1,
@@ -602,6 +608,12 @@ CODES: dict[str, Code] = {
         "shows missing ones empty.",
         "Give the row as many cells as the header has; a | inside a cell is written \\|. Or take such rows as GitHub "
         "shows them, with `ragged: true` in `rows`.",
+    ),
+    "pattern-finds-nothing": Code(
+        "warning",
+        0,
+        "The pattern of a field finds nothing in any record of its dataset, so that the field is null in all of them.",
+        "Mend the pattern, or remove the field.",
     ),
     "unclosed-mark": Code(
         "warning",

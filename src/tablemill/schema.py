@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from . import jsontree
 from .model import Json, Span
 from .problems import Problem, TablemillError, quoted
-from .sources import Source, read
+from .sources import CONFLICT, Source, conflict_in, read
 
 __all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load_schema"]
 
@@ -72,6 +72,8 @@ def load_schema(path: Path, root: Path, *, given: bool = False) -> RecordSchema:
     Raises TablemillError where the file is unreadable, is not JSON or describes no fields.
     """
     source = read(path, root=root, given=given)
+    if conflict := conflict_in(source):
+        raise _bad(CONFLICT, conflict)
     try:
         raw = jsontree.parse(source)
     except jsontree.JsonError as error:

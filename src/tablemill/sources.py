@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import stat as modes
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,3 +215,18 @@ def _unreadable(name: str, reason: str) -> TablemillError:
 
 def _same_drive(absolute: str) -> bool:
     return os.path.splitdrive(absolute)[0] == os.path.splitdrive(os.getcwd())[0]
+
+
+CONFLICT = "git has left the marker of a conflict here; choose what is right, and remove the markers"
+"""What is told of a marker."""
+
+_CONFLICT = re.compile(r"^<{7}(?:[ \t].*)?$", re.MULTILINE)
+
+
+def conflict_in(source: Source) -> Span | None:
+    """Place the first marker of a conflict that git has left in YAML or JSON, where no line can begin so."""
+    found = _CONFLICT.search(source.text)
+    if found is None:
+        return None
+    line = source.text.count("\n", 0, found.start()) + 1
+    return Span(source.path, line, 1, line, len(found[0]) + 1)

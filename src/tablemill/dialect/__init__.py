@@ -14,9 +14,10 @@ from ..markdown.blocks import Kind, outline
 from ..problems import Problem
 from ..sources import Source
 from . import lost, shown
+from .conflicts import conflicts
 from .page import Page
 
-__all__ = ["lint"]
+__all__ = ["conflicts", "lint"]
 
 _MAKES_RAGGED = {"pipe-in-code", "text-below-table"}
 
