@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.markdown.oracle import github
+from oracle import github
 
 from tablemill.dialect import lint
 from tablemill.markdown import parse

@@ -5,10 +5,10 @@ dataset that any format can write.
 
 **Columns.** They have the names that `Table.columns` gives them, and a problem tells where that is not the header's.
 
-**Values.** Every value is the text of its cell without the space at its ends, and stays a string; an empty cell is
-the empty string, and so is one that a short row lacks. Cells past the header's width, which GitHub does not show, are
-not taken, and a problem tells them. With a schema, its properties are the fields, each read from the column of its
-name, and values are converted and validated as a spec's are; an empty cell is null where the schema allows null.
+**Values.** Every value is the text of its cell, and stays a string; an empty cell is the empty string, and so is one
+that a short row lacks. Cells past the header's width, which GitHub does not show, are not taken, and a problem tells
+them. With a schema, its properties are the fields, each read from the column of its name, and values are converted and
+validated as a spec's are; an empty cell is null where the schema allows null.
 """
 
 from __future__ import annotations
@@ -184,15 +184,13 @@ def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[Records, 
         problems += ragged_rows(table, taken_ragged)
         batch = TableBatch(table, Page("", Document(table.span.path, (), (table,), ()), {}), spec)
         for field in spec.fields:
-            columns[field.name] += _texts(batch.readings(field), field.view)
+            columns[field.name] += _texts(batch.readings(field))
         batches.append(batch)
     return Records(columns, batches), problems
 
 
-def _texts(readings: Sequence[Json], view: View) -> Sequence[str]:
-    """Return texts without the space at their ends, addresses with spaces between, and nothing as the empty text."""
-    if view == "text":
-        return ["" if one is None else one.strip() for one in readings]
+def _texts(readings: Sequence[Json]) -> Sequence[str]:
+    """Return texts as they are, addresses with spaces between, and nothing as the empty text."""
     return ["" if one is None else one if isinstance(one, str) else " ".join(one) for one in readings]
 
 

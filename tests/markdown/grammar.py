@@ -80,6 +80,13 @@ INLINE = (
         "[^a][^1]",
     ),
     *("![^1]", "[^", "^1]", "[^ 1]", "[ ^1]"),
+    *("</br>", "<br> ", " <br>", "<p>", "</p>", "<div>", "</div>", "<ul>", "</ul>", "<li>", "</li>", "<hr>", "<wbr>"),
+    *("<details>", "<summary>", "</summary>", "</details>", "<dl>", "<dt>", "<dd>", "</dd>", "</dl>"),
+    *("<blockquote>", "</blockquote>", "<span>", "</span>", "<a id='i'></a>", "</a>", "<code>"),
+    *("</code>", "<pre>", "</pre>", "<kbd>", "</kbd>", "<mark>", "</mark>", "<sub>", "</sub>", "<img src='i' alt='j'>"),
+    *("<img src=i alt=' j '/>", "<img src='i'>", "<template>", "</template>"),
+    *("<ruby>", "<rt>", "</ruby>", "<section>", "</section>", "<button>", "</button>"),
+    *("<!-- c --> ", " <!-- c -->", "<!-- c --!> d -->", "<?p>q?>", " <b>", "</b> ", "  "),
 )
 CELL_BREAKS = ("|", "|", "|", " | ", " |", "| ", "||", "|\t", "\\|")
 ENDS = ("\n", "\n", "\n", "\n", "\n", "\n", "\r\n", "\r", "\n\n", " \n", "  \n", "\\\n")

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeAlias
 
@@ -22,6 +23,7 @@ import cmark
 import oracle
 import yaml
 from cmark import Node
+from rendered import FILTERED, text_of
 
 from tablemill.markdown import parse
 from tablemill.model import Document, Inline, Row, Section, Table
@@ -368,14 +370,20 @@ def _view_differences(node: Node, one: Inline, footnotes: Sequence[Node]) -> Ite
     yield from _unlike(
         "notes", [footnotes[int(mark) - 1].literal for mark in shown.notes], [n.label for n in one.notes]
     )
-    links = [link for link in shown.links if link.url != f"mailto:{link.text}"]
+    links = [_on_one_line(link) for link in shown.links]
+    ours = [_on_one_line(Seen(*link)) for link in one.links]
     if shown.html:  # the author's own tags may bring more links and code, but never take any away
-        yield from _unlike("links", True, _holds([link[1:] for link in one.links], [link[1:] for link in links]))
-        yield from _unlike("code", True, _holds(one.code, shown.code))
+        yield from _unlike("links", True, _holds([link[1:] for link in ours], [link[1:] for link in links]))
+        yield from _unlike("code", True, "<code" in one.raw.lower() or _holds(one.code, shown.code))
     else:
-        yield from _unlike("links", links, [link for link in one.links if link.url != f"mailto:{link.text}"])
+        yield from _unlike("links", links, ours)
         yield from _unlike("code", shown.code, list(one.code))
-        yield from _unlike("text", shown.text, one.text)
+    yield from _unlike("text", shown.text, one.text)
+
+
+def _on_one_line(link: Seen) -> Seen:
+    """Return a link with its text as it is without the white space that is one with that beside it."""
+    return link._replace(text=" ".join(link.text.split()))
 
 
 def _holds(whole: Iterable[object], part: Iterable[object]) -> bool:
@@ -429,7 +437,7 @@ def _prose(page: Page, document: Document) -> Iterator[Difference]:
 def _prose_differences(what: str, shown: Shown | None, one: Inline | None) -> Iterator[Difference]:
     if shown is None or one is None:
         yield from _unlike(what, shown and shown.text, one and one.text)
-    elif not shown.html and not _MARK_OVER_LINES.search(one.content):
+    elif not _MARK_OVER_LINES.search(one.content):
         yield from _unlike(what, _unindented(shown.text), _unindented(one.text))
 
 
@@ -471,15 +479,19 @@ class Shown:
         self.html = False
         self.highlights: list[tuple[str, int, int]] = []
         self.parts: list[str] = []
+        self.written: list[str] = []  # as HTML
+        self.as_html: dict[int, int] = {}  # where a run of marks stands there, by its place in `parts`
         self.runs: list[tuple[str, int]] = []  # those of the link that is being read, and where they stand in `parts`
         self.pairs: list[tuple[int, int]] = []
         for child in node.children:
             self._read(child, in_image=False)
         self._pair(0)
-        self.text = "".join(self.parts)
+        plain = "".join(self.parts)
+        self.text = text_of("".join(self.written))
+        self.as_written = plain == self.text  # else places in the one are none in the other
         places = [0, *accumulate(map(len, self.parts))]
         self.highlights = [
-            (self.text[places[start] : places[end]], places[start], places[end])
+            (plain[places[start] : places[end]], places[start], places[end])
             for start, end in sorted(self.pairs, key=lambda pair: (pair[0], -pair[1]))
         ]
 
@@ -487,28 +499,43 @@ class Shown:
         if node.kind == "text":
             self._write(node.literal)
         elif node.kind in ("softbreak", "linebreak"):
-            self.parts.append(" " if in_image else "\n")
+            self._show(" " if in_image else "\n", "<br>" if node.kind == "linebreak" else "\n")
         elif node.kind == "code":
             self.code.append(self._respelled(node.literal))
-            self.parts.append(self.code[-1])
+            self._show(self.code[-1], f"<code>{escape(self.code[-1])}</code>")
         elif node.kind == "html_inline":
             self.html = True
-            self.parts.append(node.literal if in_image else "")
+            self._show(node.literal if in_image else "", FILTERED.sub("&lt;", node.literal))
         elif node.kind == "footnote_reference":
             self.notes.append(node.literal)
+            self.written.append("<!---->")
         elif node.kind in LINKS:
             self._read_link(node, in_image)
         else:
+            self.written.append("<em>")
             for child in node.children:
                 self._read(child, in_image)
+            self.written.append("</em>")
+
+    def _show(self, text: str, html: str) -> None:
+        self.parts.append(text)
+        self.written.append(html)
 
     def _read_link(self, node: Node, in_image: bool) -> None:
-        number, start, runs = len(self.links), len(self.parts), len(self.runs)
-        self.links.append(Seen("", node.url, node.title or None))
+        number, start, runs, written = len(self.links), len(self.parts), len(self.runs), len(self.written)
+        if not in_image:  # what stands in the text of an image is text
+            self.links.append(Seen("", node.url, node.title or None))
+        self.written.append("<a href='u'>")
         for child in node.children:
             self._read(child, in_image or node.kind == "image")
+        self.written.append("</a>")
         self._pair(runs)
-        self.links[number] = self.links[number]._replace(text="".join(self.parts[start:]))
+        if in_image:
+            return
+        text = "".join(self.parts[start:])
+        self.links[number] = self.links[number]._replace(text=text)
+        if node.kind == "image":
+            self.written[written:] = [f'<img alt="{escape(text)}">']
 
     def _respelled(self, literal: str) -> str:
         for piece in self.marks:
@@ -517,12 +544,14 @@ class Shown:
 
     def _write(self, literal: str) -> None:
         if not self.marks:
-            self.parts.append(literal)
+            self._show(literal, escape(literal))
             return
         for piece in re.split(f"({'|'.join(map(re.escape, self.marks))})", literal):
             if piece in self.marks:
                 self.runs.append((piece, len(self.parts)))
-            self.parts.append("==" if piece in self.marks else piece)  # until it finds a partner
+                self.as_html[len(self.parts)] = len(self.written)
+            text = "==" if piece in self.marks else piece  # until it finds a partner
+            self._show(text, escape(text))
 
     def _pair(self, first: int) -> None:
         """Pair each run that may close with the nearest open one; what finds none in a link finds none outside."""
@@ -531,7 +560,10 @@ class Shown:
             opens, closes = self.marks[run]
             if closes and waiting:
                 start = waiting.pop()
-                self.parts[start] = self.parts[at] = ""
+                for place in (start, at):
+                    self.parts[place] = ""
+                    if self.as_html[place] < len(self.written):
+                        self.written[self.as_html[place]] = ""
                 self.pairs.append((start, at))
             elif opens:
                 waiting.append(at)
@@ -568,7 +600,7 @@ def _marks(page: Page, document: Document) -> Iterator[Difference]:
         for place, (cell, ours) in enumerate(cells):
             if known := marks.get((number, place)):
                 shown = Shown(cell, known)
-                if not shown.html:
+                if not shown.html and shown.as_written:
                     yield from _unlike("text with marks", shown.text, ours.text)
                     yield from _unlike("highlights", shown.highlights, [tuple(one) for one in ours.highlights])
 

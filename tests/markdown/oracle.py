@@ -7,12 +7,13 @@ each call: large runs belong into processes that end, as in `tools/conformance.p
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import dataclass
+from html import unescape
 
 import cmarkgfm
 from cmarkgfm.cmark import Options
+from rendered import text_of, text_of_text
 
 from tablemill.frontmatter import set_apart
 from tablemill.markdown import parse
@@ -25,14 +26,8 @@ _CELL = re.compile(
     r'<t[hd](?: align="(\w+)")? data-sourcepos="[^"]*">(.*?)</t[hd]>\n(?=<t[hd](?: align="\w+")? data-sourcepos|\Z)',
     re.DOTALL,
 )
-_HEADING = re.compile(r'<h([1-6]) data-sourcepos="(\d+):[^"]*">(.*?)</h\1>$', re.DOTALL | re.MULTILINE)
-_OMITTED = "<!-- raw HTML omitted -->"
-_WRITTEN = r"(<!--(?:-?>|.*?-->)|<\?.*?\?>|<!\[CDATA\[.*?\]\]>|(?:<(?!!--)|&lt;).*?>)"
-_TARGET = re.compile(r'((?:href|src)=)""')
-_IMAGE = re.compile(r'<img src="[^"]*" alt="([^"]*)"(?: title="[^"]*")? />')
 _FOOTNOTE_MARK = re.compile(r'<sup class="footnote-ref"><a href="[^"]*" id="[^"]*" data-footnote-ref>\d+</a></sup>')
 _RUNS_OVER = re.compile(r"(?<=!)\[(?:\\\^)+|\[(?:&#0*94;|&#[xX]0*5[eE];|&Hat;)+")
-_BREAK = re.compile(r"<br(?:\s[^>]*|/)?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,14 +49,13 @@ def github(content: bytes) -> list[Shown]:
 
 def shown(text: str) -> list[Shown]:
     """Return the tables that cmark-gfm shows of ``text``, which has no front matter."""
-    safe = _render(text, Options.CMARK_OPT_SOURCEPOS)
-    if "<table data-sourcepos" not in safe:
+    page = _render(text)
+    if "<table data-sourcepos" not in page:
         return []
-    tables = _tables(safe)
-    if not any(_OMITTED in cell for table in tables for row in table for _, cell in row):
-        return [_shown(table, table) for table in tables]
-    written = _tables(_render(text, Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_UNSAFE))
-    return [_shown(*pair) for pair in zip(tables, written, strict=True)]
+    return [
+        Shown([alignment for alignment, _ in table[0]], [[_text(cell) for _, cell in row] for row in table])
+        for table in _tables(page)
+    ]
 
 
 def ours(content: bytes, *, reference: bool = False) -> list[Shown]:
@@ -80,16 +74,6 @@ def tables(document: Document) -> list[Shown]:
     ]
 
 
-def github_headings(content: bytes) -> list[tuple[int, str | None]]:
-    """Return the headings' levels and texts; None for the text of one that holds HTML of the author's."""
-    text = defined(set_apart(Source("x.md", content.decode("utf-8"), ""))[0].text)
-    page = _render(text, Options.CMARK_OPT_SOURCEPOS)
-    return [
-        (int(heading[1]), None if _OMITTED in heading[3] else _visible(heading[3].replace("<br />\n", "\n")))
-        for heading in sorted(_HEADING.finditer(page), key=lambda heading: int(heading[2]))
-    ]
-
-
 def defined(text: str) -> str:
     """Return ``text`` without what makes cmark-gfm read behind the end of its buffers, and show what stands there.
 
@@ -101,13 +85,14 @@ def defined(text: str) -> str:
     return text
 
 
-def _render(text: str, options: int) -> str:
+def _render(text: str) -> str:
     """Render with footnotes, as GitHub does, and leave out their marks."""
+    options = Options.CMARK_OPT_SOURCEPOS | Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
     try:
-        page = cmarkgfm.github_flavored_markdown_to_html(text, options | Options.CMARK_OPT_FOOTNOTES)
+        page = cmarkgfm.github_flavored_markdown_to_html(text, options)
     except UnicodeDecodeError as error:  # a label that cmark-gfm cut in the middle of a character
         page = error.object.decode(errors="replace")
-    return _FOOTNOTE_MARK.sub("", page)
+    return _FOOTNOTE_MARK.sub("<!---->", page)
 
 
 def _tables(page: str) -> list[list[list[tuple[str | None, str]]]]:
@@ -118,35 +103,5 @@ def _tables(page: str) -> list[list[list[tuple[str | None, str]]]]:
     ]
 
 
-def _shown(safe: list[list[tuple[str | None, str]]], written: list[list[tuple[str | None, str]]]) -> Shown:
-    rows = [
-        [_text(cell, raw) for (_, cell), (_, raw) in zip(row, raw_row, strict=True)]
-        for row, raw_row in zip(safe, written, strict=True)
-    ]
-    return Shown([alignment for alignment, _ in safe[0]], rows)
-
-
-def _text(safe: str, written: str) -> str:
-    """Return the text of a cell, given its HTML without the author's tags and with them."""
-    pieces = safe.split(_OMITTED)
-    if len(pieces) > 1:
-        # A target that is not safe is left out too.
-        pattern = _WRITTEN.join(_TARGET.sub(r'\1"[^"]*"', re.escape(piece)) for piece in pieces)
-        match = re.fullmatch(pattern, written, re.DOTALL)
-        if match is None:
-            raise ValueError(f"cannot tell the author's tags in {written!r}")
-        tags = [*match.groups(), ""]
-    else:
-        tags = [""]
-    return "".join(_visible(piece) + _tag(tag) for piece, tag in zip(pieces, tags, strict=True))
-
-
-def _visible(piece: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", _IMAGE.sub(r"\1", piece)))
-
-
-def _tag(tag: str) -> str:
-    """Return what a tag that the author wrote shows: those that GitHub filters begin with an entity."""
-    if tag.startswith("&lt;"):
-        return html.unescape(tag)
-    return "\n" if _BREAK.fullmatch(tag) else ""
+def _text(html: str) -> str:
+    return text_of(html) if "<" in html else text_of_text(unescape(html))

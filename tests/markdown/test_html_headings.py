@@ -180,7 +180,7 @@ def test_an_html_table_stands_under_the_heading_before_it_in_the_same_block() ->
 def test_the_text_of_a_heading_in_html_is_no_paragraph() -> None:
     first, second, third = read("# a\n\n<h2>\n\nb\n\n</h2>\n\nc\n\n<i></i><h2>d</h2>\n\ne\n").sections
     assert [part.paragraph.text if part.paragraph else None for part in (first, second, third)] == [None, "c", "e"]
-    assert [one.text for one in read("<i></i><h2>d</h2>\n\nx <h2>e</h2>\n").paragraphs] == ["x e"]
+    assert [one.text for one in read("<i></i><h2>d</h2>\n\nx <h2>e</h2>\n").paragraphs] == ["x\ne"]
 
 
 def test_an_html_cell_keeps_the_headings_in_it() -> None:

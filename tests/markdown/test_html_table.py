@@ -256,9 +256,9 @@ def test_a_row_is_as_long_as_it_is() -> None:
         ("x<div>a<div>b</div></div>c", "x\na\nb\nc"),
         ("<ul>\n<li>a<li>b</ul>", "a\nb"),
         ("&lt;b&gt; &amp;amp; &copy; &#x41;&nbsp;&CounterClockwiseContourIntegral;", "<b> &amp; © A\xa0∳"),
-        ("a\u3000b \xa0", "a\u3000b \xa0"),
+        ("a\u3000b \xa0", "a\u3000b"),
         ("a<!-- b -->c<?php d ?>e", "ace"),
-        ("<pre>\n a\n  b\n</pre>c", " a\n  b\nc"),
+        ("<pre>\n a\n  b\n</pre>c", "a\n  b\nc"),
         ('<img src="x.png" alt="pic ture">!', "pic ture!"),
         ("a<script>b</script>c", "a<script>b</script>c"),  # GitHub lets the tag through as text
         ("==a== **b** [c](d)", "==a== **b** [c](d)"),

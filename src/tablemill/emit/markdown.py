@@ -1,8 +1,9 @@
 """Markdown: a GFM table, a column for each field, aligned as it stands in a terminal or an editor.
 
 A text is written so that a reader sees just that text: what Markdown would take for markup is escaped, a newline is
-``<br>``, and a space that would be trimmed an entity. What our own reader then still sees otherwise is written with
-entities throughout. Null is an empty cell; a list, an object or what has no one type is JSON in a code span.
+``<br>``, and white space that no browser shows, as at the edges of a cell, is an entity, which is read back. What our
+own reader then still sees otherwise is written with entities throughout. Null is an empty cell; a list, an object or
+what has no one type is JSON in a code span.
 
 The highlights of a text are put back into it as ``==…==``, and their own column is left out, if all of them
 can be read again; where one cannot, as when it begins with a space, the column is there.
@@ -20,7 +21,7 @@ from functools import cache
 from itertools import repeat, starmap
 from typing import TYPE_CHECKING
 
-from ..model import Dataset, Json, Records, Row
+from ..model import Cell, Dataset, Json, Records, Row
 from ..problems import Problem, quoted
 from ..schema import FieldType
 from .format import Format, Shape, beyond
@@ -90,7 +91,7 @@ def code_span(text: str) -> str:
 def cell_text(text: str) -> str:
     """Write a text for a cell, so that a reader of the page sees just that text."""
     written = "".join(_escaped(text))
-    if _PUNCTUATION.search(text) and _reader().text(written.replace("\\|", "|")) != text:
+    if _PUNCTUATION.search(text) and _written(written.replace("\\|", "|")) != text:
         return "".join("<br>" if c == "\n" else c if c.isalnum() else _entity(c) for c in text)
     return written
 
@@ -156,7 +157,7 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     tables = parse(source_of(content, shape.name)).tables
     if len(tables) != 1:
         raise ValueError(f"expected one table, got {len(tables)}")
-    names = [cell.text for cell in tables[0].header.cells]
+    names = [_read(cell) for cell in tables[0].header.cells]
     if len(set(names)) < len(names):
         raise ValueError("two columns have the same name")
     return [_record(row, names, shape) for row in tables[0].rows]
@@ -172,11 +173,22 @@ def _record(row: Row, names: Sequence[str], shape: Shape) -> dict[str, Json]:
     for name, field in shape.schema.fields.items():
         text = shape.marked.get(name, "")
         if name in cells:
-            values[name] = _value(cells[name].text, name, field)
+            values[name] = _value(_read(cells[name]), name, field)
         elif text in cells:
             values[name] = [mark._asdict() for mark in cells[text].highlights]
-    others = {name: cell.text for name, cell in cells.items() if name not in shape.schema.fields}
+    others = {name: _read(cell) for name, cell in cells.items() if name not in shape.schema.fields}
     return values | others
+
+
+def _read(cell: Cell) -> str:
+    """Return the text that was put into a cell. White space that no browser shows was put into it as entities."""
+    content = cell.content
+    return _written(content) if "&#" in content or "<br>" in content else cell.text
+
+
+def _written(content: str) -> str:
+    tokens = _reader().tokens(content)
+    return "".join("\n" if token.content == "<br>" else token.content for token in tokens)
 
 
 def _value(text: str, name: str, field: FieldType) -> Json:

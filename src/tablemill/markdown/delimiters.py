@@ -71,6 +71,8 @@ class Scratch:
 
     def remove(self, run: Run) -> None:
         run.token.content = run.char * run.left
+        if run.left < run.length:
+            run.token.type = "emphasis"  # the texts before and behind it are two
         if run.following is None:
             self.last = run.previous
         else:

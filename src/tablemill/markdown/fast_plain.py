@@ -2,6 +2,7 @@
 
 Enters: contents, a line each, as `fast_text` joins them. Leaves: the same lines; those of plain text, code spans,
 emphasis and links without markup in them, words with "_" and ``<br>`` are texts, each other one holds GIVEN_UP.
+White space of Unicode may still stand at the edges of a text.
 
 A line is read from the left, as `fast_text` reads it: each shape here matches only where a shape of its MARKUP
 does, and stands for the same text. At the first that is none of them, the line is given up. So nothing is
@@ -24,14 +25,15 @@ PROTECTED = "\2"
 TEXT = r"(?> (?: [^`*_~=\[\]<&\\\n\1\2]++ | (?<=[^\W_]) _ (?=[^\W_]) )+ )"
 TARGET = r"\( [^\s()<\\\0-\x20]*+ \)"
 
-# A code span binds before all else, and keeps its spaces if none is at its beginning (spec, 6.3). Stars beside a
+# A code span binds before all else, and keeps its spaces if none is at its beginning (spec, 6.3). No shape has white
+# space at its edges, which would be one with that beside it. Stars beside a
 # letter or digit on their inner side open and close whatever is outside (6.4), except that cmark-gfm looks
 # past "~" there. In a link may stand a code span (6.6). One "=", "&" before no name and "_" inside words are text.
 SHAPES = rf"""
   [`*_~=\[<&\\] (?:
-    (?<=`) (?<!``) ( [^`\n\2\ ] [^`\n\2]*+ ) ` (?!`)
+    (?<=`) (?<!``) ( [^`\n\2\ \t] [^`\n\2]*+ ) (?<![ \t]) ` (?!`)
   | (?<=\*) (?<![*~]\*) (?: (?=[^\W_]) ( {TEXT} ) (?<=[^\W_]) \* | \* (?=[^\W_]) ( {TEXT} ) (?<=[^\W_]) \*\* ) (?![*~])
-  | (?<=\[) (?<!!\[) (?: ( {TEXT} ) | ` ( [^`\n\2\ ] [^`\n\2]*+ ) ` ) \] {TARGET}
+  | (?<=\[) (?<!!\[) (?: (?![ \t]) ( {TEXT} ) | ` ( [^`\n\2\ \t] [^`\n\2]*+ ) (?<![ \t]) ` ) (?<![ \t]) \] {TARGET}
   | (?: (?<=[`*~\[<\\]) | (?<=_) (?! (?<=[^\W_]_) [^\W_] ) | (?<==) = | (?<=&) [\#\w] ) ( [^\n]*+ )
   )
 """
@@ -41,10 +43,22 @@ OTHER = 6
 
 def read_plain(lines: str) -> str:
     """Return ``lines`` with PROTECTED for ``<br>``, each a text or with GIVEN_UP in it."""
-    parts = _shapes().split(lines.replace("<br>", PROTECTED))
+    if "<br>" in lines:
+        lines = _without_edges(_BREAK.sub(PROTECTED, lines))
+    parts = _shapes().split(lines)
     step = OTHER + 1
     parts[OTHER::step] = [None if other is None else GIVEN_UP for other in parts[OTHER::step]]
     return "".join(filter(None, parts))
+
+
+_BREAK = re.compile(r"[ \t]*<br>[ \t]*")
+"""A line break takes the white space around it."""
+
+_BREAKS_AT_EDGES = re.compile("^\2+|\2+$", re.MULTILINE)
+
+
+def _without_edges(lines: str) -> str:
+    return _BREAKS_AT_EDGES.sub("", lines)
 
 
 @cache

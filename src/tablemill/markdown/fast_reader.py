@@ -11,16 +11,17 @@ from functools import cache, lru_cache
 
 from ..model import Footnote, Highlight, Link
 from . import fast_text, inline, mark
+from .layout import WHITE_SPACE
 from .references import Reference
 
-_OTHER_MARKUP = re.compile(r"[\n\r\v\f\0\1\2&*<\[\\\]_`~]|!\[|:(?=//)|www\.")
+_OTHER_MARKUP = re.compile(r"[\n\r\v\f\0\1\2&*<\[\\\]_`~]|!\[|:(?=//)|www\.|\A\s|\s\Z")
 """What a content whose only markup is ``==`` does not hold: all that `inline` takes for special, and more."""
 
-_MAY_HAVE_LINKS = re.compile(r"[\[<]|://|www\.")
+_MAY_HAVE_LINKS = re.compile(r"[\[<@]|://|www\.")
 
 # Text in which nothing begins markup or a bare address, and what may stand between and in links of no other markup.
 _TEXT = (
-    r"(?> (?: [^\n\r\v\f\0\1\2!&*<=\[\\\]_`~:w] | !(?!\[) | =(?!=) | :(?!//) | w(?!ww\.) | (?<=[^\W_])_(?=[^\W_]) )+ )"
+    r"(?> (?: [^\n\r\v\f\0\1\2!&*<=@\[\\\]_`~:w] | !(?!\[) | =(?!=) | :(?!//) | w(?!ww\.) | (?<=[^\W_])_(?=[^\W_]) )+ )"
 )
 _ADDRESS = r"(?> (?: [A-Za-z0-9/.:\#?=_~@!$',;+*-] | %[0-9A-Fa-f]{2} )+ )"
 _LINKS = rf" {_TEXT} | \[ ({_TEXT}) \] \( ({_ADDRESS}) \) | < ((?> [A-Za-z][A-Za-z0-9+.-]{{1,31}} ) : {_ADDRESS}) >"
@@ -45,7 +46,7 @@ class Reader(inline.Reader):
     def text(self, content: str) -> str:
         """Return what a reader sees."""
         if not inline.SPECIAL.search(content):
-            return content.replace("\0", "\ufffd")
+            return content.replace("\0", "\ufffd").strip(WHITE_SPACE)
         if not _OTHER_MARKUP.search(content):
             return mark.read_marks(content).text if self._marks else content
         if (read := _read_links(content)) is not None:
@@ -88,10 +89,13 @@ def _read_links(content: str) -> tuple[str, tuple[Link, ...]] | None:
         read = match.end()
         label, url, address = match.groups()
         text = label or address or match[0]
+        if label and label != label.strip():
+            return None  # white space there is one with that beside it
         shown.append(text)
         if label or address:
             links.append(Link(text, url or address, None))
-    return ("".join(shown), tuple(links)) if read == len(content) else None
+    text = "".join(shown)
+    return (text, tuple(links)) if read == len(content) and text == text.strip() else None
 
 
 @cache

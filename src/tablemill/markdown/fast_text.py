@@ -16,6 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .fast_plain import GIVEN_UP, PROTECTED, read_plain
+from .layout import WHITE_SPACE
 from .mark import is_operator
 
 UNUSUAL = "\0\1\2\v\f\r"
@@ -99,8 +100,12 @@ TOUCHED_WWW = re.compile(r"www\." + TOUCHED, re.VERBOSE)
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 LINE_END = frozenset(" \n")
 
-# GitHub shows these as text (spec, 6.11: disallowed raw HTML), so they are not ours to take away.
-DISALLOWED = frozenset(("title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext"))
+# Tags that show nothing, whatever they are nested in.
+_INLINE = frozenset(
+    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q rt ruby s samp small span strike strong sub "  # noqa: SIM905
+    "sup time tt u var wbr".split()
+)
+_ALTERNATIVE = re.compile(r'\A[^"]*+(?:"[^"]*+"(?! alt=)[^"]*+)*? alt="([^"&<\s](?:[^"&<]*[^"&<\s])?)"')
 
 
 Replacement = Callable[[re.Match[str]], str]
@@ -131,6 +136,8 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *
         result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
     else:
         result = lines.split("\n")
+    if not lines.isascii():
+        result = [text.strip(WHITE_SPACE) for text in result]
     if given_up:
         rest = _read_markup([contents[number] for number in given_up], read, labels, marks)
         for number, text in zip(given_up, rest, strict=True):
@@ -163,9 +170,16 @@ def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: La
     replacements = {**REPLACEMENTS, "bracket": (bracket := _brackets(labels)), "label": bracket}
     lines = _markup(marks).sub(lambda match: replacements[match.lastgroup](match), f"\n{_joined(contents)}\n")[1:-1]
     result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
-    for number in _given_up(lines):
-        result[number] = read(contents[number].replace(PROTECTED, "|"))
+    for number, text in enumerate(result):
+        # Two spaces may be those of either side of a tag, which are one.
+        if GIVEN_UP in text or _LOOSE.search(text):
+            result[number] = read(contents[number].replace(PROTECTED, "|"))
+        else:
+            result[number] = text.strip(WHITE_SPACE)
     return result
+
+
+_LOOSE = re.compile(r"[ \t][ \t\n]|\n[ \t]")
 
 
 @cache
@@ -255,10 +269,14 @@ def _around(match: re.Match[str]) -> tuple[str, str]:
 
 def _tag(match: re.Match[str]) -> str:
     tag = match["tag"]
-    if tag in {"br", "br/", "br /"}:
+    if tag in {"br", "br/", "br /", "/br"}:
         return PROTECTED
     name = tag.strip("/ ").partition(" ")[0].lower()
-    return GIVEN_UP if name == "br" or name in DISALLOWED else ""
+    if name == "img":
+        alternative = _ALTERNATIVE.search(tag)
+        # Of what is not plainly an alternative text of one word or more, the parser knows more.
+        return alternative[1] if alternative else GIVEN_UP
+    return "" if name in _INLINE and "hidden" not in tag else GIVEN_UP
 
 
 def _entity(match: re.Match[str]) -> str:

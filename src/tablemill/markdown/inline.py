@@ -4,12 +4,10 @@ Enters: the content of a cell, heading or paragraph, and the document's link ref
 
 The parser is markdown-it-py's inline parser. Rules of ours stand, through its public ruler, in the place of
 those that differ from GitHub's or that are not linear, and beside them the rule for ``==marks==``. What a
-reader sees is the text of GitHub's page, tags gone, with these choices:
+reader sees is the text of GitHub's page, laid out by `layout`, with these choices:
 
-- ``<br>`` in any spelling is a newline, and so is a line break in a paragraph.
-- Other inline HTML is dropped, its content kept. The nine tags that GitHub does not let through
-  (``<title>``, ``<script>`` …) are text on GitHub and here.
-- An image is its alternative text.
+- Runs of white space stay as they are written, and a line break in a paragraph is a newline.
+- The nine tags that GitHub does not let through (``<title>``, ``<script>`` …) are text on GitHub and here.
 - ``==`` that found a partner is gone, and so is the mark of a footnote that is there.
 """
 
@@ -23,6 +21,8 @@ from typing import TYPE_CHECKING
 from .. import model
 from . import brackets, delimiters, html, mark, references, weblinks
 from .cursor import SPACE
+from .html_tags import HtmlTags
+from .layout import WHITE_SPACE, Layout, Stretch, Views
 from .references import Reference
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ _SPECIAL_WITHOUT_CLOSER[False, False] = re.compile(_SPECIAL_WITHOUT_CLOSER[False
 _HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
 _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])|\n[ \t]*")
 _TICKS = re.compile("`+")
+_MARK_TAG = re.compile("<mark", re.IGNORECASE)
+_CODE_TAG = re.compile("<code", re.IGNORECASE)
 MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
 
 
@@ -51,7 +53,7 @@ class Reader:
     With ``marks=False``, ``==`` is text, as on GitHub.
     """
 
-    __slots__ = ("_content", "_marks", "_tokens", "_unclosed", "footnotes", "references")
+    __slots__ = ("_content", "_marks", "_tokens", "_unclosed", "_views", "footnotes", "references")
 
     def __init__(
         self,
@@ -66,38 +68,29 @@ class Reader:
         self._content: str | None = None
         self._tokens: list[Token] = []
         self._unclosed: tuple[int, ...] = ()
+        self._views: Views | None = None
 
     def text(self, content: str) -> str:
         """Return what a reader sees."""
-        content = content.replace("\0", "\ufffd")
         if not SPECIAL.search(content):
-            return content
-        return "".join(_pieces(self._parse(content)))
+            return content.replace("\0", "\ufffd").strip(WHITE_SPACE)
+        return self._read(content).text
 
     def highlights(self, content: str) -> tuple[model.Highlight, ...]:
         """Return what is marked, with its place in the text view."""
-        if not self._marks or "==" not in content:
+        if not (self._marks and "==" in content) and not _MARK_TAG.search(content):
             return ()
-        tokens = self._parse(content)
-        text = "".join(_pieces(tokens))
-        return tuple(
-            model.Highlight(text[start:end], start, end) for _, start, end in sorted(_stretches(tokens, ("mark",)))
-        )
+        return self._read(content).highlights
 
     def links(self, content: str) -> tuple[model.Link, ...]:
         """Return the links and images in the order in which they begin."""
-        tokens = self._parse(content)
-        text = "".join(_pieces(tokens))
-        return tuple(
-            model.Link(text[start:end], tokens[opener].meta["url"], tokens[opener].meta["title"])
-            for opener, start, end in sorted(_stretches(tokens, ("link", "image")))
-        )
+        return self._read(content).links
 
     def code(self, content: str) -> tuple[str, ...]:
         """Return the contents of the code spans."""
-        if "`" not in content:
+        if "`" not in content and not _CODE_TAG.search(content):
             return ()
-        return tuple(token.content for token in self._parse(content) if token.type == "code_inline")
+        return self._read(content).code
 
     def notes(self, content: str) -> tuple[model.Footnote, ...]:
         """Return the footnotes whose marks stand in the content, in order."""
@@ -130,55 +123,118 @@ class Reader:
             env = {"scratch": notes, "references": self.references, "footnotes": self.footnotes}
             self._tokens = tokens_of(content_read, _parser(self._marks), env)
             self._unclosed = tuple(sorted(notes.unpaired))
+            self._views = None
             self._content = content
         return self._tokens
 
+    def _read(self, content: str) -> Views:
+        tokens = self._parse(content)
+        if self._views is None:
+            self._views = _views(tokens)
+        return self._views
 
-def _pieces(tokens: list[Token]) -> list[str]:
-    """Return what each token shows."""
-    shown: list[str] = []
-    images = 0
+
+def _views(tokens: list[Token]) -> Views:
+    """Lay out what the tokens show."""
+    page = _Page()
     for token in tokens:
-        images += (token.type == "image_open") - (token.type == "image_close")
-        shown.append(_in_image(token) if images else _SHOWN.get(token.type, _content)(token))
-    return shown
+        page.add(token)
+    return page.views()
 
 
-def _content(token: Token) -> str:
-    return token.content
+class _Page:
+    """What a reader sees of the tokens so far."""
+
+    def __init__(self) -> None:
+        self._layout = Layout(runs=True)
+        self._tags = HtmlTags(self._layout)
+        self._text: list[str] = []  # where a token of text ends says nothing: it goes on with the next
+        self._marks: list[Stretch] = []
+        self._images: list[Stretch | None] = []
+        self._links = 0
+
+    def add(self, token: Token) -> None:
+        """Add a token."""
+        kind = token.type
+        if kind in ("text", "text_special"):
+            self._text.append(token.content)
+        elif kind == "softbreak":
+            self._text.append(" " if self._images else "\n")
+        elif self._images and kind not in _IN_IMAGES:
+            # An alternative text holds no markup, so GitHub leaves HTML in it as it is written.
+            self._text.append(" " if kind == "hardbreak" else token.content)
+        else:
+            self._end_text()
+            _ADD[kind](self, token)
+
+    def views(self) -> Views:
+        """End all that is open, and return the views."""
+        self._end_text()
+        self._tags.finish()
+        return self._layout.views()
+
+    def _end_text(self) -> None:
+        text = "".join(self._text)
+        self._text.clear()
+        done = 0
+        if "@" in text and not self._links and not self._images:
+            for start, end, url in weblinks.bare_mails(text):
+                self._layout.text(text[done:start])
+                self._tags.begin_link(url, None)
+                self._layout.text(text[start:end])
+                self._tags.end_link()
+                done = end
+        self._layout.text(text[done:])
+
+    def begin_image(self, token: Token) -> None:
+        # An image in the text of another is its own alternative text.
+        self._images.append(None if self._images else self._layout.begin("img", token.meta["url"], token.meta["title"]))
+
+    def end_image(self, _: Token) -> None:
+        if image := self._images.pop():
+            self._layout.end(image)
+
+    def begin_mark(self, _: Token) -> None:
+        self._marks.append(self._layout.begin("mark", None))
+
+    def end_mark(self, _: Token) -> None:
+        self._layout.end(self._marks.pop())
+
+    def begin_link(self, token: Token) -> None:
+        self._tags.begin_link(token.meta["url"], token.meta["title"])
+        self._links += 1
+
+    def end_link(self, _: Token) -> None:
+        self._tags.end_link()
+        self._links -= 1
+
+    def html(self, token: Token) -> None:
+        self._tags.read(token.content)
+
+    def code(self, token: Token) -> None:
+        self._layout.code(token.content)
+
+    def emphasis(self, token: Token) -> None:
+        self._layout.text(token.content)  # what is left of the run
+
+    def line_break(self, _: Token) -> None:
+        self._layout.line_break()
 
 
-def _in_image(token: Token) -> str:
-    """An alternative text holds no markup, so GitHub leaves HTML in it as it is written."""
-    return " " if token.type in ("softbreak", "hardbreak") else token.content
-
-
-def _html(token: Token) -> str:
-    if html.LINE_BREAK.fullmatch(token.content):
-        return "\n"
-    return references.decode_all(token.content) if html.SHOWN.match(token.content) else ""
-
-
-_SHOWN: dict[str, Callable[[Token], str]] = {
-    "softbreak": lambda _: "\n",
-    "hardbreak": lambda _: "\n",
-    "html_inline": _html,
+_ADD: dict[str, Callable[[_Page, Token], None]] = {
+    "hardbreak": _Page.line_break,
+    "html_inline": _Page.html,
+    "code_inline": _Page.code,
+    "emphasis": _Page.emphasis,
+    "footnote": lambda _page, _token: None,
+    "link_open": _Page.begin_link,
+    "link_close": _Page.end_link,
+    "image_open": _Page.begin_image,
+    "image_close": _Page.end_image,
+    "mark_open": _Page.begin_mark,
+    "mark_close": _Page.end_mark,
 }
-
-
-def _stretches(tokens: list[Token], kinds: tuple[str, ...]) -> list[tuple[int, int, int]]:
-    """Return which token opens each thing of these kinds, and where in the text view it starts and ends."""
-    found: list[tuple[int, int, int]] = []
-    waiting: list[tuple[int, int]] = []
-    place = 0
-    for index, (token, shown) in enumerate(zip(tokens, _pieces(tokens), strict=True)):
-        kind, _, side = token.type.partition("_")
-        if kind in kinds and side == "open":
-            waiting.append((index, place))
-        elif kind in kinds and side == "close":
-            found.append((*waiting.pop(), place))
-        place += len(shown)
-    return found
+_IN_IMAGES = frozenset(("image_open", "image_close", "mark_open", "mark_close"))
 
 
 @lru_cache(maxsize=2)

@@ -2,12 +2,14 @@
 
 A bare link matters to a cell's text because nothing inside it is markup: ``https://a.b/*c*`` keeps its stars.
 The rules are those of cmark-gfm (`extensions/autolink.c`, `src/inlines.c`); the text of a link is what stands
-in the source, with entities decoded between pointed brackets. Bare mail addresses change no text and are left.
+in the source, with entities decoded between pointed brackets. Bare mail addresses are looked for in text once all else
+is read (`bare_mails`), as cmark-gfm does.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .cursor import SPACE
@@ -124,7 +126,10 @@ def _is_domain(src: str, start: int, *, short: bool) -> bool:
 def _end(src: str, start: int) -> int:
     """Return where a bare link ends: at space or ``<``, less the punctuation that belongs to the sentence."""
     match = _NO_SPACE.match(src, start)
-    end = match.end() if match else start
+    return _trimmed(src, start, match.end() if match else start)
+
+
+def _trimmed(src: str, start: int, end: int) -> int:
     surplus = src.count(")", start, end) - src.count("(", start, end)
     while end > start:
         char = src[end - 1]
@@ -146,6 +151,69 @@ def _before_entity(src: str, start: int, end: int) -> int:
     while place > start and src[place].isascii() and src[place].isalpha():
         place -= 1
     return place if start <= place < end - 2 and src[place] == "&" else end - 1
+
+
+def bare_mails(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where an address such as ``a@b.org`` or ``xmpp:a@b.org/c`` begins and ends in a text, and its URL."""
+    floor = 0
+    while (at := text.find("@", floor)) >= 0:
+        scheme, dots, end = "", 0, at
+        # Of several with nothing but a host between them, the last one counts; cmark-gfm keeps what it knows by then.
+        while text.startswith("@", end):
+            at = end
+            start, scheme = _mail_start(text, floor, at, scheme)
+            floor = at + 1
+            if start == at:
+                break
+            more, end = _mail_host(text, at, slashes=scheme == "xmpp:")
+            dots += more
+        if start == at:
+            continue
+        floor = end
+        if end - at > 1 and dots and (text[end - 1] in _LETTERS or text[end - 1] == "."):
+            end = _trimmed(text, at, end)
+            floor = max(end, at + 1)
+            if end > at:
+                yield start, end, ("" if scheme else "mailto:") + text[start:end]
+
+
+def _mail_start(text: str, floor: int, at: int, scheme: str) -> tuple[int, str]:
+    """Return where the name before an ``@`` begins, and the scheme before it, or else the one that was met before."""
+    start = at
+    while start > floor:
+        if text[start - 1] == ":" and (found := _mail_scheme(text, floor, start)):
+            scheme = "xmpp:" if "xmpp:" in (found, scheme) else found
+        elif text[start - 1] not in _MAIL_NAME:
+            break
+        start -= 1
+    return start, scheme
+
+
+def _mail_scheme(text: str, floor: int, end: int) -> str | None:
+    for scheme in ("mailto:", "xmpp:"):
+        start = end - len(scheme)
+        if start >= floor and text.startswith(scheme, start) and (start == floor or text[start - 1] not in _ALNUM):
+            return scheme
+    return None
+
+
+def _mail_host(text: str, at: int, *, slashes: bool) -> tuple[int, int]:
+    """Return how many dots part the host after an ``@``, and where it ends."""
+    dots, end = 0, at + 1
+    while end < len(text):
+        char = text[end]
+        if char == "." and text[end + 1 : end + 2] in _ALNUM and end + 1 < len(text):
+            dots += 1
+        elif char not in _HOST and not (char == "/" and slashes):
+            break
+        end += 1
+    return dots, end
+
+
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_ALNUM = _LETTERS | frozenset("0123456789")
+_MAIL_NAME = _ALNUM | frozenset(".+-_")
+_HOST = _ALNUM | frozenset("-_")
 
 
 def _push(state: StateInline, text: str, url: str) -> None:

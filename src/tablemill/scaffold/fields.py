@@ -72,8 +72,7 @@ def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
     links = [() if cell is None else cell.links for cell in column.cells]
     addresses = _links(column, links, base, [*taken, base]) if any(links) else None
     if column.filled or not any(links):
-        image = _image(column, base)
-        own = [image] if image else _split(column, base, taken) or [_whole(column, base)]
+        own = _split(column, base, taken) or [_whole(column, base)]
         if any(links) and addresses is None and not _is_address(column, links):
             own[0] = replace(own[0], reasons=(*own[0].reasons, f"{counted(sum(map(len, links)), 'link')} not read"))
         yield from own
@@ -122,29 +121,6 @@ def _without(found: Guess) -> str:
     """
     unit = either([found.unit])
     return f"^(.+?)(?:{unit})?$" if found.nulls else f"^(.+){unit}$"
-
-
-def _image(column: Column, name: str) -> ProposedField | None:
-    """Propose the addresses of the images for a column that has no text but at most one image of HTML in a cell."""
-    found = [re.findall(_SOURCE, cell.raw) if cell is not None else [] for cell in column.cells]
-    images = sum(map(len, found))
-    if not images or max(map(len, found)) > 1 or any(map(is_visible, column.texts)):
-        return None
-    if not all(is_visible(address) and address not in MARKERS for addresses in found for address in addresses):
-        return None
-    return ProposedField(
-        name,
-        f"The address of the image in the column {quoted(column.name)}.",
-        "string",
-        column.name,
-        pattern=_SOURCE,
-        view="markdown",
-        nullable=images < len(found),
-        reasons=(f"an image in HTML in {counted(images, 'row') if images < len(found) else 'every row'}",),
-    )
-
-
-_SOURCE = r"""<img\s(?:[^>]*\s)?src=["']([^"'>]+)"""
 
 
 def _reasons(column: Column) -> Iterator[str]:
