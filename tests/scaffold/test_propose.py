@@ -331,7 +331,7 @@ def test_any_heading_and_header_can_stand_in_the_spec(heading: str, tmp_path: Pa
         path.write_text(text, encoding="utf-8")
     (dataset,) = load_spec(one.spec).datasets
     found = one.listing.tables[0]
-    assert re.search(dataset.rows.pattern, found.headings[0])
+    assert dataset.rows.pattern.search(found.headings[0])
     assert dataset.fields[0].column == found.columns[0]
     assert dataset.about["title"] == found.headings[0]
 
