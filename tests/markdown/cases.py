@@ -156,4 +156,5 @@ CASES = {
     "a scheme behind a backslash": "|\\http://a.b h\\ttp://c.d|\n|-|\n",
     "escaped pipes above a table": "a \\| `b \\| c`\n|d|\n|-|\n",
     "empty front matter that ends in dots": "---\n...\n|a|\n|-|\n",
+    "entities for what is no character": "|a|\n|-|\n|&#xFFFF; &#65534; &#xFFFD; &#x1FFFF;|\n",
 }

@@ -133,7 +133,9 @@ def decode(entity: str) -> str:
 
         return html5.get(entity[1:], entity)
     code = int(entity[3:-1], 16) if entity[2] in "xX" else int(entity[2:-1])
-    return "\ufffd" if code == 0 or 0xD800 <= code < 0xE000 or code >= 0x110000 else chr(code)
+    # cmark-gfm writes a byte that is no UTF-8 for the last two of the plane.
+    no_character = code in (0, 0xFFFE, 0xFFFF) or 0xD800 <= code < 0xE000 or code >= 0x110000
+    return "\ufffd" if no_character else chr(code)
 
 
 def entity_at(content: str, place: int) -> str | None:
