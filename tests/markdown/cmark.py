@@ -39,6 +39,7 @@ _next = _function("cmark_node_next", _node, _node)
 _type = _function("cmark_node_get_type_string", _text, _node)
 _type_number = _function("cmark_node_get_type", _number, _node)
 _first_line = _function("cmark_node_get_start_line", _number, _node)
+_column = _function("cmark_node_get_start_column", _number, _node)
 _last_line = _function("cmark_node_get_end_line", _number, _node)
 _literal = _function("cmark_node_get_literal", _text, _node)
 _url = _function("cmark_node_get_url", _text, _node)
@@ -57,10 +58,11 @@ _WITH_LITERAL = frozenset(
 
 @dataclass(slots=True)
 class Node:
-    """A node: its kind by cmark's name, its lines from 1, and those of the rest that its kind has."""
+    """A node: its kind by cmark's name, its lines and its column from 1, and those of the rest that its kind has."""
 
     kind: str
     line: int
+    column: int
     end_line: int
     children: list[Node] = field(default_factory=list)
     literal: str = ""
@@ -108,7 +110,7 @@ def _copied(root: int) -> Node:
 
 def _made(pointer: int) -> Node:
     kind = _FOOTNOTES.get(_type_number(pointer)) or _type(pointer).decode()
-    node = Node(kind, _first_line(pointer), _last_line(pointer))
+    node = Node(kind, _first_line(pointer), _column(pointer), _last_line(pointer))
     if kind in _WITH_LITERAL:
         node.literal = _decoded(_literal(pointer))
     elif kind in ("link", "image"):

@@ -289,7 +289,7 @@ def _put_back(tree: Node) -> list[Node]:
     """Move the footnotes, which cmark puts at the end, to where they are written; return them in the page's order."""
     footnotes = [node for node in tree.children if node.kind == "footnote_definition"]
     tree.children = [node for node in tree.children if node.kind != "footnote_definition"]
-    for footnote in sorted(footnotes, key=lambda node: (node.line, -node.end_line)):
+    for footnote in sorted(footnotes, key=lambda node: (node.line, node.column)):
         container = tree
         while inner := [
             node for node in container.children if node.kind in _CONTAINERS and _holds_line(node, footnote.line)
