@@ -122,6 +122,9 @@ CASES = {
     "the inner of two footnotes with one label counts": "[^1]: |a|\n    |-|\n\n    [^1]: |b|\n        |-|\n\n[^1]\n",
     "a footnote in another": "[^1]: |a|\n    |-|\n\n    [^2]: |b|\n        |-|\n\n[^2]\n",
     "footnotes in the order of their marks": "[^1]: |a|\n    |-|\n\n[^2]: |b|\n    |-|\n\n[^2][^1]\n",
+    "headings in a footnote within one that is not shown": (
+        "[^2]: # h\n    [^1]: # i\n\n        |a|\n        |-|\n\n[^1]\n"
+    ),
     "footnotes in quotes and items": "> [^1]: |a|\n>     |-|\n\n- [^2]: |b|\n      |-|\n\n[^1][^2]\n",
     "an empty line does not end a footnote": "[^1]: a\n\n    |b|\n    |-|\n\n[^1]\n",
     "a line of white space ends a footnote": "[^1]: a\n \n    |b|\n    |-|\n\n[^1]\n",

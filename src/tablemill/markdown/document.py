@@ -14,6 +14,7 @@ cell says, `inline`, when it is asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ..model import Cell, Document, Fragment, InlineReader, Item, Row, Section, Span, Table
@@ -95,10 +96,10 @@ class _Builder:
         )
 
     def _section_of(self, block: Block) -> Section | None:
-        return self.sections[block.heading] if block.heading else None
+        return section_under(block.heading, self.sections)
 
     def _section(self, heading: Block) -> Section:
-        above = self.sections[heading.heading] if heading.heading else None
+        above = self._section_of(heading)
         paragraph = self.paragraphs.get(heading)
         return Section(
             level=heading.level,
@@ -148,6 +149,13 @@ class _Builder:
         pieces[-1] = pieces[-1][: last.end_column - 1]
         pieces[0] = pieces[0][first.column - 1 :]
         return Fragment("\n".join(pieces), content_of(block, self.lines), span, self.reader)
+
+
+def section_under(heading: Block | None, sections: Mapping[Block, Section]) -> Section | None:
+    """Return the section of ``heading``, or of the nearest above it, if it stands in a footnote that is not shown."""
+    while heading and heading not in sections:
+        heading = heading.heading
+    return sections[heading] if heading else None
 
 
 def _depth(item: Block, known: dict[Block, int]) -> int:

@@ -50,7 +50,7 @@ def _is_unusual(text: str) -> bool:
 
 def _may_hold_footnotes(body: str, piece: Piece) -> bool:
     """Whether a table of ``piece`` may stand in a footnote: then it is one only if a mark of it stands anywhere."""
-    return not piece.columns and fast_cut.FOOTNOTE.search(body, piece.start, piece.end) is not None
+    return not piece.columns and any(fast_cut.footnotes(body, piece.start, piece.end))
 
 
 class FastDocument(Document):
@@ -168,7 +168,7 @@ class Page:
         A blank line ends a table as its rows do not, and nothing but a table was open before and behind. Rows with the
         marks of footnotes stay: what is not marked anywhere is not there.
         """
-        footnotes = fast_cut.FOOTNOTE.search(self.body) is not None
+        footnotes = any(fast_cut.footnotes(self.body, 0, len(self.body)))
         parts = []
         done = 1
         for piece in self.pieces:

@@ -25,8 +25,7 @@ from .blocks import MAX_FENCE
 # A delimiter row in any container: only quote marks and white space may stand before it, for its paragraph
 # has begun on the line above. Dashes alone below a paragraph make it a heading.
 CANDIDATE = re.compile(r"\n([ \t>]*+)(?:[|:\v\f]|-++[ \t]*+[|:\v\f])[-:| \t\v\f]*+(?=\n|\Z)")
-FOOTNOTE = re.compile(r"\[\^[^\] \t\n]++\]:")
-"""How a footnote begins, wherever it stands."""
+_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)(\]:)?+")
 
 _BEGINNING = re.compile(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A-Za-z/!?]))")
 _BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
@@ -36,7 +35,7 @@ _ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
 _ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
 # What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote.
-_END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|" + FOOTNOTE.pattern)
+_END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|\[\^[^\] \t\n]++\]:")
 _LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
 
 
@@ -54,6 +53,15 @@ class Piece(NamedTuple):
     start: int
     end: int
     columns: int = 0
+
+
+def footnotes(body: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield how footnotes may begin in a stretch of ``body``; the first group is the label.
+
+    A label ends at white space or a bracket, so where one is no label, none that begins within it is, either: what
+    was looked at is not looked at again.
+    """
+    return (match for match in _FOOTNOTE.finditer(body, start, end) if match[2])
 
 
 def cut(body: str, zones: Zones) -> list[Piece] | None:

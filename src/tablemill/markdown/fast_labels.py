@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 
 from . import fast_cut
@@ -21,7 +22,6 @@ _DEFINITION = r"""
 """
 _DEFINITIONS = re.compile(rf"(?> (?: {_DEFINITION} )+ )", re.VERBOSE)
 _LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
-_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)\]:")
 
 
 def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
@@ -57,7 +57,7 @@ class _Labels:
 
     @cached_property
     def possible_footnotes(self) -> frozenset[str]:
-        return frozenset(map(normalise, _FOOTNOTE.findall(self.body)))
+        return frozenset(normalise(match[1]) for match in self._footnotes())
 
     @cached_property
     def sure_footnotes(self) -> Counter[str]:
@@ -67,7 +67,7 @@ class _Labels:
         """
         if not self.possible_footnotes or self.among is None:
             return Counter()
-        starts = (match for match in _FOOTNOTE.finditer(self.body) if self.body[match.start() - 1] == "\n")
+        starts = (match for match in self._footnotes() if self.body[match.start() - 1] == "\n")
         return Counter(normalise(match[1]) for match in starts if match.start() >= self.among.before(match.start()))
 
     @cached_property
@@ -90,6 +90,9 @@ class _Labels:
             if begins and (fast_cut.ends(self.body, end) or end in sure):
                 names.update(map(normalise, _LABEL.findall(found[0])))
         return frozenset(names)
+
+    def _footnotes(self) -> Iterator[re.Match[str]]:
+        return fast_cut.footnotes(self.body, 0, len(self.body))
 
     @cached_property
     def among(self) -> fast_cut.Among | None:

@@ -27,6 +27,7 @@ from ..model import Alignment, Document, Note, Row, Section, Span, Table
 from ..problems import Problem, TablemillError, install_line
 from ..sources import Source
 from .blocks import Block
+from .document import section_under
 from .html_cell import HtmlCell
 from .html_grid import MAX_COLSPAN, MAX_REPEATS, MAX_ROWSPAN, Anchor, Budget, Grid
 from .html_page import Page, page_of
@@ -213,7 +214,7 @@ class _Tables:
             header=header,
             alignments=tuple(map(_alignment, self._header_elements(header, lines[max(0, count - 1)]))),
             rows=rows,
-            section=self.sections[heading] if heading else None,
+            section=section_under(heading, self.sections),
             span=table_span,
             remarks=tuple(self._remarks(found, count, header.span, table_span)),
         )
