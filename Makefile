@@ -9,6 +9,9 @@ DEV := $(VENV)/.installed-dev
 PEERS := $(VENV)/.installed-bench
 TYPESCRIPT := 7.0.2
 TSC := $(VENV)/typescript-$(TYPESCRIPT)
+PLAYWRIGHT := 1.65.1
+CHROMIUM := 153.0.0
+BROWSER := $(VENV)/browser-$(PLAYWRIGHT)-$(CHROMIUM)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
@@ -20,7 +23,7 @@ build: $(RUN) ## make the datasets in dist/ from the seeds
 check: $(RUN) ## fail when seeds and dist/ disagree
 	@$(BIN)/tablemill check --format $(FORMAT)
 
-test: $(DEV) $(PEERS) $(TSC) ## everything: lint, types, tests with coverage
+test: $(DEV) $(PEERS) $(TSC) $(BROWSER) ## everything: lint, types, tests with coverage
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
@@ -73,6 +76,13 @@ npm-install = @PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --lo
 
 $(TSC): $(DEV)
 	$(call npm-install,typescript@$(TYPESCRIPT),TypeScript's compiler)
+
+# What drives a browser, and a Chromium for where there is none: it needs no packages of the system.
+$(BROWSER): $(DEV)
+	$(call npm-install,playwright-core@$(PLAYWRIGHT) $$({ command -v chromium || \
+	  command -v chromium-browser || command -v google-chrome; } >/dev/null || echo @sparticuz/chromium@$(CHROMIUM)),A browser)
+	@[ ! -d $@/node_modules/@sparticuz ] || PATH="$(abspath $(BIN)):$$PATH" node tests/browser.mjs unpack $@ || \
+	  { rm -rf $@; echo "The browser could not be unpacked; what needs it is not tested" >&2; }
 
 $(PEERS): $(RUN) requirements-bench.txt
 	@$(PIP) --requirement requirements-bench.txt

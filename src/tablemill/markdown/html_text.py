@@ -16,7 +16,7 @@ from .layout import WHITE_SPACE, Layout, Stretch, Views
 if TYPE_CHECKING:
     from turbohtml import Element, Node
 
-_SPACE = re.compile(r"[ \t\n\f\r]+")
+_SPACE = re.compile(r"[ \t\n]+")
 
 
 def tree(content: str, context: str, *, locations: bool = False) -> Element:
@@ -72,7 +72,7 @@ class HtmlReader:
 
 def _views(content: str) -> Views:
     if not _SPECIAL.search(content):
-        return Views(_SPACE.sub(" ", content.strip(" \t\n\f\r")).strip(WHITE_SPACE), (), (), ())
+        return Views(_SPACE.sub(" ", content).strip(WHITE_SPACE), (), (), ())
     layout = Layout(runs=False)
     opened: list[Stretch | None] = []
     for node, leaving in _walk(tree(content, "td")):

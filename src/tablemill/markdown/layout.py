@@ -27,8 +27,8 @@ WHITE_SPACE = (
 )
 """The characters with Unicode's property White_Space. ``str.strip()`` takes four more: U+001C to U+001F."""
 
-_COLLAPSIBLE = " \t\n\f\r"
-_RUN = re.compile(r"[ \t\n\f\r]+")
+_COLLAPSIBLE = " \t\n"
+_RUN = re.compile(r"[ \t\n]+")
 
 BLOCKS = frozenset(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form "  # noqa: SIM905

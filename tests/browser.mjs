@@ -1,0 +1,61 @@
+// What a browser shows of HTML. `node browser.mjs unpack FOLDER` unpacks the Chromium that npm brought into FOLDER, with
+// the three libraries that a bare Debian lacks. `node browser.mjs FOLDER [EXECUTABLE]` reads a JSON list of the contents
+// of table cells from standard input, and prints the list of their innerText. An image is made its alternative text
+// before, a paragraph a block without blank lines, <details> are opened, and styles are taken off, as GitHub does.
+import { execFileSync } from "node:child_process";
+import { createReadStream, createWriteStream, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { text } from "node:stream/consumers";
+import { createBrotliDecompress } from "node:zlib";
+
+async function unpack(folder) {
+  const packed = `${folder}/node_modules/@sparticuz/chromium/bin`;
+  const into = async (name, target, mode) =>
+    pipeline(createReadStream(`${packed}/${name}`), createBrotliDecompress(), createWriteStream(target, { mode }));
+  await into("al2023.tar.br", `${folder}/libraries.tar`, 0o644);
+  execFileSync("tar", ["-xf", `${folder}/libraries.tar`, "-C", folder]);
+  rmSync(`${folder}/libraries.tar`);
+  await into("chromium.br", `${folder}/chromium`, 0o755);
+  rmSync(packed, { recursive: true });
+}
+
+function innerTexts(cells) {
+  const page = document.createElement("div");
+  document.body.append(page);
+  return cells.map((cell) => {
+    page.innerHTML = `<table><tbody><tr><td>${cell}</td></tr></tbody></table>`;
+    for (const styled of page.querySelectorAll("[style]")) styled.removeAttribute("style");
+    for (const details of page.querySelectorAll("details")) details.open = true;
+    for (const image of page.querySelectorAll("img")) image.replaceWith(image.alt);
+    for (const paragraph of page.querySelectorAll("p")) {
+      const block = document.createElement("div");
+      block.hidden = paragraph.hidden;
+      block.append(...paragraph.childNodes);
+      paragraph.replaceWith(block);
+    }
+    return page.innerText;
+  });
+}
+
+async function show(folder, executable) {
+  const { chromium } = createRequire(`${resolve(folder)}/`)("playwright-core");
+  const browser = await chromium.launch({
+    executablePath: executable ?? resolve(folder, "chromium"),
+    env: executable ? process.env : { ...process.env, LD_LIBRARY_PATH: resolve(folder, "lib") },
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync"],
+    timeout: 30_000,
+  });
+  try {
+    const context = await browser.newContext({ offline: true });
+    const page = await context.newPage();
+    console.log(JSON.stringify(await page.evaluate(innerTexts, JSON.parse(await text(process.stdin)))));
+  } finally {
+    await browser.close();
+  }
+}
+
+const [first, ...others] = process.argv.slice(2);
+await (first === "unpack" ? unpack(...others) : show(first, ...others));
