@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 
 import pytest
@@ -152,3 +153,22 @@ def test_hostile_text_takes_memory_in_proportion_to_its_size(run: str) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 170 * len(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<![CDATA[>" * 20_000 + "]]>",
+        "<?" + "<!--x" * 20_000 + "?>",
+        "<?>" + "<a '" * 20_001 + "?>",
+        "<div>" * 20_000 + "<li></li>" * 20_000,
+        "<li><table>" + "<div>" * 20_000 + "</li>" * 20_000,
+        "<span>" * 20_000 + "</div>" * 20_000,
+        "<a href=u>" * 20_000 + "x",
+        "a@b" * 20_000,
+    ],
+)
+def test_tags_that_stand_deep_or_have_no_end_are_read_in_linear_time(content: str) -> None:
+    start = time.process_time()
+    READER.links(content)
+    assert time.process_time() - start < 20

@@ -20,8 +20,12 @@ _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
 _VALUES = re.compile(
     r"""[\s/]([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""",
 )
-_BOGUS = re.compile(r"<(?:\?|!(?!--))[^>]*>")
-_COMMENT = re.compile(r"<!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)--!?>)")
+# Comments, what is like them, and tags, as a browser reads them. What has no end reaches to the end of the text, so
+# that nothing is looked at twice.
+_HTML = re.compile(
+    r"<(?:!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>|\Z))|[?!][^>]*+(?:>|\Z)"
+    r"""|/?[A-Za-z](?>(?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*)(?:>|\Z))"""
+)
 
 _VOID = frozenset(
     "area base basefont bgsound br col embed frame hr image img input keygen link meta param source track wbr".split()  # noqa: SIM905
@@ -84,9 +88,13 @@ class HtmlTags:
                 self._start(tag[2].lower(), written, tag.end())
             return
         # A browser ends some earlier than Markdown does; what is left is HTML again.
-        hidden = (_COMMENT if written.startswith("<!--") else _BOGUS).match(written)
-        if hidden and hidden.end() < len(written):
-            self._read_all(written[hidden.end() :])
+        done = 0
+        for match in _HTML.finditer(written):
+            self._layout.text(references.decode_all(written[done : match.start()]))
+            if _TAG.match(match[0]):
+                self.read(match[0])
+            done = match.end()
+        self._layout.text(references.decode_all(written[done:]))
 
     def begin_link(self, url: str | None, title: str | None) -> None:
         """Begin a link, which ends the one before."""
@@ -111,14 +119,6 @@ class HtmlTags:
         self.end_link()
         for _ in range(self._code):
             self._layout.end_code()
-
-    def _read_all(self, text: str) -> None:
-        done = 0
-        for match in html.INLINE.finditer(text):
-            self._layout.text(references.decode_all(text[done : match.start()]))
-            self.read(match[0])
-            done = match.end()
-        self._layout.text(references.decode_all(text[done:]))
 
     def _start(self, tag: str, written: str, place: int) -> None:
         values: dict[str, str] = {}
