@@ -98,9 +98,9 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
     assert (codes.rows.kind, codes.rows.pattern.pattern, codes.rows.columns) == ("tables", "码", ("404", "no"))
     assert (codes.rows.html, codes.rows.number, codes.rows.ragged) == (True, 2, True)
     assert (classes.rows.html, classes.rows.number, classes.rows.ragged) == (False, None, False)
-    assert [(field.name, field.origin, field.pattern) for field in classes.fields][1:] == [
+    assert [(field.name, field.origin, field.pattern and field.pattern.pattern) for field in classes.fields][1:] == [
         ("number", "row", None),
-        ("date", "front_matter", re.compile("x")),
+        ("date", "front_matter", "x"),
     ]
     assert (codes.key, codes.formats, codes.unread) == ("code", ("keyed", "yaml"), {"~x", "1e3"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
@@ -325,6 +325,7 @@ def test_every_code_of_specs_is_told_by_a_mistake() -> None:
     told_here = {message.split("[")[1].split("]")[0] for *_, messages in MISTAKES for message in messages}
     elsewhere = {"yaml-tag", "yaml-too-large", "bad-schema", "ambiguous-type"}  # above, and in test_yamltree.py
     elsewhere |= {"join-field", "join-type"}  # in test_spec_joins.py
+    elsewhere |= {"slow-pattern"}  # in test_spec_patterns.py
     ours = list(CODES)[list(CODES).index("yaml-syntax") : list(CODES).index("duplicate-file") + 1]
     assert told_here | elsewhere == {*ours, "missing-file"}
     assert all((CODES[code].severity, CODES[code].exit) == ("error", 2) for code in ours)
