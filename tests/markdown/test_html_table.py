@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 
+import cmarkgfm
 import pytest
+from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tablemill.markdown import html_grid, html_table, parse
-from tablemill.model import Cell, Document, Table
+from tablemill.model import Cell, Document, Footnote, Table
 from tablemill.problems import TablemillError
 from tablemill.sources import Source
 
@@ -36,6 +39,10 @@ def codes(table: Table) -> list[str]:
 
 
 SIMPLE = "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>\n"
+
+
+HEAD = "<table><tr><th>h</th><th>i</th></tr><tr>"
+END = "</tr></table>\n"
 
 
 # Which tables there are
@@ -316,6 +323,40 @@ def test_code_of_both_languages_is_as_it_is_written() -> None:
     assert only_cell("<code>a<code>b</code>c</code>").code == ("abc",)
     cell = only_cell("<code>a  <b>b</b></code>\n\n`c  d`\n\n```\ne\n  f\n```\n")
     assert cell.code == ("a  b", "c  d", "e\n  f")
+
+
+FOOTNOTES = {
+    "a mark in Markdown and one in HTML": f"{HEAD}<td>\n\n**a**[^1] `[^1]`\n\n</td><td>b[^1]</td>{END}\n[^1]: n\n",
+    "a mark without a footnote": f"{HEAD}<td>\n\na[^*b*]\n\n</td>{END}\n[^1]: n\n",
+    "a mark in inline HTML": f"{HEAD}<td>\n\n<b>a[^1]</b> [^2]\n\n</td>{END}\n[^1]: n\n",
+    "a footnote in a cell stands at the end": f"{HEAD}<td>\n\na[^1]\n\n[^1]: n\n\n</td><td>\n\nb\n\n</td>{END}",
+    "tables in footnotes that are marked or not": f"[^1]: {HEAD}<td>a</td>{END}\n[^2]: {HEAD}<td>b</td>{END}\n[^2]\n",
+    "headings in footnotes that are marked or not": f"[^1]: # h\n\n[^2]: # i\n\n{HEAD}<td>\n\na[^2]\n\n</td>{END}",
+    "a heading that is not shown above a table": f"[^2]: # h\n    [^1]: {HEAD}<td>a</td>{END}\n[^1]\n",
+    "a table that goes on after a footnote": f"{HEAD}<td>a</td>\n\n[^1]: <b>n\n\n<td>\n\nb[^1]\n\n</td>{END}",
+}
+
+
+@pytest.mark.parametrize("text", FOOTNOTES.values(), ids=FOOTNOTES)
+def test_footnotes_stand_where_github_shows_them(text: str) -> None:
+    page = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES)
+    page = re.sub(r'<sup class="footnote-ref">.*?</sup>', "", page)
+    shown = [" ".join(re.sub("<[^>]*>", "", cell).split()) for cell in re.findall("<td>(.*?)</td>", page, re.DOTALL)]
+    assert [cell.text.strip() for table in read(text).tables for row in table.rows for cell in row.cells] == shown
+
+
+def test_the_html_of_a_footnote_is_laid_out_as_that_of_a_cell() -> None:
+    text = "|a[^1]|\n|-|\n\n[^1]: <ul><li>20</li>\n    <li>2 &amp;<br>2</li></ul><!-- x -->\n    <b>c</b>\n"
+    [note] = parse(Source("x.md", text, "")).tables[0].header.cells[0].notes
+    assert note.text == "20\n2 &\n2\nc"
+
+
+def test_notes_of_a_cell_are_those_whose_marks_are_shown_in_it() -> None:
+    found = one(f"{HEAD}<td>\n\na[^1] [^B]\n\n</td><td>c[^1]<b>\n\n[^1]</b></td>{END}\n[^1]: *n*\n[^b]:\n    - m\n")
+    assert [cell.notes for cell in found.rows[0].cells] == [
+        (Footnote("n", "1"), Footnote("m", "b")),
+        (Footnote("n", "1"),),
+    ]
 
 
 def test_the_markdown_of_a_cell_is_what_is_written_between_its_tags() -> None:

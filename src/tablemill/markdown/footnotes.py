@@ -18,7 +18,9 @@ from ..model import Footnote
 from . import html
 from .blocks import Block, Kind, Line, Outline
 from .cursor import SPACE
+from .html_tags import HtmlTags
 from .inline import Reader
+from .layout import Layout
 from .references import decode_all
 
 _CODE_INDENT = re.compile(r"\A(?: {0,3}\t| {1,4})")
@@ -41,6 +43,17 @@ def shown_blocks(plan: Outline) -> list[Block]:
     shown = {None, *shown_footnotes(plan)}
     known: dict[Block, Block | None] = {}
     return [block for block in plan.blocks if footnote_of(block, known) in shown]
+
+
+def in_order_of_page(plan: Outline) -> list[Block]:
+    """Return the blocks that GitHub shows as they follow each other there: those of footnotes at the end."""
+    if not plan.footnotes:
+        return plan.blocks
+    known: dict[Block, Block | None] = {}
+    parts: dict[Block | None, list[Block]] = {None: [], **{footnote: [] for footnote in shown_footnotes(plan)}}
+    for block in plan.blocks:
+        parts.get(footnote_of(block, known), []).append(block)
+    return [block for part in parts.values() for block in part]
 
 
 def footnote_of(block: Block, known: dict[Block, Block | None]) -> Block | None:
@@ -143,5 +156,14 @@ def written(line: Line, lines: list[str]) -> str:
 
 
 def _text_of_html(content: str) -> str:
-    content = html.INLINE.sub("", html.LINE_BREAK.sub("\0", content))
-    return decode_all(" ".join(content.split()).replace("\0", "\n"))
+    """Return what a reader sees of HTML that stands in Markdown."""
+    layout = Layout(runs=False)
+    tags = HtmlTags(layout)
+    done = 0
+    for tag in html.INLINE.finditer(content):
+        layout.text(decode_all(content[done : tag.start()]))
+        tags.read(tag[0])
+        done = tag.end()
+    layout.text(decode_all(content[done:]))
+    tags.finish()
+    return layout.views().text

@@ -8,6 +8,7 @@ an HTML block ends at a blank line, what follows is Markdown, and the next block
 - A paragraph, heading or code block without ``<`` cannot change how tables are read: its place is kept, and it
   is made HTML when a cell that it stands in is read.
 - A GFM table is a table of its own: its cells stand in the page only where they hold HTML, for the tables in them.
+- Footnotes stand at the end, as on GitHub, and their marks are empty elements.
 - Quotes, lists and emphasis are left out. No end tag of theirs ends a table or a cell.
 """
 
@@ -23,6 +24,8 @@ from ..model import Span
 from ..sources import Source
 from . import html
 from .blocks import Block, Kind, Line, outline
+from .footnotes import Footnotes, code_of, in_order_of_page, shown_blocks
+from .html_text import FOOTNOTE
 from .inline import Reader
 
 if TYPE_CHECKING:
@@ -36,7 +39,6 @@ _WRAPPED = {
 }
 """The tags that text stands between."""
 
-_CODE_INDENT = re.compile(r"\A(?: {0,3}\t| {1,4})")
 _FENCE_END = re.compile(r"[ \t>]*+(?:`{3,}+|~{3,}+)[ \t]*+\Z")
 _BACKSLASH_PIPE = re.compile(r"\\\|")
 
@@ -86,12 +88,16 @@ class Waiting(NamedTuple):
 class Page:
     """The HTML of a whole text. ``text`` is that without the Markdown that waits to be made HTML."""
 
-    __slots__ = ("_line_starts", "_offsets", "_render", "_runs", "_starts", "_waiting", "headings", "source", "text")
+    __slots__ = (
+        *("_line_starts", "_offsets", "_render", "_runs", "_starts", "_waiting", "footnotes", "headings", "source"),
+        "text",
+    )
 
     def __init__(self, source: Source, builder: _Builder) -> None:
         self.source = source
         self.text = "".join(builder.parts)
         self.headings = builder.headings
+        self.footnotes = builder.footnotes
         self._runs = builder.runs
         self._starts = [run.start for run in self._runs]
         self._waiting = builder.waiting
@@ -159,13 +165,14 @@ class _Builder:
         plan = outline(source.text, code=True)
         self.lines = plan.lines
         self.line_starts = line_starts(source.text)
-        self.reader = Reader(plan.references, marks=marks)
+        self.footnotes = Footnotes(lambda: plan, marks=marks)
+        self.reader = Reader(plan.references, self.footnotes if plan.footnotes else None, marks=marks)
         self.parts: list[str] = []
         self.size = 0
         self.runs: list[Run] = []
         self.waiting: list[Waiting] = []
-        self.headings = [block for block in plan.blocks if block.kind is Kind.HEADING]
-        for block in plan.blocks:
+        self.headings = [block for block in shown_blocks(plan) if block.kind is Kind.HEADING]
+        for block in in_order_of_page(plan):
             if block.kind is Kind.HTML:
                 self._html(block)
             elif block.kind is Kind.TABLE:
@@ -217,11 +224,8 @@ class _Builder:
 
     def render(self, block: Block) -> str:
         """Return the HTML of a block whose place was kept."""
-        if block.kind is Kind.FENCE:
-            return "".join(escape(self._line(line)) + "\n" for line in block.lines[1:])
-        if block.kind is Kind.CODE:
-            lines = (escape(_CODE_INDENT.sub("", self._line(line))) for line in block.lines)
-            return "\n".join(lines).rstrip("\n") + "\n"
+        if block.kind in (Kind.FENCE, Kind.CODE):
+            return escape(code_of(block, self.lines))
         return "".join(piece for piece, _ in rendered(self.reader.tokens(self._content(block.lines).text)))
 
     def _line(self, line: Line) -> str:
@@ -318,6 +322,8 @@ _TAGS = {
 def _start_tag(token: Token) -> str:
     if token.type == "link_open":
         return f"<a{_attribute('href', token.meta['url'])}{_attribute('title', token.meta['title'])}>"
+    if token.type == "footnote":
+        return f"<sup{_attribute(FOOTNOTE, token.meta['name'])}></sup>"
     return f"<code>{escape(token.content, quote=False)}</code>" if token.type == "code_inline" else ""
 
 

@@ -117,7 +117,7 @@ class _Tables:
     def __init__(self, page: Page, root: Element, sections: dict[Block, Section]) -> None:
         self.page = page
         self.sections = sections
-        self.reader = HtmlReader()
+        self.reader = HtmlReader(page.footnotes)
         self.budget = Budget()
         self.found = list(_find(root))
         self.starts = [_start(found.element) for found in self.found]

@@ -7,7 +7,7 @@ Enters: the HTML of a cell. Leaves: the views, as `layout` has them. White space
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ..model import Footnote, Highlight, Link
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from turbohtml import Element, Node
 
 _SPACE = re.compile(r"[ \t\n]+")
+
+
+FOOTNOTE = "data-footnote"
+"""The attribute of an empty element that stands for the mark of a footnote: its normalised label."""
 
 
 def tree(content: str, context: str, *, locations: bool = False) -> Element:
@@ -32,9 +36,10 @@ def tree(content: str, context: str, *, locations: bool = False) -> Element:
 class HtmlReader:
     """Reads the HTML of cells."""
 
-    __slots__ = ("_content", "_views")
+    __slots__ = ("_content", "_footnotes", "_views")
 
-    def __init__(self) -> None:
+    def __init__(self, footnotes: Mapping[str, Footnote]) -> None:
+        self._footnotes = footnotes
         self._content: str | None = None
         self._views = Views("", (), (), ())
 
@@ -54,9 +59,15 @@ class HtmlReader:
         """Return the contents of the code spans and blocks."""
         return self._read(content).code
 
-    def notes(self, _content: str) -> tuple[Footnote, ...]:
-        """Return nothing: in HTML, the mark of a footnote is text."""
-        return ()
+    def notes(self, content: str) -> tuple[Footnote, ...]:
+        """Return the footnotes whose marks stand in the Markdown that has become HTML; in HTML, they are text."""
+        if FOOTNOTE not in content:
+            return ()
+        marks = (
+            node for node, leaving in _walk(tree(content, "td")) if not leaving and getattr(node, "tag", "") == "sup"
+        )
+        names = [mark.attr(FOOTNOTE) for mark in marks]  # type: ignore[attr-defined]  # what has a tag is an Element
+        return tuple(self._footnotes[name] for name in names if name is not None and name in self._footnotes)
 
     def unclosed(self, _content: str) -> tuple[int, ...]:
         """Return nothing: in HTML, ``==`` is text."""
