@@ -47,9 +47,10 @@ def values_of(
     field: FieldSpec, kind: FieldType, readings: Sequence[Json]
 ) -> tuple[Sequence[Json], dict[int, FieldError]]:
     """Return the value of ``field`` for each of ``readings``, and by its number why one could not be made."""
-    as_it_is = kind.kind == "string" and field.pattern is None and {str} >= set(map(type, readings))
-    if as_it_is and field.nulls.isdisjoint(readings):
-        return readings, {}
+    if kind.kind == "string" and {str} >= set(map(type, readings)):
+        plain = _texts(field, readings)
+        if kind.nullable or None not in plain:
+            return plain, {}
     values: list[Json] = []
     failures: dict[int, FieldError] = {}
     known: dict[str, Json] = {}  # a column of a few words has them again and again
@@ -65,6 +66,18 @@ def values_of(
             values.append(None)
             failures[number] = reason
     return values, failures
+
+
+def _texts(field: FieldSpec, texts: Sequence[str]) -> Sequence[str | None]:
+    """Return what `convert` makes of texts that stay texts, and None also where it would say why there is none."""
+    found: Sequence[str | None] = texts
+    if field.pattern is not None:
+        group, nulls, search = field.pattern.groups, field.nulls, field.pattern.searcher(texts)
+        matches = (None if text in nulls else search(text) for text in texts)
+        found = [match[group] if match else None for match in matches]
+    if field.nulls.isdisjoint(found):
+        return found
+    return [None if text in field.nulls else text for text in found]
 
 
 def _only_one(field: FieldSpec, urls: Sequence[str]) -> str | None:

@@ -17,7 +17,7 @@ import re
 import time
 import warnings
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from math import exp, log
 from typing import Any
@@ -58,6 +58,10 @@ class Pattern:
         if len(text) <= 8 or len(text) <= self._short:
             return self._compiled.search(text)
         return self._bounded(text)
+
+    def searcher(self, texts: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+        """Return what searches each of ``texts`` as `search` does, without asking of each how long it is."""
+        return self._compiled.search if max(map(len, texts), default=0) <= self._short else self.search
 
     @cached_property
     def _short(self) -> int:

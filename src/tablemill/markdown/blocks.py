@@ -169,6 +169,8 @@ class _Scanner:
         self.has_html_headings = has_html_headings
 
     def read(self, number: int, line: str) -> None:
+        if line.startswith("|") and self._adds_plain_row(number, line):
+            return
         self.number = number
         self.cursor = Cursor(line)
         self.opened = False
@@ -176,6 +178,20 @@ class _Scanner:
         if self._continue():
             self._open()
             self._add_text()
+
+    def _adds_plain_row(self, number: int, line: str) -> bool:
+        """Add a line to a table that stands in no container, if it is surely a row: of large tables each line is.
+
+        Such a line is not indented and begins no block, so there is nothing to ask but whether it has cells.
+        """
+        block = self.open[-1]
+        if len(self.open) > 2 or block.kind is not Kind.TABLE or block.padded > table.MAX_PADDING:  # noqa: PLR2004, RUF100
+            return False
+        cells = table.split_row(line)
+        if cells:
+            block.rows.append((Line(number, 0, len(line)), cells))
+            block.padded += max(0, len(block.rows[0][1]) - len(cells))
+        return bool(cells)
 
     # Which open blocks the line continues
 

@@ -58,7 +58,8 @@ class Reader(inline.Reader):
     def highlights(self, content: str) -> tuple[Highlight, ...]:
         """Return what is marked, with its place in the text view."""
         if self._marks and "==" in content and not _OTHER_MARKUP.search(content):
-            return mark.read_marks(content).highlights
+            found = _plain_highlights(content)
+            return mark.read_marks(content).highlights if found is None else found
         return super().highlights(content)
 
     def links(self, content: str) -> tuple[Link, ...]:
@@ -73,6 +74,34 @@ class Reader(inline.Reader):
         if self._marks and "==" in content and not _OTHER_MARKUP.search(content):
             return mark.read_marks(content).unclosed
         return super().unclosed(content)
+
+
+def _plain_highlights(content: str) -> tuple[Highlight, ...] | None:
+    """Return the highlights of a content whose only markup is ``==``, if they plainly follow each other; else None.
+
+    A run that a letter or digit follows may open, and where none is open it does; one after a letter or digit may
+    close, and closes what is open. It is left to ask whether ``=`` or, in ASCII, a letter stands on its outer side.
+    """
+    pieces = content.split("==")
+    if len(pieces) % 2 == 0 or not all(pieces[1:-1]):
+        return None
+    found = []
+    place = 0
+    for number in range(1, len(pieces), 2):
+        before, inner, after = pieces[number - 1 : number + 2]
+        if not (inner[0].isalnum() and inner[-1].isalnum()) or not (
+            _apart(before[-1:], inner[0]) and _apart(after[:1], inner[-1])
+        ):
+            return None
+        place += len(before)
+        found.append(Highlight(inner, place, place + len(inner)))
+        place += len(inner)
+    return tuple(found)
+
+
+def _apart(outer: str, inner: str) -> bool:
+    """Whether a run of two between these is a mark: part of no longer run, and no operator between ASCII letters."""
+    return outer != "=" and not (outer.isascii() and outer.isalnum() and inner.isascii())
 
 
 @lru_cache(maxsize=1)  # the views of a content are asked for one after the other
