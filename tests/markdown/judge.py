@@ -39,6 +39,9 @@ _MARKER = re.compile(r"(?:[-*+]|\d{1,9}[.)])(?=[ \t]|\Z)", re.ASCII)
 _FOOTNOTE = re.compile(r"\[\^[^\] \t]+\]:[ \t]*")
 _LAZY = re.compile(r"(?: {4}|\t)[ \t]*>")
 # Its label is as long as its columns are apart, the indentation of lazy lines included, which no content keeps.
+_LINK_IN_LINK = re.compile(r"\[.*<[^ ]*[@:].*\]")
+# A browser reads these otherwise in a cell, as which all content is rendered here, than in a paragraph.
+_PART_OF_TABLE = re.compile("<(?:tr|t[dh]|t?body|thead|tfoot|caption|col)", re.IGNORECASE)
 _MARK_OVER_LINES = re.compile(r"\[\\*\^[^\n]*\n")
 _TASK = re.compile(r"[ \t]+\[[ xX]\](?=[ \t])")
 _LEAVES = ("table", "heading", "code_block", "html_block", "paragraph")
@@ -374,7 +377,10 @@ def _view_differences(node: Node, one: Inline, footnotes: Sequence[Node]) -> Ite
     ours = [_on_one_line(Seen(*link)) for link in one.links]
     if shown.html:  # the author's own tags may bring more links and code, but never take any away
         yield from _unlike("links", True, _holds([link[1:] for link in ours], [link[1:] for link in links]))
-        yield from _unlike("code", True, "<code" in one.raw.lower() or _holds(one.code, shown.code))
+        hides = re.search("<(?:code|template)", one.raw, re.IGNORECASE)
+        yield from _unlike("code", True, bool(hides) or _holds(one.code, shown.code))
+    elif _LINK_IN_LINK.search(one.raw):  # a browser ends the outer one, which then has no text
+        yield from _unlike("links", [link[1:] for link in links], [link[1:] for link in ours])
     else:
         yield from _unlike("links", links, ours)
         yield from _unlike("code", shown.code, list(one.code))
@@ -437,7 +443,7 @@ def _prose(page: Page, document: Document) -> Iterator[Difference]:
 def _prose_differences(what: str, shown: Shown | None, one: Inline | None) -> Iterator[Difference]:
     if shown is None or one is None:
         yield from _unlike(what, shown and shown.text, one and one.text)
-    elif not _MARK_OVER_LINES.search(one.content):
+    elif not _MARK_OVER_LINES.search(one.content) and not _PART_OF_TABLE.search(one.content):
         yield from _unlike(what, _unindented(shown.text), _unindented(one.text))
 
 
