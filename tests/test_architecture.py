@@ -16,6 +16,7 @@ STAGES = [
     "model",
     "problems",
     "patterns",
+    "project",
     "sources",
     "width",
     "discovery",

@@ -12,13 +12,14 @@ import stat
 import tempfile
 import time
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from builders import dataset_spec, field, spec
 from faults import faults, in_child, kill_at, nothing, raise_at
+from tablemill import writing
 from tablemill.emit import Artefact
 from tablemill.package import MANIFEST, describe
 from tablemill.problems import TablemillError
@@ -288,8 +289,8 @@ def test_a_folder_that_was_made_in_vain_is_removed_again(tmp_path: Path, monkeyp
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; make room and build again"),
-        (OSError(errno.EDQUOT, "Quota exceeded"), "the disk quota is used up; make room and build again"),
+        (OSError(errno.ENOSPC, "No space left on device"), "the disk is full; make room, then run the same again"),
+        (OSError(errno.EDQUOT, "Quota exceeded"), "the disk quota is used up; make room, then run the same again"),
         (OSError(errno.EROFS, "Read-only file system"), "the file system is read-only"),
         (OSError(errno.EIO, "Input/output error", "/x/dist/a.json"), "a.json: Input/output error"),
         (OSError("odd"), "odd"),
@@ -492,22 +493,81 @@ def test_without_hard_links_too_what_was_renamed_is_put_back(dist: Path, monkeyp
     assert "Input/output error" in _message(dist)
 
 
-def test_where_putting_back_fails_too_the_next_build_heals(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _publish_where_some_moves_fail(dist: Path, patch: pytest.MonkeyPatch, moves: Collection[int]) -> str:
+    """Publish NEW, to which the given moves fail, from 1 on, those that put back counted on; return what is said."""
     replace, calls = os.replace, itertools.count(1)
 
-    def fail_from_the_manifest_on(old: Path, new: Path) -> None:
-        if next(calls) >= 4:
+    def fail(old: Path, new: Path) -> None:
+        if next(calls) in moves:
             raise OSError(errno.EIO, "Input/output error")
         replace(old, new)
 
+    patch.setattr(os, "replace", fail)
+    with pytest.raises(TablemillError) as caught:
+        publish(_made(NEW), dist, dist.parent)
+    return str(caught.value).replace(str(dist), "dist")
+
+
+@pytest.mark.parametrize("moves", [(4, 5), (4, 6), (4, 5, 6), (4, 7)])
+def test_where_putting_back_fails_too_it_is_told_and_the_next_build_heals(dist: Path, monkeypatch, moves) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(os, "replace", fail_from_the_manifest_on)
-        with pytest.raises(TablemillError):
-            publish(_made(NEW), dist, dist.parent)
-    assert (dist / "come.json").read_bytes() == NEW["come.json"]
+        said = _publish_where_some_moves_fail(dist, patch, moves)
+    stuck = {5: "gone.json", 6: "a.json", 7: "datapackage.json"}
+    names = " and ".join(sorted(f'"{stuck[move]}"' for move in moves[1:]))
+    assert said == (
+        "dist:1:1: error[half-written]: dist cannot be written: Input/output error; nor could it be put back as it "
+        f"was: {names} may be new or gone; each file is whole, the old one or the new one, and the next build brings "
+        "all up to date"
+    )
+    found = {name: content for name, content in _found(dist).items() if not name.startswith(".tablemill-")}
+    lost = {stuck[move] for move in moves[1:]}
+    assert {name for name in _state(OLD) if found.get(name) != _state(OLD)[name]} == lost - {MANIFEST}
     _assert_each_file_is_whole(dist, _state(OLD), _state(NEW))
     publish(_made(NEWER), dist, dist.parent)
     assert _found(dist) == _state(NEWER)
+
+
+def test_an_interrupt_after_which_nothing_can_be_put_back_says_so(dist: Path, monkeypatch) -> None:
+    replace, calls = os.replace, itertools.count(1)
+
+    def stop(old: Path, new: Path) -> None:
+        number = next(calls)
+        if number >= 3:
+            raise KeyboardInterrupt if number == 3 else OSError(errno.EROFS, "Read-only file system")
+        replace(old, new)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", stop)
+        with pytest.raises(TablemillError, match=r'it was interrupted; nor could .*: "a.json" and "gone.json" may be'):
+            publish(_made(NEW), dist, dist.parent)
+    publish(_made(OLD), dist, dist.parent)
+    assert _found(dist) == _state(OLD)
+
+
+def test_a_folder_that_somebody_does_not_let_go_is_told_after_a_while(dist: Path, monkeypatch) -> None:
+    import fcntl
+
+    monkeypatch.setattr(writing, "PATIENCE", 0.05)
+    holder = os.open(dist, os.O_RDONLY)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+    assert _message(dist) == (
+        "dist:1:1: error[unwritable-output]: dist cannot be written: others have been writing there for 30 seconds; "
+        "run the same again when they have ended"
+    )
+    os.close(holder)
+    publish(_made(NEW), dist, dist.parent)
+    assert _found(dist) == _state(NEW)
+
+
+def test_the_names_of_new_folders_reach_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[str] = []
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{descriptor}").removeprefix(str(tmp_path)))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    publish(_made(NEW), tmp_path / "deep" / "dist", tmp_path)
+    assert synced[:2] == ["", "/deep"]
 
 
 def test_two_builds_at_once_leave_the_whole_of_one_and_nothing_beside(dist: Path) -> None:

@@ -152,17 +152,17 @@ def test_a_spec_knows_where_everything_stands() -> None:
     assert [one.span.slice(FULL) for one in codes.named] == ["a/codes.md", "a/more.md"]
 
 
-def test_the_root_is_the_nearest_folder_above_all_files() -> None:
+def test_the_base_is_the_nearest_folder_above_all_files() -> None:
     here = Path.cwd()
-    assert full().root == here
-    assert (load(SPEC).root, load(SPEC).output) == (here, here / "dist")
+    assert full().base == here
+    assert (load(SPEC).base, load(SPEC).output) == (here, here / "dist")
     inner = write("a/b/tablemill.yaml", replaced(SPEC, "code.schema.json", "../code.schema.json"))
     write("a/code.schema.json", SCHEMA)
-    spec = load_spec(inner)
-    assert (spec.root, spec.datasets[0].sources) == (here / "a", (here / "a/b/codes.md",))
+    spec = load_spec(inner, here)
+    assert (spec.base, spec.datasets[0].sources) == (here / "a", (here / "a/b/codes.md",))
     ignored = inner.read_text() + "ignore: [{source: ../../x.md, tables: ''}]\n"
-    assert load_spec(write("a/b/tablemill.yaml", ignored)).root == here
-    assert load(replaced(SPEC, "output: dist", "output: .")).root == here
+    assert load_spec(write("a/b/tablemill.yaml", ignored), here).base == here
+    assert load(replaced(SPEC, "output: dist", "output: .")).base == here
 
 
 def test_paths_are_the_same_wherever_one_stands(monkeypatch: pytest.MonkeyPatch) -> None:

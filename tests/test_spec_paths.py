@@ -76,7 +76,7 @@ def test_a_name_with_special_characters_that_is_there_is_a_path() -> None:
 def test_the_folder_of_the_spec_is_no_part_of_a_pattern() -> None:
     write("a[1]*/docs/x.md", "a1/docs/y.md")
     write("a[1]*/tablemill.yaml", text=SPEC.replace("codes.md", "'docs/*.md'").replace("code.schema", "../code.schema"))
-    spec = load_spec(Path("a[1]*/tablemill.yaml"))
+    spec = load_spec(Path("a[1]*/tablemill.yaml"), Path())
     assert names(spec.datasets[0]) == ["a[1]*/docs/x.md"]
 
 
@@ -131,11 +131,11 @@ def test_a_pattern_that_matches_nothing_is_told_at_its_line_for_a_dataset_and_fo
     ]
 
 
-def test_the_root_holds_what_patterns_can_match() -> None:
+def test_the_base_is_above_what_patterns_can_match() -> None:
     write("docs/a.md", "seeds/code.schema.json")
     write("seeds/tablemill.yaml", text=SPEC.replace("source: codes.md", "source: '../docs/*.md'"))
     write("seeds/code.schema.json", text=SCHEMA)
-    assert load_spec(Path("seeds/tablemill.yaml")).root == Path.cwd()
+    assert load_spec(Path("seeds/tablemill.yaml")).base == Path.cwd()
 
 
 def test_finding_is_loaded_only_for_patterns() -> None:
@@ -164,7 +164,7 @@ def test_a_pattern_of_which_all_is_left_out_is_told() -> None:
     ]
 
 
-def test_what_is_left_out_widens_no_root() -> None:
+def test_what_is_left_out_widens_no_base() -> None:
     write("docs/a.md", "seeds/x.md")
     write("seeds/tablemill.yaml", text=SPEC.replace("codes.md", "['*.md', '!../docs/*.md']"))
     write("seeds/code.schema.json", text=SCHEMA)
@@ -172,7 +172,7 @@ def test_what_is_left_out_widens_no_root() -> None:
         load_spec(Path("seeds/tablemill.yaml"))
     write("seeds/y.md")
     write("seeds/tablemill.yaml", text=SPEC.replace("codes.md", "['*.md', x.md, '!../seeds/x.md']"))
-    assert load_spec(Path("seeds/tablemill.yaml")).root == Path("seeds").resolve()
+    assert load_spec(Path("seeds/tablemill.yaml")).base == Path("seeds").resolve()
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")

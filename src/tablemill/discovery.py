@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_
 
 from .model import Span
 from .problems import Problem, TablemillError, quoted
+from .project import repository_of
 from .sources import MAX_BYTES, Source, display, note, read, read_bytes, source_of, too_large
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ __all__ = [
     "is_pattern",
     "is_within",
     "matching",
-    "repository_of",
 ]
 
 
@@ -59,8 +59,11 @@ class Discovery(NamedTuple):
     problems: list[Problem]
 
 
-def discover(names: Iterable[Named]) -> Discovery:
-    """Read what ``names`` name, each file once. What cannot be read is a problem, and the others are read."""
+def discover(names: Iterable[Named], *, without: str | os.PathLike[str] | None = None) -> Discovery:
+    """Read what ``names`` name, each file once. What cannot be read is a problem, and the others are read.
+
+    Folders and patterns do not stand for what is in the folder ``without``, unless they name it.
+    """
     sources: list[Source] = []
     problems: list[Problem] = []
     seen = set()
@@ -72,7 +75,7 @@ def discover(names: Iterable[Named]) -> Discovery:
             sources += _streamed(name, problems)
             continue
         named = os.fspath(name)
-        for path in _files(named, problems):
+        for path in _files(named, problems, None if without is None else os.path.abspath(without)):
             place = os.path.abspath(path)
             if place not in seen:
                 seen.add(place)
@@ -112,14 +115,14 @@ def _text(source: Source, problems: list[Problem]) -> Source:
     return source
 
 
-def _files(name: str, problems: list[Problem]) -> Iterable[str]:
+def _files(name: str, problems: list[Problem], without: str | None) -> Iterable[str]:
     if os.path.isdir(name):
-        files = [path for path in _walk(name, problems) if path.casefold().endswith(SUFFIXES)]
+        files = [path for path in _walk(name, problems, without=without) if path.casefold().endswith(SUFFIXES)]
         lacks = f"has no Markdown file ({', '.join(SUFFIXES)}) that git does not ignore"
     elif not is_pattern(name):
         return [name]
     else:
-        files = matching(name, problems)
+        files = matching(name, problems, without=without)
         lacks = "matches no file that git does not ignore"
     if not files:
         shown = display(name)
@@ -214,12 +217,6 @@ def _is_step(name: str, step: str) -> bool:
 
 
 # Folders
-
-
-def repository_of(folder: str) -> str | None:
-    """Return the root of the git repository that ``folder``, an absolute path, is in; None where it is in none."""
-    above = (folder, *map(str, Path(folder).parents))
-    return next((path for path in above if os.path.exists(os.path.join(path, ".git"))), None)
 
 
 def _walk(

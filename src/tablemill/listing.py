@@ -72,15 +72,22 @@ class Choice(NamedTuple):
         return " and ".join(said)
 
 
-def find_tables(sources: Named | Iterable[Named], *, html: bool = False, marks: bool = True) -> Listing:
+def find_tables(
+    sources: Named | Iterable[Named],
+    *,
+    html: bool = False,
+    marks: bool = True,
+    without: str | os.PathLike[str] | None = None,
+) -> Listing:
     """List the tables of ``sources``: Markdown files, folders and patterns, streams of bytes or `Source` values.
 
     A string or path that names a folder stands for the Markdown files in and below it that git does not ignore; one
-    that no file has, such as ``docs/**/*.md``, is a pattern. HTML tables are listed with ``html=True``, and with
-    ``marks=False`` ``==`` is text. A source that cannot be read is a problem, and the others are listed: nothing is
-    raised for it.
+    that no file has, such as ``docs/**/*.md``, is a pattern; neither stands for what is in the folder ``without``. HTML
+    tables are listed with ``html=True``, and with ``marks=False`` ``==`` is text. A source that cannot be read is a
+    problem, and the others are listed: nothing is raised for it.
     """
-    found = discover([sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources)
+    named = [sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources
+    found = discover(named, without=without)
     problems = list(found.problems)
     documents = [document for source in found.sources for document in _parsed(source, html, marks, problems)]
     problems += (problem for source in found.sources for problem in conflicts(source))

@@ -10,7 +10,7 @@ is Data Package v2 <https://datapackage.org/standard/data-package/>, and what it
 - A Table Schema pattern is matched whole and has neither anchors nor lookaround, as in XML Schema; of a JSON
   Schema pattern only the form ``^…$`` without these can be said so.
 - A source's ``path`` must not lead out of the package (no ``../``), so a seed is named by its title, its path
-  from the project's root. Its hash stands in a property of our own, ``tablemill:hash``.
+  from the nearest folder above all files. Its hash stands in a property of our own, ``tablemill:hash``.
 - ``tablemill:datasets`` names the datasets of a file that several share.
 - ``tablemill:spec`` names the spec that the package is built from, and marks datapackage.json as ours.
 
@@ -63,18 +63,18 @@ def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, S
         "$schema": _PROFILE,
         **spec.about,
         "sources": [*spec.about.get("sources", []), *seeds.values()],
-        SPEC: _below(spec.path, spec.root),
+        SPEC: _below(spec.path, spec),
         "resources": [_resource(artefact, spec, artefacts, seeds) for artefact in artefacts],
     }
     return Artefact(MANIFEST, f"{indented(package)}\n".encode(), "", "datapackage")
 
 
 def _seed(path: Path, source: Source, spec: Spec) -> Mapping[str, Json]:
-    return {"title": _below(path, spec.root), HASH: f"sha256:{source.sha256}"}
+    return {"title": _below(path, spec), HASH: f"sha256:{source.sha256}"}
 
 
-def _below(path: Path, root: Path) -> str:
-    return os.path.relpath(path, root).replace(os.sep, "/")
+def _below(path: Path, spec: Spec) -> str:
+    return os.path.relpath(path, spec.base or spec.root).replace(os.sep, "/")
 
 
 def _resource(

@@ -52,13 +52,14 @@ class Outcome(NamedTuple):
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def run(path: Path) -> Outcome:
+def run(path: Path, root: Path | None = None) -> Outcome:
     """Read the spec at ``path`` and its seeds, and make everything that dist should hold; writes nothing.
 
+    ``root`` is the folder that nothing may lead out of, where it is not the project of the spec (see `load_spec`).
     What is wrong with the seeds stands in the problems of the `Outcome`, a seed that cannot be read, too. Raises
     TablemillError where the spec itself, or a schema of it, cannot be used.
     """
-    spec = load_spec(path)
+    spec = load_spec(path, root)
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
     html, prose = _with_html(spec), _with_prose(spec)
@@ -82,24 +83,24 @@ def run(path: Path) -> Outcome:
     return _rendered(outcome, sources) if outcome.ok else outcome
 
 
-def build(path: Path) -> tuple[Outcome, Published | None]:
-    """Run the spec at ``path`` and bring dist up to date, wholly or, with an error, not at all (None).
+def build(path: Path, root: Path | None = None) -> tuple[Outcome, Published | None]:
+    """Run the spec at ``path`` (see `run`) and bring dist up to date, wholly or, with an error, not at all (None).
 
     Raises TablemillError as `run` and `publish` do; dist is then as it was.
     """
-    outcome = run(path)
+    outcome = run(path, root)
     return outcome, publish(outcome.artefacts, outcome.spec.output, outcome.spec.root) if outcome.ok else None
 
 
-def check(path: Path) -> tuple[Outcome, list[Change]]:
-    """Run the spec at ``path`` and compare dist with the result, writing nothing.
+def check(path: Path, root: Path | None = None) -> tuple[Outcome, list[Change]]:
+    """Run the spec at ``path`` (see `run`) and compare dist with the result, writing nothing.
 
     With an error in the seeds there is nothing to compare, and the list is empty: ask for ``outcome.ok`` first.
     Raises TablemillError as `run` does, and where a file of dist cannot be read.
     """
     from .drift import compare  # a build does without
 
-    outcome = run(path)
+    outcome = run(path, root)
     if not outcome.ok:
         return outcome, []
     return outcome, compare(outcome.artefacts, outcome.datasets, outcome.shapes, outcome.spec.output, outcome.spec.root)

@@ -14,15 +14,16 @@ from .sources import display
 __all__ = ["where"]
 
 
-def where(spec: Path, dataset: str, key: str, field: str | None = None) -> Span:
+def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root: Path | None = None) -> Span:
     """Return the place that a record was read from: its row or heading, or what ``field`` was read from.
 
     ``key`` is the record's key as text: ``"404"`` for 404. A member of a joined field is named with a full stop, as
     ``registry.status``: it was read from the other dataset's seed. What came from no cell, as in a short row, has the
     place of the record. Reads the seeds and writes nothing; that other records or datasets have problems is no
-    hindrance. Raises TablemillError where there is no such dataset, record or field, naming the nearest.
+    hindrance. ``root`` is that of `run`. Raises TablemillError where there is no such dataset, record or field, naming
+    the nearest.
     """
-    outcome = run(spec)
+    outcome = run(spec, root)
     record = _record(outcome, dataset, key)
     if field is None:
         return record.span

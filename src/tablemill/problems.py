@@ -739,6 +739,19 @@ CODES: dict[str, Code] = {
         "The output folder or a file in it cannot be written. dist is as it was.",
         "Do what the message says: make room, give the right to write, or move away what is in the way.",
     ),
+    "half-written": Code(
+        "error",
+        2,
+        "The output folder could not be written, and what was written could not be put back. Each file is whole, the "
+        "old one or the new one.",
+        "Do what the message says (make room, give the right to write), and build again, which brings all up to date.",
+    ),
+    "left-behind": Code(
+        "error",
+        2,
+        "tablemill init could not write everything, and could not remove again what it had written.",
+        "Remove the file, and run the same again.",
+    ),
     "foreign-file": Code(
         "error",
         2,

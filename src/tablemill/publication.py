@@ -10,8 +10,9 @@ everything back. A build that is killed leaves each file old or new, and the nex
 **What is ours.** Files that we did not write are never touched, so we must know our own. A file is ours
 when datapackage.json, being ours, lists it; or when it holds just what the datapackage.json lists that a
 killed build left behind under its temporary name. That one is written before anything is renamed and is
-itself renamed last: until then it vouches for the new files, as the old one does for the old. A
-file that stands in the way and is not ours stops the build (``foreign-file``), unless it holds what we would
+itself renamed last: until then it vouches for the new files, as the old one does for the old. Should what was
+renamed have to be put back, the old one, which is kept beside, vouches for the old files. A file that stands in the
+way and is not ours stops the build (``foreign-file``), unless it holds what we would
 write. So a dist that lost its datapackage.json is taken over again as long as nothing in it has changed.
 
 What a killed build left under a name of our own is removed by the next; `writing` tells these names.
@@ -31,13 +32,14 @@ from typing import NamedTuple
 from .emit import Artefact
 from .model import Span
 from .package import MANIFEST, Listing, listing_of
-from .problems import Problem, TablemillError
-from .sources import display
-from .writing import LEFTOVER, alone_in, make_folder, reason_of, sync_folder, tidy, unwritable, write_new
+from .problems import Problem, TablemillError, listed
+from .project import way_out
+from .sources import MAX_BYTES, display, read_plain
+from .writing import LEFTOVER, PATIENCE, alone_in, make_folder, reason_of, sync_folder, tidy, unwritable, write_new
 
 __all__ = ["Published", "publish"]
 
-_JOURNAL = "manifest.new"
+_JOURNALS = ("manifest.new", "manifest.old")
 
 
 class Published(NamedTuple):
@@ -59,16 +61,20 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
     rest. Files that the old manifest lists and no artefact renews are removed; no other file is touched.
 
     Raises TablemillError, with dist as it was, where a file that is not ours is in the way or the folder cannot
-    be written. A file that holds the right bytes already is not written again.
+    be written; where it cannot be put back as it was either, a problem says what state it is in. A file that holds
+    the right bytes already is not written again.
     """
     _refuse_unfit_names(artefacts)
-    if not output.resolve().is_relative_to(root.resolve()):
-        reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {output.resolve()}"
+    outside = way_out(output, root)
+    if outside is not None:
+        reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {outside}"
         raise TablemillError([unwritable(output, reason)])
     made: list[Path] = []
     try:
         make_folder(output, made)
-        with alone_in(output):
+        with alone_in(output) as alone:
+            if not alone:
+                raise TablemillError([unwritable(output, _OTHERS)])
             plan = _plan(artefacts, output)
             _carry_out(plan, output)
     except BaseException as error:
@@ -76,9 +82,12 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
             with contextlib.suppress(OSError):
                 os.rmdir(folder)
         if isinstance(error, OSError):
-            raise TablemillError([unwritable(output, reason_of(error))]) from None
+            raise TablemillError([unwritable(output, error)]) from None
         raise
     return Published(tuple(artefact.name for artefact in plan.changed), tuple(plan.stale), tuple(plan.unchanged))
+
+
+_OTHERS = f"others have been writing there for {PATIENCE:.0f} seconds; run the same again when they have ended"
 
 
 def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:
@@ -107,12 +116,13 @@ class _Plan(NamedTuple):
 
 def _plan(artefacts: Sequence[Artefact], output: Path) -> _Plan:
     left = sorted(entry.name for entry in os.scandir(output) if LEFTOVER.fullmatch(entry.name))
-    journals = [name for name in left if name.endswith(_JOURNAL)]
-    ours = _Ours(output, journals)
+    journals = [name for name in left if name.endswith(_JOURNALS)]
+    most = max(MAX_BYTES, *(2 * len(artefact.content) for artefact in artefacts))
+    ours = _Ours(output, journals, most)
     plan = _Plan([], [], [], [name for name in left if name not in journals], journals)
     problems = []
     for artefact in sorted(artefacts, key=lambda artefact: artefact.name == MANIFEST):
-        old = _content(output / artefact.name)
+        old = _content(output / artefact.name, most)
         if old == artefact.content:
             plan.unchanged.append(artefact.name)
             continue
@@ -128,28 +138,29 @@ def _plan(artefacts: Sequence[Artefact], output: Path) -> _Plan:
 
 
 class _Other:
-    """What is no plain file: a folder, a symbolic link, a device."""
+    """What is no plain file (a folder, a symbolic link, a device), or larger than any of ours."""
 
 
-def _content(path: Path) -> bytes | _Other | None:
+def _content(path: Path, most: int) -> bytes | _Other | None:
     """Read ``path``, without following a link; None where nothing is there."""
     try:
-        mode = os.lstat(path).st_mode
+        found = os.lstat(path)
+        return read_plain(path, most=most) if stat.S_ISREG(found.st_mode) and found.st_size <= most else _Other()
     except FileNotFoundError:
         return None
-    return path.read_bytes() if stat.S_ISREG(mode) else _Other()
 
 
 class _Ours:
     """Knows which files of a folder we wrote: from its manifest, and from what killed builds left of theirs."""
 
-    def __init__(self, output: Path, journals: Sequence[str]) -> None:
+    def __init__(self, output: Path, journals: Sequence[str], most: int) -> None:
         self.output = output
-        manifest = _content(output / MANIFEST)
+        self.most = most
+        manifest = _content(output / MANIFEST, most)
         self.listing = listing_of(manifest) if isinstance(manifest, bytes) else None
         self.journals: list[Listing] = []
         for name in journals:
-            content = _content(output / name)
+            content = _content(output / name, most)
             listing = listing_of(content) if isinstance(content, bytes) else None
             if listing is not None:
                 self.journals.append(listing)
@@ -158,7 +169,7 @@ class _Ours:
         """Name our files that are there, whatever lists them; the manifest lists itself nowhere."""
         listings = [*([self.listing] if self.listing else []), *self.journals]
         names = {name for listing in listings for name in listing.files if _is_plain(name)}
-        return {name for name in names if self._has(name, _content(self.output / name))}
+        return {name for name in names if self._has(name, _content(self.output / name, self.most))}
 
     def _has(self, name: str, content: bytes | _Other | None) -> bool:
         if not isinstance(content, bytes):
@@ -172,7 +183,7 @@ class _Ours:
         """Say why ``artefact`` may not take the place of ``old``, if it may not."""
         path = display(self.output / artefact.name)
         if isinstance(old, _Other):
-            return _foreign(path, f"{path} is a folder, a link or a device, and no file that tablemill wrote")
+            return _foreign(path, f"{path} is a folder, a link or a device, or too large, {_NOT_OURS}")
         if old is None or (artefact.name != MANIFEST and self._has(artefact.name, old)):
             return None
         if artefact.name != MANIFEST:
@@ -183,6 +194,20 @@ class _Ours:
         if new is not None and new.spec != self.listing.spec:
             return _foreign(path, f"{path} was built from {self.listing.spec}, and this build is from {new.spec}")
         return None
+
+
+def _half_written(output: Path, stuck: Sequence[str], error: BaseException) -> Problem:
+    """Say in what state a folder is that could be neither written nor put back."""
+    path = display(output)
+    reason = reason_of(error, output) if isinstance(error, OSError) else "it was interrupted"
+    message = (
+        f"{path} cannot be written: {reason}; nor could it be put back as it was: {listed(stuck)} may be new or gone; "
+        "each file is whole, the old one or the new one, and the next build brings all up to date"
+    )
+    return Problem("half-written", message, Span.top(path))
+
+
+_NOT_OURS = "and no file that tablemill wrote"
 
 
 def _foreign(path: str, message: str) -> Problem:
@@ -201,8 +226,10 @@ def _carry_out(plan: _Plan, output: Path) -> None:
         try:
             staging.prepare(plan)
             staging.rename()
-        except BaseException:
-            staging.undo()
+        except BaseException as error:
+            stuck = staging.undo()
+            if stuck:
+                raise TablemillError([_half_written(output, stuck, error)]) from error
             raise
         finally:
             staging.discard()
@@ -233,10 +260,10 @@ class _Staging:
     def prepare(self, plan: _Plan) -> None:
         """Write every new file and keep every old one, the new manifest too: from here on it vouches for them."""
         written = {artefact.name: artefact for artefact in plan.changed}
-        suffixes = {name: f"{number}.new" for number, name in enumerate(written)} | {MANIFEST: _JOURNAL}
+        suffixes = {name: f"{number}.new" for number, name in enumerate(written)} | {MANIFEST: "manifest.new"}
         new = {name: self._write(suffixes[name], artefact) for name, artefact in written.items()}
         for number, name in enumerate([*plan.stale, *(artefact.name for artefact in plan.changed)]):
-            place, kept = self.output / name, self._named(f"{number}.old")
+            place, kept = self.output / name, self._named("manifest.old" if name == MANIFEST else f"{number}.old")
             fresh = name in new and not self._keep(place, kept)
             self.moves.append(_Move(new.get(name), place, kept, fresh))
 
@@ -255,15 +282,30 @@ class _Staging:
         sync_folder(self.output)
         self.settled = True
 
-    def undo(self) -> None:
-        """Put back what was moved, the last first."""
-        for move in reversed(self.moves[: self.begun]):
-            if os.path.lexists(move.kept):
-                os.replace(move.kept, move.place)
-            elif move.fresh:
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(move.place)
-        self.settled = True
+    def undo(self) -> list[str]:
+        """Put back what was moved, the manifest last; return the names for which that fails.
+
+        Until all the others are back, the new manifest vouches for those that are new, and the old one, kept beside
+        it, for those that are old.
+        """
+        stuck: list[str] = []
+        for move in sorted(self.moves[: self.begun], key=lambda move: move.place.name == MANIFEST):
+            if stuck and move.place.name == MANIFEST:
+                break
+            try:
+                self._put_back(move)
+            except OSError:
+                stuck.append(move.place.name)
+        self.settled = not stuck
+        return sorted(stuck)
+
+    @staticmethod
+    def _put_back(move: _Move) -> None:
+        if os.path.lexists(move.kept):
+            os.replace(move.kept, move.place)
+        elif move.fresh:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(move.place)
 
     def discard(self) -> None:
         """Remove what stands beside, unless a move could not be put back: then the next build needs it."""
@@ -286,5 +328,6 @@ class _Staging:
         try:
             os.link(place, kept)
         except OSError:  # a file system without hard links, or a file that allows none
-            write_new(kept, place.read_bytes(), stat.S_IMODE(os.lstat(place).st_mode))
+            found = os.lstat(place)
+            write_new(kept, read_plain(place, most=found.st_size), stat.S_IMODE(found.st_mode))
         return True

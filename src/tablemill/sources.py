@@ -18,6 +18,7 @@ from typing import NamedTuple, TypeAlias
 
 from .model import Span
 from .problems import Problem, TablemillError
+from .project import is_below, real
 
 __all__ = [
     "MAX_BYTES",
@@ -28,6 +29,7 @@ __all__ = [
     "note",
     "read",
     "read_bytes",
+    "read_plain",
     "refuse_unwritable_name",
     "source_of",
     "stamp",
@@ -100,15 +102,12 @@ def read_bytes(path: Path, *, root: Path | None = None, given: bool = False, mos
 
     One that holds ``most`` bytes at most is read.
     """
-    note(path)
     try:
-        if root is not None and not path.resolve().is_relative_to(root.resolve()):
-            raise _unreadable(display(path), f"a symbolic link leads out of {display(root)} to {path.resolve()}")
-        return _opened(path, most) if given else _plain(path, most)
+        place = None if root is None else _within(path, root)
+        note(path)
+        return _opened(path, most) if given else read_plain(path, most=most, place=place)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except RuntimeError:  # how Python before 3.13 tells of symbolic links that lead to each other
-        raise _unreadable(display(path), os.strerror(errno.ELOOP)) from None
     except OSError as error:
         raise _unreadable(display(path), error.strerror or str(error)) from None
     except UnicodeEncodeError as error:
@@ -127,10 +126,17 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 """A pipe or a terminal that takes the place of a file between the look at it and its opening is not waited for."""
 
 
-def _plain(path: Path, most: int) -> bytes:
-    """Read a plain file. It is looked at before it is opened, for to open a device can do something."""
-    _refuse_no_file(os.stat(path).st_mode, path)
-    return _opened(path, most, _AT_ONCE)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def read_plain(path: Path, *, most: int = MAX_BYTES, place: str | None = None) -> bytes:
+    """Read a plain file of ``most`` bytes at most; raises OSError, and TablemillError for what is none or too large.
+
+    If it is known to be really at ``place``, a link that comes there meanwhile is not followed. It is looked at before
+    it is opened, for to open a device can do something.
+    """
+    _refuse_no_file(os.stat(place or path).st_mode, path)
+    return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place)
 
 
 def _refuse_no_file(mode: int, path: Path) -> None:
@@ -139,8 +145,8 @@ def _refuse_no_file(mode: int, path: Path) -> None:
         raise _unreadable(display(path), f"it is {kind}, and no file")
 
 
-def _opened(path: Path, most: int, flags: int = 0) -> bytes:
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
+def _opened(path: Path, most: int, flags: int = 0, place: str | None = None) -> bytes:
+    descriptor = os.open(place or path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
     try:
         found = os.fstat(descriptor)
         if modes.S_ISDIR(found.st_mode):
@@ -171,6 +177,15 @@ def too_large(name: str, most: int = MAX_BYTES, size: int | None = None) -> Tabl
     has = f"more than {most:,} bytes" if size is None else f"{size:,} bytes"
     message = f"has {has}, and {most:,} are read at most; cut it into several files"
     return TablemillError([Problem("file-too-large", message, Span.top(name))])
+
+
+def _within(path: Path, root: Path) -> str:
+    """Return where ``path`` really is; raises TablemillError where that is not in ``root``."""
+    place = real(path)
+    if is_below(place, real(root)):
+        return place
+    link = f"a symbolic link leads out of {display(root)} to {place}"
+    raise _unreadable(display(path), link if is_below(path, root) else f"it is not in {display(root)}")
 
 
 def refuse_unwritable_name(name: str) -> None:

@@ -48,27 +48,28 @@ class Rebuild:
     inputs: Mapping[str, Stamp]
 
 
-def watch(path: Path, interval: float = 0.25) -> Iterator[Rebuild]:
+def watch(path: Path, interval: float = 0.25, root: Path | None = None) -> Iterator[Rebuild]:
     """Build the spec at ``path``, and again whenever what was read has changed; never ends by itself.
 
+    ``root`` is that of `run`.
     ``interval`` is the time in seconds between two looks at the files. A folder's new file that makes no difference
     is not told.
     """
-    last = _build(path, ())
+    last = _build(path, root, ())
     yield last
     while True:
         changed = _wait(last.inputs, interval)
-        before, last = last, _build(path, tuple(display(name) for name in changed))
+        before, last = last, _build(path, root, tuple(display(name) for name in changed))
         written = last.published is not None and bool(last.published.written or last.published.removed)
         if written or last.problems != before.problems or not all(map(os.path.isdir, changed)):
             yield last
 
 
-def _build(path: Path, changed: tuple[str, ...]) -> Rebuild:
+def _build(path: Path, root: Path | None, changed: tuple[str, ...]) -> Rebuild:
     inputs: dict[str, Stamp] = {}
     NOTEBOOKS.append(inputs)
     try:
-        outcome, published = build(path)
+        outcome, published = build(path) if root is None else build(path, root)
         return Rebuild(changed, outcome, published, outcome.problems, inputs)
     except TablemillError as error:
         for problem in error.problems:

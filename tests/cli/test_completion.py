@@ -53,7 +53,7 @@ ASKED = [
     ("tablemill ", [*COMMANDS]),
     ("tablemill ex", ["extract"]),
     ("tablemill --v", ["--version"]),
-    ("tablemill build --", ["--spec", "--format", "--fail-if-written", "--help"]),
+    ("tablemill build --", ["--spec", "--root", "--format", "--fail-if-written", "--help"]),
     ("tablemill check --format ", ["text", "github", "sarif", "json"]),
     ("tablemill check --spec a.yaml --format s", ["sarif"]),
     ("tablemill extract seed.md --to ", [*FORMATS]),

@@ -95,9 +95,10 @@ def test_a_spec_elsewhere_has_its_schemas_beside_it(capsys: Captured) -> None:
     assert code == 0
     assert err.endswith(
         "data/my spec.yaml and 2 schemas are written; 5 files built in data/out\n"
-        "next: read data/my spec.yaml, change what you know better, run: tablemill build --spec 'data/my spec.yaml'; "
-        "in CI: tablemill check --spec 'data/my spec.yaml'\n"
+        "next: read data/my spec.yaml, change what you know better, run: tablemill build --spec 'data/my spec.yaml' "
+        "--root .; in CI: tablemill check --spec 'data/my spec.yaml' --root .\n"
     )
+    assert main(["check", "--spec", "data/my spec.yaml", "--root", "."]) == 0
     assert Path("data/schema/codes.schema.json").exists()
     assert "source: ../page.md\n" in Path("data/my spec.yaml").read_text(encoding="utf-8")
 
@@ -153,7 +154,8 @@ def test_where_nothing_can_be_written_nothing_is_left(folder: Path, capsys: Capt
         code, _, err = outcome(capsys, "page.md")
     assert (code, files()) == (2, ["page.md"])
     assert err == (
-        "schema/codes.schema.json:1:1: error[unwritable-output]: cannot be written: Permission denied\n"
+        "schema:1:1: error[unwritable-output]: schema cannot be written: Permission denied; give yourself the right to "
+        "write the folder and its files\n"
         "1 error; nothing was written\n"
     )
 

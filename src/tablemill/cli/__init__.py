@@ -11,7 +11,7 @@ import os
 import sys
 
 from .. import __version__
-from .terminal import CannotGoOnError, counts, exit_code, say, show, tell
+from .terminal import CannotGoOnError, exit_code, in_vain, say, show, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def _run(arguments: Sequence[str]) -> int:
         return int(command.run(options))
     except TablemillError as error:
         tell(getattr(options, "format", "text"), error.problems, ok=False)
-        say(f"{counts(error.problems)}; nothing was written")
+        say(in_vain(error.problems))
         return exit_code(error.problems)
 
 

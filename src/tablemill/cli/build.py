@@ -7,7 +7,7 @@ from ..problems import counted
 from ..sources import display
 from . import options as shared
 from .options import OPTIONS
-from .terminal import counts, exit_code, say, spec_path, tell
+from .terminal import counts, exit_code, in_root, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    outcome, published = build(spec_path(options))
+    outcome, published = build(spec_path(options), **in_root(options))
     written = list(published.written) if published else []
     removed = list(published.removed) if published else []
     tell(options.format, outcome.problems, ok=outcome.ok, written=written, removed=removed)

@@ -6,7 +6,7 @@ from ..pipeline import check
 from ..problems import counted
 from ..sources import display
 from .options import DEFAULTS, OPTIONS, arguments
-from .terminal import command_line, counts, exit_code, say, spec_path, tell
+from .terminal import command_line, counts, exit_code, in_root, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def help_text() -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    outcome, changes = check(spec_path(options))
+    outcome, changes = check(spec_path(options), **in_root(options))
     tell(options.format, outcome.problems, changes, ok=outcome.ok and not changes)
     output = display(outcome.spec.output)
     if not outcome.ok:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .terminal import CannotGoOnError, aside, exit_code, say, show
+from .options import spec_arguments
+from .terminal import CannotGoOnError, aside, exit_code, in_root, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ Options:
   --at PATH         the folder of the package in a revision [the spec's output,
                     else the only one that there is]
   --spec PATH       the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  --root FOLDER     what the spec may name files of, if you trust it
+                    [its git repository, or else its own folder]
   -h, --help        print this
 
 Exit codes: 0 it is told; 1 as the options say; 2 usage, or a state or dataset
@@ -47,7 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--check-version", action="store_true")
     parser.add_argument("--exit-code", action="store_true")
     parser.add_argument("--at", metavar="PATH")
-    parser.add_argument("--spec", metavar="PATH")
+    spec_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -57,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     if len(options.states) > 2:
         raise CannotGoOnError("diff takes one or two states, OLD and NEW; see tablemill diff --help")
     try:
-        found = diff(*options.states, at=options.at, spec=options.spec)
+        found = diff(*options.states, at=options.at, spec=options.spec, root=in_root(options).get("root"))
     except TablemillError as error:
         aside(error.problems)
         return exit_code(error.problems)

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from .terminal import CannotGoOnError, aside, counts, exit_code, named, say, send
+from .terminal import CannotGoOnError, aside, exit_code, in_vain, named, say, send
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def run(options: argparse.Namespace) -> int:
     except TablemillError as error:
         problems = list(error.problems)
     aside(problems)
-    say(_advice(problems) or f"{counts(problems)}; nothing was written")
+    say(_advice(problems) or in_vain(problems))
     return exit_code(problems)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from pathlib import Path
 
-from .terminal import CannotGoOnError, aside, command_line, counts, exit_code, say, show
+from .options import spec_arguments
+from .terminal import CannotGoOnError, aside, command_line, counts, exit_code, in_root, in_vain, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ Which tables (all, if nothing is said):
 What is written:
   --spec PATH        the spec; its schemas go to schema/ beside it
                      [tablemill.yaml]
+  --root FOLDER      what the spec may name files of
+                     [its git repository, or else its own folder, and what is
+                     named here]
   --output FOLDER    where the datasets go [dist]
   --formats A,B      the formats of the datasets [json,csv]
   --dry-run          print the spec and write nothing
@@ -52,7 +57,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--table", type=int, action="append", default=[], metavar="N")
     parser.add_argument("--heading", metavar="PATTERN")
     parser.add_argument("--html", action="store_true")
-    parser.add_argument("--spec", metavar="PATH")
+    spec_arguments(parser)
     parser.add_argument("--output", default="dist", metavar="FOLDER")
     parser.add_argument("--formats", default="json,csv", metavar="A,B")
     parser.add_argument("--dry-run", action="store_true")
@@ -64,7 +69,7 @@ def run(options: argparse.Namespace) -> int:
 
     if "-" in options.files:
         raise CannotGoOnError("init reads files, not standard input: the spec names them")
-    spec = options.spec or _free_spec(options.dry_run)
+    spec = options.spec or _free_spec(options)
     try:
         proposal = propose(
             options.files,
@@ -81,27 +86,48 @@ def run(options: argparse.Namespace) -> int:
             for line in _told(proposal):
                 say(line)
             return exit_code(proposal.listing.problems)
-        started = init(proposal)
+        if not options.spec:
+            _refuse_another_spec(proposal)
+        started = init(proposal, **in_root(options))
     except TablemillError as error:
         aside(error.problems)
-        say(f"{counts(error.problems)}; nothing was written")
+        say(in_vain(error.problems))
         if not options.table and options.heading is None and {found.code for found in error.problems} == {"no-table"}:
             say("init reads tables; a spec makes records of sections, list items and files, too: see docs/spec.md")
         return exit_code(error.problems)
     return _tell(started, options)
 
 
-def _free_spec(dry_run: bool) -> str:
-    """Return the path of the spec, where there is none that the other commands would take."""
+def _free_spec(options: argparse.Namespace) -> str:
+    """Return the path of the spec, where there is none that the other commands would take.
+
+    One without datasets may be left by an init that was killed: `_refuse_another_spec` tells.
+    """
+    from ..package import MANIFEST
     from ..pipeline import default_spec
 
     there = default_spec()
-    if there is not None and not dry_run:
-        raise CannotGoOnError(
-            f"there is a spec already, {there.as_posix()}, and init overwrites nothing: edit it and run tablemill "
-            "build, see a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER"
-        )
-    return "tablemill.yaml"
+    unfinished = there == Path(_SPEC) and not os.path.lexists(os.path.join(options.output, MANIFEST))
+    if there is not None and not unfinished and not options.dry_run:
+        raise _there_already(there)
+    return _SPEC
+
+
+def _refuse_another_spec(proposal: Proposal) -> None:
+    from ..writing import holds
+
+    if os.path.lexists(proposal.spec) and not holds(proposal.spec, proposal.files[proposal.spec].encode()):
+        raise _there_already(proposal.spec)
+
+
+_SPEC = "tablemill.yaml"
+
+
+def _there_already(spec: Path) -> CannotGoOnError:
+    return CannotGoOnError(
+        f"there is a spec already, {spec.as_posix()}, and init overwrites nothing: edit it and run tablemill "
+        "build, see a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER"
+    )
 
 
 def _formats(text: str) -> list[str]:
@@ -134,6 +160,7 @@ def _tell(started: Started, options: argparse.Namespace) -> int:
         say(line)
     spec, output = display(proposal.spec), display(outcome.spec.output)
     wrote = f"{spec} and {counted(len(proposal.files) - 1, 'schema')} are written"
+    options.root = None if started.root is None else display(started.root)
     command = command_line("build", options)
     if started.published is None:
         them = "it" if counts(outcome.problems) == "1 error" else "them"

@@ -5,15 +5,16 @@ from __future__ import annotations
 from ..pipeline import run as run_spec
 from ..problems import counted
 from ..sources import display
-from .terminal import counts, exit_code, say, show, spec_path, style, tell
+from .options import ROOT, spec_arguments
+from .terminal import counts, exit_code, in_root, say, show, spec_path, style, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-DEFAULTS = {"spec": None, "format": "text"}
+DEFAULTS = {"spec": None, "root": None, "format": "text"}
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill joins [OPTION...]
 
 Compares each dataset with those that it joins: records without a partner,
@@ -22,7 +23,7 @@ nobody takes. It is a report, and writes nothing.
 
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-  --format FORM   text for people, markdown for an issue, json for programs
+{ROOT}  --format FORM   text for people, markdown for an issue, json for programs
                   [text]
   -h, --help      print this
 
@@ -37,7 +38,7 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--spec", metavar="PATH")
+    spec_arguments(parser)
     parser.add_argument("--format", choices=("text", "markdown", "json"))
     parser.set_defaults(**DEFAULTS)
 
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from .. import statement
     from ..reconciliation import reconcile
 
-    outcome = run_spec(spec_path(options))
+    outcome = run_spec(spec_path(options), **in_root(options))
     if not outcome.ok:
         tell("json" if options.format == "json" else "text", outcome.problems, ok=False)
         say(f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")

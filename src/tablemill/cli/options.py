@@ -1,4 +1,4 @@
-"""The options that build and check share."""
+"""The options that commands share."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-OPTIONS = """\
+ROOT = """\
+  --root FOLDER   what the spec may name files of, if you trust it
+                  [its git repository, or else its own folder]
+"""
+"""What each command that reads a spec says of its root."""
+
+OPTIONS = f"""\
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-  --format FORM   text for people, github for annotations on a pull request,
+{ROOT}  --format FORM   text for people, github for annotations on a pull request,
                   sarif for code scanning, json for programs [text]
   -h, --help      print this
 """
@@ -17,12 +23,18 @@ Options:
 FORMS = ("text", "github", "sarif", "json")
 """How findings can be told."""
 
-DEFAULTS = {"spec": None, "format": "text"}
+DEFAULTS = {"spec": None, "root": None, "format": "text"}
 """What the options are where none is given; then there is nothing to parse, and no parser to import."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options."""
+def spec_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what names a spec."""
     parser.add_argument("--spec", metavar="PATH")
+    parser.add_argument("--root", metavar="FOLDER")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of build and check."""
+    spec_arguments(parser)
     parser.add_argument("--format", choices=FORMS)
     parser.set_defaults(**DEFAULTS)

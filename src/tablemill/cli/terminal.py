@@ -39,6 +39,13 @@ def spec_path(options: argparse.Namespace) -> Path:
     raise CannotGoOnError(f"there is no {places} here; write one (docs/spec.md says how), or name yours with --spec")
 
 
+def in_root(options: argparse.Namespace) -> dict[str, Path]:
+    """Return the root as a named argument, where one is given."""
+    from pathlib import Path
+
+    return {} if options.root is None else {"root": Path(options.root)}
+
+
 def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
     findings = (*problems, *(change.problem() for change in changes))
     if form == "text" and not findings:
@@ -61,7 +68,7 @@ def _from_root(findings: Sequence[Problem]) -> list[Problem]:
     """Name the files of findings from the root of the git repository, as its host does, and not from here."""
     from pathlib import Path
 
-    from ..discovery import repository_of
+    from ..project import repository_of
 
     here = Path.cwd()
     root = Path(repository_of(str(here)) or here)
@@ -125,7 +132,8 @@ def exit_code(findings: Sequence[Problem]) -> int:
 def command_line(name: str, options: argparse.Namespace) -> str:
     import shlex
 
-    return f"tablemill {name}" + (f" --spec {shlex.quote(options.spec)}" if options.spec else "")
+    said = [("--spec", options.spec), ("--root", options.root)]
+    return f"tablemill {name}" + "".join(f" {option} {shlex.quote(value)}" for option, value in said if value)
 
 
 def counts(problems: Sequence[Problem]) -> str:
@@ -134,6 +142,12 @@ def counts(problems: Sequence[Problem]) -> str:
     errors = sum(problem.severity == "error" for problem in problems)
     warnings = len(problems) - errors
     return counted(errors, "error") + (f" and {counted(warnings, 'warning')}" if warnings else "")
+
+
+def in_vain(problems: Sequence[Problem]) -> str:
+    """Say how many problems kept a command from its work, and that nothing was written, if that is so."""
+    half = any(problem.code in ("half-written", "left-behind") for problem in problems)
+    return counts(problems) if half else f"{counts(problems)}; nothing was written"
 
 
 def say(text: str) -> None:

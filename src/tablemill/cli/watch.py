@@ -6,7 +6,8 @@ import gc
 import os
 import sys
 
-from .terminal import counts, room, say, spec_path, style, write
+from .options import ROOT, spec_arguments
+from .terminal import counts, in_root, in_vain, room, say, spec_path, style, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from ..problems import Problem
     from ..watching import Rebuild
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill watch [OPTION...]
 
 Makes the datasets, and again whenever the spec, a seed, a schema or a template
@@ -26,12 +27,12 @@ output is no terminal, each build tells them anew.
 
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-  -h, --help      print this
+{ROOT}  -h, --help      print this
 
 Exit codes: 0 ended by Ctrl-C, or nobody reads on; 2 usage, or no spec.
 """
 
-DEFAULTS = {"spec": None}
+DEFAULTS = {"spec": None, "root": None}
 
 _CLEAR = "\x1b[2J\x1b[H"
 
@@ -42,7 +43,7 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("--spec", metavar="PATH")
+    spec_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,7 +54,7 @@ def run(options: argparse.Namespace) -> int:
     path = spec_path(options)
     first, full = True, False
     try:
-        for build in watch(path):
+        for build in watch(path, root=in_root(options).get("root")):
             if _on_terminal() and (build.problems or full):
                 write(_CLEAR, sys.stdout)
             full = bool(build.problems)
@@ -108,7 +109,7 @@ def _done(build: Rebuild) -> str:
     from ..sources import display
 
     if build.outcome is None:
-        return f"{counts(build.problems)}; nothing was written"
+        return in_vain(build.problems)
     output = display(build.outcome.spec.output)
     if build.published is None:
         return f"{counts(build.problems)}; {output} is left as it was"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .terminal import aside, exit_code, show, spec_path
+from .options import ROOT, spec_arguments
+from .terminal import aside, exit_code, in_root, show, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
 
 Tells where in the seeds a record stands, or what one of its fields was read
@@ -21,7 +22,7 @@ place, as where a row is short, has that of its record.
 Options:
   --json          the whole stretch, for programs
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-  -h, --help      print this
+{ROOT}  -h, --help      print this
 
 Exit codes: 0 it is told; 2 there is no such dataset, record or field, usage,
 or a spec or seed that cannot be used.
@@ -38,7 +39,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="KEY")
     parser.add_argument("field", nargs="?", metavar="FIELD")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--spec", metavar="PATH")
+    spec_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from ..problems import TablemillError
 
     try:
-        span = where(spec_path(options), options.dataset, options.key, options.field)
+        span = where(spec_path(options), options.dataset, options.key, options.field, **in_root(options))
     except TablemillError as error:
         aside(error.problems)
         return exit_code(error.problems)

@@ -23,6 +23,10 @@ FOOTNOTE = "data-footnote"
 """The attribute of an empty element that stands for the mark of a footnote: its normalised label."""
 
 
+FOOTNOTE = "data-footnote"
+"""The attribute of an empty element that stands for the mark of a footnote: its normalised label."""
+
+
 def tree(content: str, context: str, *, locations: bool = False) -> Element:
     """Parse HTML that stands in the element ``context``; with ``locations``, its elements know where they stand.
 

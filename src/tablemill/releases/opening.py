@@ -23,15 +23,15 @@ __all__ = ["open_snapshots"]
 
 
 def open_snapshots(
-    names: Sequence[str], *, at: str | None = None, spec: str | None = None
+    names: Sequence[str], *, at: str | None = None, spec: str | None = None, root: Path | None = None
 ) -> tuple[Snapshot, Snapshot]:
     """Open the two states that are named: two names, ``OLD..NEW``, or OLD alone, to which what is on the disk is new.
 
     ``at`` is the folder of the package, within a revision and on the disk; ``spec`` the spec whose output it is
-    where that is not given. Raises TablemillError where there is no such state.
+    where that is not given, in ``root``. Raises TablemillError where there is no such state.
     """
     old, new = _two(names)
-    output = _output(at, spec)
+    output = _output(at, spec, root)
     before, place = _open(old, output, chosen=at is not None)
     if new is None:
         return before, _on_disk(_at_hand(output, place, old))
@@ -51,17 +51,17 @@ def _two(names: Sequence[str]) -> tuple[str, str | None]:
     return parts[0] or "HEAD", parts[1] or "HEAD"
 
 
-def _output(at: str | None, spec: str | None) -> Path | None:
+def _output(at: str | None, spec: str | None, root: Path | None) -> Path | None:
     """Return the folder that the package is built to; None where nothing says it."""
     if at is not None:
         return _folder(Path(at))
     if spec is not None:
-        return load_spec(Path(spec)).output
+        return load_spec(Path(spec), root).output
     from ..pipeline import default_spec  # which brings along all that reads Markdown
 
     found = default_spec()
     try:
-        return None if found is None else load_spec(found).output
+        return None if found is None else load_spec(found, root).output
     except TablemillError:  # the specs of the states may have been right
         return None
 

@@ -23,9 +23,10 @@ from ..package import MANIFEST
 from ..patterns import Pattern, under
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError, counted
+from ..project import is_below, project_of, way_out
 from ..publication import Published
 from ..sources import display, refuse_unwritable_name
-from ..writing import replace_file
+from ..writing import create_files, holds, left_behind
 from .datasets import propose_datasets
 from .groups import is_gallery
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
@@ -59,11 +60,15 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What `init` did: what it proposed and wrote, and what the first build gave."""
+    """What `init` did: what it proposed and wrote, and what the first build gave.
+
+    ``root`` is what the next builds must be told, where the spec names files outside of its project.
+    """
 
     proposal: Proposal
     outcome: Outcome
     published: Published | None
+    root: Path | None = None
 
 
 def propose(
@@ -81,7 +86,8 @@ def propose(
     Datasets are made of the tables that have one of the numbers ``tables`` and stand under a heading that the pattern
     ``heading`` matches, or of all; the others are ignored. Raises TablemillError where there is none.
     """
-    listing = find_tables(sources, html=html)
+    # The Markdown that an init made which was killed while it built is no source of the next.
+    listing = find_tables(sources, html=html, without=output if "markdown" in formats else None)
     chosen = _chosen(listing, tables, under(heading))
     documents = [
         (document, [found for found in listing.tables if found.table.span.path == document.path])
@@ -116,49 +122,55 @@ def propose(
     return Proposal(files | {Path(spec): text}, Path(output), tuple(datasets), tuple(ignores), tuple(nulls), listing)
 
 
-def init(proposal: Proposal) -> Started:
-    """Write the files of ``proposal`` and build.
+def init(proposal: Proposal, root: Path | None = None) -> Started:
+    """Write the files of ``proposal`` and build. ``root`` is that of `run`.
 
-    Raises TablemillError, with nothing written, where one of them is there, or the output of another spec, or where
-    the datasets cannot be written. Where only a table has an error, the files stay: ``outcome`` tells it.
+    Of an `init` that was killed, files may be left that hold just what they are to hold: they are taken as they are.
+    Raises TablemillError, with nothing written, where another file is in their place, or the output of another spec,
+    or where the datasets cannot be written. Where only a table has an error, the files stay: ``outcome`` tells it.
     """
-    there = [(path, _THERE) for path in proposal.files if os.path.lexists(path)]
+    files = {path: text.encode() for path, text in proposal.files.items()}
+    there = [(path, _THERE) for path in files if os.path.lexists(path) and not holds(path, files[path])]
     if os.path.lexists(proposal.output / MANIFEST):
         there.append((proposal.output / MANIFEST, _OUTPUT_THERE))
     if there:
         raise TablemillError(Problem("file-there", message, Span.top(display(path))) for path, message in there)
-    _write(proposal.files)
+    folder = root or _project(proposal)
+    _refuse_outside(proposal, folder)
+    created = create_files(files)
     try:
-        outcome, published = build(proposal.spec)
-    except BaseException:
-        _take_back(proposal.files)
+        outcome, published = build(proposal.spec, folder)
+    except Exception as error:  # after an interrupt the datasets may stand, and the next build finishes the rest
+        left = created.take_back()
+        if left and isinstance(error, TablemillError):
+            raise TablemillError([*error.problems, *map(left_behind, left)]) from None
         raise
-    return Started(proposal, outcome, published)
+    return Started(proposal, outcome, published, None if folder == project_of(proposal.spec) else folder)
+
+
+def _named(proposal: Proposal) -> list[str]:
+    """All that the spec names."""
+    sources = dict.fromkeys(dataset.source for dataset in proposal.datasets)
+    return [*sources, *map(str, proposal.files), str(proposal.output)]
+
+
+def _project(proposal: Proposal) -> Path:
+    """Return the project of the spec or, where files outside were named by hand, the folder above it and these."""
+    project = project_of(proposal.spec)
+    named = [os.path.abspath(path) for path in _named(proposal)]
+    return project if all(is_below(path, project) for path in named) else Path(os.path.commonpath([project, *named]))
+
+
+def _refuse_outside(proposal: Proposal, root: Path) -> None:
+    """Raise TablemillError where what is named or written is outside of ``root``, or a link leads there."""
+    outside = [path for path in _named(proposal) if way_out(path, root)]
+    if outside:
+        message = f"is in .git, or not in the project, which is {display(root)}"
+        raise TablemillError(Problem("bad-path", message, Span.top(display(path))) for path in outside)
 
 
 _THERE = "is there already, and init overwrites nothing; move it away, or name another spec with --spec"
 _OUTPUT_THERE = "is there already, and init overwrites nothing; name another folder with --output"
-
-
-def _write(files: dict[Path, str]) -> None:
-    """Write all files or none."""
-    written: list[Path] = []
-    try:
-        for path, text in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(path, text.encode())
-            written.append(path)
-    except BaseException as error:
-        _take_back(written)
-        if isinstance(error, OSError):
-            message = f"cannot be written: {error.strerror or error}"
-            raise TablemillError([Problem("unwritable-output", message, Span.top(display(path)))]) from None
-        raise
-
-
-def _take_back(written: Iterable[Path]) -> None:
-    for path in written:
-        path.unlink(missing_ok=True)
 
 
 def _chosen(listing: Listing, numbers: Collection[int], heading: Pattern | None) -> list[FoundTable]:

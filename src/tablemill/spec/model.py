@@ -210,8 +210,9 @@ class Ignore(NamedTuple):
 
 
 class Spec(NamedTuple):
-    """A whole tablemill.yaml. ``root`` is the folder that holds all its files: the nearest one above them all.
+    """A whole tablemill.yaml. ``root`` is the project's root, which nothing that it names may lead out of.
 
+    ``base`` is what the data package names files from: the nearest folder above all that it names, or the root.
     ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that
     nobody takes by intent, and ``formulas`` what CSV does about formulas. Without ``marks``, ``==`` is text. Paths are
     ready to be opened.
@@ -225,6 +226,7 @@ class Spec(NamedTuple):
     ignores: tuple[Ignore, ...]
     formulas: Formulas
     marks: bool = True
+    base: Path | None = None
 
     @property
     def name(self) -> str:

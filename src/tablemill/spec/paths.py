@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..problems import Problem, quoted
+from ..project import is_below, way_out
 from ..sources import display
 from ..yamltree import YamlText
 from .entries import Entries
@@ -33,40 +34,52 @@ class Named(NamedTuple):
         return self.path if self.is_pattern else self.path.parent
 
 
-def read_path(node: YamlText | None, base: Path, problems: list[Problem], *, after: str = "") -> Path | None:
-    """Read a path that is relative to the folder ``base``; None, and a problem, where there is none.
+class Folders(NamedTuple):
+    """The folder that the paths of a spec are relative to, and the one that none may lead out of: the project."""
 
-    What it stands ``after`` is no part of it.
+    base: Path
+    root: Path
+
+
+def read_path(node: YamlText | None, folders: Folders, problems: list[Problem], *, after: str = "") -> Path | None:
+    """Read a path, which must stay in the project; None, and a problem, where there is none.
+
+    What it stands ``after`` is no part of it. Nothing is looked at on the disk: the existence of a file outside of the
+    project is nobody's business.
     """
     if node is None:
         return None
     text = node.text.removeprefix(after)
     wrong = _not_a_path(text)
+    # Joined as it is written: a ".." after a link takes back the link, and does not follow it.
+    path = Path(os.path.normpath(folders.base / text))
+    if not wrong and not is_below(path, folders.root):
+        wrong = _outside(text, folders.root)
     if wrong:
         problems.append(Problem("bad-path", wrong, node.span))
         return None
-    return Path(os.path.normpath(base / text))
+    return path
 
 
-def read_source(entries: Entries, base: Path) -> tuple[Named, ...]:
-    """Read what stands behind "source", relative to the folder ``base``; what is wrong with it is left out."""
+def read_source(entries: Entries, folders: Folders) -> tuple[Named, ...]:
+    """Read what stands behind "source"; what is wrong with it is left out."""
     nodes = entries.one_or_more("source")
     if nodes == []:
         entries.problem("bad-value", '"source" is empty; name a Markdown file', entries.place("source"))
     named: dict[str, Named] = {}
     for node in nodes or ():
         leaves_out = node.text.startswith("!")
-        path = read_path(node, base, entries.problems, after="!")
+        path = read_path(node, folders, entries.problems, after="!")
         if node.text in named:
             entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
-        elif path is not None and not leaves_out and path.is_dir():
+        elif path is not None and not leaves_out and path.is_dir() and not way_out(path, folders.root):
             pattern = f"{node.text.rstrip('/')}/**/*.md"
             message = f"{quoted(node.text)} is a folder; name its files by a pattern: {quoted(pattern)}"
             entries.problem("bad-value", message, node.span)
         elif path is not None and leaves_out:
             named[node.text] = Named(node, path, is_pattern=False, leaves_out=True)
         elif path is not None:
-            folder = _folder_of_pattern(node.text, base)
+            folder = _folder_of_pattern(node.text, folders)
             named[node.text] = Named(node, folder or path, is_pattern=folder is not None)
     if named and all(one.leaves_out for one in named.values()):
         message = '"source" only leaves files out; name a file, or a pattern of files'
@@ -75,24 +88,24 @@ def read_source(entries: Entries, base: Path) -> tuple[Named, ...]:
     return tuple(named.values())
 
 
-def _folder_of_pattern(text: str, base: Path) -> Path | None:
+def _folder_of_pattern(text: str, folders: Folders) -> Path | None:
     """Return the nearest folder above all files that ``text`` can match; None where it is a path."""
     if not set(text) & set("*?["):
         return None
     from ..discovery import fixed_folder, is_pattern  # who names files needs no finding
 
-    return Path(fixed_folder(text, str(base))) if is_pattern(text, str(base)) else None
+    folder, base = Path(fixed_folder(text, str(folders.base))), str(folders.base)
+    return folder if way_out(folder, folders.root) or is_pattern(text, base) else None
 
 
 class Files:
-    """Finds the files of patterns, which are relative to ``base`` and must not lead out of ``root``, each but once.
+    """Finds the files of patterns, which must not lead out of the project, each but once.
 
     What is in the output folder is left out, unless the pattern itself is for files there.
     """
 
-    def __init__(self, base: Path, root: Path, output: Path | None, problems: list[Problem]) -> None:
-        self.base = base
-        self.root = root
+    def __init__(self, folders: Folders, output: Path | None, problems: list[Problem]) -> None:
+        self.base, self.root = folders
         self.output = output
         self.problems = problems
         self.found: dict[str, tuple[Path, ...]] = {}
@@ -143,9 +156,9 @@ class Files:
 
     def _find(self, named: Named) -> tuple[Path, ...]:
         pattern = named.node.text
-        folder = Path(os.path.realpath(named.path))  # resolve() raises where links lead to each other
-        if not folder.is_relative_to(os.path.realpath(self.root)):
-            self._unreadable(named, named.path, f"a symbolic link leads out of {display(self.root)} to {folder}")
+        outside = way_out(named.path, self.root)
+        if outside is not None:
+            self._unreadable(named, named.path, f"a symbolic link leads out of {display(self.root)} to {outside}")
             return ()
         from ..discovery import matching
 
@@ -163,6 +176,11 @@ class Files:
     def _unreadable(self, named: Named, path: Path, reason: str) -> None:
         name = display(path).encode(errors="replace").decode()
         self.problems.append(Problem("unreadable-file", f"{name} cannot be read: {reason}", named.node.span))
+
+
+def _outside(text: str, root: Path) -> str:
+    said = f"{quoted(text)} is in .git or leads out of the project, which is {display(root)}"
+    return f"{said}; keep what the spec names in it, or, if you trust the spec, name a folder above both with --root"
 
 
 def _not_a_path(text: str) -> str | None:

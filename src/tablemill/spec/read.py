@@ -11,15 +11,16 @@ from typing import cast
 from ..model import Span
 from ..patterns import Pattern
 from ..problems import Problem, TablemillError, in_order, quoted
+from ..project import is_below, others_folder, project_of
 from ..schema import RecordSchema, load_schema
-from ..sources import read
+from ..sources import display, read
 from ..yamltree import YamlList, YamlMap, YamlText, read_tree
 from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
 from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
-from .paths import Files, Named, read_path, read_source
+from .paths import Files, Folders, Named, read_path, read_source
 
 SPEC = Shape(
     "the spec",
@@ -36,29 +37,42 @@ TEMPLATE = Shape('an item of "templates"', ("template", "output"), required=("te
 IGNORE = Shape('an item of "ignore"', ("source", "tables"), required=("source", "tables"))
 
 
-def load_spec(path: Path) -> Spec:
+def load_spec(path: Path, root: Path | None = None) -> Spec:
     """Read the spec at ``path`` and the schemas that it names.
 
-    Raises TablemillError with all that is wrong with them, each thing at its place in the YAML or the JSON.
+    Nothing that it names may be outside of the folder ``root``: without one, the git repository that the spec is in,
+    else its folder, or the one above where that is called ``seeds``. Raises TablemillError with all that is wrong with
+    them, each thing at its place in the YAML or the JSON.
     """
-    source = read(path)
+    root = project_of(path) if root is None else _widened(root, path)
+    source = read(path, root=root)
     tree, problems = read_tree(source)
     if not isinstance(tree, YamlMap):
         got = "nothing" if tree is None else "a list" if isinstance(tree, YamlList) else "a text"
         span = Span.top(source.path) if tree is None else tree.span
         problems.append(Problem("wrong-type", f"a spec must be a map of keys and values, got {got}", span))
         raise TablemillError(problems)
-    spec = _Reader(Path(os.path.abspath(path)), tree, problems).spec()
+    spec = _Reader(Path(os.path.abspath(path)), root, tree, problems).spec()
     if problems:
         raise TablemillError(in_order(problems))
     return spec
 
 
+def _widened(root: Path, spec: Path) -> Path:
+    folder = Path(os.path.abspath(root))
+    if not folder.is_dir() or not is_below(os.path.abspath(spec), folder):
+        message = f"{display(folder)} is no folder that {display(spec)} is in; name one above it and all that it names"
+        raise TablemillError([Problem("bad-path", message, Span.top(display(spec)))])
+    return folder
+
+
 class _Reader:
     """Reads one spec. Where something is wrong, reading goes on, and what it returns is not to be used."""
 
-    def __init__(self, path: Path, tree: YamlMap, problems: list[Problem]) -> None:
+    def __init__(self, path: Path, root: Path, tree: YamlMap, problems: list[Problem]) -> None:
         self.path = path
+        self.root = root
+        self.folders = Folders(path.parent, root)
         self.problems = problems
         start = Span(tree.span.path, tree.span.line, tree.span.column, tree.span.line, tree.span.column)
         self.entries = Entries(tree, start, SPEC, problems)
@@ -68,7 +82,7 @@ class _Reader:
         self.named_templates: dict[str, list[tuple[Entries, Path, str]]] = {}
 
     def spec(self) -> Spec:
-        output = self.file(self.entries, "output")
+        output = self.output()
         csv = self.entries.map("csv", CSV)
         formulas = None if csv is None else csv.choice("formulas", FORMULAS, "bad-value", "choice for formulas")
         marks = self.entries.choice("marks", ("true", "false"), "bad-value", "choice for marks")
@@ -82,21 +96,22 @@ class _Reader:
             if not one.leaves_out
         ]
         templates = [path for named in self.named_templates.values() for _, path, _ in named]
-        root = _root([self.path.parent, output, *folders], [*(draft.schema_path for draft in drafts), *templates])
-        files = Files(self.path.parent, root, output, self.problems)
+        base = _base([self.path.parent, output, *folders], [*(draft.schema_path for draft in drafts), *templates])
+        files = Files(self.folders, output, self.problems)
         drafts = [draft._replace(named=files.of(self.named_sources[draft.name])) for draft in drafts]
-        drafts = list(_with_schemas(drafts, root, self.problems))
-        drafts = [draft._replace(templates=self.templates(draft.name, root)) for draft in drafts]
+        drafts = list(_with_schemas(drafts, self.root, self.problems))
+        drafts = [draft._replace(templates=self.templates(draft.name)) for draft in drafts]
         self.problems += disagreements(drafts, str(about.get("name", UNNAMED)))
         return Spec(
             path=self.path,
-            root=root,
-            output=output or root,
+            root=self.root,
+            output=output or self.root,
             about=about,
             datasets=tuple(_finished(draft) for draft in drafts) if not self.problems else (),
             ignores=tuple(Ignore(files.of(named), pattern, span) for named, pattern, span in ignores),
             formulas=cast(Formulas, formulas or "refuse"),
             marks=marks != "false",
+            base=base,
         )
 
     def dataset(self, name: YamlText, entries: Entries | None) -> Draft:
@@ -105,7 +120,7 @@ class _Reader:
             entries = Entries(YamlMap((), name.span), name.span, Shape("", ()), self.problems)
         inner = entries.map("rows", ROWS)
         rows = None if inner is None else read_rows(inner, entries.place("rows"))
-        self.named_sources[name.text] = read_source(entries, self.path.parent)
+        self.named_sources[name.text] = read_source(entries, self.folders)
         self.named_templates[name.text] = [
             found for item in entries.maps("templates", TEMPLATE) or () if (found := self.template(item))
         ]
@@ -140,24 +155,35 @@ class _Reader:
             return None
         return None if path is None or output is None else (entries, path, output)
 
-    def templates(self, dataset: str, root: Path) -> tuple[TemplateSpec, ...]:
+    def templates(self, dataset: str) -> tuple[TemplateSpec, ...]:
         """Read the templates of a dataset; one that is not there is told of at the line that names it."""
         found = []
         for entries, path, output in self.named_templates.get(dataset, ()):
             try:
-                found.append(TemplateSpec(read(path, root=root), output, entries.place("output")))
+                found.append(TemplateSpec(read(path, root=self.root), output, entries.place("output")))
             except TablemillError as error:
                 named_at = entries.place("template")
                 self.problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
         return tuple(found)
 
     def ignore(self, entries: Entries) -> tuple[tuple[Named, ...], Pattern, Span] | None:
-        named, pattern = read_source(entries, self.path.parent), entries.pattern("tables")
+        named, pattern = read_source(entries, self.folders), entries.pattern("tables")
         return None if pattern is None else (named, pattern, entries.span)
+
+    def output(self) -> Path | None:
+        output = self.file(self.entries, "output")
+        if output is None:
+            return None
+        own = project_of(self.path)  # what is above, a person may have put into a hidden folder
+        theirs = others_folder(output, own if is_below(output, own) else self.root)
+        if theirs is not None:
+            message = f"no datasets go to {display(output)}: {theirs}; name another folder"
+            self.problems.append(Problem("bad-path", message, self.entries.place("output")))
+        return output
 
     def file(self, entries: Entries, key: str) -> Path | None:
         """The path behind ``key``, which is relative to the spec's folder."""
-        return read_path(entries.node(key), self.path.parent, self.problems)
+        return read_path(entries.node(key), self.folders, self.problems)
 
     def check_name(self, name: YamlText) -> None:
         if not _NAME.fullmatch(name.text):
@@ -178,7 +204,8 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 
-def _root(folders: Sequence[Path | None], files: Sequence[Path | None]) -> Path:
+def _base(folders: Sequence[Path | None], files: Sequence[Path | None]) -> Path:
+    """Return the nearest folder above all: what is named from it has the same name with git and without."""
     above = [folder for folder in folders if folder] + [file.parent for file in files if file]
     return Path(os.path.commonpath(above))
 
