@@ -18,6 +18,7 @@ STAGES = [
     "patterns",
     "project",
     "sources",
+    "history",
     "width",
     "discovery",
     "yamltree",

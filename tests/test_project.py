@@ -5,14 +5,19 @@ Each attack is a project on the disk, as its files and links would be after a pu
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from commands import Captured, outcome
-from tablemill.problems import TablemillError
+from tablemill.cli import main
+from tablemill.problems import TablemillError, quoted
 from tablemill.project import project_of, way_out
 from tablemill.spec import load_spec
 
@@ -325,3 +330,203 @@ def test_the_library_has_the_same_box(project: Path) -> None:
     with pytest.raises(TablemillError, match="leads out of the project"):
         load_spec(Path("tablemill.yaml"))
     assert load_spec(Path("tablemill.yaml"), project.parent).datasets[0].sources == (project.parent / "secret.md",)
+
+
+# What a manifest lists that a stranger wrote
+
+
+def git(*arguments: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+def commit(message: str = "x") -> None:
+    git("add", "-A")
+    git("commit", "--allow-empty", "-qm", message)
+
+
+def forge(name: str, content: bytes, manifest: str = "datapackage.json") -> None:
+    """List one file more in a manifest of ours, with the hash of ``content``."""
+    text = Path(manifest).read_text(encoding="utf-8")
+    hash_ = f"sha256:{hashlib.sha256(content).hexdigest()}"
+    entry = f'    {{\n      "path": "{name}",\n      "hash": "{hash_}"\n    }},\n'
+    write(manifest, text.replace('\n  "resources": [\n', f'\n  "resources": [\n{entry}'))
+
+
+@pytest.fixture
+def at_the_root(project: Path, capsys: Captured) -> Path:
+    """A project whose datasets go to its root, built and committed, with files of its people beside."""
+    edit("output: dist", "output: .")
+    write("README.md", "read me\n")
+    write(".gitignore", "thesis.txt\n.env\n")
+    write("thesis.txt", "years of work\n")
+    write(".env", "TOKEN=1\n")
+    assert outcome(capsys, "build")[0] == 0
+    commit()
+    return project
+
+
+@pytest.mark.parametrize("name", ["t.md", "s.json", "tablemill.yaml", "README.md", ".env", ".gitignore"])
+@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.usefixtures("at_the_root")
+def test_no_file_of_the_user_is_removed_though_its_hash_is_listed(name: str, committed: bool, capsys: Captured) -> None:
+    content = Path(name).read_bytes()
+    forge(name, content)
+    if committed:
+        commit("from a pull request")
+    code, out, _ = outcome(capsys, "build")
+    assert code == 0
+    assert Path(name).read_bytes() == content
+    if not name.startswith("."):
+        assert out == (
+            f"{name}:1:1: warning[kept-file]: {name} is listed in datapackage.json and no longer made, but it is not "
+            "what a build wrote, and so it is not removed; delete it if nobody needs it\n"
+        )
+    assert outcome(capsys, "build")[1] == "", "it is no longer listed"
+
+
+@pytest.mark.usefixtures("at_the_root")
+def test_what_git_ignores_is_removed_only_with_the_content_that_is_listed(capsys: Captured) -> None:
+    forge("thesis.txt", b"")
+    assert "warning[kept-file]" in outcome(capsys, "build")[1]
+    assert Path("thesis.txt").read_text() == "years of work\n"
+
+
+@pytest.mark.parametrize("name", ["thesis.txt", "README.md", "t.md"])
+@pytest.mark.parametrize("committed", [True, False])
+@pytest.mark.usefixtures("at_the_root")
+def test_no_file_of_the_user_is_replaced_though_it_is_listed(name: str, committed: bool, capsys: Captured) -> None:
+    content = Path(name).read_bytes()
+    write("x.j2", "mine now\n")
+    edit("key: a", f"key: a\n    templates: [{{template: x.j2, output: {name}}}]")
+    forge(name, b"")
+    git("add", "-f", "datapackage.json")
+    if committed:
+        commit("from a pull request")
+    code, out, _ = outcome(capsys, "build")
+    assert (code, Path(name).read_bytes()) == (2, content)
+    assert f"{name}:1:1: error[foreign-file]: {name} is " in out
+
+
+@pytest.mark.parametrize("ignored", [True, False])
+def test_what_builds_made_goes_and_what_was_edited_is_mended_with_git_as_without(
+    project: Path, capsys: Captured, ignored: bool
+) -> None:
+    if ignored:
+        write(".gitignore", "dist\n")
+    edit("formats: [csv]", "formats: [csv, json]")
+    assert outcome(capsys, "build")[0] == 0
+    commit("dist")
+    for text in ("edited", "edited and committed"):
+        write("dist/t.csv", text)
+        if text != "edited":
+            commit("by hand")
+        assert outcome(capsys, "build")[0] == 0
+        assert Path("dist/t.csv").read_text() == "a\n1\n"
+    edit("formats: [csv, json]", "formats: [csv]")
+    assert outcome(capsys, "build")[:2] == (0, "")
+    assert sorted(os.listdir("dist")) == ["datapackage.json", "t.csv"]
+    assert project.exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_a_folder_that_looks_like_a_repository_configures_no_git(capsys: Captured) -> None:
+    write("hook", "#!/bin/sh\ntouch hooked\n").chmod(0o755)
+    git("init", "-q", "--bare", "dist")
+    git("--git-dir", "dist", "config", "core.fsmonitor", "../hook")
+    write("dist/t.csv", "edited")
+    edit("output: dist", "output: dist # x")
+    assert outcome(capsys, "build")[0] == 2
+    Path("dist/t.csv").unlink()
+    assert outcome(capsys, "build")[0] == 0
+    write("dist/t.csv", "edited")
+    assert outcome(capsys, "build")[0] == 0
+    assert not Path("hooked").exists()
+    assert not Path("dist/hooked").exists()
+
+
+# extract
+
+
+@pytest.mark.parametrize("target", ["../../home", "../.git/hooks/pre-commit"])
+@pytest.mark.usefixtures("project")
+def test_extract_follows_no_link_out_of_the_project(target: str, capsys: Captured) -> None:
+    write("docs/x")
+    Path("docs/out.csv").symlink_to(target)
+    code, out, err = outcome(capsys, "extract", "t.md", "-o", "docs/out.csv")
+    assert (code, out) == (2, "")
+    assert err.startswith("tablemill: docs/out.csv is a link that leads out of the project, to /")
+    assert not Path("docs/out.csv").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_extract_writes_where_a_person_says_and_through_links_within(capsys: Captured) -> None:
+    Path("here.csv").symlink_to("there.csv")
+    assert outcome(capsys, "extract", "t.md", "-o", "here.csv")[0] == 0
+    assert Path("there.csv").read_text() == "a\n1\n"
+    assert outcome(capsys, "extract", "t.md", "-o", "../outside.csv")[0] == 0
+    assert Path("../outside.csv").exists()
+
+
+# Logs
+
+COMMANDS = ["::add-mask::x", "##[group]x", "a ##vso[task.setvariable]b"]
+
+
+@pytest.mark.parametrize("cell", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        "build",
+        "check",
+        "build --format json",
+        "build --format github",
+        "build --format sarif",
+        "tables ::x.md",
+        "tables --json ::x.md",
+        "where t ::x",
+        "diff dist dist2",
+        "init --dry-run ::x.md",
+        "extract ::x.md",
+        "extract ::x.md --to jsonl",
+        "joins",
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_no_line_of_a_log_is_a_command(command: str, cell: str, capfd: pytest.CaptureFixture[str]) -> None:
+    write("::x.md", f"# {cell}\n\n| {cell} |\n|---|\n| {cell} |\n")
+    edit("source: t.md", 'source: "::x.md"')
+    edit("{column: a}", f"{{column: {quoted(cell)}}}")
+    main(["build"])
+    Path("dist").rename("dist2")
+    edit("| 1 |", "| 1 |", "t.md")
+    write("::x.md", f"# {cell}\n\n| {cell} |\n|---|\n| {cell} |\n| {cell} |\n| ::new |\n")
+    main(["build"])
+    capfd.readouterr()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TF_BUILD" if "vso" in cell else "GITHUB_ACTIONS", "true")
+        if command.startswith("extract"):  # for which a file, as capfd is one, is no log
+            run = [sys.executable, "-m", "tablemill", *command.split()]
+            done = subprocess.run(run, capture_output=True, text=True, check=False)
+            out, err = done.stdout, done.stderr
+        else:
+            main(command.split())
+            out, err = capfd.readouterr()
+    for line in (out + err).splitlines():
+        ours = command.endswith("github") and line.startswith(("::error file=", "::warning file="))
+        assert ours or not line.strip().startswith("::"), line
+        assert not re.search(r"##\w*\[", line)
+    if "json" in command and out:
+        assert json.loads(out.splitlines()[0] if "jsonl" in command else out)
+
+
+@pytest.mark.usefixtures("project")
+def test_outside_of_a_ci_texts_are_as_they_are_and_a_file_always(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("x.md", table("::add-mask::x"))
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    assert "  ::add-mask::x" in outcome(capsys, "tables", "x.md")[1]
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert outcome(capsys, "extract", "x.md", "-o", "x.csv")[0] == 0
+    assert Path("x.csv").read_text() == "a\n::add-mask::x\n"

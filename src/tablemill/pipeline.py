@@ -13,11 +13,11 @@ from .keys import duplicate_keys, unknown_references
 from .markdown import parse
 from .model import Dataset, Document, Span
 from .normalisation import Normalised, normalise
-from .package import describe
+from .package import MANIFEST, describe
 from .problems import Problem, TablemillError, in_order
 from .publication import Published, publish
 from .selection import LOSES_RECORDS, leftovers
-from .sources import Source, read
+from .sources import Source, display, read
 from .spec import DatasetSpec, Spec, load_spec
 from .validation import judge
 
@@ -89,7 +89,29 @@ def build(path: Path, root: Path | None = None) -> tuple[Outcome, Published | No
     Raises TablemillError as `run` and `publish` do; dist is then as it was.
     """
     outcome = run(path, root)
-    return outcome, publish(outcome.artefacts, outcome.spec.output, outcome.spec.root) if outcome.ok else None
+    if not outcome.ok:
+        return outcome, None
+    spec = outcome.spec
+    published = publish(outcome.artefacts, spec.output, spec.root, inputs=_inputs(spec))
+    if not published.kept:
+        return outcome, published
+    told = [_kept(display(spec.output / name)) for name in published.kept]
+    return outcome._replace(problems=(*outcome.problems, *told)), published
+
+
+def _inputs(spec: Spec) -> Iterator[Path]:
+    """All that a build reads and no build may remove or replace."""
+    yield spec.path
+    for dataset in spec.datasets:
+        yield from (*dataset.sources, Path(dataset.schema.path), *(Path(one.source.path) for one in dataset.templates))
+
+
+def _kept(name: str) -> Problem:
+    message = (
+        f"{name} is listed in {MANIFEST} and no longer made, but it is not what a build wrote, and so it is not "
+        "removed; delete it if nobody needs it"
+    )
+    return Problem("kept-file", message, Span.top(name))
 
 
 def check(path: Path, root: Path | None = None) -> tuple[Outcome, list[Change]]:

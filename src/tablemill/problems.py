@@ -756,8 +756,16 @@ CODES: dict[str, Code] = {
         "error",
         2,
         "A file of dist that tablemill would write is there already and was not written by it: datapackage.json does "
-        "not list it, or was built from another spec. dist is as it was.",
+        "not list it, or was built from another spec, or git's history shows that no build wrote it, or the build "
+        "reads it. dist is as it was.",
         "Move or delete the file, or give the spec an output folder of its own.",
+    ),
+    "kept-file": Code(
+        "warning",
+        0,
+        "datapackage.json listed a file that is no longer made, but the file is not what a build wrote: it holds "
+        "something else, or git's history shows another origin, or the build reads it. It was left as it is.",
+        "Delete the file if nobody needs it.",
     ),
     # dist and the seeds do not agree (check)
     "record-added": Code("error", 1, "The seed has a record that dist does not have.", "Run tablemill build."),

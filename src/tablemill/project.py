@@ -15,7 +15,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-__all__ = ["is_below", "others_folder", "project_of", "real", "repository_of", "way_out"]
+__all__ = ["is_below", "led_out", "others_folder", "project_of", "real", "repository_of", "way_out"]
 
 
 def repository_of(folder: str) -> str | None:
@@ -86,6 +86,17 @@ def others_folder(output: str | os.PathLike[str], root: str | os.PathLike[str]) 
             if os.path.lexists(os.path.join(folder, "pyvenv.cfg")):
                 return f"{step} is a Python environment"
     return None
+
+
+def led_out(path: str | os.PathLike[str]) -> str | None:
+    """Return where a link leads ``path``, which a person named and which lies in the project of the working directory.
+
+    None where it leads nowhere else. Who names a path outside means it; who names a link that came with the project
+    need not know where it leads.
+    """
+    here = os.getcwd()
+    root = repository_of(here) or here
+    return way_out(path, root) if is_below(os.path.abspath(path), root) else None
 
 
 def way_out(path: str | os.PathLike[str], root: str | os.PathLike[str]) -> str | None:

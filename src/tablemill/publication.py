@@ -8,12 +8,18 @@ longer made goes, the new files come, datapackage.json last. An error or an inte
 everything back. A build that is killed leaves each file old or new, and the next one does the rest.
 
 **What is ours.** Files that we did not write are never touched, so we must know our own. A file is ours
-when datapackage.json, being ours, lists it; or when it holds just what the datapackage.json lists that a
+when datapackage.json, being ours, lists it with its hash; or when it holds just what the datapackage.json lists that a
 killed build left behind under its temporary name. That one is written before anything is renamed and is
 itself renamed last: until then it vouches for the new files, as the old one does for the old. Should what was
 renamed have to be put back, the old one, which is kept beside, vouches for the old files. A file that stands in the
 way and is not ours stops the build (``foreign-file``), unless it holds what we would
 write. So a dist that lost its datapackage.json is taken over again as long as nothing in it has changed.
+
+A datapackage.json may have come from a stranger, who can list in it what is not ours. Therefore what it lists and
+nobody makes any more goes only if it holds what was listed, and, where git tracks it, if the commit that last changed
+it lists it, too; else it stays, and is told (``kept-file``). What it lists and is made again may hold something else,
+for drift is mended by a build: but not where git knows the file and its history lists it not, or knows
+datapackage.json and not the file. What the build itself reads is never touched.
 
 What a killed build left under a name of our own is removed by the next; `writing` tells these names.
 """
@@ -25,15 +31,16 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from .emit import Artefact
+from .history import last_manifest
 from .model import Span
 from .package import MANIFEST, Listing, listing_of
 from .problems import Problem, TablemillError, listed
-from .project import way_out
+from .project import real, way_out
 from .sources import MAX_BYTES, display, read_plain
 from .writing import LEFTOVER, PATIENCE, alone_in, make_folder, reason_of, sync_folder, tidy, unwritable, write_new
 
@@ -51,14 +58,17 @@ class Published(NamedTuple):
     written: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    """What the old manifest lists and nobody makes any more, but is not, or not surely, what a build wrote."""
 
 
-def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Published:
+def publish(artefacts: Sequence[Artefact], output: Path, root: Path, *, inputs: Iterable[Path] = ()) -> Published:
     """Make the folder ``output``, which must lie in ``root``, hold ``artefacts`` and nothing else of ours.
 
     The last artefact is the manifest that `describe` makes. Each file is written beside its place, read back and
     renamed, the manifest last: whenever it is stopped, a file is the old one or the new one, and the next run does the
-    rest. Files that the old manifest lists and no artefact renews are removed; no other file is touched.
+    rest. Files that the old manifest lists with their content and no artefact renews are removed; no other file is
+    touched, and none of ``inputs``, which the artefacts were made from.
 
     Raises TablemillError, with dist as it was, where a file that is not ours is in the way or the folder cannot
     be written; where it cannot be put back as it was either, a problem says what state it is in. A file that holds
@@ -75,7 +85,7 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
         with alone_in(output) as alone:
             if not alone:
                 raise TablemillError([unwritable(output, _OTHERS)])
-            plan = _plan(artefacts, output)
+            plan = _plan(artefacts, output, {real(path) for path in inputs})
             _carry_out(plan, output)
     except BaseException as error:
         for folder in made:
@@ -84,7 +94,8 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path) -> Publishe
         if isinstance(error, OSError):
             raise TablemillError([unwritable(output, error)]) from None
         raise
-    return Published(tuple(artefact.name for artefact in plan.changed), tuple(plan.stale), tuple(plan.unchanged))
+    written = tuple(artefact.name for artefact in plan.changed)
+    return Published(written, tuple(plan.stale), tuple(plan.unchanged), tuple(plan.kept))
 
 
 _OTHERS = f"others have been writing there for {PATIENCE:.0f} seconds; run the same again when they have ended"
@@ -98,7 +109,8 @@ def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:
 
 
 def _is_plain(name: str) -> bool:
-    return name not in ("", ".", "..") and not re.search(r"[/\\\0]", name) and not LEFTOVER.fullmatch(name)
+    """Whether an artefact may have that name; none is hidden, as our own temporary files are."""
+    return re.fullmatch(r"[^./\\\0][^/\\\0]*", name) is not None
 
 
 # What is to be done
@@ -110,16 +122,17 @@ class _Plan(NamedTuple):
     changed: list[Artefact]
     unchanged: list[str]
     stale: list[str]
+    kept: list[str]
     leftovers: list[str]
     journals: list[str]
 
 
-def _plan(artefacts: Sequence[Artefact], output: Path) -> _Plan:
+def _plan(artefacts: Sequence[Artefact], output: Path, inputs: Container[str]) -> _Plan:
     left = sorted(entry.name for entry in os.scandir(output) if LEFTOVER.fullmatch(entry.name))
     journals = [name for name in left if name.endswith(_JOURNALS)]
     most = max(MAX_BYTES, *(2 * len(artefact.content) for artefact in artefacts))
-    ours = _Ours(output, journals, most)
-    plan = _Plan([], [], [], [name for name in left if name not in journals], journals)
+    ours = _Ours(output, journals, most, inputs)
+    plan = _Plan([], [], [], [], [name for name in left if name not in journals], journals)
     problems = []
     for artefact in sorted(artefacts, key=lambda artefact: artefact.name == MANIFEST):
         old = _content(output / artefact.name, most)
@@ -132,8 +145,10 @@ def _plan(artefacts: Sequence[Artefact], output: Path) -> _Plan:
             problems.append(obstacle)
     if problems:
         raise TablemillError(problems)
-    plan.stale.extend(ours.files() - {artefact.name for artefact in artefacts})
-    plan.stale.sort()
+    for name in sorted(ours.names() - {artefact.name for artefact in artefacts}):
+        content = _content(output / name, most)
+        if content is not None:
+            (plan.stale if ours.may_go(name, content) else plan.kept).append(name)
     return plan
 
 
@@ -153,9 +168,10 @@ def _content(path: Path, most: int) -> bytes | _Other | None:
 class _Ours:
     """Knows which files of a folder we wrote: from its manifest, and from what killed builds left of theirs."""
 
-    def __init__(self, output: Path, journals: Sequence[str], most: int) -> None:
+    def __init__(self, output: Path, journals: Sequence[str], most: int, inputs: Container[str]) -> None:
         self.output = output
         self.most = most
+        self.inputs = inputs
         manifest = _content(output / MANIFEST, most)
         self.listing = listing_of(manifest) if isinstance(manifest, bytes) else None
         self.journals: list[Listing] = []
@@ -165,27 +181,52 @@ class _Ours:
             if listing is not None:
                 self.journals.append(listing)
 
-    def files(self) -> set[str]:
-        """Name our files that are there, whatever lists them; the manifest lists itself nowhere."""
-        listings = [*([self.listing] if self.listing else []), *self.journals]
-        names = {name for listing in listings for name in listing.files if _is_plain(name)}
-        return {name for name in names if self._has(name, _content(self.output / name, self.most))}
+    def names(self) -> set[str]:
+        """Name what is listed, whatever lists it and whether it is there; the manifest lists itself nowhere."""
+        return {name for listing in self._listings() for name in listing.files if _is_plain(name)}
 
-    def _has(self, name: str, content: bytes | _Other | None) -> bool:
-        if not isinstance(content, bytes):
+    def may_go(self, name: str, content: bytes | _Other) -> bool:
+        """Whether the file of that name, which is listed and holds ``content``, is one that a build made."""
+        if self._is_input(name) or not isinstance(content, bytes) or not self._has(name, content):
             return False
-        if self.listing is not None and name in self.listing.files:
-            return True
-        digest = hashlib.sha256(content).hexdigest()
-        return any(journal.files.get(name) == digest for journal in self.journals)
+        evidence = last_manifest(self.output / name, self.output / MANIFEST)
+        return isinstance(evidence, str) or _lists(evidence, name)
+
+    def _listings(self) -> list[Listing]:
+        return [*([self.listing] if self.listing else []), *self.journals]
+
+    def _has(self, name: str, content: bytes) -> bool:
+        """Whether the file of that name is listed with ``content``, which git may have checked out with CRLF."""
+        hashes = {listing.files.get(name) for listing in self._listings()}
+        texts = (content, content.replace(b"\r\n", b"\n"))
+        return any(hashlib.sha256(text).hexdigest() in hashes for text in texts)
+
+    def _may_be_edited(self, name: str) -> bool:
+        """Whether what is listed under that name, with another content, is a file of ours that somebody edited."""
+        if self.listing is None or name not in self.listing.files:
+            return False
+        manifest = self.output / MANIFEST
+        evidence = last_manifest(self.output / name, manifest)
+        if evidence == "untracked":  # then a manifest that is tracked came from elsewhere
+            return last_manifest(manifest, manifest) in ("untracked", "unknown")
+        return isinstance(evidence, str) or _lists(evidence, name)
+
+    def _is_input(self, name: str) -> bool:
+        return real(self.output / name) in self.inputs
 
     def obstacle(self, artefact: Artefact, old: bytes | _Other | None) -> Problem | None:
         """Say why ``artefact`` may not take the place of ``old``, if it may not."""
         path = display(self.output / artefact.name)
         if isinstance(old, _Other):
             return _foreign(path, f"{path} is a folder, a link or a device, or too large, {_NOT_OURS}")
-        if old is None or (artefact.name != MANIFEST and self._has(artefact.name, old)):
+        if old is None:
             return None
+        if self._is_input(artefact.name):
+            return _foreign(path, f"{path} is what this build reads")
+        if artefact.name != MANIFEST and (self._has(artefact.name, old) or self._may_be_edited(artefact.name)):
+            return None
+        if artefact.name != MANIFEST and self.listing is not None and artefact.name in self.listing.files:
+            return _foreign(path, f"{path} is listed in {MANIFEST}, but by what git knows of it no build wrote it")
         if artefact.name != MANIFEST:
             return _foreign(path, f"{path} is not listed in {MANIFEST}, so it is not a file that tablemill wrote")
         if self.listing is None:
@@ -208,6 +249,11 @@ def _half_written(output: Path, stuck: Sequence[str], error: BaseException) -> P
 
 
 _NOT_OURS = "and no file that tablemill wrote"
+
+
+def _lists(manifest: bytes, name: str) -> bool:
+    listing = listing_of(manifest)
+    return listing is not None and name in listing.files
 
 
 def _foreign(path: str, message: str) -> Problem:

@@ -166,6 +166,7 @@ def _deliver(found: Extract, to: str, output: str | None) -> None:
     from pathlib import Path
 
     from ..emit import FORMATS
+    from ..project import led_out
     from ..writing import replace_file
 
     if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
@@ -174,6 +175,9 @@ def _deliver(found: Extract, to: str, output: str | None) -> None:
     if output is None:
         send(content)
         return
+    place = led_out(output)
+    if place is not None:
+        raise CannotGoOnError(f"{output} is a link that leads out of the project, to {place}; name that itself with -o")
     _refuse_to_overwrite(Path(output), found)
     replace_file(Path(output), content)
     say(f"{output} has {_size(found)}")

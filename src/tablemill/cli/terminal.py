@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import sys
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (),
     if form == "json":
         show(report.as_json(problems, changes, **summary))
     elif form == "github":
-        show(report.as_github(_from_root(findings)))
+        show(report.as_github(_from_root(findings)), commands=True)
     elif form == "sarif":
         from ..sarif import as_sarif
 
@@ -150,17 +151,36 @@ def in_vain(problems: Sequence[Problem]) -> str:
     return counts(problems) if half else f"{counts(problems)}; nothing was written"
 
 
+_LOGS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
+"""The variables of CI systems that read commands from the log of a job."""
+
+
+def in_log(text: str, *, commands: bool = False) -> str:
+    """Break what a CI system would take for a command: ``::`` at the beginning of a line, ``##[``, ``##vso[``.
+
+    A cell, a file name or a message may hold it, and a command masks words, sets variables or stops the commands of
+    others. In JSON the text still means the same. With ``commands``, lines that begin so are our own.
+    docs.github.com, "Workflow commands for GitHub Actions"; the runner passes over white space before them.
+    """
+    if not any(name in os.environ for name in _LOGS) or ("::" not in text and "##" not in text):
+        return text
+    import re
+
+    text = re.sub(r"##(?=\w*\[)", r"#\\u0023", text)
+    return text if commands else re.sub(r"^(\s*):(?=:)", r"\1\\u003a", text, flags=re.MULTILINE)
+
+
 def say(text: str) -> None:
     """Write a line to standard error; what in a name would act on the terminal is shown instead."""
     if not text.isprintable():
         from ..report import visible
 
         text = visible(text)
-    write(f"{text}\n", sys.stderr)
+    write(f"{in_log(text)}\n", sys.stderr)
 
 
-def show(text: str) -> int:
-    write(text, sys.stdout)
+def show(text: str, *, commands: bool = False) -> int:
+    write(in_log(text, commands=commands), sys.stdout)
     return 0
 
 
@@ -168,12 +188,21 @@ def send(content: bytes) -> None:
     """Write data to standard output as it is, whatever encoding the terminal has."""
     if sys.stdout is None:
         return
+    _refuse_commands(content)
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     except OSError as error:
         _leave(sys.stdout, error)
+
+
+def _refuse_commands(content: bytes) -> None:
+    """Refuse data that a CI system would take for commands, were it in the log; a pipe may well lead there."""
+    text = content.decode("utf-8", "replace")
+    if in_log(text) != text and not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
+        message = "a cell begins like a command to the CI system, which reads it from the log"
+        raise CannotGoOnError(f"{message}; write to a file with -o, or redirect to one")
 
 
 def write(text: str, stream: TextIO | None) -> bool:

@@ -7,7 +7,7 @@ import os
 import sys
 
 from .options import ROOT, spec_arguments
-from .terminal import counts, in_root, in_vain, room, say, spec_path, style, write
+from .terminal import counts, in_log, in_root, in_vain, room, say, spec_path, style, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _tell_problems(build: Rebuild) -> bool:
     from ..report import as_text
 
     told = list(_fitting(build.problems)) if _on_terminal() else build.problems
-    if told and not write(as_text(told, style()), sys.stdout):
+    if told and not write(in_log(as_text(told, style())), sys.stdout):
         return False
     if len(told) < len(build.problems):
         say(f"and {counted(len(build.problems) - len(told), 'more problem')}, which tablemill build tells")
