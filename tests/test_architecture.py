@@ -73,7 +73,8 @@ LIBRARIES = {
     "pathspec": {"discovery"},
     "wcwidth": {"width"},
     "pyarrow": {"emit.parquet"},
-    "jinja2": {"emit.template"},
+    "jinja2": {"emit.template", "emit.bounds"},
+    "markupsafe": {"emit.bounds"},
 }
 
 

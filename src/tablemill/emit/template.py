@@ -4,45 +4,37 @@ Enters: a template's source and a dataset. Leaves: text, or the problem that the
 template sees ``records``, ``fields`` and ``dataset``, and the filters of FILTERS; what is not defined is an error,
 not an empty text. It can neither read files nor include other templates, and reaches nothing of Python's inside.
 
-The sandbox bounds what one step can make: how long a ``range`` is, how often a text is repeated, how long the whole
-output may be. Loops within loops are bounded only by these, as in any program.
+`bounds` counts the steps that a template takes and what it makes, and ends it where either is too much.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from ..model import Dataset, Json, Records, Span
 from ..problems import Problem
 from ..sources import Source
+from .bounds import LONGEST, Allowance, BoundError, Opaque, sandbox
 from .format import Shape
 from .types import UNSEEN, camel, pascal, seen, snake, types_of
 
-if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
-
 LIBRARY, EXTRA = "jinja2", "templates"
-
-LONGEST = 64 * 1024 * 1024
-"""How many characters a template may make."""
-
-_LONGEST_STEP = 1_000_000
 
 
 def fill(template: Source, records: Records, shape: Shape) -> bytes:
     """Render ``template`` with a dataset; raises what the template raises."""
-    compiled = _environment().from_string(template.text)
+    environment = sandbox(Allowance(len(records) * len(shape.schema.fields)), FILTERS, _THEIRS)
+    compiled = environment.from_string(template.text)
     parts, length = [], 0
     for part in compiled.generate(**_context(records, shape)):
-        length += len(part)
+        parts.append(part.encode())
+        length += len(parts[-1])
         if length > LONGEST:
-            raise ValueError(f"it makes more than {LONGEST:,} characters")
-        parts.append(part)
-    return "".join(parts).encode()
+            raise BoundError(f"it makes a file of more than {LONGEST:,} bytes")
+    return b"".join(parts)
 
 
 def faults(template: Source, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
@@ -71,7 +63,7 @@ def _line(error: BaseException) -> int:
     return int(line)
 
 
-class Fields:
+class Fields(Opaque):
     """An object of JSON with nothing but its properties: in a template, ``record.items`` is the field ``items``."""
 
     __slots__ = ("_values",)
@@ -87,6 +79,9 @@ class Fields:
 
     def __len__(self) -> int:
         return len(self._values)
+
+    def inside(self) -> Sequence[Any]:
+        return [*self._values, *self._values.values()]
 
 
 def _shown(value: Json) -> Any:
@@ -116,37 +111,6 @@ def _context(records: Records, shape: Shape) -> dict[str, Any]:
         ],
         "records": [Fields(dict(zip(names, row, strict=True))) for row in records.rows(names)],
     }
-
-
-@cache
-def _environment() -> SandboxedEnvironment:
-    from jinja2 import StrictUndefined
-    from jinja2.exceptions import SecurityError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    class Sandbox(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset({"*", "**", "%"})
-
-        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-            numbers = isinstance(left, (int, float)) and isinstance(right, (int, float))
-            if operator == "*" and not numbers:
-                times = next((value for value in (left, right) if isinstance(value, int)), 0)
-                length = max((len(value) for value in (left, right) if hasattr(value, "__len__")), default=0)
-                if times * length > _LONGEST_STEP:
-                    raise SecurityError(f"it repeats something to more than {_LONGEST_STEP:,} parts")
-            elif operator == "**" and (not numbers or abs(right) > 64 or abs(left) > 2**64):
-                raise SecurityError("the power is too large")
-            elif operator == "%" and not numbers:
-                raise SecurityError("% formats no texts here; put them together with ~")
-            return super().call_binop(context, operator, left, right)
-
-    environment = Sandbox(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False
-    )
-    theirs = {name: one for name, one in environment.filters.items() if _THEIRS.fullmatch(name)}
-    environment.filters = {**theirs, **FILTERS}
-    del environment.globals["lipsum"]  # made by chance, and without end
-    return environment
 
 
 # Those of Jinja2's filters that make nothing much larger than what they are given.
