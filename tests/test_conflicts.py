@@ -57,9 +57,7 @@ def test_a_conflict_is_told_at_its_markers_in_every_file(project: Project, monke
         assert len(lines) in (3, 4)
         return [f"{name}:{line}:1" for line in lines]
 
-    _git(project.folder, "checkout", "--ours", "tablemill.yaml")
-    project.edit("tablemill.yaml", " ours", "")
-    for name in ("code.schema.json",):
+    for name in ("tablemill.yaml", "code.schema.json"):
         with pytest.raises(TablemillError) as raised:
             build(project.spec)
         [problem] = raised.value.problems

@@ -172,8 +172,10 @@ def _left(
         for problem in taker.problems:
             told.setdefault(problem.span.path, []).append(problem)
     asked = {path: documents[path] for path in _asked_for_tables(spec) if path in documents}
-    left = leftovers(asked, spec.ignores, columns_read)
-    return [*left, *chain(*(lint(sources[path], told[document.path]) for path, document in asked.items()))]
+    linted = {path: lint(sources[path], told[document.path]) for path, document in asked.items()}
+    strays = {path: [problem for problem in found if problem.code == "stray-row"] for path, found in linted.items()}
+    left = leftovers(asked, spec.ignores, columns_read, strays, sources)
+    return [*left, *(problem for problem in chain(*linted.values()) if problem.code != "stray-row")]
 
 
 def _without_conflicts(problems: Sequence[Problem], sources: Iterable[Source]) -> list[Problem]:

@@ -11,11 +11,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from .model import Document, Item, Section, Span, Table, one_line
 from .patterns import Pattern
 from .problems import Problem, counted, listed, quoted, suggestion
+from .sources import Source
 from .spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 
 
@@ -110,25 +112,52 @@ def leftovers(
     documents: Mapping[Path, Document],
     ignores: Iterable[Ignore],
     columns_read: Mapping[Path, Mapping[int, frozenset[str]]],
+    strays: Mapping[Path, Sequence[Problem]] = MappingProxyType({}),
+    sources: Mapping[Path, Source] = MappingProxyType({}),
 ) -> list[Problem]:
-    """Report what no dataset takes from ``documents``: tables and columns, and where a table is cut.
+    """Report what no dataset takes from ``documents``: tables and columns, rows astray, and where a table is cut.
 
-    ``columns_read`` maps, for each file, the index of each table taken to the columns read by all who took it.
+    ``columns_read`` maps, for each file, the index of each table taken to the columns read by all who took it, and
+    ``strays`` has the problems of lines that look like rows; of those that are ignored, nothing is told.
     """
     problems = []
     ignored_in = _by_file(ignores)
     used: set[tuple[Span, Path]] = set()
     for path, document in documents.items():
-        problems += [Problem("table-cut", _TABLE_CUT, span) for span in document.cut]
+        lost = [*(Problem("table-cut", _TABLE_CUT, span) for span in document.cut), *strays.get(path, ())]
+        for problem in lost:
+            hits = _ignoring(problem.span, document, sources.get(path), ignored_in.get(path, ()))
+            used.update((ignore.span, path) for line in hits for ignore in line)
+            if not all(hits):
+                problems.append(problem)
         taken = columns_read.get(path, {})
         for index, table in enumerate(document.tables):
-            hits = [ignore for ignore in ignored_in.get(path, ()) if _stands_under(ignore.pattern, table.section)]
-            used.update((ignore.span, path) for ignore in hits)
+            ignoring = [ignore for ignore in ignored_in.get(path, ()) if _is_ignored(ignore, table.section)]
+            used.update((ignore.span, path) for ignore in ignoring)
             if index in taken:
                 problems += _unread_columns(table, taken[index])
-            elif not hits:
+            elif not ignoring:
                 problems.append(_untaken(table))
     return [*problems, *_unused(documents, ignores, used)]
+
+
+def _is_ignored(ignore: Ignore, section: Section | None) -> bool:
+    return ignore.pattern is not None and _stands_under(ignore.pattern, section)
+
+
+def _ignoring(span: Span, document: Document, source: Source | None, ignores: Sequence[Ignore]) -> list[list[Ignore]]:
+    """Return, for each line of ``span``, what ignores it."""
+    if not ignores or source is None:
+        return [[]]
+    lines = source.text.split("\n")
+    starts = [section.heading.span.line for section in document.sections]
+    found = []
+    for number in range(span.line, span.end_line + 1):
+        above = bisect_right(starts, number) - 1
+        section = document.sections[above] if above >= 0 else None
+        text = lines[number - 1].strip(" \t>")
+        found.append([one for one in ignores if _is_ignored(one, section) or (one.lines and one.lines.search(text))])
+    return found
 
 
 def _by_file(ignores: Iterable[Ignore]) -> Mapping[Path, list[Ignore]]:
@@ -148,7 +177,8 @@ def _unused(
             read = [path for path in named.paths if path in documents]
             if read and not any((ignore.span, path) in used for path in read):
                 what = quoted(named.text) if named.is_pattern else documents[read[0]].path
-                yield Problem("selects-nothing", _IGNORES_NOTHING.format(what), ignore.span)
+                message = (_IGNORES_NOTHING if ignore.lines is None else _IGNORES_NO_LINE).format(what)
+                yield Problem("selects-nothing", message, ignore.span)
 
 
 LOSES_RECORDS = frozenset(
@@ -161,6 +191,7 @@ _TABLE_CUT = (
     "GitHub ends the table above this line, because it had to add too many cells to rows that are too short; "
     "give each row as many cells as the header has"
 )
+_IGNORES_NO_LINE = "no line of {} that looks like a row matches; remove the entry or mend its pattern"
 _IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
 
 

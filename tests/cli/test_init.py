@@ -220,13 +220,26 @@ def test_bad_input_is_told_and_leaves_nothing(arguments: list[str], code: int, m
     assert files() == ["page.md", "text.md"]
 
 
-def test_what_keeps_the_build_from_being_made_is_told_and_the_spec_is_kept(capsys: Captured) -> None:
-    Path("page.md").write_text(PAGE.replace("| x |\n| x |", "| x |\n\n| lost |\n"), encoding="utf-8")
+def test_lines_that_only_look_like_rows_are_ignored_and_told(capsys: Captured) -> None:
+    Path("page.md").write_text(PAGE.replace("| x |\n| x |", "| x |\n\n| lost |\n|\n"), encoding="utf-8")
+    code, out, err = outcome(capsys, "page.md")
+    assert (code, out) == (0, "")
+    assert "ignored in page.md: 2 lines from 14 on that GitHub shows as text, not as rows of a table\n" in err
+    assert "  - {source: page.md, lines: '^(?:\\| lost \\||\\|)$'}\n" in Path("tablemill.yaml").read_text()
+    assert main(["check"]) == 0
+    Path("page.md").write_text(Path("page.md").read_text().replace("| lost |", "| another |"), encoding="utf-8")
+    assert main(["check"]) == 1, "what was not ignored is told"
+    assert "error[stray-row]" in capsys.readouterr().out
+
+
+def test_what_cannot_be_built_leaves_nothing(capsys: Captured) -> None:
+    text = PAGE.replace("| x |\n", "| x |\n<<<<<<< HEAD\n")
+    Path("page.md").write_text(text, encoding="utf-8")
     code, out, err = outcome(capsys, "page.md")
     assert (code, out) == (1, "")
-    assert "page.md:14:1: error[stray-row]: " in err
-    assert err.endswith(f"{WRITTEN}nothing is built: 1 error; mend it, then run: tablemill build\n")
-    assert files() == ["page.md", "schema/codes.schema.json", "schema/notes.schema.json", "tablemill.yaml"]
+    assert "error[conflict-marker]" in err
+    assert err.endswith("nothing was written\n")
+    assert files() == ["page.md"]
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_the_others_back(capsys: Captured) -> None:

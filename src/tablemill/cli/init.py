@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from .options import spec_arguments
-from .terminal import CannotGoOnError, aside, command_line, counts, exit_code, in_root, in_vain, say, show
+from .terminal import CannotGoOnError, aside, command_line, exit_code, in_root, in_vain, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -162,13 +162,9 @@ def _tell(started: Started, options: argparse.Namespace) -> int:
     wrote = f"{spec} and {counted(len(proposal.files) - 1, 'schema')} are written"
     options.root = None if started.root is None else display(started.root)
     command = command_line("build", options)
-    if started.published is None:
-        them = "it" if counts(outcome.problems) == "1 error" else "them"
-        say(f"{wrote}; nothing is built: {counts(outcome.problems)}; mend {them}, then run: {command}")
-    else:
-        say(f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
-        check = command_line("check", options)
-        say(f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
+    say(f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
+    check = command_line("check", options)
+    say(f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
     return exit_code(problems)
 
 

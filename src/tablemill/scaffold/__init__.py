@@ -18,19 +18,19 @@ from pathlib import Path
 
 from ..discovery import Named
 from ..listing import Choice, FoundTable, Listing, find_tables, no_such_table
-from ..model import Span
+from ..model import Document, Span
 from ..package import MANIFEST
 from ..patterns import Pattern, under
 from ..pipeline import Outcome, build
-from ..problems import Problem, TablemillError, counted
+from ..problems import CODES, Problem, TablemillError, counted
 from ..project import is_below, project_of, way_out
 from ..publication import Published
-from ..sources import display, refuse_unwritable_name
+from ..sources import display, read, refuse_unwritable_name
 from ..writing import create_files, holds, left_behind
 from .datasets import propose_datasets
 from .groups import is_gallery
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
-from .rows import ignored
+from .rows import ignored, ignored_lines
 from .schema_text import schema_text
 from .spec_text import spec_text
 
@@ -67,7 +67,7 @@ class Started:
 
     proposal: Proposal
     outcome: Outcome
-    published: Published | None
+    published: Published
     root: Path | None = None
 
 
@@ -93,7 +93,7 @@ def propose(
         (document, [found for found in listing.tables if found.table.span.path == document.path])
         for document in listing.documents
     ]
-    taken = [found for found in chosen if found.table.rows and (tables or not is_gallery(found))]
+    taken = [found for found in chosen if _is_whole(found) and (tables or not is_gallery(found))]
     if not taken:
         raise TablemillError([*listing.problems, Problem("no-table", _NOTHING_TO_BUILD, chosen[0].table.span)])
     datasets, nulls = propose_datasets(documents, taken)
@@ -107,6 +107,8 @@ def propose(
         if document.path in used
         for ignore in _ignores([f for f in found if not f.table.html or document.path in html_used], chosen, taken)
     ]
+    strays = [_strays(document, ignores) for document, _ in documents if document.path in used]
+    ignores += [ignore for ignore in strays if ignore]
     folder = Path(spec).parent
     schemas = {dataset.name: f"schema/{dataset.name}.schema.json" for dataset in datasets}
     text = spec_text(
@@ -127,7 +129,7 @@ def init(proposal: Proposal, root: Path | None = None) -> Started:
 
     Of an `init` that was killed, files may be left that hold just what they are to hold: they are taken as they are.
     Raises TablemillError, with nothing written, where another file is in their place, or the output of another spec,
-    or where the datasets cannot be written. Where only a table has an error, the files stay: ``outcome`` tells it.
+    or where the datasets cannot be written, or not be made because one of the files has an error.
     """
     files = {path: text.encode() for path, text in proposal.files.items()}
     there = [(path, _THERE) for path in files if os.path.lexists(path) and not holds(path, files[path])]
@@ -140,6 +142,8 @@ def init(proposal: Proposal, root: Path | None = None) -> Started:
     created = create_files(files)
     try:
         outcome, published = build(proposal.spec, folder)
+        if published is None:  # such a project could not be built tomorrow, either
+            raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
     except Exception as error:  # after an interrupt the datasets may stand, and the next build finishes the rest
         left = created.take_back()
         if left and isinstance(error, TablemillError):
@@ -192,13 +196,30 @@ def _ignores(
     passed = [found for found in tables if found.number in numbers - used]
     reasons = {
         "without rows": [found for found in passed if not found.table.rows],
-        "of images": [found for found in passed if found.table.rows],
+        "not read whole": [found for found in passed if found.table.rows and not _is_whole(found)],
+        "of images": [found for found in passed if _is_whole(found)],
         "not chosen": [found for found in tables if found.number not in numbers],
     }
     for reason, left in reasons.items():
         if left:
             said = f"{counted(len(left), 'table')} {reason}"
             yield ProposedIgnore(left[0].table.span.path, ignored(left), said)
+
+
+def _is_whole(found: FoundTable) -> bool:
+    """Whether a table has rows, and all of them can be read."""
+    return bool(found.table.rows) and all(CODES[note.code].severity == "warning" for note in found.table.notes)
+
+
+def _strays(document: Document, ignores: Sequence[ProposedIgnore]) -> ProposedIgnore | None:
+    """Say which lines of a file look like rows and are none: without that, they would keep it from being built."""
+    spans = (*document.stray_rows, *document.cut)
+    if not spans or any(ignore.source == document.path and not ignore.tables for ignore in ignores):
+        return None
+    lines = read(Path(document.path)).text.split("\n")
+    texts = [lines[span.line - 1].strip(" \t>") for span in sorted(spans)]
+    said = f"{counted(len(texts), 'line')} from {min(spans).line} on that GitHub shows as text, not as rows of a table"
+    return ProposedIgnore(document.path, "", said, ignored_lines(texts))
 
 
 def _relative(path: str | os.PathLike[str], folder: Path) -> str:

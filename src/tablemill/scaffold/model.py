@@ -58,8 +58,9 @@ class ProposedDataset:
 
 
 class ProposedIgnore(NamedTuple):
-    """Tables of one file that no dataset takes: a pattern for their headings, and why."""
+    """What no dataset takes of one file, and why: a pattern for the headings of tables, or one for ``lines``."""
 
     source: str
     tables: str
     reason: str
+    lines: str | None = None

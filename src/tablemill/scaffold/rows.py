@@ -101,6 +101,12 @@ def _headings(group: Group) -> Iterator[tuple[str, ...]]:
         yield tuple(dict.fromkeys(path[-1] for path in paths))
 
 
+def ignored_lines(texts: Collection[str]) -> str:
+    """Return a pattern for lines that only look like rows; the empty one, for all, where they are many."""
+    different = dict.fromkeys(texts)
+    return f"^{either(different)}$" if len(different) <= _MOST_HEADINGS else ""
+
+
 def ignored(tables: Collection[FoundTable]) -> str:
     """Return a pattern for the headings of tables that nobody takes; the empty one, for all, where one has none."""
     headings = {found.table.section.heading.text if found.table.section else None for found in tables}

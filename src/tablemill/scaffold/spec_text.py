@@ -45,7 +45,8 @@ def spec_text(
         lines.append("ignore:")
     for ignore in ignores:
         lines.append(f"  # {ignore.reason}")
-        lines.append(f"  - {{source: {_text(sources[ignore.source])}, tables: {_pattern(ignore.tables)}}}")
+        what = f"tables: {_pattern(ignore.tables)}" if ignore.lines is None else f"lines: {_pattern(ignore.lines)}"
+        lines.append(f"  - {{source: {_text(sources[ignore.source])}, {what}}}")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -202,11 +202,16 @@ class DatasetSpec(NamedTuple):
 
 
 class Ignore(NamedTuple):
-    """Tables that no dataset takes, by intent: those of the files ``named``, under a heading that matches."""
+    """What no dataset takes of the files ``named``, by intent.
+
+    With ``pattern``, tables, and lines that look like their rows, under a heading that matches; with ``lines``, such
+    lines that match.
+    """
 
     named: tuple[SourceSpec, ...]
-    pattern: Pattern
+    pattern: Pattern | None
     span: Span
+    lines: Pattern | None = None
 
 
 class Spec(NamedTuple):

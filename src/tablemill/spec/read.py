@@ -6,14 +6,14 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from ..model import Span
 from ..patterns import Pattern
 from ..problems import Problem, TablemillError, in_order, quoted
 from ..project import is_below, others_folder, project_of
 from ..schema import RecordSchema, load_schema
-from ..sources import display, read
+from ..sources import CONFLICT, conflict_in, display, read
 from ..yamltree import YamlList, YamlMap, YamlText, read_tree
 from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
@@ -34,7 +34,7 @@ DATASET = Shape(
     required=("source", "rows", "schema", "key", "fields"),
 )
 TEMPLATE = Shape('an item of "templates"', ("template", "output"), required=("template", "output"))
-IGNORE = Shape('an item of "ignore"', ("source", "tables"), required=("source", "tables"))
+IGNORE = Shape('an item of "ignore"', ("source", "tables", "lines"), required=("source",))
 
 
 def load_spec(path: Path, root: Path | None = None) -> Spec:
@@ -46,6 +46,8 @@ def load_spec(path: Path, root: Path | None = None) -> Spec:
     """
     root = project_of(path) if root is None else _widened(root, path)
     source = read(path, root=root)
+    if conflict := conflict_in(source):
+        raise TablemillError([Problem("yaml-syntax", CONFLICT, conflict)])
     tree, problems = read_tree(source)
     if not isinstance(tree, YamlMap):
         got = "nothing" if tree is None else "a list" if isinstance(tree, YamlList) else "a text"
@@ -64,6 +66,15 @@ def _widened(root: Path, spec: Path) -> Path:
         message = f"{display(folder)} is no folder that {display(spec)} is in; name one above it and all that it names"
         raise TablemillError([Problem("bad-path", message, Span.top(display(spec)))])
     return folder
+
+
+class _Ignored(NamedTuple):
+    """An item of ignore, whose files are not found yet."""
+
+    named: tuple[Named, ...]
+    pattern: Pattern | None
+    span: Span
+    lines: Pattern | None
 
 
 class _Reader:
@@ -91,7 +102,7 @@ class _Reader:
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
         folders = [
             one.folder
-            for named in [*self.named_sources.values(), *(i[0] for i in ignores)]
+            for named in [*self.named_sources.values(), *(ignore.named for ignore in ignores)]
             for one in named
             if not one.leaves_out
         ]
@@ -108,7 +119,7 @@ class _Reader:
             output=output or self.root,
             about=about,
             datasets=tuple(_finished(draft) for draft in drafts) if not self.problems else (),
-            ignores=tuple(Ignore(files.of(named), pattern, span) for named, pattern, span in ignores),
+            ignores=tuple(Ignore(files.of(one.named), one.pattern, one.span, one.lines) for one in ignores),
             formulas=cast(Formulas, formulas or "refuse"),
             marks=marks != "false",
             base=base,
@@ -166,9 +177,15 @@ class _Reader:
                 self.problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
         return tuple(found)
 
-    def ignore(self, entries: Entries) -> tuple[tuple[Named, ...], Pattern, Span] | None:
-        named, pattern = read_source(entries, self.folders), entries.pattern("tables")
-        return None if pattern is None else (named, pattern, entries.span)
+    def ignore(self, entries: Entries) -> _Ignored | None:
+        named = read_source(entries, self.folders)
+        tables, lines = entries.pattern("tables"), entries.pattern("lines")
+        if "tables" in entries and "lines" in entries:
+            message = '"tables" and "lines" cannot stand together; write an item for each'
+            entries.problem("misplaced-key", message, entries.nodes["lines"][0].span)
+        elif "tables" not in entries and "lines" not in entries and not entries.misspelt:
+            entries.demand(("tables", "lines"), " or ")
+        return None if tables is None and lines is None else _Ignored(named, tables, entries.span, lines)
 
     def output(self) -> Path | None:
         output = self.file(self.entries, "output")
