@@ -602,6 +602,18 @@ MISTAKES = [
         ],
     ),
     (
+        "an item of ignore that says nothing of what is ignored",
+        "datasets:\n",
+        "ignore: [{source: codes.md}]\ndatasets:\n",
+        ['2:10: error[missing-key]: an item of "ignore" needs "tables" or "lines"'],
+    ),
+    (
+        "an item of ignore for tables and lines",
+        "datasets:\n",
+        "ignore: [{source: codes.md, tables: a, lines: b}]\ndatasets:\n",
+        ['2:40: error[misplaced-key]: "tables" and "lines" cannot stand together; write an item for each'],
+    ),
+    (
         "a dataset with the file of another",
         "  codes:\n",
         (
