@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -97,7 +98,7 @@ HOSTILE = {
 
 PROGRAM = """
 import json, resource, sys, time
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 from test_template import _faults
 resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
 _faults("{{ 1 | string }}")
@@ -110,7 +111,7 @@ print(json.dumps([told, time.process_time() - begun, resource.getrusage(resource
 @pytest.mark.skipif(sys.platform == "win32", reason="no resource limits there")
 @pytest.mark.parametrize("attack", HOSTILE)
 def test_a_template_that_wants_too_much_is_ended_at_its_line(attack: str) -> None:
-    run = [sys.executable, "-c", PROGRAM, __file__.rpartition("/")[0]]
+    run = [sys.executable, "-c", PROGRAM, *map(str, Path(__file__).parents[:2])]
     done = subprocess.run(run, input=HOSTILE[attack], capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     [told], seconds, kilobytes = json.loads(done.stdout)
