@@ -49,7 +49,7 @@ def cause(text: str) -> list[str]:
 def test_the_page_has_a_section_for_every_rule_and_no_other() -> None:
     modules = (ROOT / "src" / "tablemill" / "dialect").glob("*.py")
     told = {code for path in modules for code in re.findall(r'Problem\("([a-z-]+)"', path.read_text(encoding="utf-8"))}
-    assert set(RULES) == told
+    assert set(RULES) == told - {"conflict-marker"}  # of git's, on which renderers agree
     assert told <= set(CODES)
 
 

@@ -77,7 +77,11 @@ def _message(text: str) -> dict[str, str]:
 def _uri(path: str) -> str:
     """Write a path as a relative reference where it is relative, so that it holds in any clone."""
     pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(os.fsencode(path))
+    if not pure.is_absolute():
+        return quote(os.fsencode(path))
+    # As PurePath.as_uri does, of which Python 3.14 warns that it goes away: only paths of this system keep theirs.
+    drive = pure.drive
+    return f"file://{'/' if drive else ''}{drive}{quote(os.fsencode(pure.as_posix().removeprefix(drive)))}"
 
 
 _PLACE = re.compile(r"(?<=:)\d+:\d+\b|(?<=\bline )\d+\b")

@@ -25,7 +25,7 @@ from .blocks import MAX_FENCE
 # A delimiter row in any container: only quote marks and white space may stand before it, for its paragraph
 # has begun on the line above. Dashes alone below a paragraph make it a heading.
 CANDIDATE = re.compile(r"\n([ \t>]*+)(?:[|:\v\f]|-++[ \t]*+[|:\v\f])[-:| \t\v\f]*+(?=\n|\Z)")
-_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)(\]:)?+")
+_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)(?>(\]:)?)")
 
 _BEGINNING = re.compile(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A-Za-z/!?]))")
 _BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
