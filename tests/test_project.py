@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -383,6 +384,22 @@ def test_no_file_of_the_user_is_removed_though_its_hash_is_listed(name: str, com
             "what a build wrote, and so it is not removed; delete it if nobody needs it\n"
         )
     assert outcome(capsys, "build")[1] == "", "it is no longer listed"
+
+
+@pytest.mark.parametrize("name", ["t.md", "s.json", "tablemill.yaml", "x.j2"])
+@pytest.mark.usefixtures("at_the_root")
+def test_what_a_build_reads_is_neither_removed_nor_replaced_without_git_either(name: str, capsys: Captured) -> None:
+    write("x.j2", "{{ 1 }}")
+    edit("key: a", "key: a\n    templates: [{template: x.j2, output: x.txt}]")
+    shutil.rmtree(".git")
+    content = Path(name).read_bytes()
+    forge(name, content)
+    assert "warning[kept-file]" in outcome(capsys, "build")[1]
+    assert Path(name).read_bytes() == content
+    forge("x.j2", b"")
+    edit("output: x.txt", "output: x.j2")
+    assert "x.j2 is what this build reads" in outcome(capsys, "build")[1]
+    assert Path("x.j2").read_bytes() == b"{{ 1 }}"
 
 
 @pytest.mark.usefixtures("at_the_root")
