@@ -78,7 +78,7 @@ $(TSC): $(DEV)
 	$(call npm-install,typescript@$(TYPESCRIPT),TypeScript's compiler)
 
 # What drives a browser, and a Chromium for where there is none: it needs no packages of the system.
-$(BROWSER): $(DEV)
+$(BROWSER): $(DEV) tests/browser.mjs
 	$(call npm-install,playwright-core@$(PLAYWRIGHT) $$({ command -v chromium || \
 	  command -v chromium-browser || command -v google-chrome; } >/dev/null || echo @sparticuz/chromium@$(CHROMIUM)),A browser)
 	@[ ! -d $@/node_modules/@sparticuz ] || PATH="$(abspath $(BIN)):$$PATH" node tests/browser.mjs unpack $@ || \

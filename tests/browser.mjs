@@ -1,9 +1,10 @@
 // What a browser shows of HTML. `node browser.mjs unpack FOLDER` unpacks the Chromium that npm brought into FOLDER, with
-// the three libraries that a bare Debian lacks. `node browser.mjs FOLDER [EXECUTABLE]` reads a JSON list of the contents
-// of table cells from standard input, and prints the list of their innerText. An image is made its alternative text
-// before, a paragraph a block without blank lines, <details> are opened, and styles are taken off, as GitHub does.
+// the three libraries and the fonts that a bare Debian lacks: without any font, Chromium ends at the first text.
+// `node browser.mjs FOLDER [EXECUTABLE]` reads a JSON list of the contents of table cells from standard input, and prints
+// the list of their innerText. An image is made its alternative text before, a paragraph a block without blank lines,
+// <details> are opened, and styles are taken off, as GitHub does.
 import { execFileSync } from "node:child_process";
-import { createReadStream, createWriteStream, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -14,9 +15,13 @@ async function unpack(folder) {
   const packed = `${folder}/node_modules/@sparticuz/chromium/bin`;
   const into = async (name, target, mode) =>
     pipeline(createReadStream(`${packed}/${name}`), createBrotliDecompress(), createWriteStream(target, { mode }));
-  await into("al2023.tar.br", `${folder}/libraries.tar`, 0o644);
-  execFileSync("tar", ["-xf", `${folder}/libraries.tar`, "-C", folder]);
-  rmSync(`${folder}/libraries.tar`);
+  for (const archive of ["al2023.tar", "fonts.tar"]) {
+    await into(`${archive}.br`, `${folder}/${archive}`, 0o644);
+    execFileSync("tar", ["-xf", `${folder}/${archive}`, "-C", folder]);
+    rmSync(`${folder}/${archive}`);
+  }
+  const [fonts, cache] = ["fonts", "cache"].map((name) => resolve(folder, name));
+  writeFileSync(`${folder}/fonts.conf`, `<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>\n`);
   await into("chromium.br", `${folder}/chromium`, 0o755);
   rmSync(packed, { recursive: true });
 }
@@ -43,7 +48,7 @@ async function show(folder, executable) {
   const { chromium } = createRequire(`${resolve(folder)}/`)("playwright-core");
   const browser = await chromium.launch({
     executablePath: executable ?? resolve(folder, "chromium"),
-    env: executable ? process.env : { ...process.env, LD_LIBRARY_PATH: resolve(folder, "lib") },
+    env: executable ? process.env : { ...process.env, LD_LIBRARY_PATH: resolve(folder, "lib"), FONTCONFIG_FILE: resolve(folder, "fonts.conf") },
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync"],
     timeout: 30_000,
