@@ -16,7 +16,7 @@ from ..sources import Source
 from . import document, fast_cut, inline
 from .blocks import Kind, outline
 from .fast_cut import Piece
-from .fast_labels import defined_labels
+from .fast_labels import defined_labels, references
 from .fast_reader import Reader
 from .fast_table import BlockLines, FastTable, PlainLines
 from .fast_text import UNUSUAL, Labels
@@ -140,8 +140,9 @@ class Page:
 
     @cached_property
     def references(self) -> Mapping[str, Reference]:
-        """The link references of the whole text, which takes reading it block by block."""
-        return outline(self.skeleton_text).references
+        """The link references of the whole text; to read all of it block by block is the last resort."""
+        found = references(self.body, self.zones or fast_cut.Zones(self.body))
+        return outline(self.skeleton_text).references if found is None else found
 
     def section_at(self, line: int) -> Section | None:
         """Return the section of the table whose header is at ``line``: that of its place, whatever stands there."""
@@ -208,6 +209,9 @@ class _Footnotes(Footnotes):
     def __init__(self, page: Page) -> None:
         super().__init__(lambda: outline(page.skeleton_text, code=True), marks=page.marks)
         self._page = page
+
+    def __bool__(self) -> bool:
+        return True  # without being read
 
     def __contains__(self, name: object) -> bool:
         there = self._page.labels.footnotes(str(name))

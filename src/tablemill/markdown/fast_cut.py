@@ -84,7 +84,7 @@ def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> It
         piece = None
         if not candidate[1] and place >= doubted.before(place):
             piece = _plain(body, place, floor, ceiling)
-        piece = piece or _around(body, place, floor, ceiling)
+        piece = piece or around(body, place, floor, ceiling)
         yield piece
         done = piece.end
 
@@ -151,7 +151,7 @@ def _is_overfull(body: str, start: int, end: int, columns: int) -> bool:
     return sum(max(0, columns - _width(row[1:])) for row in short) > table.MAX_PADDING
 
 
-def _around(body: str, place: int, floor: int, ceiling: int) -> Piece:
+def around(body: str, place: int, floor: int, ceiling: int) -> Piece:
     """Return the piece around ``place`` from one boundary to the next."""
     start = body.rfind("\n\n", floor - 1, place)
     while start != -1 and body[start + 2] in " \t\n":

@@ -1,27 +1,57 @@
 """Which labels of links and footnotes a document defines, for cells that hold brackets.
 
 Enters: a text with a line end put before it. Leaves: two functions that say of a label whether it is defined,
-which is certain in most documents without reading their blocks; else they say that they do not know.
+which is certain in most documents without reading all their blocks; else they say that they do not know.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from . import fast_cut
+from .blocks import outline
 from .fast_text import Labels
-from .references import normalise
+from .references import Reference, normalise
 
 # The label is no white space and at most 1,000 bytes long: a line with another defines nothing, nor do those below.
 _DEFINITION = r"""
   \n \[ (?!\^) [ \t]*+ [^\[\]\\\n\ \t] [^\[\]\\\n]{0,200}+ \]: [ \t]*+
-  [^\s<>()\[\]\\\0-\x20]++ (?: [ \t]++ " [^"\\\n]*+ " )? [ \t]*+ (?=\n|\Z)
+  [^\s<>()\[\]\\\0-\x20]++ (?: [ \t]++ (?: " [^"\\\n]*+ " | ' [^'\\\n]*+ ' | \( [^()\\\n]*+ \) ) )? [ \t]*+ (?=\n|\Z)
 """
 _DEFINITIONS = re.compile(rf"(?> (?: {_DEFINITION} )+ )", re.VERBOSE)
 _LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
+# Before a definition stand only the marks of quotes and items on its line, or that of a footnote.
+_MARKS = re.compile(r"[ \t>*+\-0-9.)]*+(?=\[)")
+
+
+def references(body: str, zones: fast_cut.Zones) -> Mapping[str, Reference] | None:
+    """Return the link references of ``body``, of which only the stretches that may define some are read.
+
+    None where it cannot be told where such a stretch begins and ends.
+    """
+    found = zones.until(len(body))
+    if found is None:
+        return None
+    among = fast_cut.Among([zone for zone in found if zone.sure])
+    defined: dict[str, Reference] = {}
+    done = 1
+    for label in _LABEL.finditer(body):
+        place = label.start()
+        floor = max(done, among.before(place))
+        if place >= floor and _may_define(body, place):
+            piece = fast_cut.around(body, place, floor, among.after(place, len(body)))
+            defined = {**outline(body[piece.start : piece.end]).references, **defined}  # the first of a label counts
+            done = piece.end
+    return defined
+
+
+def _may_define(body: str, place: int) -> bool:
+    line = body.rfind("\n", 0, place) + 1
+    marks = _MARKS.match(body, line)
+    return (marks is not None and marks.end() == place) or body.find("[^", line, place) != -1
 
 
 def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
@@ -47,7 +77,9 @@ class _Labels:
         name = normalise(label)
         if not self.broken and self.counts[name] == (self.sure_footnotes[name[1:]] if name[:1] == "^" else 0):
             return False
-        return True if name in self.sure_links else None
+        if name in self.sure_links:
+            return True
+        return None if self.references is None else name in self.references
 
     def of_footnotes(self, label: str) -> bool | None:
         name = normalise(label)
@@ -90,6 +122,10 @@ class _Labels:
             if begins and (fast_cut.ends(self.body, end) or end in sure):
                 names.update(map(normalise, _LABEL.findall(found[0])))
         return frozenset(names)
+
+    @cached_property
+    def references(self) -> Mapping[str, Reference] | None:
+        return references(self.body, self.zones)
 
     def _footnotes(self) -> Iterator[re.Match[str]]:
         return fast_cut.footnotes(self.body, 0, len(self.body))
