@@ -24,6 +24,7 @@ _TITLE = re.compile(r""""[^"]*+(?:(?<=\\)"[^"]*+)*"|'[^']*+(?:(?<=\\)'[^']*+)*'|
 _IN_TARGET = rf"(?>(?:[^()\\ \t\n\r]++|\\{_PUNCTUATION}?+)*)"
 _UP_TO_EDGE = re.compile(_IN_TARGET)
 _TOO_DEEP = re.compile(rf"(?>(?:{_IN_TARGET}\(){{{MAX_PARENTHESES + 1}}})")
+_SPACES = re.compile("[ \t\n\r]+")
 _ESCAPE = re.compile(rf"\\({_PUNCTUATION})")
 _ENTITY = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
 
@@ -110,9 +111,9 @@ def link_title(content: str, place: int) -> tuple[str, int] | None:
 
 def normalise(label: str) -> str:
     """Return the form in which labels are compared."""
-    if len(label.encode()) > MAX_LABEL:
+    if len(label) > MAX_LABEL // 4 and len(label.encode()) > MAX_LABEL:  # a character has at most four bytes
         return ""
-    return re.sub("[ \t\n\r]+", " ", label.strip(SPACE)).casefold()
+    return _SPACES.sub(" ", label.strip(SPACE)).casefold()
 
 
 def unescape(text: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _URI = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 _MAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*)>")
+POINTED = re.compile(f"{_URI.pattern}|{_MAIL.pattern}")
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _NO_SPACE = re.compile(r"[^ \t\n\r<]*+")
 _MAX_SEGMENTS = 10
