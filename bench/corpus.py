@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from pathlib import Path
 
-from tablemill.sources import source_of
+from tablemill.reading.sources import source_of
 
 TEXT = (
     "the of and to in is for on with as by an be are this that from or value default option path file name list "

@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from tablemill.dialect import lint
 from tablemill.markdown import parse
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 
 from . import report
 

@@ -25,7 +25,7 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from tablemill.markdown import parse
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 
 Tables = list[list[list[str]]]
 

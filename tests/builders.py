@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tablemill.emit import Shape
 from tablemill.model import Dataset, Json, Record, Records, Span
-from tablemill.schema import FieldType, RecordSchema
 from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, SourceSpec, Spec
+from tablemill.spec.schema import FieldType, RecordSchema
 
 PLACE = Span("seeds/tablemill.yaml", 1, 1, 1, 1)
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-import tablemill.publication
-import tablemill.writing
+import tablemill.dist.publication
+import tablemill.dist.writing
 
 MODULES = (tablemill.publication, tablemill.writing)
 STEPS = ("open", "fsync", "link", "replace", "unlink", "chmod", "scandir", "lstat")

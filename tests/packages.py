@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from builders import dataset, dataset_spec, field, spec
+from tablemill.dist.package import describe
 from tablemill.emit import gather, render, shape_of
 from tablemill.model import Json
-from tablemill.package import describe
+from tablemill.reading.sources import Source
 from tablemill.releases.snapshots import Snapshot, snapshot_of
-from tablemill.schema import FieldType
-from tablemill.sources import Source
 from tablemill.spec import DatasetSpec
+from tablemill.spec.schema import FieldType
 
 Part = tuple[DatasetSpec, Sequence[Mapping[str, Json]]]
 CODE = {"code": field("integer"), "name": field(nullable=True)}

@@ -23,7 +23,7 @@ from typing import Any, ForwardRef
 
 import tablemill
 
-NAMES = re.compile(r"^(<!-- names of ([\w ]+) -->\n).*?^(<!-- end of names -->\n)", re.DOTALL | re.MULTILINE)
+NAMES = re.compile(r"^(<!-- names of ([\w. ]+) -->\n).*?^(<!-- end of names -->\n)", re.DOTALL | re.MULTILINE)
 TYPES = re.compile(r"^(<!-- types of ([\w. ]+) -->\n).*?^(<!-- end of types -->\n)", re.DOTALL | re.MULTILINE)
 WIDTH = 100
 

@@ -27,19 +27,27 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .dialect import lint as lint
-    from .drift import Change as Change
-    from .drift import compare as compare
+    from .dist.drift import Change as Change
+    from .dist.drift import compare as compare
+    from .dist.package import describe as describe
+    from .dist.publication import Published as Published
+    from .dist.publication import publish as publish
     from .emit import FORMATS as FORMATS
     from .emit import Artefact as Artefact
     from .emit import Format as Format
     from .emit import Shape as Shape
     from .emit import render as render
-    from .extraction import Extract as Extract
-    from .extraction import extract as extract
-    from .joining import join as join
-    from .listing import FoundTable as FoundTable
-    from .listing import Listing as Listing
-    from .listing import find_tables as find_tables
+    from .extraction.extracts import Extract as Extract
+    from .extraction.extracts import extract as extract
+    from .extraction.listing import FoundTable as FoundTable
+    from .extraction.listing import Listing as Listing
+    from .extraction.listing import find_tables as find_tables
+    from .inspection.places import where as where
+    from .inspection.reconciliation import Disagreement as Disagreement
+    from .inspection.reconciliation import Reconciliation as Reconciliation
+    from .inspection.reconciliation import reconcile as reconcile
+    from .inspection.watching import Rebuild as Rebuild
+    from .inspection.watching import watch as watch
     from .markdown import parse as parse
     from .model import Cell as Cell
     from .model import Dataset as Dataset
@@ -55,22 +63,20 @@ if TYPE_CHECKING:
     from .model import Section as Section
     from .model import Span as Span
     from .model import Table as Table
-    from .normalisation import Normalised as Normalised
-    from .normalisation import normalise as normalise
-    from .package import describe as describe
     from .pipeline import Outcome as Outcome
     from .pipeline import build as build
     from .pipeline import check as check
     from .pipeline import run as run
-    from .places import where as where
     from .problems import CODES as CODES
     from .problems import Problem as Problem
     from .problems import TablemillError as TablemillError
-    from .publication import Published as Published
-    from .publication import publish as publish
-    from .reconciliation import Disagreement as Disagreement
-    from .reconciliation import Reconciliation as Reconciliation
-    from .reconciliation import reconcile as reconcile
+    from .reading.sources import Source as Source
+    from .reading.sources import read as read
+    from .reading.sources import source_of as source_of
+    from .records.joining import join as join
+    from .records.normalisation import Normalised as Normalised
+    from .records.normalisation import normalise as normalise
+    from .records.validation import validate as validate
     from .releases import DataChange as DataChange
     from .releases import DataDiff as DataDiff
     from .releases import diff as diff
@@ -78,23 +84,17 @@ if TYPE_CHECKING:
     from .scaffold import Started as Started
     from .scaffold import init as init
     from .scaffold import propose as propose
-    from .sources import Source as Source
-    from .sources import read as read
-    from .sources import source_of as source_of
     from .spec import DatasetSpec as DatasetSpec
     from .spec import Spec as Spec
     from .spec import load_spec as load_spec
-    from .validation import validate as validate
-    from .watching import Rebuild as Rebuild
-    from .watching import watch as watch
 
 _HOMES = {
     "dialect": ("lint",),
-    "drift": ("Change", "compare"),
+    "dist.drift": ("Change", "compare"),
     "emit": ("FORMATS", "Artefact", "Format", "Shape", "render"),
-    "extraction": ("Extract", "extract"),
-    "joining": ("join",),
-    "listing": ("FoundTable", "Listing", "find_tables"),
+    "extraction.extracts": ("Extract", "extract"),
+    "records.joining": ("join",),
+    "extraction.listing": ("FoundTable", "Listing", "find_tables"),
     "markdown": ("parse",),
     "model": (
         "Cell",
@@ -112,19 +112,19 @@ _HOMES = {
         "Span",
         "Table",
     ),
-    "normalisation": ("Normalised", "normalise"),
-    "package": ("describe",),
+    "records.normalisation": ("Normalised", "normalise"),
+    "dist.package": ("describe",),
     "pipeline": ("Outcome", "build", "check", "run"),
-    "places": ("where",),
+    "inspection.places": ("where",),
     "problems": ("CODES", "Problem", "TablemillError"),
-    "publication": ("Published", "publish"),
-    "reconciliation": ("Disagreement", "Reconciliation", "reconcile"),
+    "dist.publication": ("Published", "publish"),
+    "inspection.reconciliation": ("Disagreement", "Reconciliation", "reconcile"),
     "releases": ("DataChange", "DataDiff", "diff"),
     "scaffold": ("Proposal", "Started", "init", "propose"),
-    "sources": ("Source", "read", "source_of"),
+    "reading.sources": ("Source", "read", "source_of"),
     "spec": ("DatasetSpec", "Spec", "load_spec"),
-    "validation": ("validate",),
-    "watching": ("Rebuild", "watch"),
+    "records.validation": ("validate",),
+    "inspection.watching": ("Rebuild", "watch"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = ["__version__", *sorted(_HOME)]

@@ -8,21 +8,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .dialect import conflicts, lint
+from .dist.package import MANIFEST, describe
+from .dist.publication import Published, publish
 from .emit import Artefact, Shape, gather, obstacles, render, shape_of
-from .keys import duplicate_keys, unknown_references
 from .markdown import parse
 from .model import Dataset, Document, Span
-from .normalisation import Normalised, normalise
-from .package import MANIFEST, describe
 from .problems import Problem, TablemillError, in_order
-from .publication import Published, publish
-from .selection import LOSES_RECORDS, leftovers
-from .sources import Source, display, read
+from .reading.sources import Source, display, read
+from .records.keys import duplicate_keys, unknown_references
+from .records.normalisation import Normalised, normalise
+from .records.selection import LOSES_RECORDS, leftovers
+from .records.validation import judge
 from .spec import DatasetSpec, Spec, load_spec
-from .validation import judge
 
 if TYPE_CHECKING:
-    from .drift import Change
+    from .dist.drift import Change
 
 DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 """Where a spec is looked for when none is named, in this order."""
@@ -120,7 +120,7 @@ def check(path: Path, root: Path | None = None) -> tuple[Outcome, list[Change]]:
     With an error in the seeds there is nothing to compare, and the list is empty: ask for ``outcome.ok`` first.
     Raises TablemillError as `run` does, and where a file of dist cannot be read.
     """
-    from .drift import compare  # a build does without
+    from .dist.drift import compare  # a build does without
 
     outcome = run(path, root)
     if not outcome.ok:
@@ -222,7 +222,7 @@ def _joined(
 ) -> dict[str, Dataset]:
     if not any(field.join for dataset in spec.datasets for field in dataset.fields):
         return datasets
-    from .joining import join  # most specs join nothing
+    from .records.joining import join  # most specs join nothing
 
     datasets, found = join(spec.datasets, datasets, whole)
     problems += found

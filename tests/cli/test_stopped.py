@@ -19,8 +19,8 @@ import pytest
 from faults import faults, in_child, kill_at, raise_at
 from tablemill import scaffold
 from tablemill.cli import main
+from tablemill.dist.writing import replace_file
 from tablemill.problems import TablemillError
-from tablemill.writing import replace_file
 
 PAGE = "# Codes\n\n| Code | Meaning |\n|---|---|\n| 1 | ok |\n\n# Notes\n\n| Note |\n|---|\n| x |\n"
 CSV = b"Code,Meaning\n1,ok\n"

@@ -12,7 +12,7 @@ from builders import dataset, dataset_spec, field, records, shape, tables
 from tablemill import spec
 from tablemill.emit import FORMATS, obstacles, render
 from tablemill.model import Json, Records
-from tablemill.schema import FieldType
+from tablemill.spec.schema import FieldType
 
 TEXTS = [name for name in FORMATS if FORMATS[name].text]
 BINARY = [name for name in FORMATS if not FORMATS[name].text]

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from builders import field, records, shape, tables
 from tablemill.emit import FORMATS, Shape
 from tablemill.model import Json
-from tablemill.schema import FieldType, RecordSchema
 from tablemill.spec import file_name
+from tablemill.spec.schema import FieldType, RecordSchema
 
 ROOT = Path(__file__).parent.parent.parent
 PYTHON = FORMATS["python"]

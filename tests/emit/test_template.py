@@ -20,9 +20,9 @@ from tablemill.emit import Shape, obstacles
 from tablemill.emit.template import faults, fill
 from tablemill.model import Json, Record, Records
 from tablemill.problems import TablemillError
-from tablemill.schema import RecordSchema
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 from tablemill.spec import load_spec
+from tablemill.spec.schema import RecordSchema
 
 FIELDS = {"code": field("integer", description="The\ncode."), "name": field(nullable=True), "items": field("array")}
 ROWS: list[dict[str, Json]] = [

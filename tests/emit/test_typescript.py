@@ -14,7 +14,7 @@ from builders import dataset, field, records, shape
 from programs import lacking, path_to
 from tablemill.emit import FORMATS, Shape
 from tablemill.model import Json, Records
-from tablemill.schema import FieldType, RecordSchema
+from tablemill.spec.schema import FieldType, RecordSchema
 
 ROOT = Path(__file__).parent.parent.parent
 COMPILERS = sorted((ROOT / ".venv").glob("typescript-*/node_modules/.bin/tsc"))

@@ -27,7 +27,7 @@ from rendered import FILTERED, text_of
 
 from tablemill.markdown import parse
 from tablemill.model import Document, Inline, Row, Section, Table
-from tablemill.sources import Source, source_of
+from tablemill.reading.sources import Source, source_of
 
 Difference: TypeAlias = tuple[str, object, object]
 """What differs, what GitHub or the source says, and what we say."""

@@ -15,10 +15,10 @@ import cmarkgfm
 from cmarkgfm.cmark import Options
 from rendered import text_of, text_of_text
 
-from tablemill.frontmatter import set_apart
 from tablemill.markdown import parse
 from tablemill.model import Document
-from tablemill.sources import Source, source_of
+from tablemill.reading.frontmatter import set_apart
+from tablemill.reading.sources import Source, source_of
 
 _TABLE = re.compile(r'^(?:</?p>|<li>)*<table data-sourcepos="(\d+):[^"]*">\n(.*?)^</table>$', re.DOTALL | re.MULTILINE)
 _ROW = re.compile(r'<tr data-sourcepos="[^"]*">\n(.*?)</tr>\n(?=<tr data-sourcepos|</t(?:head|body)>\n)', re.DOTALL)

@@ -18,7 +18,7 @@ from rendered import text_of
 
 from programs import lacking, path_to
 from tablemill.markdown import parse
-from tablemill.sources import source_of
+from tablemill.reading.sources import source_of
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDERS = sorted((ROOT / ".venv").glob("browser-*"))

@@ -9,7 +9,7 @@ import pytest
 from tablemill import markdown
 from tablemill.markdown import document
 from tablemill.model import Document, Span
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 
 SEED = Path(__file__).parents[2] / "seeds" / "http-status-codes.md"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tablemill.markdown import fast, fast_cut, fast_labels, fast_text, parse
 from tablemill.markdown import inline as slow
 from tablemill.model import Document, Inline, Row, Section
-from tablemill.sources import Source, source_of
+from tablemill.reading.sources import Source, source_of
 
 TABLE = "| a | b |\n|---|---|\n| c | d |\n"
 

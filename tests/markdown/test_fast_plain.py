@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tablemill.markdown import inline
-from tablemill.markdown.fast_plain import GIVEN_UP, PROTECTED, read_plain
+from tablemill.markdown.fast.plain import GIVEN_UP, PROTECTED, read_plain
 
 READ = {
     "": "",

@@ -7,9 +7,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tablemill.markdown import inline
-from tablemill.markdown.cursor import SPACE
-from tablemill.markdown.fast_reader import Reader
-from tablemill.markdown.fast_text import Labels
+from tablemill.markdown.fast.reader import Reader
+from tablemill.markdown.fast.text import Labels
+from tablemill.markdown.plain.cursor import SPACE
 
 PIECES = st.sampled_from(
     [

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tablemill.markdown import parse
 from tablemill.model import Document
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 
 if TYPE_CHECKING:
     from turbohtml import Node

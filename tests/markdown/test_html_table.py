@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tablemill.markdown import html_grid, html_table, parse
 from tablemill.model import Cell, Document, Footnote, Table
 from tablemill.problems import TablemillError
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 
 
 def read(text: str) -> Document:
@@ -458,7 +458,7 @@ def test_without_the_extra_the_problem_says_what_to_install(monkeypatch: pytest.
 @pytest.mark.parametrize(("html", "text"), [("False", SIMPLE), ("True", "no `table`\n\n| a |\n|---|\n")])
 def test_nothing_is_imported_for_html_that_nobody_asks_for_or_that_is_not_there(html: str, text: str) -> None:
     script = (
-        "import sys; from tablemill.markdown import parse; from tablemill.sources import Source\n"
+        "import sys; from tablemill.markdown import parse; from tablemill.reading.sources import Source\n"
         f"parse(Source('x.md', {text!r}, ''), html={html}).tables\n"
         "print([name for name in sys.modules if name == 'turbohtml' or name.endswith('html_page') and not "
         + html

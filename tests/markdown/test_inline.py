@@ -8,7 +8,7 @@ import tracemalloc
 import pytest
 
 from tablemill.markdown import Reader
-from tablemill.markdown.references import Reference
+from tablemill.markdown.plain.references import Reference
 from tablemill.model import Highlight, Link
 
 READER = Reader({"r": Reference("/u", "t")})

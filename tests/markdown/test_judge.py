@@ -11,7 +11,7 @@ from judge import judge
 
 from tablemill.markdown import parse
 from tablemill.model import Document
-from tablemill.sources import Source
+from tablemill.reading.sources import Source
 
 TOOL = Path(__file__).parent.parent.parent / "tools" / "conformance.py"
 

@@ -12,10 +12,10 @@ from builders import TRICKY, field
 from packages import CODE, part, state
 from tablemill.markdown import parse
 from tablemill.model import Document, Json
+from tablemill.reading.sources import source_of
 from tablemill.releases import DataDiff
 from tablemill.releases.comparing import compare_snapshots
 from tablemill.releases.notes import as_json, as_markdown, as_text, cure, verdict
-from tablemill.sources import source_of
 
 
 def between(old: Json, new: Json, before: str | None = "1.0.0", after: str | None = "1.0.0") -> DataDiff:
@@ -217,7 +217,7 @@ def test_nothing_is_said_in_words() -> None:
 
 @pytest.mark.parametrize("text", [text for text in TRICKY if "\0" not in text])
 def test_our_own_parser_reads_the_values_back(text: str) -> None:
-    from tablemill.report import visible
+    from tablemill.reports.text import visible
 
     old, new = text, f"{text}x"
     (table,) = page(between(old, new)).tables

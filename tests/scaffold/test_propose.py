@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tablemill.problems import TablemillError
+from tablemill.reading.sources import source_of
 from tablemill.scaffold import Proposal, ProposedDataset, ProposedField, propose
-from tablemill.sources import source_of
 
 
 def proposal(text: str, **options: object) -> Proposal:

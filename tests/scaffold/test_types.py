@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import texts
-from tablemill.conversion import CONVERSIONS
+from tablemill.records.conversion import CONVERSIONS
 from tablemill.scaffold.types import Guess, guess
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..pipeline import build
 from ..problems import counted
-from ..sources import display
+from ..reading.sources import display
 from . import options as shared
 from .options import OPTIONS
 from .terminal import counts, exit_code, in_root, say, spec_path, tell

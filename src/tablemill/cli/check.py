@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..pipeline import check
 from ..problems import counted
-from ..sources import display
+from ..reading.sources import display
 from .options import DEFAULTS, OPTIONS, arguments
 from .terminal import command_line, counts, exit_code, in_root, say, spec_path, tell
 

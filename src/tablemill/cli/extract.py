@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..extraction import Extract
+    from ..extraction.extracts import Extract
     from ..problems import Problem
 
 HELP = """\
@@ -82,7 +82,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..extraction import extract
+    from ..extraction.extracts import extract
     from ..problems import TablemillError
 
     to = _format(options.to, options.output)
@@ -165,9 +165,9 @@ def _name(output: str | None) -> str | None:
 def _deliver(found: Extract, to: str, output: str | None) -> None:
     from pathlib import Path
 
+    from ..dist.writing import replace_file
     from ..emit import FORMATS
-    from ..project import led_out
-    from ..writing import replace_file
+    from ..reading.project import led_out
 
     if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
         raise CannotGoOnError(f"{to} is not for a terminal; name a file with -o")

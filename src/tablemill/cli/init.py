@@ -103,7 +103,7 @@ def _free_spec(options: argparse.Namespace) -> str:
 
     One without datasets may be left by an init that was killed: `_refuse_another_spec` tells.
     """
-    from ..package import MANIFEST
+    from ..dist.package import MANIFEST
     from ..pipeline import default_spec
 
     there = default_spec()
@@ -114,7 +114,7 @@ def _free_spec(options: argparse.Namespace) -> str:
 
 
 def _refuse_another_spec(proposal: Proposal) -> None:
-    from ..writing import holds
+    from ..dist.writing import holds
 
     if os.path.lexists(proposal.spec) and not holds(proposal.spec, proposal.files[proposal.spec].encode()):
         raise _there_already(proposal.spec)
@@ -151,7 +151,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 def _tell(started: Started, options: argparse.Namespace) -> int:
     from ..problems import counted
-    from ..sources import display
+    from ..reading.sources import display
 
     proposal, outcome = started.proposal, started.outcome
     problems = list(dict.fromkeys([*proposal.listing.problems, *outcome.problems]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..pipeline import run as run_spec
 from ..problems import counted
-from ..sources import display
+from ..reading.sources import display
 from .options import ROOT, spec_arguments
 from .terminal import counts, exit_code, in_root, say, show, spec_path, style, tell
 
@@ -44,8 +44,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from .. import statement
-    from ..reconciliation import reconcile
+    from ..inspection.reconciliation import reconcile
+    from ..reports import statement
 
     outcome = run_spec(spec_path(options), **in_root(options))
     if not outcome.ok:

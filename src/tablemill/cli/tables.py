@@ -40,8 +40,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from .. import preview
-    from ..listing import find_tables
+    from ..extraction import preview
+    from ..extraction.listing import find_tables
     from ..problems import counted
 
     listing = find_tables(named(options.files), html=options.html, marks=options.marks)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from ..discovery import Named
-    from ..drift import Change
+    from ..dist.drift import Change
     from ..problems import Problem
+    from ..reading.discovery import Named
 
 
 class CannotGoOnError(Exception):
@@ -51,14 +51,14 @@ def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (),
     findings = (*problems, *(change.problem() for change in changes))
     if form == "text" and not findings:
         return
-    from .. import report
+    from ..reports import text as report
 
     if form == "json":
         show(report.as_json(problems, changes, **summary))
     elif form == "github":
         show(report.as_github(_from_root(findings)), commands=True)
     elif form == "sarif":
-        from ..sarif import as_sarif
+        from ..reports.sarif import as_sarif
 
         show(as_sarif(_from_root(findings)))
     else:
@@ -69,7 +69,7 @@ def _from_root(findings: Sequence[Problem]) -> list[Problem]:
     """Name the files of findings from the root of the git repository, as its host does, and not from here."""
     from pathlib import Path
 
-    from ..project import repository_of
+    from ..reading.project import repository_of
 
     here = Path.cwd()
     root = Path(repository_of(str(here)) or here)
@@ -98,7 +98,7 @@ def aside(problems: Sequence[Problem]) -> None:
     from collections import Counter
 
     from ..problems import CODES, counted
-    from ..report import as_text
+    from ..reports.text import as_text
 
     told: Counter[str] = Counter()
     for problem in problems:
@@ -173,7 +173,7 @@ def in_log(text: str, *, commands: bool = False) -> str:
 def say(text: str) -> None:
     """Write a line to standard error; what in a name would act on the terminal is shown instead."""
     if not text.isprintable():
-        from ..report import visible
+        from ..reports.text import visible
 
         text = visible(text)
     write(f"{in_log(text)}\n", sys.stderr)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from ..inspection.watching import Rebuild
     from ..problems import Problem
-    from ..watching import Rebuild
 
 HELP = f"""\
 Usage: tablemill watch [OPTION...]
@@ -47,8 +47,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..sources import display
-    from ..watching import watch
+    from ..inspection.watching import watch
+    from ..reading.sources import display
 
     gc.enable()  # the other commands end before there is garbage to collect
     path = spec_path(options)
@@ -76,7 +76,7 @@ def _on_terminal() -> bool:
 def _tell_problems(build: Rebuild) -> bool:
     """Tell the problems, on a terminal as many as it has room for, and return whether somebody reads them."""
     from ..problems import counted
-    from ..report import as_text
+    from ..reports.text import as_text
 
     told = list(_fitting(build.problems)) if _on_terminal() else build.problems
     if told and not write(in_log(as_text(told, style())), sys.stdout):
@@ -90,8 +90,8 @@ def _fitting(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Yield the problems that fit on the terminal, with the lines that come after them; one at least."""
     from shutil import get_terminal_size
 
-    from ..report import as_text
-    from ..width import width
+    from ..emit.width import width
+    from ..reports.text import as_text
 
     columns, left = room(), get_terminal_size().lines - 4
     for index, problem in enumerate(problems):
@@ -106,7 +106,7 @@ def _changed(build: Rebuild) -> str:
 
 
 def _done(build: Rebuild) -> str:
-    from ..sources import display
+    from ..reading.sources import display
 
     if build.outcome is None:
         return in_vain(build.problems)

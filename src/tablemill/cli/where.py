@@ -43,7 +43,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..places import where
+    from ..inspection.places import where
     from ..problems import TablemillError
 
     try:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..frontmatter import set_apart
-from ..markdown.blocks import Kind, outline
+from ..markdown.plain.blocks import Kind, outline
 from ..problems import Problem
-from ..sources import Source
+from ..reading.frontmatter import set_apart
+from ..reading.sources import Source
 from . import lost, shown
 from .conflicts import conflicts
 from .page import Page

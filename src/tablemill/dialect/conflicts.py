@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..markdown.blocks import Kind, outline
+from ..markdown.plain.blocks import Kind, outline
 from ..model import Span
 from ..problems import Problem
-from ..sources import CONFLICT, Source
+from ..reading.sources import CONFLICT, Source
 
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \t]|$)", re.MULTILINE)
 _CODE = {Kind.CODE, Kind.FENCE}

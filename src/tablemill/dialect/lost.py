@@ -8,8 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from ..markdown import table
-from ..markdown.blocks import Block, Kind
+from ..markdown.plain import table
+from ..markdown.plain.blocks import Block, Kind
 from ..problems import Problem
 from .page import Page, Text, is_indented_row
 

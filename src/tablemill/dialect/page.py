@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-from ..markdown.blocks import Block, Kind, Line, Outline
-from ..markdown.cursor import SPACE
-from ..markdown.footnotes import footnote_of, shown_footnotes
+from ..markdown.plain.blocks import Block, Kind, Line, Outline
+from ..markdown.plain.cursor import SPACE
+from ..markdown.plain.footnotes import footnote_of, shown_footnotes
 from ..model import Span
 
 

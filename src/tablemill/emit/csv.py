@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
-from ..schema import FieldType
+from ..spec.schema import FieldType
 from .format import Format, Shape, in_parts
 from .json import encoded
 

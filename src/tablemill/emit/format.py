@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Dataset, Json, Records, Span
 from ..problems import Problem
-from ..schema import RecordSchema
+from ..spec.schema import RecordSchema
 
 if TYPE_CHECKING:
     from ..spec import Formulas

@@ -162,7 +162,7 @@ def _keyed_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     for number, value in enumerate(values):
         other = first.setdefault(_key(value), number)
         earlier = values[other]
-        # Equal keys and null ones are not ours to report: keys.py does, once for all formats.
+        # Equal keys and null ones are not ours to report: `records.keys` does, once for all formats.
         if value != earlier and value is not None and earlier is not None:
             message = (
                 f"{shape.key} {quoted(value)} and {quoted(earlier)} at {dataset.records[other].place(shape.key)} "

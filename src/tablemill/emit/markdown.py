@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Cell, Dataset, Json, Records, Row
 from ..problems import Problem, quoted
-from ..schema import FieldType
+from ..spec.schema import FieldType
 from .format import Format, Shape, beyond
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _entity(character: str) -> str:
 
 def aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
     """Write a table of cells, the header first, with the columns that are to the ``right``."""
-    from ..width import padded, width
+    from .width import padded, width
 
     taken = [[width(cell) for cell in row] for row in rows]
     widths = [max([3, *(each for each in column if each <= _WIDEST)]) for column in zip(*taken, strict=True)]
@@ -151,7 +151,7 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> str:
 
 def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     from ..markdown import parse
-    from ..sources import source_of
+    from ..reading.sources import source_of
 
     content.decode("utf-8")
     tables = parse(source_of(content, shape.name)).tables

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
-from ..schema import FieldType
+from ..spec.schema import FieldType
 from .format import Format, Shape, beyond, is_double
 
 if TYPE_CHECKING:

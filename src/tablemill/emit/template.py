@@ -16,7 +16,7 @@ from typing import Any
 
 from ..model import Dataset, Json, Records, Span
 from ..problems import Problem
-from ..sources import Source
+from ..reading.sources import Source
 from .bounds import LONGEST, Allowance, BoundError, Opaque, sandbox
 from .format import Shape
 from .types import UNSEEN, camel, pascal, seen, snake, types_of

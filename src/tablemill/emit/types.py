@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple, cast
 
 from ..model import Json
-from ..schema import FieldType, Kind, RecordSchema, allowed_types, fitted
+from ..spec.schema import FieldType, Kind, RecordSchema, allowed_types, fitted
 
 _STEPS = 300
 """How many schemas the type of one field is made of: references can fan out without end."""

@@ -1,10 +1,11 @@
 """The Markdown room: a Source becomes a Document. The only place that imports markdown-it-py."""
 
-from ..frontmatter import set_apart
 from ..model import Document
-from ..sources import Source
-from . import document, fast
-from .inline import Reader
+from ..reading.frontmatter import set_apart
+from ..reading.sources import Source
+from .fast import document as fast
+from .plain import document
+from .plain.inline import Reader
 
 __all__ = ["Reader", "parse"]
 
@@ -28,6 +29,6 @@ def parse(
     found = read(source, front_matter, marks=marks, prose=prose)
     if not html:
         return found
-    from .html_table import with_html_tables
+    from .html.table import with_html_tables
 
     return with_html_tables(found, source, marks=marks)

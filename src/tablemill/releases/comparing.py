@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import NamedTuple
 
-from ..comparison import Rows, exact
+from ..dist.comparison import Rows, exact
+from ..dist.package import DATASETS
 from ..model import Json, Span
-from ..package import DATASETS
 from ..problems import Problem
 from .changes import DataChange, DataDiff
 from .fields import field_changes, retyped

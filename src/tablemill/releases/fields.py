@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
-from ..comparison import Rows, exact
+from ..dist.comparison import Rows, exact
 from ..model import Json
 from .changes import DataChange
 from .snapshots import PublishedDataset

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from ..emit.markdown import aligned, cell_text, code_span
 from ..problems import counted
-from ..report import visible
+from ..reports.text import visible
 from .changes import DataChange, DataDiff, DataKind
 from .phrases import Hand, cure, key_text, pair, phrase, verdict
 from .snapshots import Snapshot

@@ -11,10 +11,10 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..dist.package import MANIFEST, listing_of
 from ..model import Span
-from ..package import MANIFEST, listing_of
 from ..problems import Problem, TablemillError, listed, quoted
-from ..sources import display, read_bytes
+from ..reading.sources import display, read_bytes
 from ..spec import load_spec
 from . import git
 from .snapshots import Snapshot, snapshot_of

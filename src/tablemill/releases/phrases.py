@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..comparison import exact
+from ..dist.comparison import exact
 from ..model import Json
 from ..problems import counted, quoted
 from .changes import DataChange, DataDiff, DataKind

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
-from ..comparison import Difference, Rows, compare_records, exact, fields_of
+from ..dist.comparison import Difference, Rows, compare_records, exact, fields_of
 from ..model import Json
 from .changes import DataChange
 

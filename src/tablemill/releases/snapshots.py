@@ -17,17 +17,17 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import cast
 
-from .. import jsontree
-from ..comparison import Rows
+from ..dist.comparison import Rows
+from ..dist.package import DATASETS, FORMULAS, HASH, MANIFEST, SPEC
 from ..emit import Shape
 from ..emit.loading import load
 from ..model import Json, Span
-from ..package import DATASETS, FORMULAS, HASH, MANIFEST, SPEC
 from ..problems import Problem, TablemillError, quoted
-from ..schema import FieldType, Kind, RecordSchema
-from ..sources import source_of
+from ..reading import jsontree
+from ..reading.sources import source_of
 from ..spec import Formulas
 from ..spec.model import python_module
+from ..spec.schema import FieldType, Kind, RecordSchema
 
 __all__ = ["READ", "PublishedDataset", "PublishedFile", "Snapshot", "UnreadableError", "load_records", "snapshot_of"]
 

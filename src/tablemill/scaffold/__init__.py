@@ -16,17 +16,17 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..discovery import Named
-from ..listing import Choice, FoundTable, Listing, find_tables, no_such_table
+from ..dist.package import MANIFEST
+from ..dist.publication import Published
+from ..dist.writing import create_files, holds, left_behind
+from ..extraction.listing import Choice, FoundTable, Listing, find_tables, no_such_table
 from ..model import Document, Span
-from ..package import MANIFEST
-from ..patterns import Pattern, under
 from ..pipeline import Outcome, build
 from ..problems import CODES, Problem, TablemillError, counted
-from ..project import is_below, project_of, way_out
-from ..publication import Published
-from ..sources import display, read, refuse_unwritable_name
-from ..writing import create_files, holds, left_behind
+from ..reading.discovery import Named
+from ..reading.project import is_below, project_of, way_out
+from ..reading.sources import display, read, refuse_unwritable_name
+from ..spec.patterns import Pattern, under
 from .datasets import propose_datasets
 from .groups import is_gallery
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..listing import FoundTable
+from ..extraction.listing import FoundTable
 from ..model import Document
 from ..problems import quoted
 from .fields import Column, columns_of, propose_fields

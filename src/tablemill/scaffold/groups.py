@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from ..listing import FoundTable
+from ..extraction.listing import FoundTable
 
 
 @dataclass(frozen=True, slots=True)

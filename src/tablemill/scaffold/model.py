@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..schema import Kind
 from ..spec import View
+from ..spec.schema import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from ..listing import FoundTable
+from ..extraction.listing import FoundTable
 from ..model import Document
 from .groups import Group, common_start, either, heading_texts
 from .model import ProposedRows

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..schema import Kind
+from ..spec.schema import Kind
 
 MARKERS = {"-", "--", "---", "–", "—", "―", "−", "n/a", "N/A", "n.a.", "N.A."}
 """Texts that often stand for no value."""

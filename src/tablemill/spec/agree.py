@@ -10,9 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
-from ..schema import FieldType, RecordSchema, allowed_types
 from .entries import listed
 from .model import DATA_PACKAGE, LIST_VIEWS, SHARED, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
+from .schema import FieldType, RecordSchema, allowed_types
 
 IS = {
     "string": "a string",

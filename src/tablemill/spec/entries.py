@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..model import Span
-from ..patterns import Pattern
 from ..problems import Problem, quoted, suggestion
-from ..yamltree import YamlList, YamlMap, YamlNode, YamlText, is_null
+from ..reading.yamltree import YamlList, YamlMap, YamlNode, YamlText, is_null
+from .patterns import Pattern
 
 
 class Shape(NamedTuple):

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from ..model import Span
 from ..problems import Problem, quoted, suggestion
-from ..schema import FieldType, RecordSchema
 from .agree import IS, Draft
 from .entries import listed
 from .model import FieldSpec, JoinSpec, Match
+from .schema import FieldType, RecordSchema
 
 
 def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:

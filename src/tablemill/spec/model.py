@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Json, Span
 from ..model import View as View
-from ..patterns import Pattern
-from ..schema import RecordSchema
-from ..sources import Source
+from ..reading.sources import Source
+from .patterns import Pattern
+from .schema import RecordSchema
 
 Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "join"]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]

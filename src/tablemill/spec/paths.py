@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..problems import Problem, quoted
-from ..project import is_below, way_out
-from ..sources import display
-from ..yamltree import YamlText
+from ..reading.project import is_below, way_out
+from ..reading.sources import display
+from ..reading.yamltree import YamlText
 from .entries import Entries
 from .model import SourceSpec
 
@@ -92,7 +92,7 @@ def _folder_of_pattern(text: str, folders: Folders) -> Path | None:
     """Return the nearest folder above all files that ``text`` can match; None where it is a path."""
     if not set(text) & set("*?["):
         return None
-    from ..discovery import fixed_folder, is_pattern  # who names files needs no finding
+    from ..reading.discovery import fixed_folder, is_pattern  # who names files needs no finding
 
     folder, base = Path(fixed_folder(text, str(folders.base))), str(folders.base)
     return folder if way_out(folder, folders.root) or is_pattern(text, base) else None
@@ -134,7 +134,7 @@ class Files:
         left_out: set[Path] = set()
         if not entries:
             return left_out
-        from ..discovery import is_within
+        from ..reading.discovery import is_within
 
         matched = {path for one in patterns for path in self._matching(one)}
         for one in entries:
@@ -160,7 +160,7 @@ class Files:
         if outside is not None:
             self._unreadable(named, named.path, f"a symbolic link leads out of {display(self.root)} to {outside}")
             return ()
-        from ..discovery import matching
+        from ..reading.discovery import matching
 
         before = len(self.problems)
         output = None if self.output is None else str(self.output)

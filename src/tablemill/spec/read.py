@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from ..model import Span
-from ..patterns import Pattern
 from ..problems import Problem, TablemillError, in_order, quoted
-from ..project import is_below, others_folder, project_of
-from ..schema import RecordSchema, load_schema
-from ..sources import CONFLICT, conflict_in, display, read
-from ..yamltree import YamlList, YamlMap, YamlText, read_tree
+from ..reading.project import is_below, others_folder, project_of
+from ..reading.sources import CONFLICT, conflict_in, display, read
+from ..reading.yamltree import YamlList, YamlMap, YamlText, read_tree
 from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
 from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
 from .paths import Files, Folders, Named, read_path, read_source
+from .patterns import Pattern
+from .schema import RecordSchema, load_schema
 
 SPEC = Shape(
     "the spec",

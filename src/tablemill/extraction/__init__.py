@@ -1,0 +1,1 @@
+"""Extraction: the tables of any Markdown as data, without a spec."""

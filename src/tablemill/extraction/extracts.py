@@ -1,0 +1,269 @@
+"""Takes tables as they are, without a spec: what there is, which one is meant, and its rows as records.
+
+Enters: Sources, or what names them. Leaves: a Listing of the tables, or an Extract of those that were chosen: a
+dataset that any format can write.
+
+**Columns.** They have the names that `Table.columns` gives them, and a problem tells where that is not the header's.
+
+**Values.** Every value is the text of its cell, and stays a string; an empty cell is the empty string, and so is one
+that a short row lacks. Cells past the header's width, which GitHub does not show, are not taken, and a problem tells
+them. With a schema, its properties are the fields, each read from the column of its name, and values are converted and
+validated as a spec's are; an empty cell is null where the schema allows null.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from ..emit import FORMATS, Shape, gather, obstacles, render, shape_of
+from ..model import Dataset, Document, Json, Records, one_line
+from ..problems import Problem, TablemillError, in_order, quoted, suggestion
+from ..reading.discovery import Named
+from ..records.batches import TableBatch
+from ..records.keys import duplicate_keys
+from ..records.normalisation import normalise, ragged_rows, taken_ragged
+from ..records.origins import Page
+from ..records.validation import judge
+from ..spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
+from ..spec.patterns import Pattern, under
+from ..spec.schema import FieldType, RecordSchema, load_schema
+from .listing import Choice, FoundTable, Listing, choose, find_tables
+
+__all__ = ["Extract", "extract"]
+
+CellView: TypeAlias = Literal["text", "markdown"]
+"""What of a cell is taken: what a reader sees, or the Markdown as it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The records of the chosen tables. With an error among the problems they are not to be used.
+
+    ``listing`` is what they were chosen from: its problems are those of sources, which the records know nothing of.
+    """
+
+    spec: DatasetSpec
+    dataset: Dataset
+    shape: Shape
+    tables: tuple[FoundTable, ...]
+    problems: tuple[Problem, ...]
+    listing: Listing
+
+    @property
+    def ok(self) -> bool:
+        """Whether no problem is an error."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def rows(self) -> list[dict[str, Json]]:
+        """The records as plain mappings, from a field's name to its value."""
+        return list(self.dataset.records.values())
+
+    def dump(self, to: str = "csv") -> bytes:
+        """Render the records in the format ``to``; raises TablemillError where it cannot hold them."""
+        spec = self.spec._replace(formats=(to,))
+        found = list(_without_key(self.shape, to)) or list(obstacles(spec, self.dataset, self.shape))
+        if found:
+            raise TablemillError(in_order(found))
+        name = spec.name
+        if FORMATS[to].gather is None:
+            return render(spec, self.dataset, self.shape)[0].content
+        return gather(name, [spec], {name: self.dataset}, {name: self.shape})[0].content
+
+
+def extract(
+    sources: Named | Iterable[Named],
+    *,
+    table: int | None = None,
+    heading: str | re.Pattern[str] | None = None,
+    columns: Sequence[str] | None = None,
+    every: bool = False,
+    schema: str | os.PathLike[str] | None = None,
+    key: str | None = None,
+    heading_as: str | None = None,
+    html: bool = False,
+    marks: bool = True,
+    view: CellView = "text",
+    links: bool = False,
+    name: str | None = None,
+    formulas: Formulas = "keep",
+) -> Extract:
+    """Take the records of one table of ``sources`` (see `find_tables`), without a spec.
+
+    The table is the one that has the number ``table``, stands under a heading that the pattern ``heading`` matches
+    and has all ``columns``, which are then the only ones taken, in that order. ``every=True`` takes all such tables
+    as one, which must have the same columns; ``heading_as`` names a first field, for the heading of each row's table.
+    ``key`` names the field whose values are all different, which some formats need.
+
+    ``view="markdown"`` takes cells as they are written. ``links=True`` adds a field ``NAME_link`` after each that has
+    links or images, for their addresses, with spaces between. ``schema`` is a JSON Schema that values are converted to
+    and validated against, and its properties are all the fields. ``name`` is what formats call the dataset, and
+    ``formulas`` what CSV does about them.
+
+    Without a schema every value is a string, and an empty cell an empty one; a short row is filled up with those.
+    What there is to say of the rows stands in the problems of the `Extract`.
+
+    Raises TablemillError where there is no such table or more than one, each of them told, or where the schema cannot
+    be used.
+    """
+    listing = find_tables(sources, html=html, marks=marks)
+    choice = Choice(table, under(heading), tuple(columns or ()))
+    chosen = choose(listing, choice, every=every)
+    taken = choice.columns or chosen[0].columns
+    if schema is None:
+        plan = _plan(chosen, taken, heading_as, view, links)
+        spec = _spec(name, _strings(plan, chosen[0].table.span.path), key, plan, chosen[0])
+        records, problems = _records(chosen, spec)
+        problems += _renamed(chosen, taken)
+    else:
+        described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
+        spec = _spec(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
+        records, problems = _validated(chosen, spec, Path(schema), strict=not choice.columns)
+    dataset = Dataset(spec.name, spec.key, records)
+    problems += (Problem(*note) for found in chosen for note in found.table.notes)
+    if key is not None:
+        problems += duplicate_keys(dataset) if key in spec.schema.fields else [_no_key(spec)]
+    return Extract(spec, dataset, shape_of(spec, formulas), chosen, tuple(in_order(problems)), listing)
+
+
+# Fields
+
+_Plan: TypeAlias = dict[str, tuple[str | None, View]]
+"""What each field is read from: a column (None: the heading above), and the view of it."""
+
+
+def _plan(
+    chosen: Sequence[FoundTable], columns: Sequence[str], heading_as: str | None, view: CellView, links: bool
+) -> _Plan:
+    if heading_as in columns:
+        place = chosen[0].table.header.span
+        raise TablemillError([Problem("bad-name", f"there is a column {quoted(heading_as)} already", place)])
+    plan: _Plan = {} if heading_as is None else {heading_as: (None, "text")}
+    for column in columns:
+        plan[column] = (column, view)
+        if links and _has_links(chosen, column):
+            name = f"{column}_link"
+            while name in columns or name in plan:
+                name += "_"
+            plan[name] = (column, "url")
+    return plan
+
+
+def _has_links(chosen: Iterable[FoundTable], column: str) -> bool:
+    return any(any(found.table.views([(found.columns.index(column), "url")])[0]) for found in chosen)
+
+
+def _from_columns(fields: Iterable[str], heading_as: str | None, view: CellView) -> _Plan:
+    return {name: (None, "text") if name == heading_as else (name, view) for name in fields}
+
+
+# Records
+
+
+def _renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Problem]:
+    """Tell the columns that have no name of their own, where they are taken."""
+    for found in chosen:
+        for cell, name in zip(found.table.header.cells, found.columns, strict=True):
+            given = one_line(cell)
+            if given != name and name in fields:
+                reason = f"another column is {quoted(given)}, too" if given else "the column has no name"
+                yield Problem("column-renamed", f"{reason}; this one is taken as {quoted(name)}", cell.span)
+
+
+def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
+    columns: dict[str, list[Json]] = {field.name: [] for field in spec.fields}
+    batches = []
+    problems: list[Problem] = []
+    for found in chosen:
+        table = found.table
+        problems += ragged_rows(table, taken_ragged)
+        batch = TableBatch(table, Page("", Document(table.span.path, (), (table,), ()), {}), spec)
+        for field in spec.fields:
+            columns[field.name] += _texts(batch.readings(field))
+        batches.append(batch)
+    return Records(columns, batches), problems
+
+
+def _texts(readings: Sequence[Json]) -> Sequence[str]:
+    """Return texts as they are, addresses with spaces between, and nothing as the empty text."""
+    return ["" if one is None else one if isinstance(one, str) else " ".join(one) for one in readings]
+
+
+# With a schema
+
+
+def _validated(
+    chosen: Sequence[FoundTable], spec: DatasetSpec, path: Path, *, strict: bool
+) -> tuple[Records, list[Problem]]:
+    """Make records as the pipeline does; with ``strict``, every column must be in the schema."""
+    root = path.resolve().parent
+    verdict = judge(spec, root)
+    if verdict.wrong:
+        raise TablemillError(verdict.wrong)
+    tables = tuple(found.table for found in chosen)
+    made = normalise({spec.sources[0]: Document(spec.span.path, (), tables, ())}, spec)
+    problems = list(made.problems)
+    if strict:
+        problems += (problem for found in chosen for problem in _unread(found, spec))
+    return made.records, [*problems, *verdict.on(made.records)]
+
+
+def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:
+    names: Mapping[str, object] = spec.schema.fields
+    for cell in found.table.header.cells:
+        if one_line(cell) not in names:
+            message = (
+                f"the schema has no property {quoted(one_line(cell))}{suggestion(one_line(cell), names)}; "
+                "describe it there, or name the columns to be taken"
+            )
+            yield Problem("column-not-read", message, cell.span)
+
+
+# What the formats want to know
+
+
+def _strings(names: Iterable[str], path: str) -> RecordSchema:
+    """Describe records whose fields are all strings."""
+    names = list(names)
+    raw = {"type": "object", "required": names, "properties": {name: {"type": "string"} for name in names}}
+    return RecordSchema(path, "", raw, {name: FieldType("string", False, "", {"type": "string"}) for name in names})
+
+
+def _spec(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, found: FoundTable) -> DatasetSpec:
+    """Say as a spec would what is taken; every place in it is that of the table."""
+    span, nulls = found.table.span, frozenset({""})
+    spans = {"schema": span, "column": span}
+    fields = tuple(
+        FieldSpec(field, "heading" if column is None else "column", column, None, view, nulls, None, span, spans)
+        for field, (column, view) in plan.items()
+    )
+    rows = RowsSpec("tables", Pattern(re.compile(""), span), (), span, html=True, ragged=True)
+    path = Path(span.path)
+    named = (SourceSpec(span.path, (path,), False, span),)
+    return DatasetSpec(
+        name or _name(path), Path(), (path,), named, rows, schema, key or "", fields, (), frozenset(), {}, span, spans
+    )
+
+
+def _name(path: Path) -> str:
+    """Name the dataset after its file, as a spec might."""
+    return re.sub(r"[^a-z0-9_-]+", "-", path.stem.casefold()).strip("-_") or "table"
+
+
+_KEYLESS = {"json", "yaml", "csv", "jsonl", "markdown", "parquet"}
+
+
+def _without_key(shape: Shape, to: str) -> Iterator[Problem]:
+    if not shape.key and to not in _KEYLESS:
+        message = f"the format {to} needs a key: name the column whose values are all different"
+        yield Problem("missing-key", message, shape.span)
+
+
+def _no_key(spec: DatasetSpec) -> Problem:
+    near = suggestion(spec.key, spec.schema.fields)
+    return Problem("unknown-key-field", f"there is no field {quoted(spec.key)} to be the key{near}", spec.span)

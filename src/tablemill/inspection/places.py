@@ -1,0 +1,74 @@
+"""Finds the place in the seeds that a record, or a field of it, was read from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from ..model import Json, Record, Span
+from ..pipeline import Outcome, run
+from ..problems import Problem, TablemillError, counted, listed, quoted, suggestion
+from ..reading.sources import display
+
+__all__ = ["where"]
+
+
+def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root: Path | None = None) -> Span:
+    """Return the place that a record was read from: its row or heading, or what ``field`` was read from.
+
+    ``key`` is the record's key as text: ``"404"`` for 404. A member of a joined field is named with a full stop, as
+    ``registry.status``: it was read from the other dataset's seed. What came from no cell, as in a short row, has the
+    place of the record. Reads the seeds and writes nothing; that other records or datasets have problems is no
+    hindrance. ``root`` is that of `run`. Raises TablemillError where there is no such dataset, record or field, naming
+    the nearest.
+    """
+    outcome = run(spec, root)
+    record = _record(outcome, dataset, key)
+    if field is None:
+        return record.span
+    name, _, part = (field, "", "") if field in record.values else field.partition(".")
+    if name not in record.values:
+        raise _unknown(outcome, dataset, f"field {quoted(field)}", name or field, record.values)
+    if field == name:
+        return record.place(name)
+    members = _members(outcome, dataset, name)
+    if part not in members:
+        named = [f"{name}.{member}" for member in members] or [name]
+        raise _unknown(outcome, dataset, f"field {quoted(field)}", field, named)
+    return record.place(name, part)
+
+
+def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
+    """Name what a joined field takes of its partner, also where a record has none; no other field has members."""
+    spec = outcome.spec.dataset(dataset)
+    joined = any(each.name == field and each.join is not None for each in spec.fields)
+    return spec.schema.properties(field) if joined else ()
+
+
+def _record(outcome: Outcome, dataset: str, key: str) -> Record:
+    names = [each.name for each in outcome.spec.datasets]
+    if dataset not in names:
+        near = suggestion(dataset, names) or f"; it has {listed(names)}"
+        message = f"the spec has no dataset {quoted(dataset)}{near}"
+        raise TablemillError([Problem("unknown-dataset", message, Span.top(display(outcome.spec.path)))])
+    if dataset not in outcome.datasets:  # none of its seeds can be read
+        raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
+    made = outcome.datasets[dataset]
+    keys = list(map(_text, made.records.column(made.key)))
+    if key not in keys:
+        raise _unknown(outcome, dataset, f"record {quoted(key)}", key, keys)
+    return made.records[keys.index(key)]
+
+
+def _text(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _unknown(outcome: Outcome, dataset: str, what: str, word: str, valid: Iterable[str]) -> TablemillError:
+    known = list(valid)
+    near = suggestion(word, known) or (f"; it has {listed(known)}" if known else "; it has none")
+    errors = sum(problem.severity == "error" for problem in outcome.problems)
+    hint = f" ({counted(errors, 'error')} may hide it: run tablemill check)" if errors else ""
+    code = "unknown-record" if what.startswith("record") else "unknown-field"
+    return TablemillError([Problem(code, f"{dataset} has no {what}{near}{hint}", outcome.spec.dataset(dataset).span)])

@@ -1,0 +1,276 @@
+"""Where the tables of a text can be, found without reading its blocks.
+
+Enters: a text with a line end put before it, so that each of its lines begins after one. Leaves: the plain
+tables, each line of which begins with a pipe in column 1 outside of everything; and the pieces of text that
+have to be read block by block because they hold a delimiter row in another place. All else has no table.
+
+What makes it sound: a line that is not indented and stands after a blank line continues nothing (CommonMark,
+5.1 and 5.2: quotes need their mark, items and footnotes their indentation, and no paragraph is open to go on lazily)
+except a fence or an HTML block that was opened outside of containers. So a text can be cut there once these are
+known, and only lines that look like their beginnings have to be looked at. Where such a line may stand in a
+list or may not, `cut` says that it does not know.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ..plain import html, table
+from ..plain.blocks import MAX_FENCE
+
+# A delimiter row in any container: only quote marks and white space may stand before it, for its paragraph
+# has begun on the line above. Dashes alone below a paragraph make it a heading.
+CANDIDATE = re.compile(r"\n([ \t>]*+)(?:[|:\v\f]|-++[ \t]*+[|:\v\f])[-:| \t\v\f]*+(?=\n|\Z)")
+_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)(?>(\]:)?)")
+
+_BEGINNING = re.compile(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A-Za-z/!?]))")
+_BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
+_BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
+_CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))")
+_ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
+_HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
+_ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
+# What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote.
+_END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|\[\^[^\] \t\n]++\]:")
+_LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
+
+
+class Zone(NamedTuple):
+    """A stretch of lines: a fence or an HTML block outside of containers; or, not ``sure``, perhaps one."""
+
+    start: int
+    end: int
+    sure: bool
+
+
+class Piece(NamedTuple):
+    """A stretch of lines that is read block by block, or that is one plain table of so many columns."""
+
+    start: int
+    end: int
+    columns: int = 0
+
+
+def footnotes(body: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Yield how footnotes may begin in a stretch of ``body``; the first group is the label.
+
+    A label ends at white space or a bracket, so where one is no label, none that begins within it is, either: what
+    was looked at is not looked at again.
+    """
+    return (match for match in _FOOTNOTE.finditer(body, start, end) if match[2])
+
+
+def cut(body: str, zones: Zones) -> list[Piece] | None:
+    """Return the pieces of ``body`` that may hold tables, in order; None where that cannot be told."""
+    candidates = [match for match in CANDIDATE.finditer(body) if "-" in match[0]]
+    if not candidates:
+        return []
+    found = zones.until(candidates[-1].start())
+    return None if found is None else list(_pieces(body, candidates, found))
+
+
+def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> Iterator[Piece]:
+    known, doubted = Among([zone for zone in zones if zone.sure]), Among([zone for zone in zones if not zone.sure])
+    done = 1
+    for candidate in candidates:
+        place = candidate.start() + 1
+        if place < done or place < (floor := known.before(place)):
+            continue
+        floor, ceiling = max(done, floor), known.after(place, len(body))
+        piece = None
+        if not candidate[1] and place >= doubted.before(place):
+            piece = _plain(body, place, floor, ceiling)
+        piece = piece or around(body, place, floor, ceiling)
+        yield piece
+        done = piece.end
+
+
+class Among:
+    """Zones in order, and where a place stands among them."""
+
+    def __init__(self, zones: list[Zone]) -> None:
+        self.zones = zones
+        self.starts = [zone.start for zone in zones]
+
+    def before(self, place: int) -> int:
+        """Return where the last zone ends that begins at or before ``place``: after it, if that is inside."""
+        index = bisect_right(self.starts, place)
+        return self.zones[index - 1].end if index else 1
+
+    def after(self, place: int, otherwise: int) -> int:
+        """Return where the first zone begins that begins after ``place``."""
+        index = bisect_right(self.starts, place)
+        return self.starts[index] if index < len(self.starts) else otherwise
+
+
+def _plain(body: str, delimiter: int, floor: int, ceiling: int) -> Piece | None:
+    """Return the plain table whose delimiter row is at ``delimiter``, if there is one."""
+    start = body.rfind("\n", floor - 1, delimiter - 1) + 1
+    if start < floor or not (match := _ROWS.match(body, start)) or not begins(body, start, floor):
+        return None
+    end = match.end()
+    columns = _width(match[1])
+    if columns != _width(match[2][1:]) or not table.is_delimiter_row(match[2]):
+        return None
+    if not (end == ceiling or ends(body, end)) or _is_overfull(body, start, end, columns):
+        return None
+    return Piece(start, end, columns)
+
+
+def begins(body: str, start: int, floor: int) -> bool:
+    """Whether the line at ``start`` continues nothing: it is the first, or follows a blank line or a heading."""
+    above = body[body.rfind("\n", 0, start - 1) + 1 : start - 1]
+    return start == floor or not above.strip(" \t") or _HEADING.match(above) is not None
+
+
+def ends(body: str, place: int) -> bool:
+    """Whether a table or a paragraph surely ends before the line at ``place``."""
+    return _END.match(body, place) is not None
+
+
+def _width(row: str) -> int:
+    """Count the cells of a row whose leading pipe is gone."""
+    row = row.replace("\\|", "-") if "\\" in row else row  # not by nothing: `|\\|` ends with a cell, not with a pipe
+    return row.rstrip(" \t").removesuffix("|").count("|") + 1
+
+
+def _is_overfull(body: str, start: int, end: int, columns: int) -> bool:
+    """Whether GitHub may end the table early, for a row of too many cells or for the cells that its short rows lack."""
+    if columns > table.MAX_COLUMNS // 2:
+        return True
+    if end - start > table.MAX_COLUMNS and _LONG_LINE.search(body, start, end):
+        return True
+    if body.count("\n", start, end) * columns <= table.MAX_PADDING:
+        return False
+    pipes = columns + 1
+    short = [row for row in body[start:end].split("\n")[2:] if row.count("|") < pipes or "\\" in row]
+    return sum(max(0, columns - _width(row[1:])) for row in short) > table.MAX_PADDING
+
+
+def around(body: str, place: int, floor: int, ceiling: int) -> Piece:
+    """Return the piece around ``place`` from one boundary to the next."""
+    start = body.rfind("\n\n", floor - 1, place)
+    while start != -1 and body[start + 2] in " \t\n":
+        start = body.rfind("\n\n", floor - 1, start + 1)
+    boundary = _BOUNDARY.search(body, place, ceiling)
+    return Piece(max(floor, start + 2), boundary.end() if boundary else ceiling)
+
+
+class Zones:
+    """Finds the fences and HTML blocks that stand outside of containers, as far as it is asked."""
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        self.zones: list[Zone] = []
+        self.place = 0  # everything before is known
+        self.group = 1  # where the last line begins that continues nothing
+        self.searched = 0  # how far such a line was searched for
+        self.item = 1  # where the first item of that group begins that was not looked at
+        self.clear = 0  # how far no quote or item begins in that group
+
+    def until(self, limit: int) -> list[Zone] | None:
+        """Return the zones that begin before ``limit``; None where one may stand in a list or may not."""
+        while (beginning := _BEGINNING.search(self.body, self.place)) and beginning.start() < limit:
+            start = beginning.start() + 1
+            if beginning[1] and (end := self._item_end(start)):
+                self.place = end
+                continue
+            contained = beginning[1] and self._may_be_contained(start)
+            fence = beginning[2] or beginning[3]
+            if fence and not contained:
+                self._close(start, self._fence_end(fence, beginning.end()))
+            elif fence or not self._html(start, start + len(beginning[1]), bool(contained)):
+                return None
+        return self.zones
+
+    def _may_be_contained(self, place: int) -> bool:
+        self.clear = max(self.clear, self.group - 1)
+        found = _CONTAINER.search(self.body, self.clear, place)
+        self.clear = found.start() if found else place - 1
+        return found is not None
+
+    def _close(self, start: int, end: int) -> None:
+        self.zones.append(Zone(start, end, sure=True))
+        self.place = max(0, end - 1)
+        self.group = self.item = self.searched = end
+
+    def _item_end(self, place: int) -> int:
+        """Return where the item ends that ``place`` surely is in, or 0.
+
+        An item after a blank line or another item is one whatever it holds (CommonMark, 5.2), and goes on
+        over every line that is blank or indented as far as its text.
+        """
+        self._enter_group(place)
+        while item := _ITEM.match(self.body, self.item):
+            inside = _inside(item.end() - item.start()).match(self.body, item.end())
+            end = inside.end() if inside else item.end()
+            if place < end:
+                return end
+            self.item = end + 1
+        return 0
+
+    def _enter_group(self, place: int) -> None:
+        for boundary in _BOUNDARY.finditer(self.body, max(0, self.searched - 1), place + 1):
+            self.group = self.item = boundary.end()
+        self.searched = max(self.searched, place - 1)
+
+    def _fence_end(self, fence: str, place: int) -> int:
+        closing = _closing(fence[0], min(len(fence), MAX_FENCE)).search(self.body, place)
+        return min(closing.end() + 1, len(self.body)) if closing else len(self.body)
+
+    def _html(self, start: int, tag: int, contained: bool) -> bool:
+        """Take the HTML block at ``start``, if it is one; False where its end cannot be told."""
+        line = self.body[tag : self._line_end(tag)]
+        opens, ending = html.opens(line, 0, in_paragraph=True)
+        if opens and not contained:
+            self._close(start, self._html_end(tag, ending))
+            return True
+        if opens and ending:
+            return ending.search(line) is not None and self._pass(tag)
+        if opens or html.opens(line, 0, in_paragraph=False)[0]:
+            return self._doubt(start)
+        return self._pass(tag)
+
+    def _html_end(self, tag: int, ending: re.Pattern[str] | None) -> int:
+        found = (ending or _BLANK).search(self.body, tag)
+        if not found:
+            return len(self.body)
+        return found.start() + 1 if ending is None else min(self._line_end(found.end()) + 1, len(self.body))
+
+    def _pass(self, place: int) -> bool:
+        self.place = self._line_end(place)
+        return True
+
+    def _doubt(self, start: int) -> bool:
+        """Take what may be HTML or a paragraph: both end at the next blank line, if nothing in them does not."""
+        end = self._html_end(start, None)
+        for beginning in _BEGINNING.finditer(self.body, start, end):
+            if beginning[2] or beginning[3]:
+                return False
+            tag = beginning.end() - 1
+            line = self.body[tag : self._line_end(tag)]
+            opens, ending = html.opens(line, 0, in_paragraph=True)
+            if opens and ending and not ending.search(line):
+                return False
+        self.zones.append(Zone(start, end, sure=False))
+        self.place = end - 1
+        return True
+
+    def _line_end(self, place: int) -> int:
+        end = self.body.find("\n", place)
+        return len(self.body) if end == -1 else end
+
+
+@cache
+def _closing(character: str, length: int) -> re.Pattern[str]:
+    return re.compile(rf"\n {{0,3}}{character}{{{length},}}+[ \t]*+(?=\n|\Z)")
+
+
+@cache
+def _inside(width: int) -> re.Pattern[str]:
+    """Match the rest of an item's first line and the lines that are blank or indented by ``width``."""
+    return re.compile(rf"[^\n]*+(?>(?:\n(?:[ \t]*+(?=\n|\Z)| {{{width}}}[^\n]*+))*)")

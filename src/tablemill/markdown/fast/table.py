@@ -1,0 +1,329 @@
+"""Tables kept as the lines they are made of: rows and cells are made when they are asked for.
+
+Enters: the text of a plain table, or a table as `blocks` has found it. Leaves: a Table whose ``texts`` reads
+all cells in one go, and whose header, rows, spans and section are those of the reference path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain, islice
+from typing import NamedTuple, Protocol, TypeVar, overload
+
+from ...model import READINGS, Alignment, Cell, InlineReader, Json, Row, Section, Span, Table, View
+from ..plain.blocks import Block, Line
+from ..plain.cursor import SPACE
+from ..plain.table import Stretch, alignments, split_row
+from . import text as fast_text
+from .cut import Piece
+from .plain import PROTECTED
+
+T = TypeVar("T")
+
+CHUNK = 1 << 18
+"""How many characters of a table are read at once."""
+
+
+class Page(Protocol):
+    """What the tables of one document share."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def reader(self) -> InlineReader: ...
+    @property
+    def marks(self) -> bool: ...
+    @property
+    def labels(self) -> fast_text.Labels: ...
+    def read(self, content: str) -> str: ...
+    def section_at(self, line: int) -> Section | None: ...
+
+
+class KeptRow(NamedTuple):
+    """A row as it is kept: the line it is on, where its own text starts there, and where its cells stand."""
+
+    number: int
+    line: str
+    start: int
+    cells: list[Stretch]
+
+
+class Chunk(NamedTuple):
+    """The contents of the cells of some rows that follow each other, PROTECTED for each ``\\|``.
+
+    ``even`` has those of the rows that have as many as the header, a row after the other. ``odd`` has the others by
+    their number among the rows, in order. GitHub cuts these at the header's width and fills them up; what a few bytes
+    of short rows are filled up with can be half a million cells, so that is not done here.
+    """
+
+    even: list[str]
+    odd: dict[int, list[str]]
+
+    def merged(self, even: list[T], odd: list[T]) -> list[T]:
+        """Put what was made of each of the ``odd`` rows back among what was made of the ``even`` ones."""
+        if not self.odd:
+            return even
+        merged: list[T] = []
+        done = 0
+        for number, one in zip(self.odd, odd, strict=True):
+            ahead = number - len(merged)
+            merged += even[done : done + ahead]
+            merged.append(one)
+            done += ahead
+        return merged + even[done:]
+
+
+class Kept(Protocol):
+    """A table as it is kept. Rows are counted from the header, which is the first."""
+
+    @property
+    def columns(self) -> int: ...
+    def __len__(self) -> int: ...
+    def row(self, index: int) -> KeptRow: ...
+    def alignments(self) -> tuple[Alignment, ...]: ...
+    def last_line(self) -> KeptRow: ...
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield all rows, some thousands at once: never are all cells of a large table held twice."""
+        ...
+
+    def uneven(self) -> Iterable[int]:
+        """Number the rows, from 0 for the first below the header, that may be narrower or wider than the header."""
+        ...
+
+
+class PlainLines:
+    """The lines of a plain table: each begins with a pipe in column 1. They stand in ``body``, from ``number`` on."""
+
+    def __init__(self, body: str, piece: Piece, number: int) -> None:
+        self.body = body
+        self.start = piece.start
+        self.end = piece.end
+        self.columns = piece.columns
+        self.number = number
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """All lines, for who looks at single rows."""
+        return self.body[self.start : self.end].removesuffix("\n").split("\n")
+
+    @cached_property
+    def _size(self) -> int:
+        return self.body.count("\n", self.start, self.end) - (self.body[self.end - 1] == "\n")
+
+    def __len__(self) -> int:
+        return self._size
+
+    def row(self, index: int) -> KeptRow:
+        if not index:  # which is asked for the most, and where nothing else is asked for
+            return KeptRow(self.number, line := self._line(self.start), 0, split_row(line))
+        line = self.lines[index + 1]  # the delimiter row is the second line
+        return KeptRow(self.number + index + 1, line, 0, split_row(line))
+
+    def alignments(self) -> tuple[Alignment, ...]:
+        return alignments(self._line(self.body.find("\n", self.start) + 1))
+
+    def last_line(self) -> KeptRow:
+        last = self.body.rfind("\n", self.start, self.end - 1) + 1
+        return KeptRow(self.number + len(self), self._line(last), 0, [])
+
+    def _line(self, start: int) -> str:
+        end = self.body.find("\n", start, self.end)
+        return self.body[start : self.end if end < 0 else end]
+
+    def _stretches(self) -> Iterator[list[str]]:
+        """Yield the lines but for the delimiter row, some thousands at once."""
+        text, place = self.body, self.start
+        end = text.find("\n", text.find("\n", place) + 1)  # of the delimiter row, which comes with the header
+        while place < self.end:
+            end = text.find("\n", max(end, place + CHUNK), self.end) + 1 or self.end
+            lines = text[place:end].removesuffix("\n").split("\n")
+            if place == self.start:
+                del lines[1]
+            yield lines
+            place = end
+
+    def chunks(self) -> Iterator[Chunk]:
+        pipes = self.columns + 1
+        for lines in self._stretches():
+            odd: dict[int, list[str]] = {}
+            for number, line in enumerate(lines):
+                if "\\" in line:
+                    lines[number] = line = line.replace("\\|", PROTECTED)
+                if line.count("|") != pipes:
+                    row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
+                    odd[number] = [cell.strip(SPACE) for cell in row]
+                    lines[number] = ""
+            # Every row that is left has so many pipes, the first at its beginning; what stands between the last and
+            # the next row's first is white space or a cell too many.
+            cells = "".join(lines).split("|")
+            del cells[::pipes]
+            yield Chunk([cell.strip(SPACE) for cell in cells], odd)
+
+    def uneven(self) -> Iterable[int]:
+        pipes, before = self.columns + 1, -1  # the header is no row
+        for lines in self._stretches():
+            for number, line in enumerate(lines, before):
+                # A row of just the pipes that it needs ends with one, or else has a cell behind it.
+                if number >= 0 and (line.count("|") != pipes or line[-1] != "|" or "\\|" in line):
+                    yield number
+            before += len(lines)
+
+
+class BlockLines:
+    """A table as `blocks` has found it in a piece of the text, and how many lines stand above that piece."""
+
+    def __init__(self, block: Block, lines: Sequence[str], above: int) -> None:
+        self.block = block
+        self.lines = lines
+        self.above = above
+
+    @property
+    def columns(self) -> int:
+        return len(self.block.rows[0][1])
+
+    def __len__(self) -> int:
+        return len(self.block.rows)
+
+    def row(self, index: int) -> KeptRow:
+        line, cells = self.block.rows[index]
+        return self._kept(line, cells)
+
+    def alignments(self) -> tuple[Alignment, ...]:
+        line = self._delimiter()
+        return alignments(line.line, line.start)
+
+    def last_line(self) -> KeptRow:
+        return self.row(-1) if len(self) > 1 else self._delimiter()
+
+    def chunks(self) -> Iterator[Chunk]:
+        even: list[str] = []
+        odd: dict[int, list[str]] = {}
+        columns = self.columns
+        for number, (line, stretches) in enumerate(self.block.rows):
+            text = self.lines[line.number - 1]
+            row = [text[start:end].replace("\\|", PROTECTED) for start, end in stretches[:columns]]
+            if len(row) == columns:
+                even += row
+            else:
+                odd[number] = row
+        yield Chunk(even, odd)
+
+    def uneven(self) -> Iterable[int]:
+        columns = self.columns
+        return [number for number, (_, cells) in enumerate(self.block.rows[1:]) if len(cells) != columns]
+
+    def _delimiter(self) -> KeptRow:
+        return self._kept(self.block.delimiter or self.block.rows[0][0], [])
+
+    def _kept(self, line: Line, cells: list[Stretch]) -> KeptRow:
+        return KeptRow(line.number + self.above, self.lines[line.number - 1], line.start, cells)
+
+
+class FastTable(Table):
+    """A Table whose fields are computed from what is kept. It has no slots, so that it can keep them."""
+
+    page: Page
+    kept: Kept
+
+    def __init__(self, page: Page, kept: Kept) -> None:
+        self.__dict__.update(page=page, kept=kept)
+
+    @cached_property
+    def header(self) -> Row:
+        return self.row(0)
+
+    @cached_property
+    def alignments(self) -> tuple[Alignment, ...]:
+        return self.kept.alignments()
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return Rows(self)
+
+    @property
+    def section(self) -> Section | None:
+        return self.page.section_at(self.kept.row(0).number)
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return super().columns  # each dataset of a spec asks for those of each table
+
+    @property
+    def span(self) -> Span:
+        first, last = self._span(self.kept.row(0)), self._span(self.kept.last_line())
+        return Span(first.path, first.line, first.column, last.end_line, last.end_column)
+
+    def texts(self) -> list[list[str]]:
+        width = self.kept.columns
+        rows: list[list[str]] = []
+        for chunk in self.kept.chunks():
+            texts = self._read(chunk.even, "text")
+            others = iter(self._read(list(chain.from_iterable(chunk.odd.values())), "text"))
+            even = [texts[start : start + width] for start in range(0, len(texts), width)]
+            rows += chunk.merged(even, [list(islice(others, len(row))) for row in chunk.odd.values()])
+        return rows
+
+    def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
+        columns: list[list[Json]] = [[] for _ in wanted]
+        for chunk in self.kept.chunks():
+            for column, (index, view) in zip(columns, wanted, strict=True):
+                column += self._column(chunk, index, view)
+        for column in columns:
+            del column[0]  # the header's
+        return columns
+
+    def _column(self, chunk: Chunk, index: int, view: View) -> list[Json]:
+        even = self._read(chunk.even[index :: self.kept.columns], view)
+        rows = chunk.odd.values()
+        others = iter(self._read([row[index] for row in rows if index < len(row)], view))
+        return chunk.merged(even, [next(others) if index < len(row) else None for row in rows])
+
+    def uneven(self) -> Iterable[int]:
+        return self.kept.uneven()
+
+    def _read(self, contents: list[str], view: View) -> list[Json]:
+        """Return a view of each content; of all at once where that is quicker."""
+        if view == "text":
+            return fast_text.texts(contents, self.page.read, self.page.labels, marks=self.page.marks)
+        if view == "markdown":
+            return [content.replace(PROTECTED, "\\|") for content in contents]
+        reading, reader = READINGS[view], self.page.reader
+        return [reading(reader, content.replace(PROTECTED, "|")) for content in contents]
+
+    def row(self, index: int) -> Row:
+        """Make the row at ``index``, the header being 0."""
+        kept = self.kept.row(index)
+        number, line, _, stretches = kept
+        path, reader, width = self.page.path, self.page.reader, self.kept.columns
+        cells = tuple([Cell(line[start:end], path, number, start + 1, reader) for start, end in stretches])
+        return Row(cells[:width], cells[width:], self._span(kept))
+
+    def _span(self, row: KeptRow) -> Span:
+        """Return where the row stands, without the white space around it."""
+        inner = row.line[row.start :]
+        start = row.start + len(inner) - len(inner.lstrip(SPACE))
+        return Span(self.page.path, row.number, start + 1, row.number, start + len(inner.strip(SPACE)) + 1)
+
+
+class Rows(Sequence[Row]):
+    """The rows below the header, each made when it is asked for."""
+
+    __slots__ = ("_table",)
+
+    def __init__(self, table: FastTable) -> None:
+        self._table = table
+
+    def __len__(self) -> int:
+        return len(self._table.kept) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        place = range(len(self))[index]
+        return self._table.row(place + 1) if isinstance(place, int) else [self._table.row(one + 1) for one in place]
+
+    def __iter__(self) -> Iterator[Row]:
+        return map(self._table.row, range(1, len(self) + 1))

@@ -1,0 +1,1 @@
+"""HTML tables in Markdown: the page that GitHub makes of it, and the tables of that."""

@@ -1,0 +1,247 @@
+"""Reads files: a path becomes a Source. The one place that opens seeds, specs, schemas and the files of dist.
+
+What is found by looking, or named in a file, is opened only where it is a plain file: a pipe would wait without end,
+a device may have none, or do something. A person's own argument may be a pipe, as ``/dev/stdin`` or a shell's
+``<(…)``. Either way no more than MAX_BYTES are read.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import stat as modes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from ..model import Span
+from ..problems import Problem, TablemillError
+from .project import is_below, real
+
+__all__ = [
+    "MAX_BYTES",
+    "NOTEBOOKS",
+    "Source",
+    "Stamp",
+    "display",
+    "note",
+    "read",
+    "read_bytes",
+    "read_plain",
+    "refuse_unwritable_name",
+    "source_of",
+    "stamp",
+    "too_large",
+]
+
+MAX_BYTES = 100 * 2**20
+"""How large a file may be that is read. GitHub takes none that is larger; nor does git believe such a .gitignore."""
+
+Stamp: TypeAlias = tuple[int, int, int, int] | None
+"""What is another one after a file or a folder has changed; None where there is none."""
+
+NOTEBOOKS: list[dict[str, Stamp]] = []
+"""In each of these, what is read or looked for is noted, with its stamp from before, by who watches for changes."""
+
+
+class Source(NamedTuple):
+    """One file as text.
+
+    ``text`` is newline-normalised: a BOM is dropped, CRLF and CR are LF. ``sha256`` is of the bytes as they
+    lie on the disk, in hexadecimal, but for CRLF, which counts as LF: on Windows git writes the one where it has
+    the other. ``path`` is how messages name the file.
+    """
+
+    path: str
+    text: str
+    sha256: str
+
+
+def display(path: str | os.PathLike[str]) -> str:
+    """Name ``path`` as a person in the working directory would: relative where it is below, with ``/``."""
+    absolute = os.path.abspath(path)
+    below = os.path.relpath(absolute) if _same_drive(absolute) else absolute
+    return (absolute if below.split(os.sep)[0] == ".." else below).replace(os.sep, "/")
+
+
+def read(path: Path, *, root: Path | None = None, given: bool = False) -> Source:
+    """Read the file at ``path``, wholly; one that a person has ``given`` may be a pipe.
+
+    With ``root``, a path that a symbolic link leads out of that folder is refused, and a name that is not UTF-8.
+    Raises TablemillError for a file that is missing, unreadable, too large, led out of the root or not UTF-8 (naming
+    the first bad byte).
+    """
+    name = display(path)
+    if root is not None:
+        refuse_unwritable_name(name)
+    content = read_bytes(path, root=root, given=given)
+    if content is None:
+        raise TablemillError([Problem("missing-file", f"{name} does not exist", Span.top(name))])
+    return source_of(content, name)
+
+
+def source_of(content: bytes, name: str) -> Source:
+    """Decode the bytes of the file that messages call ``name``.
+
+    Raises TablemillError for bytes that are not UTF-8, as `read` does.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        bom = len(content) - len(error.object)
+        raise TablemillError([_undecodable(error, name, bom)]) from None
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Source(name, text, hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest())
+
+
+def read_bytes(path: Path, *, root: Path | None = None, given: bool = False, most: int = MAX_BYTES) -> bytes | None:
+    """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does.
+
+    One that holds ``most`` bytes at most is read.
+    """
+    try:
+        place = None if root is None else _within(path, root)
+        note(path)
+        return _opened(path, most) if given else read_plain(path, most=most, place=place)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _unreadable(display(path), error.strerror or str(error)) from None
+    except UnicodeEncodeError as error:
+        reason = f"the names of files are {error.encoding} here, which cannot spell this one; set PYTHONUTF8=1"
+        raise _unreadable(display(path), reason) from None
+
+
+_NO_FILES = {
+    modes.S_IFIFO: "a pipe",
+    modes.S_IFSOCK: "a socket",
+    modes.S_IFCHR: "a device",
+    modes.S_IFBLK: "a device",
+}
+
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+"""A pipe or a terminal that takes the place of a file between the look at it and its opening is not waited for."""
+
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
+def read_plain(path: Path, *, most: int = MAX_BYTES, place: str | None = None) -> bytes:
+    """Read a plain file of ``most`` bytes at most; raises OSError, and TablemillError for what is none or too large.
+
+    If it is known to be really at ``place``, a link that comes there meanwhile is not followed. It is looked at before
+    it is opened, for to open a device can do something.
+    """
+    _refuse_no_file(os.stat(place or path).st_mode, path)
+    return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place)
+
+
+def _refuse_no_file(mode: int, path: Path) -> None:
+    kind = _NO_FILES.get(modes.S_IFMT(mode))
+    if kind is not None:
+        raise _unreadable(display(path), f"it is {kind}, and no file")
+
+
+def _opened(path: Path, most: int, flags: int = 0, place: str | None = None) -> bytes:
+    descriptor = os.open(place or path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
+    try:
+        found = os.fstat(descriptor)
+        if modes.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if flags:
+            _refuse_no_file(found.st_mode, path)
+        if found.st_size > most:
+            raise too_large(display(path), most, found.st_size)
+        # A file of /proc has no size, and is not done when one read is; a plain one takes two.
+        content = b"".join(_pieces(descriptor, found.st_size, most))
+    finally:
+        os.close(descriptor)
+    if len(content) > most:
+        raise too_large(display(path), most)
+    return content
+
+
+def _pieces(descriptor: int, size: int, most: int) -> Iterator[bytes]:
+    wanted, left = size + 1, most + 1
+    while piece := os.read(descriptor, min(wanted, left)):
+        yield piece
+        left -= len(piece)
+        wanted = 2**16
+
+
+def too_large(name: str, most: int = MAX_BYTES, size: int | None = None) -> TablemillError:
+    """Say that the file which messages call ``name`` has more bytes than are read."""
+    has = f"more than {most:,} bytes" if size is None else f"{size:,} bytes"
+    message = f"has {has}, and {most:,} are read at most; cut it into several files"
+    return TablemillError([Problem("file-too-large", message, Span.top(name))])
+
+
+def _within(path: Path, root: Path) -> str:
+    """Return where ``path`` really is; raises TablemillError where that is not in ``root``."""
+    place = real(path)
+    if is_below(place, real(root)):
+        return place
+    link = f"a symbolic link leads out of {display(root)} to {place}"
+    raise _unreadable(display(path), link if is_below(path, root) else f"it is not in {display(root)}")
+
+
+def refuse_unwritable_name(name: str) -> None:
+    """Raise TablemillError where the name of a file cannot be written into another, for it is not UTF-8."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        reason = (
+            "its name is not UTF-8, and so stands in no spec and no dataset; rename it (if it is, set PYTHONUTF8=1)"
+        )
+        raise _unreadable(name, reason) from None
+
+
+def note(path: str | os.PathLike[str]) -> None:
+    """Note in the open notebooks that ``path`` is about to be read."""
+    for notebook in NOTEBOOKS:
+        notebook.setdefault(os.path.abspath(path), stamp(path))
+
+
+def stamp(path: str | os.PathLike[str]) -> Stamp:
+    """Return the times, the size and the identity of what is at ``path``."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):  # ValueError: a name that no file can have
+        return None
+    return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def _undecodable(error: UnicodeDecodeError, name: str, bom: int) -> Problem:
+    # utf-8-sig reports offsets after the BOM, in the bytes it was left with.
+    offset = error.start + bom
+    valid = error.object[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    line, column = valid.count("\n") + 1, len(valid) - valid.rfind("\n")
+    byte = error.object[error.start]
+    message = f"not UTF-8: byte 0x{byte:02x} at offset {offset} ({error.reason}); save the file as UTF-8"
+    return Problem("not-utf-8", message, Span(name, line, column, line, column + 1))
+
+
+def _unreadable(name: str, reason: str) -> TablemillError:
+    return TablemillError([Problem("unreadable-file", f"cannot be read: {reason}", Span.top(name))])
+
+
+def _same_drive(absolute: str) -> bool:
+    return os.path.splitdrive(absolute)[0] == os.path.splitdrive(os.getcwd())[0]
+
+
+CONFLICT = "git has left the marker of a conflict here; choose what is right, and remove the markers"
+"""What is told of a marker."""
+
+_CONFLICT = re.compile(r"^<{7}(?:[ \t].*)?$", re.MULTILINE)
+
+
+def conflict_in(source: Source) -> Span | None:
+    """Place the first marker of a conflict that git has left in YAML or JSON, where no line can begin so."""
+    found = _CONFLICT.search(source.text)
+    if found is None:
+        return None
+    line = source.text.count("\n", 0, found.start()) + 1
+    return Span(source.path, line, 1, line, len(found[0]) + 1)

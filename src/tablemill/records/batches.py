@@ -1,0 +1,173 @@
+"""The batches that a dataset's records come in: all rows of a table, or all sections, items or documents of a file.
+
+Enters: a table, or the subjects of records, with the Page they stand in and the spec of their dataset. Leaves: the
+values of a field for the whole batch, and the place that a value was read from, for whoever asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ..model import Cell, Inline, Json, Row, Span, Table
+from ..problems import Problem
+from ..spec import DatasetSpec, FieldSpec
+from ..spec.model import LIST_VIEWS
+from .conversion import FieldError, values_of
+from .origins import Page, Subject, place_of
+
+
+class TableBatch:
+    """The records of a table: columns of readings, which become columns of values."""
+
+    def __init__(self, table: Table, page: Page, spec: DatasetSpec) -> None:
+        self.table = table
+        self.page = page
+        self.spec = spec
+        self._places = {name: index for index, name in enumerate(table.columns)}
+        wanted = dict.fromkeys(
+            (self._places.get(field.column or "", -1), field.view) for field in spec.fields if field.origin == "column"
+        )
+        there = [(place, view) for place, view in wanted if place >= 0]
+        self._readings = dict(zip(there, table.views(there), strict=True))
+
+    def __len__(self) -> int:
+        return len(self.table.rows)
+
+    def values(self, field: FieldSpec, before: int) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
+        """Return the values of ``field``, and why some could not be made; so many records stand ``before``."""
+        kind = self.spec.schema.fields[field.name]
+        if field.origin == "column":
+            return values_of(field, kind, self.readings(field))
+        if field.origin == "row":
+            return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
+        # All rows of a table stand under the same heading, in the same file.
+        try:
+            value = self.page.value(field, kind, self.spec.schema, self._above(field))
+        except FieldError as reason:
+            return [None] * len(self), dict.fromkeys(range(len(self)), reason)
+        return [value] * len(self), {}
+
+    def readings(self, field: FieldSpec) -> Sequence[Json]:
+        """Return what the view of ``field`` gives in each row; None where there is nothing to read.
+
+        Where ragged rows are taken, a cell that a short row lacks is empty.
+        """
+        if field.origin != "column":
+            above = self._above(field)
+            return [None if above is None else above.view(field.view)] * len(self)
+        place = self._places.get(field.column or "", -1)
+        readings = self._readings.get((place, field.view)) or [None] * len(self)
+        if place < 0 or not self.spec.rows.ragged or None not in readings:
+            return readings
+        nothing: Json = [] if field.view in LIST_VIEWS or field.view == "url" else ""
+        return [nothing if one is None else one for one in readings]
+
+    def origin(self, field: FieldSpec, number: int) -> Inline | None:
+        """Return what ``field`` of a record was read from."""
+        if field.origin != "column":
+            return self._above(field)
+        row = self.table.rows[number]
+        shown = _filled(row, self.table) if self.spec.rows.ragged else row
+        place = self._places.get(field.column or "", -1)
+        return shown.cells[place] if 0 <= place < len(shown.cells) else None
+
+    def span(self, number: int) -> Span:
+        return self.table.rows[number].span
+
+    def origins(self, number: int) -> Mapping[str, Inline | None]:
+        return {field.name: self.origin(field, number) for field in self.spec.fields if field.join is None}
+
+    def unclosed(self) -> Iterator[Problem]:
+        """Report each == without a partner in what is read."""
+        yield from unclosed_marks(self._fragments())
+        for place in dict.fromkeys(place for place, _ in self._readings):
+            # What has no partner stays in the text.
+            texts = self._readings.get((place, "text")) or self.table.views([(place, "text")])[0]
+            for number, text in enumerate(texts):
+                if text and "==" in text:
+                    yield from unclosed_marks([self.table.rows[number].cells[place]])
+
+    def _fragments(self) -> list[Inline | None]:
+        others = (field for field in self.spec.fields if field.origin != "column" and field.join is None)
+        return [self._above(field) for field in others] if len(self) else []
+
+    def _above(self, field: FieldSpec) -> Inline | None:
+        """Return what a field of any row is read from that is no column: a heading, say."""
+        return self.page.origin(field, self.table.header, self.table.section)
+
+
+class SubjectBatch:
+    """The records of sections, list items or documents: what each field is read from, one by one."""
+
+    def __init__(self, subjects: Sequence[Subject], page: Page, spec: DatasetSpec) -> None:
+        self.subjects = subjects
+        self.page = page
+        self.spec = spec
+
+    def __len__(self) -> int:
+        return len(self.subjects)
+
+    def values(self, field: FieldSpec, before: int) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
+        """Return the values of ``field``, and why some could not be made; so many records stand ``before``."""
+        kind, schema = self.spec.schema.fields[field.name], self.spec.schema
+        if field.origin == "row":
+            return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
+        values: list[Json] = []
+        failures: dict[int, FieldError] = {}
+        for number in range(len(self)):
+            try:
+                values.append(self.page.value(field, kind, schema, self.origin(field, number)))
+            except FieldError as reason:
+                values.append(None)
+                failures[number] = reason
+        return values, failures
+
+    def origin(self, field: FieldSpec, number: int) -> Inline | None:
+        """Return what ``field`` of a record was read from."""
+        return None if field.origin == "column" else self.page.origin(field, self.subjects[number], None)
+
+    def span(self, number: int) -> Span:
+        return place_of(self.subjects[number])
+
+    def origins(self, number: int) -> Mapping[str, Inline | None]:
+        return {field.name: self.origin(field, number) for field in self.spec.fields if field.join is None}
+
+    def unclosed(self) -> Iterator[Problem]:
+        """Report each == without a partner in what is read."""
+        for number in range(len(self)):
+            yield from unclosed_marks(self.origins(number).values())
+
+
+def _filled(row: Row, table: Table) -> Row:
+    """Give a short row the empty cells that GitHub shows, at its end."""
+    path, _, _, line, column = row.span
+    header = table.header.cells
+    empty = [Cell("", path, line, column, above.reader) for above in header[len(row.cells) :]]
+    return Row((*row.cells, *empty), row.excess, row.span)
+
+
+def unclosed_marks(origins: Iterable[Inline | None]) -> Iterator[Problem]:
+    """Report each == without a partner, once for each place, however many fields read it."""
+    for origin in dict.fromkeys(origins):
+        if origin is not None and "==" in origin.raw:
+            for position in origin.reader.unclosed(origin.content):
+                yield Problem("unclosed-mark", _UNCLOSED_MARK, _inside(origin, position))
+
+
+_UNCLOSED_MARK = (
+    "this == has no partner and stays in the text as it is; "
+    "close the highlight, or write \\== where two equals signs are meant"
+)
+
+
+def _inside(origin: Inline, position: int) -> Span:
+    """Place two characters of ``origin``'s content; the whole of it where its lines are not as in the source."""
+    path, line, column, _, _ = origin.span
+    before = origin.content[:position]
+    if isinstance(origin, Cell):
+        before = before.replace("|", "\\|")  # a cell has no other pipes
+    if not origin.raw.startswith(f"{before}=="):
+        return origin.span
+    newline = before.rfind("\n")
+    line, start = line + before.count("\n"), column + len(before) if newline < 0 else len(before) - newline
+    return Span(path, line, start, line, start + 2)

@@ -1,0 +1,203 @@
+"""Joins datasets: a field of one becomes an object, the record of another that has the same values as its own.
+
+Enters: the specs of the datasets, and the datasets as normalisation made them. Leaves: the datasets with their
+joined fields filled, and a problem for each record without a partner, on either side, as the spec declares.
+The joins of a spec do not build on each other, so that their order is nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from typing import NamedTuple, overload
+
+from ..model import Dataset, Json, Record, Records
+from ..problems import Problem, quoted, suggestion
+from ..spec import DatasetSpec, FieldSpec, JoinSpec
+
+_COMPARISONS = 10_000
+"""How many values are compared to find the nearest ones: where none of hundreds fits, it is no slip."""
+
+_NONE: frozenset[str] = frozenset()
+_CURE = "add one there, correct the value, or declare"
+
+
+class Partners(NamedTuple):
+    """How the records of two datasets find each other, by their numbers from 0.
+
+    ``found`` has the partner of each record of ours, or None. ``unused`` are the records of theirs that are nobody's
+    partner, ``doubled`` those that have the values of an earlier one, with that one.
+    """
+
+    found: list[int | None]
+    unused: list[int]
+    doubled: list[tuple[int, int]]
+
+
+class PartnerRecords(Sequence[Record | None]):
+    """The partner of each record of ours, made when it is asked for."""
+
+    def __init__(self, theirs: Dataset, found: Sequence[int | None]) -> None:
+        self._records = theirs.records
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Record | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record | None]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record | None] | None:
+        if isinstance(index, slice):
+            return PartnerRecords(Dataset("", "", self._records), self._found[index])
+        number = self._found[index]
+        return None if number is None else self._records[number]
+
+
+def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
+    """Find the partner of each record of ``ours``; null is no value that two records could share."""
+    offered = list(theirs.records.rows(their_fields_of(join, theirs)))
+    wanted = list(ours.records.rows(match.ours for match in join.by))
+    first: dict[tuple[Json, ...], int] = {}
+    doubled = []
+    for number, values in enumerate(offered):
+        if None not in values:
+            earlier = first.setdefault(values, number)
+            if earlier != number:
+                doubled.append((number, earlier))
+    used = {values for values in wanted if None not in values}
+    unused = [number for number, values in enumerate(offered) if values not in used]
+    return Partners([first.get(values) for values in wanted], unused, doubled)
+
+
+def their_fields_of(join: JoinSpec, theirs: Dataset) -> list[str]:
+    """Name the fields of the other dataset by which a record is found, in the order of the spec."""
+    return [match.theirs or theirs.key for match in join.by]
+
+
+def join(
+    specs: Sequence[DatasetSpec], datasets: Mapping[str, Dataset], whole: Container[str]
+) -> tuple[dict[str, Dataset], list[Problem]]:
+    """Fill every field that is joined, and tell of records that find no partner, or two.
+
+    ``datasets`` are those that ``specs`` describe, by name, as far as their sources could be read, and ``whole`` has
+    the names of those that no problem took records from. A partner that is missing because of another problem is not
+    told: where its dataset is not whole, or a value by which its records are found failed.
+    """
+    joined = dict(datasets)
+    problems: list[Problem] = []
+    for spec in specs:
+        for field in spec.fields:
+            if field.join is not None and spec.name in datasets:
+                one = _Join(spec, field, field.join, datasets, whole)
+                joined[spec.name] = one.filled(joined[spec.name])
+                problems += one.problems()
+    return joined, problems
+
+
+class _Join:
+    """One field that is joined: the records of both sides, and what may be said of them."""
+
+    def __init__(
+        self,
+        spec: DatasetSpec,
+        field: FieldSpec,
+        join: JoinSpec,
+        datasets: Mapping[str, Dataset],
+        whole: Container[str],
+    ) -> None:
+        self.field = field.name
+        self.join = join
+        self.taken = list(spec.schema.properties(field.name))
+        self.ours = datasets[spec.name]
+        self.theirs = datasets.get(join.dataset, Dataset(join.dataset, "", Records.of(())))
+        self.our_fields = [match.ours for match in join.by]
+        self.their_fields = their_fields_of(join, self.theirs)
+        self.partners = partners(join, self.ours, self.theirs)
+        self.has_all_of_ours = spec.name in whole and not self.ours.records.any_failed(self.our_fields)
+        self.has_all_of_theirs = join.dataset in whole and not self.theirs.records.any_failed(self.their_fields)
+
+    def filled(self, dataset: Dataset) -> Dataset:
+        """Put the partners into the records of ``dataset``, which are ours, perhaps with other fields filled."""
+        taken = [dict(zip(self.taken, row, strict=True)) for row in self.theirs.records.rows(self.taken)]
+        values = [None if partner is None else taken[partner] for partner in self.partners.found]
+        records = PartnerRecords(self.theirs, self.partners.found)
+        return dataset._replace(records=dataset.records.joined(self.field, values, records, self._failing()))
+
+    def _failing(self) -> Iterator[int]:
+        """Number the records of ours whose joined field could not be filled as it should."""
+        torn = {number for number, failed in self.theirs.records.failed.items() if not failed.isdisjoint(self.taken)}
+        for number, partner in enumerate(self.partners.found):
+            if partner is None:
+                if self.join.unmatched == "error" or not self._must_find(number):
+                    yield number
+            elif partner in torn:
+                yield number
+
+    def _must_find(self, number: int) -> bool:
+        return self.has_all_of_theirs and self.ours.records.failed.get(number, _NONE).isdisjoint(self.our_fields)
+
+    def problems(self) -> Iterator[Problem]:
+        """Tell what is wrong as far as it is no consequence of something else."""
+        if self.join.unmatched != "fine":
+            yield from self._unmatched()
+        if self.join.unused != "fine" and self.has_all_of_ours:
+            yield from self._unused()
+        if self.theirs.key not in self.their_fields:  # else it is told as a key that comes twice
+            yield from self._doubled()
+
+    def _unmatched(self) -> Iterator[Problem]:
+        found = enumerate(self.partners.found)
+        alone = [self.ours.records[n] for n, partner in found if partner is None and self._must_find(n)]
+        code = "unmatched" if self.join.unmatched == "error" else "unmatched-warning"
+        for record in alone:
+            null = _first_null(record, self.our_fields)
+            if null:
+                said, cure = f"{null} is null", "; give it a value, or declare unmatched: fine"
+            else:
+                values = _values(record, self.our_fields, self.their_fields)
+                said = f"no record of {self.theirs.name} has {values}"
+                cure = self._near(record, len(alone)) or f"; {_CURE} unmatched: fine"
+            place = record.place(null or self.our_fields[0])
+            yield Problem(code, f"{said}, so that {self.field} finds nothing{cure}", place)
+
+    def _near(self, record: Record, alone: int) -> str:
+        """Ask whether another of their values was meant, if one text finds a record and they are few."""
+        value = record.values[self.our_fields[0]]
+        if len(self.join.by) > 1 or not isinstance(value, str) or alone * len(self.theirs.records) > _COMPARISONS:
+            return ""
+        values = self.theirs.records.column(self.their_fields[0])
+        return suggestion(value, [their for their in values if their is not None])
+
+    def _unused(self) -> Iterator[Problem]:
+        code = "unused" if self.join.unused == "error" else "unused-warning"
+        for record in map(self.theirs.records.__getitem__, self.partners.unused):
+            if record.failed.isdisjoint(self.their_fields):
+                null = _first_null(record, self.their_fields)
+                if null:
+                    said, cure = f"{null} is null", "give it a value, or declare"
+                else:
+                    values = _values(record, self.their_fields, self.our_fields)
+                    said, cure = f"no record of {self.ours.name} has {values}", _CURE
+                message = f"{said}, so that this one is the {self.field} of none; {cure} unused: fine"
+                yield Problem(code, message, record.place(null or self.their_fields[0]))
+
+    def _doubled(self) -> Iterator[Problem]:
+        for pair in self.partners.doubled:
+            record, earlier = map(self.theirs.records.__getitem__, pair)
+            place = self.their_fields[0]
+            message = (
+                f"{_values(record, self.their_fields, self.their_fields)} already finds the record at "
+                f"{earlier.place(place)} as the {self.field} of {self.ours.name}; give each record other values"
+            )
+            yield Problem("duplicate-partner", message, record.place(place))
+
+
+def _first_null(record: Record, fields: Collection[str]) -> str:
+    """Name the first of ``fields`` that is null; empty where none is."""
+    return next((name for name in fields if record.values[name] is None), "")
+
+
+def _values(record: Record, fields: Sequence[str], named: Sequence[str]) -> str:
+    """Say the values of ``fields``, under the names that they have in the other dataset."""
+    return " and ".join(f"{name} {quoted(record.values[field])}" for field, name in zip(fields, named, strict=True))

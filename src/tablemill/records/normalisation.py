@@ -1,0 +1,159 @@
+"""Normalises what is selected of a document into records: reads each field, and converts text to types.
+
+Enters: the Documents of a dataset and its DatasetSpec. Leaves: records, and a problem for each value that cannot be
+made. Fields that are joined stay None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import repeat
+from pathlib import Path
+from typing import NamedTuple
+
+from ..model import Document, Json, Records, Row, Span, Table
+from ..problems import Problem, counted, listed
+from ..spec import DatasetSpec, FieldSpec
+from .batches import SubjectBatch, TableBatch
+from .conversion import FieldError
+from .origins import pages_of
+from .selection import select
+
+
+class Normalised(NamedTuple):
+    """The records of one dataset, the problems met, and the names of the columns read of each file's tables.
+
+    ``columns_read`` has the tables that were taken, by their index in the document; an empty set where the rows were
+    taken and no column of them was read.
+    """
+
+    records: Records
+    problems: list[Problem]
+    columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
+
+
+def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:
+    """Make the records that ``spec`` describes, in the order of its sources and within each as they stand there.
+
+    ``documents`` has the sources of ``spec``, and may have others; one that is not there could not be read. A value
+    that cannot be made is None, and a problem says why. Records are not yet checked against the schema, and keys not
+    against each other: see `validate`, and `run`, which does all of it.
+    """
+    own = {path: documents[path] for path in spec.sources if path in documents}
+    picked, problems = select(own, spec)
+    taken = {path: of_file for path, of_file in picked.items() if of_file.subjects or of_file.tables}
+    pages = pages_of({path: own[path] for path in taken}, spec, problems)
+    made = _Columns(spec, problems)
+    for path, of_file in taken.items():
+        if of_file.subjects:
+            made.take(SubjectBatch(of_file.subjects, pages[path], spec))
+        for table in of_file.tables:
+            problems += ragged_rows(table, taken_ragged if spec.rows.ragged else _ragged)
+            made.take(TableBatch(table, pages[path], spec))
+    problems += made.idle_patterns()
+    return Normalised(made.records(), problems, {path: of_file.columns_read for path, of_file in picked.items()})
+
+
+class _Columns:
+    """Puts the columns of a dataset together, batch after batch; what is wrong goes to ``problems``."""
+
+    def __init__(self, spec: DatasetSpec, problems: list[Problem]) -> None:
+        self.spec = spec
+        self.problems = problems
+        self.columns: dict[str, list[Json]] = {field.name: [] for field in spec.fields}
+        self.batches: list[TableBatch | SubjectBatch] = []
+        self.failed: dict[int, frozenset[str]] = {}
+        self.count = 0
+
+    def take(self, batch: TableBatch | SubjectBatch) -> None:
+        """Add the records of ``batch``."""
+        size = len(batch)
+        for field in self.spec.fields:
+            if field.join is not None:
+                self.columns[field.name] += repeat(None, size)
+                continue
+            values, failures = batch.values(field, self.count)
+            self.columns[field.name] += values
+            for number, reason in failures.items():
+                self._fail(field, batch, number, reason)
+        self.problems += batch.unclosed()
+        self.batches.append(batch)
+        self.count += size
+
+    def _fail(self, field: FieldSpec, batch: TableBatch | SubjectBatch, number: int, reason: FieldError) -> None:
+        record = self.count + number
+        self.failed[record] = self.failed.get(record, frozenset()) | {field.name}
+        if not reason.message:
+            return  # it has been told
+        origin = batch.origin(field, number)
+        # A row that ends too early is reported as ragged.
+        if origin is not None or field.origin != "column":
+            place = batch.span(number) if origin is None else origin.span
+            self.problems.append(Problem(reason.code, reason.message, place))
+
+    def idle_patterns(self) -> Iterator[Problem]:
+        """Report the patterns that find nothing in any record: a typing error would lose a field in silence."""
+        failed = {name for names in self.failed.values() for name in names}
+        for field in self.spec.fields if self.count else ():
+            if field.pattern is None or field.name in failed or field.origin == "row":
+                continue
+            if all(value is None for value in self.columns[field.name]) and self._has_to_find(field):
+                message = (
+                    f"the pattern {field.pattern.pattern} finds nothing in any record of {self.spec.name}, so that "
+                    f"{field.name} is null in all of them; mend it, or remove the field"
+                )
+                key = "pattern" if field.origin == "column" else field.origin
+                yield Problem("pattern-finds-nothing", message, field.spans.get(key, field.span))
+
+    def _has_to_find(self, field: FieldSpec) -> bool:
+        """Whether there is anything in which the pattern of ``field`` could find something."""
+        if field.origin in ("heading", "paragraph"):
+            return True
+        origins = (batch.origin(field, number) for batch in self.batches for number in range(len(batch)))
+        return any(origin is not None and origin.text not in field.nulls for origin in origins)
+
+    def records(self) -> Records:
+        return Records(self.columns, self.batches, self.failed)
+
+
+def ragged_rows(table: Table, told: Callable[[Row, Table], Iterable[Problem]]) -> Iterator[Problem]:
+    """Tell of each row of ``table`` that has another width than its header."""
+    width = len(table.columns)
+    for number in table.uneven():
+        row = table.rows[number]
+        if len(row.cells) != width or row.excess:
+            yield from told(row, table)
+
+
+def taken_ragged(row: Row, table: Table) -> Iterator[Problem]:
+    """Tell that a row is taken though it is not as wide as its header, unless all it has too much is empty cells."""
+    if any(cell.raw for cell in row.excess):
+        cells = listed(cell.raw for cell in row.excess)
+        message = f"the row has more cells than its header: {cells} not taken, as GitHub does not show what is past it"
+        yield Problem("ragged-row-taken", message, _lost(row))
+    elif len(row.cells) < len(table.columns):
+        lacking = listed(table.columns[len(row.cells) :])
+        yield Problem(
+            "ragged-row-taken", f"the row ends before {lacking}: taken as empty, as GitHub shows it", row.span
+        )
+
+
+def _ragged(row: Row, table: Table) -> Iterator[Problem]:
+    have, width = len(row.cells) + len(row.excess), len(table.columns)
+    if table.html:
+        what = "give it a cell for each, or a colspan"
+    elif row.excess:
+        what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
+    elif row.cells and row.cells[0].span == row.span:
+        what = "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
+    else:
+        what = "GitHub shows the missing ones empty; end each cell with |"
+    place = _lost(row) if row.excess else row.span
+    yield Problem("ragged-row", f"the row has {counted(have, 'cell')}, its header has {width}; {what}", place)
+
+
+def _lost(row: Row) -> Span:
+    """Return the place of the cells past the header's width, from the first that holds something."""
+    first = next((cell for cell in row.excess if cell.raw), row.excess[0]).span
+    last = row.excess[-1].span
+    return Span(first.path, first.line, first.column, last.end_line, last.end_column)

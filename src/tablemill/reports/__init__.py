@@ -1,0 +1,1 @@
+"""Reports: problems and findings become text, annotations, SARIF, JSON, and tables for a terminal."""

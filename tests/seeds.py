@@ -1,0 +1,94 @@
+"""Makes specs of one dataset by hand, and reads Markdown with them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, get_args
+
+from tablemill.markdown import parse
+from tablemill.model import Document, Record, Span
+from tablemill.reading.sources import Source
+from tablemill.records.normalisation import Normalised, normalise
+from tablemill.spec import DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
+from tablemill.spec.patterns import Pattern
+from tablemill.spec.schema import FieldType, RecordSchema
+
+SPEC = Span("tablemill.yaml", 1, 1, 1, 1)
+SEED = Path("seed.md")
+
+
+def at(line: int) -> Span:
+    return Span("tablemill.yaml", line, 1, line, 9)
+
+
+def field(
+    name: str, kind: Any = "string", *, nullable: bool = False, line: int = 9, **keys: Any
+) -> tuple[FieldSpec, FieldType]:
+    """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
+    origin = next(word for word in get_args(Origin) if word in keys)
+    pattern = keys.get("pattern") if origin in ("column", "row", "front_matter") else keys[origin]
+    spec = FieldSpec(
+        name=name,
+        origin=origin,
+        column=keys.get("column"),
+        pattern=Pattern(re.compile(pattern), at(line)) if pattern else None,
+        view=keys.get("view", "text"),
+        nulls=frozenset(keys.get("nulls", ["", "–"])),
+        references=None,
+        span=at(line),
+        spans={origin: at(line)},
+        front_matter=keys.get("front_matter"),
+    )
+    return spec, FieldType(kind, nullable, "", {})
+
+
+def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **rows: Any) -> DatasetSpec:
+    """A dataset of ``fields``; ``rows`` is ``tables=PATTERN`` (all tables, if left out) or ``sections=PATTERN``."""
+    kind = next((word for word in get_args(Kind) if word in rows), "tables")
+    types = {spec.name: kind for spec, kind in fields}
+    return DatasetSpec(
+        name="codes",
+        folder=Path(),
+        sources=(SEED,),
+        named=(SourceSpec("seed.md", (SEED,), False, at(2)),),
+        rows=RowsSpec(
+            kind,
+            re.compile(rows.get(kind, "")),
+            tuple(rows.get("columns", ())),
+            at(3),
+            *(rows.get(key, default) for key, default in {"html": False, "number": None, "ragged": False}.items()),
+            nested=rows.get("nested", False),
+            matching=re.compile(rows["matching"]) if "matching" in rows else None,
+        ),
+        schema=RecordSchema("schema.json", "", {}, types),
+        key=fields[0][0].name,
+        fields=tuple(spec for spec, _ in fields),
+        formats=("json",),
+        unread=frozenset(unread),
+        about={},
+        span=at(2),
+        spans={"unread": at(5)} if unread else {},
+    )
+
+
+def document(text: str) -> Document:
+    return parse(Source("seed.md", text, ""), prose=True)
+
+
+def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Normalised:
+    return normalise({SEED: document(text)}, dataset(*fields, **rows))
+
+
+def values(records: Sequence[Record]) -> list[dict[str, Any]]:
+    return [dict(record.values) for record in records]
+
+
+def said(problems: Sequence[Any]) -> list[str]:
+    return [str(problem) for problem in problems]
+
+
+CODE = field("code", "integer", column="Code")
+NAME = field("name", nullable=True, column="Name")
+TABLE = "| Code | Name |\n|---|---|\n| 200 | *OK* |\n| 204 | – |\n"
