@@ -64,18 +64,22 @@ class TableBatch:
 
     def origin(self, field: FieldSpec, number: int) -> Inline | None:
         """Return what ``field`` of a record was read from."""
+        return self._origin(field, self.table.rows[number])
+
+    def _origin(self, field: FieldSpec, row: Row) -> Inline | None:
         if field.origin != "column":
             return self._above(field)
-        row = self.table.rows[number]
-        shown = _filled(row, self.table) if self.spec.rows.ragged else row
         place = self._places.get(field.column or "", -1)
-        return shown.cells[place] if 0 <= place < len(shown.cells) else None
+        if 0 <= place < len(row.cells):
+            return row.cells[place]
+        return _empty(row, self.table.header, place) if place >= 0 and self.spec.rows.ragged else None
 
     def span(self, number: int) -> Span:
         return self.table.rows[number].span
 
     def origins(self, number: int) -> Mapping[str, Inline | None]:
-        return {field.name: self.origin(field, number) for field in self.spec.fields if field.join is None}
+        row = self.table.rows[number]
+        return {field.name: self._origin(field, row) for field in self.spec.fields if field.join is None}
 
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
@@ -138,12 +142,13 @@ class SubjectBatch:
             yield from unclosed_marks(self.origins(number).values())
 
 
-def _filled(row: Row, table: Table) -> Row:
-    """Give a short row the empty cells that GitHub shows, at its end."""
+def _empty(row: Row, header: Row, place: int) -> Cell | None:
+    """Return the empty cell that GitHub shows, at the end of a short row, where there is a column of its header.
+
+    Only that one: thousands of short rows may stand below thousands of columns.
+    """
     path, _, _, line, column = row.span
-    header = table.header.cells
-    empty = [Cell("", path, line, column, above.reader) for above in header[len(row.cells) :]]
-    return Row((*row.cells, *empty), row.excess, row.span)
+    return Cell("", path, line, column, header.cells[place].reader) if place < len(header.cells) else None
 
 
 def unclosed_marks(origins: Iterable[Inline | None]) -> Iterator[Problem]:
