@@ -140,7 +140,7 @@ def test_a_wheel_that_the_source_distribution_does_not_give_is_refused(source: P
     folder = tmp_path / "source"
     shutil.copytree(source, folder)
     text = (folder / "pyproject.toml").read_text(encoding="utf-8")
-    sdist, exclude = "[tool.flit.sdist]\n", 'exclude = ["src/tablemill/width.py"]\n'
+    sdist, exclude = "[tool.flit.sdist]\n", 'exclude = ["src/tablemill/emit/width.py"]\n'
     assert sdist in text
     (folder / "pyproject.toml").write_text(text.replace(sdist, sdist + exclude), encoding="utf-8")
     told = rf"^{NAME}-py3-none-any\.whl is not the same, built from the source distribution and from here$"

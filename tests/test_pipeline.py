@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from project import Project
-from tablemill import pipeline
 from tablemill.pipeline import build, check, run
+from tablemill.records import seeds
 
 SPEC = Path("tablemill.yaml")
 
@@ -227,9 +227,9 @@ def test_each_file_is_read_and_parsed_once_however_many_datasets_take_it(
     for number in range(40):
         _options(docs, f"c{number:02}", f"--{number}")
     read, parsed = Counter[str](), Counter[str]()
-    real_read, real_parse = pipeline.read, pipeline.parse
-    monkeypatch.setattr(pipeline, "read", lambda path, **keys: (read.update([path.name]), real_read(path, **keys))[1])
-    monkeypatch.setattr(pipeline, "parse", lambda one, **keys: (parsed.update([one.path]), real_parse(one, **keys))[1])
+    real_read, real_parse = seeds.read, seeds.parse
+    monkeypatch.setattr(seeds, "read", lambda path, **keys: (read.update([path.name]), real_read(path, **keys))[1])
+    monkeypatch.setattr(seeds, "parse", lambda one, **keys: (parsed.update([one.path]), real_parse(one, **keys))[1])
     outcome = run(SPEC)
     assert outcome.problems == ()
     assert len(outcome.datasets["again"].records) == 43

@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from .pipeline import Outcome as Outcome
     from .pipeline import build as build
     from .pipeline import check as check
+    from .pipeline import collect as collect
     from .pipeline import run as run
     from .problems import CODES as CODES
     from .problems import Problem as Problem
@@ -114,7 +115,7 @@ _HOMES = {
     ),
     "records.normalisation": ("Normalised", "normalise"),
     "dist.package": ("describe",),
-    "pipeline": ("Outcome", "build", "check", "run"),
+    "pipeline": ("Outcome", "build", "check", "collect", "run"),
     "inspection.places": ("where",),
     "problems": ("CODES", "Problem", "TablemillError"),
     "dist.publication": ("Published", "publish"),

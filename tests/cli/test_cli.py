@@ -21,6 +21,7 @@ from project import Project
 from tablemill import __version__, cli, pipeline, problems
 from tablemill.cli import HELP
 from tablemill.cli.options import OPTIONS
+from tablemill.records import seeds
 
 TABLEMILL = [sys.executable, "-m", "tablemill"]
 
@@ -333,7 +334,7 @@ def test_standard_output_that_is_full_is_told_in_a_sentence() -> None:
 
 
 def test_a_bug_says_what_to_report(project: Project, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "parse", None)
+    monkeypatch.setattr(seeds, "parse", None)
     code, out, err = outcome(capsys, "build")
     assert (code, out) == (3, "")
     assert err.startswith("Traceback (most recent call last):\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..pipeline import run as run_spec
+from ..pipeline import collect
 from ..problems import counted
 from ..reading.sources import display
 from .options import ROOT, spec_arguments
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     from ..inspection.reconciliation import reconcile
     from ..reports import statement
 
-    outcome = run_spec(spec_path(options), **in_root(options))
+    outcome = collect(spec_path(options), **in_root(options))
     if not outcome.ok:
         tell("json" if options.format == "json" else "text", outcome.problems, ok=False)
         say(f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from ..model import Json, Record, Span
-from ..pipeline import Outcome, run
+from ..pipeline import Outcome, collect
 from ..problems import Problem, TablemillError, counted, listed, quoted, suggestion
 from ..reading.sources import display
 
@@ -23,7 +23,7 @@ def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root:
     hindrance. ``root`` is that of `run`. Raises TablemillError where there is no such dataset, record or field, naming
     the nearest.
     """
-    outcome = run(spec, root)
+    outcome = collect(spec, root)
     record = _record(outcome, dataset, key)
     if field is None:
         return record.span

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..model import Document, Json, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
-from ..spec import DatasetSpec, FieldSpec
+from ..spec import DatasetSpec, FieldSpec, Spec
 from .batches import SubjectBatch, TableBatch
 from .conversion import FieldError
 from .origins import pages_of
@@ -30,6 +30,12 @@ class Normalised(NamedTuple):
     records: Records
     problems: list[Problem]
     columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
+
+
+def normalise_all(documents: Mapping[Path, Document], spec: Spec) -> dict[str, Normalised]:
+    """Normalise each dataset of ``spec`` of which a source could be read; by their names."""
+    there = [dataset for dataset in spec.datasets if not documents.keys().isdisjoint(dataset.sources)]
+    return {dataset.name: normalise(documents, dataset) for dataset in there}
 
 
 def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:

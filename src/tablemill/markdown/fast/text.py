@@ -129,7 +129,7 @@ _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q rt ruby s samp small span strike strong sub "  # noqa: SIM905
     "sup time tt u var wbr".split()
 )
-_ATTRIBUTE = re.compile(r' ([A-Za-z_:][A-Za-z0-9_.:-]*+)(?: *+= *+"([^"]*+)")?+')
+_ATTRIBUTE = re.compile(r' ([A-Za-z_:][A-Za-z0-9_.:-]*+)(?>(?: *+= *+"([^"]*+)")?)')
 
 
 Replacement = Callable[[re.Match[str]], str]
