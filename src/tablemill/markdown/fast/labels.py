@@ -81,10 +81,19 @@ class _Labels:
     def __init__(self, body: str, zones: fast_cut.Zones) -> None:
         self.body = body
         self.zones = zones
-        # Whatever the blocks are, a definition has its label in brackets with a colon behind.
-        labels = _LABEL.findall(body)
-        self.counts = Counter(_normalised(labels))
-        self.broken = any("\n" in label for label in labels)  # quote marks may stand in it
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Whatever the blocks are, a definition has its label in brackets with a colon behind."""
+        return _LABEL.findall(self.body)
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        return Counter(_normalised(self.labels))
+
+    @cached_property
+    def broken(self) -> bool:
+        return any("\n" in label for label in self.labels)  # quote marks may stand in it
 
     def of_links(self, label: str) -> bool | None:
         name = normalise(label)

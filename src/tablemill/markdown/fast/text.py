@@ -160,13 +160,16 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *
         result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
     else:
         result = lines.split("\n")
-    if not lines.isascii():
+    if not lines.isascii() and _UNICODE_SPACE.search(lines):
         result = [text.strip(WHITE_SPACE) for text in result]
     if given_up:
         rest = _read_markup([contents[number] for number in given_up], read, labels, marks)
         for number, text in zip(given_up, rest, strict=True):
             result[number] = text
     return result
+
+
+_UNICODE_SPACE = re.compile(f"[{''.join(space for space in WHITE_SPACE if not space.isascii())}]")
 
 
 def _joined(contents: Sequence[str]) -> str:
@@ -236,25 +239,33 @@ class _Brackets:
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
         self.shapes: dict[str | None, Replacement] = {
-            "bracket": lambda match: self._reference(match, "bracket", "label"),
-            "label": lambda match: self._reference(match, "bracket", "label"),
-            "shown": lambda match: self._reference(match, "shown", "shown_label"),
-            "shown_label": lambda match: self._reference(match, "shown", "shown_label"),
+            "bracket": self._link,
+            "label": self._link,
+            "shown": self._image,
+            "shown_label": self._image,
             "nested": self._nested,
             "nested_link": self._nested_link,
         }
         self._within = {**REPLACEMENTS, **self.shapes}
         self._without_links = {**REPLACEMENTS, "bracket": self._no_link}
 
-    def _reference(self, match: re.Match[str], group: str, label_group: str) -> str:
-        text, label = match[group], match[label_group]
+    def _link(self, match: re.Match[str]) -> str:
+        text, label = match.group("bracket", "label")
         defined = self._labels.links(label or text)
-        if defined is None:
-            return GIVEN_UP
         if defined:
             return _apart(_inner(match, text))
-        shown = ("!" if group == "shown" else "") + self._alone(match, group)
-        return shown if label is None else shown + self._alone(match, label_group)
+        if defined is None:
+            return GIVEN_UP
+        return self._alone(match, "bracket") + (self._alone(match, "label") if label is not None else "")
+
+    def _image(self, match: re.Match[str]) -> str:
+        text, label = match.group("shown", "shown_label")
+        defined = self._labels.links(label or text)
+        if defined:
+            return _apart(_inner(match, text))
+        if defined is None:
+            return GIVEN_UP
+        return f"!{self._alone(match, 'shown')}{self._alone(match, 'shown_label') if label is not None else ''}"
 
     def _alone(self, match: re.Match[str], group: str) -> str:
         text = match[group]
