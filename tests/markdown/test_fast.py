@@ -59,6 +59,29 @@ TEXTS = {
     "in a quote": "> | a | b |\n> |---|---|\n",
     "indented": "   | a | b |\n   |---|---|\n",
     "without outer pipes": "a | b\n--|--\nc | d\n",
+    "rows that may lack pipes": "a | b |\n--|--\nc | d\n|e|f\n**g** | h \\|\ni\nj |\n`k` | l | m\n1 | [n](u) |  \n\n"
+    + TABLE,
+    "a tag that ends a table without pipes": 'a | b\n-|-\n<a b="c">d | e\n<a b="c">\nf | g\n\n' + TABLE,
+    "a tag that seems to end": 'a | b\n-|-\n<a b=">x">\nf | g\n\n' + TABLE,
+    "what ends a table without pipes": "".join(
+        f"a | b\n-|-\nc\n{line}\nd | e\n\n"
+        for line in (
+            "- f",
+            "1. f",
+            "1) f",
+            "***",
+            "* * *",
+            "```\n```",
+            "~~~\n~~~",
+            "> f",
+            "# f",
+            "[^f]: g",
+            "<b>",
+            "    f",
+        )
+    ),
+    "a header without a pipe": "a\n-|\nb\n\nc | d\n- | -\n\ne | f\n--- | ---",
+    "a header below a paragraph": "a\nb | c\n-|-\nd | e\n",
     "blank lines of white space": f"a\n \t\n{TABLE}  \n{TABLE}",
     "a heading instead": "# h | x\n|-|-|\n",
     "a delimiter row of another width": f"| a |\n|---|---|\n{TABLE}",

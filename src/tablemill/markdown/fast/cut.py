@@ -1,8 +1,8 @@
 """Where the tables of a text can be, found without reading its blocks.
 
 Enters: a text with a line end put before it, so that each of its lines begins after one. Leaves: the plain
-tables, each line of which begins with a pipe in column 1 outside of everything; and the pieces of text that
-have to be read block by block because they hold a delimiter row in another place. All else has no table.
+tables, each line of which begins in column 1 outside of everything, with a pipe or as text does; and the pieces of
+text that have to be read block by block because they hold a delimiter row in another place. All else has no table.
 
 What makes it sound: a line that is not indented and stands after a blank line continues nothing (CommonMark,
 5.1 and 5.2: quotes need their mark, items and footnotes their indentation, and no paragraph is open to go on lazily)
@@ -34,6 +34,15 @@ _CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))"
 _ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
 _ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
+# A table without outer pipes: its header begins with a letter. A row begins with what can begin no other block, for one
+# of these would end the table: no mark of a list, quote or heading, no fence, no break, and of HTML only <a …> with
+# something behind it, which is no HTML block (CommonMark, 4.6).
+_BARE_ROWS = re.compile(
+    r"([^\W\d_][^\n]*+)\n((?:[|:]|-(?![ \t]))[^\n]*+)(?:\n|\Z)"
+    r"(?>(?:(?:[^\W\d_]|\|(?![ \t]*+(?:\n|\Z))|[0-9]++(?![.)])|\*{1,2}+(?![\s*])|`(?!``)|\[(?!\^)"
+    r"|[!\"$%&'(),./:;?@\\{}]"
+    r'|<a(?>(?: [a-z]++="[^"<>|\n]*+")*)>(?=[^\s|]))[^\n]*+(?:\n|\Z))*)'
+)
 # What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote.
 _END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|\[\^[^\] \t\n]++\]:")
 _LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
@@ -53,6 +62,8 @@ class Piece(NamedTuple):
     start: int
     end: int
     columns: int = 0
+    bare: bool = False
+    """Whether lines of the table may lack the pipe at their beginning or end."""
 
 
 def footnotes(body: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -110,15 +121,19 @@ class Among:
 def _plain(body: str, delimiter: int, floor: int, ceiling: int) -> Piece | None:
     """Return the plain table whose delimiter row is at ``delimiter``, if there is one."""
     start = body.rfind("\n", floor - 1, delimiter - 1) + 1
-    if start < floor or not (match := _ROWS.match(body, start)) or not begins(body, start, floor):
+    if start < floor or not begins(body, start, floor):
+        return None
+    bare = not body.startswith("|", start)
+    match = (_BARE_ROWS if bare else _ROWS).match(body, start)
+    if not match:
         return None
     end = match.end()
     columns = _width(match[1])
-    if columns != _width(match[2][1:]) or not table.is_delimiter_row(match[2]):
+    if columns != _width(match[2].removeprefix("|")) or not table.is_delimiter_row(match[2]):
         return None
     if not (end == ceiling or ends(body, end)) or _is_overfull(body, start, end, columns):
         return None
-    return Piece(start, end, columns)
+    return Piece(start, end, columns, bare)
 
 
 def begins(body: str, start: int, floor: int) -> bool:

@@ -93,13 +93,14 @@ class Kept(Protocol):
 
 
 class PlainLines:
-    """The lines of a plain table: each begins with a pipe in column 1. They stand in ``body``, from ``number`` on."""
+    """The lines of a plain table: each begins in column 1. They stand in ``body``, from ``number`` on."""
 
     def __init__(self, body: str, piece: Piece, number: int) -> None:
         self.body = body
         self.start = piece.start
         self.end = piece.end
         self.columns = piece.columns
+        self.bare = piece.bare
         self.number = number
 
     @cached_property
@@ -140,7 +141,7 @@ class PlainLines:
             lines = text[place:end].removesuffix("\n").split("\n")
             if place == self.start:
                 del lines[1]
-            yield lines
+            yield list(map(_between_pipes, lines)) if self.bare else lines
             place = end
 
     def chunks(self) -> Iterator[Chunk]:
@@ -168,6 +169,13 @@ class PlainLines:
                 if number >= 0 and (line.count("|") != pipes or line[-1] != "|" or "\\|" in line):
                     yield number
             before += len(lines)
+
+
+def _between_pipes(line: str) -> str:
+    """Put the pipes around a row that it may lack: its cells stay the same."""
+    ended = line.rstrip(SPACE).removesuffix("|")
+    line = line if line.startswith("|") else "|" + line
+    return line if ended != line.rstrip(SPACE) and not ended.endswith("\\") else line + "|"
 
 
 class BlockLines:

@@ -194,7 +194,7 @@ def _given_up(lines: str) -> list[int]:
 
 def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: Labels, marks: bool) -> list[str]:
     """Return the texts of cells in which anything may stand."""
-    replacements = {**REPLACEMENTS, **_Brackets(labels).shapes}
+    replacements = _Brackets(labels).replacements()
     lines = _markup(marks).sub(lambda match: replacements[match.lastgroup](match), f"\n{_joined(contents)}\n")[1:-1]
     if GAP in lines or PROTECTED in lines:
         lines = _GAPS.sub(_white_space, lines)
@@ -238,7 +238,11 @@ class _Brackets:
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
-        self.shapes: dict[str | None, Replacement] = {
+
+    def replacements(self) -> dict[str | None, Replacement]:
+        # They are not kept on this object: in a cycle, memory would wait for the garbage collector.
+        return {
+            **REPLACEMENTS,
             "bracket": self._link,
             "label": self._link,
             "shown": self._image,
@@ -246,8 +250,6 @@ class _Brackets:
             "nested": self._nested,
             "nested_link": self._nested_link,
         }
-        self._within = {**REPLACEMENTS, **self.shapes}
-        self._without_links = {**REPLACEMENTS, "bracket": self._no_link}
 
     def _link(self, match: re.Match[str]) -> str:
         text, label = match.group("bracket", "label")
@@ -280,13 +282,15 @@ class _Brackets:
         text = match["nested"]
         if text[:1] == "^" or _DELIMITER.search(text):
             return GIVEN_UP
-        return f"[{match.re.sub(lambda inner: self._within[inner.lastgroup](inner), text)}]"
+        within = self.replacements()
+        return f"[{match.re.sub(lambda inner: within[inner.lastgroup](inner), text)}]"
 
     def _nested_link(self, match: re.Match[str]) -> str:
         text = match["nested"]
         if "](" in text or "[^" in text:
             return GIVEN_UP
-        return _apart(match.re.sub(lambda inner: self._without_links[inner.lastgroup](inner), text))
+        within = {**REPLACEMENTS, "bracket": self._no_link}
+        return _apart(match.re.sub(lambda inner: within[inner.lastgroup](inner), text))
 
     def _no_link(self, match: re.Match[str]) -> str:
         return self._alone(match, "bracket") if self._labels.links(match["bracket"]) is False else GIVEN_UP
