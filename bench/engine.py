@@ -23,8 +23,8 @@ SAMPLE = 150_000
 """Characters that a slow way is measured on."""
 
 GENERATED: dict[str, tuple[Callable[[int], list[str]], int, float]] = {
-    "mixed files": (corpus.mixed, 4_000_000, 3.0),
-    "files with tables": (corpus.with_tables, 3_000_000, 1.0),
+    "mixed files": (corpus.mixed, 6_000_000, 2.0),
+    "files with tables": (corpus.with_tables, 4_000_000, 1.0),
     "one large table": (corpus.large, 100_000, 1.0),
 }
 """Column → what makes its texts, how much of it, and the ratio to the fastest peer that is our goal."""
@@ -44,11 +44,11 @@ def run(folder: Path | None = None, *, tiny: bool = False) -> None:
             speed = speeds[column][way.name]
             row += [f"{speed:.1f}", f"{speed / fastest[column]:.2f}"]
         rows.append(row)
-    goals = {column: goal for column, (_, _, goal) in GENERATED.items()} | {"all files": 3.0}
+    goals = {column: goal for column, (_, _, goal) in GENERATED.items()} | {"all files": 2.0}
     ours = OURS[-1].name
     rows.append(["goal", *(cell for column in columns for cell in ("", f"{goals[column]:.2f}"))])
     met = [report.verdict(speeds[column][ours] >= goals[column] * fastest[column]) for column in columns]
-    rows.append(["", *(cell for one in met for cell in ("", one))])
+    rows.append(["verdict", *(cell for one in met for cell in ("", one))])
     where = "a generated corpus" if folder is None else str(folder)
     report.show(
         f"Reading tables, {where}: MB/s, and the ratio to the fastest peer",

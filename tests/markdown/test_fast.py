@@ -59,8 +59,8 @@ TEXTS = {
     "in a quote": "> | a | b |\n> |---|---|\n",
     "indented": "   | a | b |\n   |---|---|\n",
     "without outer pipes": "a | b\n--|--\nc | d\n",
-    "rows that may lack pipes": "a | b |\n--|--\nc | d\n|e|f\n**g** | h \\|\ni\nj |\n`k` | l | m\n1 | [n](u) |  \n\n"
-    + TABLE,
+    "rows that may lack pipes": f"{TABLE}\na | b |\n--|--\nc | d\n|e|f\n**g** | h \\|\ni\nj |\n\\\nk \\|\\\n`k` | l\n"
+    "1 | [n](u)\n",
     "a tag that ends a table without pipes": 'a | b\n-|-\n<a b="c">d | e\n<a b="c">\nf | g\n\n' + TABLE,
     "a tag that seems to end": 'a | b\n-|-\n<a b=">x">\nf | g\n\n' + TABLE,
     "what ends a table without pipes": "".join(

@@ -175,7 +175,8 @@ def _between_pipes(line: str) -> str:
     """Put the pipes around a row that it may lack: its cells stay the same."""
     ended = line.rstrip(SPACE).removesuffix("|")
     line = line if line.startswith("|") else "|" + line
-    return line if ended != line.rstrip(SPACE) and not ended.endswith("\\") else line + "|"
+    # A space keeps a backslash at the end from escaping the pipe.
+    return line if ended != line.rstrip(SPACE) and not ended.endswith("\\") else line + " |"
 
 
 class BlockLines:
