@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-import tablemill.dist.publication
-import tablemill.dist.writing
+from tablemill.dist import publication, writing
 
-MODULES = (tablemill.publication, tablemill.writing)
+MODULES = (publication, writing)
 STEPS = ("open", "fsync", "link", "replace", "unlink", "chmod", "scandir", "lstat")
 
 

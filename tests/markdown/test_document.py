@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tablemill import markdown
-from tablemill.markdown import document
+from tablemill.markdown.plain import document
 from tablemill.model import Document, Span
 from tablemill.reading.sources import Source
 

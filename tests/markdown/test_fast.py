@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tablemill.markdown import fast, fast_cut, fast_labels, fast_text, parse
-from tablemill.markdown import inline as slow
+from tablemill.markdown import parse
+from tablemill.markdown.fast import cut as fast_cut
+from tablemill.markdown.fast import document as fast
+from tablemill.markdown.fast import labels as fast_labels
+from tablemill.markdown.fast import text as fast_text
+from tablemill.markdown.plain import inline as slow
 from tablemill.model import Document, Inline, Row, Section
 from tablemill.reading.sources import Source, source_of
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tablemill.markdown import inline
 from tablemill.markdown.fast.plain import GIVEN_UP, PROTECTED, read_plain
+from tablemill.markdown.plain import inline
 
 READ = {
     "": "",

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tablemill.markdown import inline
 from tablemill.markdown.fast.reader import Reader
 from tablemill.markdown.fast.text import Labels
+from tablemill.markdown.plain import inline
 from tablemill.markdown.plain.cursor import SPACE
 
 PIECES = st.sampled_from(

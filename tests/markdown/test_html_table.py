@@ -11,7 +11,9 @@ from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tablemill.markdown import html_grid, html_table, parse
+from tablemill.markdown import parse
+from tablemill.markdown.html import grid as html_grid
+from tablemill.markdown.html import table as html_table
 from tablemill.model import Cell, Document, Footnote, Table
 from tablemill.problems import TablemillError
 from tablemill.reading.sources import Source
