@@ -15,57 +15,19 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from . import references
 from .cursor import SPACE
-from .delimiters import pair_delimiters, scratch
+from .delimiters import pair_delimiters
 from .mark import forget_marks, pair_marks
 from .references import Reference
+from .scratch import Bracket, Label, Undefined, scratch
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
 
 _GAP = re.compile(r"[ \t\n\v\f\r]*+")
-
-
-class Bracket:
-    """An opening bracket that waits for its end; ``position`` is where its text begins."""
-
-    __slots__ = ("followed", "image", "index", "line", "position", "token")
-
-    def __init__(self, token: Token, index: int, line: int, position: int, image: bool) -> None:
-        self.token = token
-        self.index = index  # of the token
-        self.line = line  # where the bracket's line begins
-        self.position = position
-        self.image = image
-        self.followed = False  # whether another bracket opened after it
-
-
-class Label(NamedTuple):
-    """The label of a footnote: where it begins, and how long it is, in bytes or in characters.
-
-    cmark-gfm takes as many bytes as the columns of the two brackets are apart, less two, whatever stands before the
-    caret (after a backslash it takes one too many: ``[\\^1]`` is shown as ``[^1]]``), and on whichever lines they are.
-    """
-
-    start: int
-    size: int
-    in_bytes: bool
-
-    def read(self, src: str) -> str:
-        label = src[self.start : self.start + self.size]
-        return label.encode()[: self.size].decode(errors="replace") if self.in_bytes else label
-
-
-class Undefined(NamedTuple):
-    """The mark of a footnote that is not there: the token that shows it, where it stands, what is put back."""
-
-    token: Token
-    position: int
-    label: Label
 
 
 def open_bracket(state: StateInline, silent: bool) -> bool:

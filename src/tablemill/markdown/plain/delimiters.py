@@ -17,74 +17,14 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from .scratch import Run, Scratch, scratch
+
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
-    from markdown_it.token import Token
-
-    from .brackets import Bracket, Undefined
-    from .mark import Mark
 
 _SPACES = frozenset("\t\n\f\r \u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
 _ASCII_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 MAX_TILDES = 100  # how far cmark-gfm reads a run of tildes; the rest is a run of its own
-
-
-class Run:
-    """A run of delimiters, of which pairs use up a part; its token shows what is ``left`` once it is removed."""
-
-    __slots__ = ("char", "closes", "following", "left", "length", "opens", "position", "previous", "token")
-
-    def __init__(self, char: str, length: int, position: int, token: Token, opens: bool, closes: bool) -> None:
-        self.char = char
-        self.length = self.left = length
-        self.position = position
-        self.token = token
-        self.opens = opens
-        self.closes = closes
-        self.previous: Run | None = None
-        self.following: Run | None = None
-
-
-class Scratch:
-    """What the rules note down while one piece of inline Markdown is read."""
-
-    __slots__ = (
-        *("brackets", "hopeless", "last", "line", "links_wait", "marks", "places", "ticks", "ticks_exhausted"),
-        *("undefined", "unpaired", "last_bracket", "last_angle", "last_parenthesis", "left_open"),
-    )
-
-    def __init__(self, content: str) -> None:
-        # Behind the last of these nothing ends that a bracket, a tag or a link's target would begin.
-        self.last_bracket, self.last_angle, self.last_parenthesis = map(content.rfind, "]>)")
-        self.left_open = False  # whether a bracket stands open that nothing can close
-        self.last: Run | None = None
-        self.brackets: list[Bracket] = []
-        self.line = 0  # where the line begins that is being read
-        self.links_wait = False  # whether a `[` stands open since the last link ended
-        self.marks: list[Mark] = []
-        self.unpaired: list[int] = []
-        self.places: list[int] = []  # where each character begins, in bytes, once somebody has asked
-        self.undefined: list[Undefined] = []
-        self.ticks: dict[int, int] = {}  # by length, where a run of backticks was last seen
-        self.ticks_exhausted = False  # whether all of them have been seen
-        self.hopeless: set[str] = set()  # the beginnings of HTML that have no end in this text
-
-    def remove(self, run: Run) -> None:
-        run.token.content = run.char * run.left
-        if run.left < run.length:
-            run.token.type = "emphasis"  # the texts before and behind it are two
-        if run.following is None:
-            self.last = run.previous
-        else:
-            run.following.previous = run.previous
-        if run.previous is not None:
-            run.previous.following = run.following
-
-
-def scratch(state: StateInline) -> Scratch:
-    """Return what the rules have noted down about the text that ``state`` reads."""
-    notes: Scratch = state.env["scratch"]
-    return notes
 
 
 @lru_cache(maxsize=4096)

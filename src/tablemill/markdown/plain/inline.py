@@ -24,6 +24,7 @@ from . import brackets, delimiters, html, mark, references, weblinks
 from .cursor import SPACE
 from .html_tags import HtmlTags
 from .references import Reference
+from .scratch import Scratch, scratch
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -119,7 +120,7 @@ class Reader:
             from .small_tokens import tokens_of  # which imports the parser
 
             content_read = content.replace("\0", "\ufffd").rstrip(SPACE)
-            notes = delimiters.Scratch(content_read)
+            notes = Scratch(content_read)
             env = {"scratch": notes, "references": self.references, "footnotes": self.footnotes}
             self._tokens = tokens_of(content_read, _parser(self._marks), env)
             self._unclosed = tuple(sorted(notes.unpaired))
@@ -270,7 +271,7 @@ _RULES = "text linkify newline escape backticks emphasis link image autolink htm
 
 def _text(state: StateInline, silent: bool) -> bool:
     """Read text up to where a rule may begin."""
-    notes = delimiters.scratch(state)
+    notes = scratch(state)
     special = _SPECIAL_WITHOUT_CLOSER[state.pos <= notes.last_bracket, state.pos <= notes.last_angle]
     match = special.search(state.src, state.pos)
     end = match.start() if match else state.posMax
@@ -300,7 +301,7 @@ def _newline(state: StateInline, silent: bool) -> bool:
         state.tokens[-1].content = state.tokens[-1].content.rstrip(SPACE)
     state.push("hardbreak" if state.src.endswith("  ", 0, state.pos) else "softbreak", "br", 0)
     state.pos += 1
-    delimiters.scratch(state).line = state.pos
+    scratch(state).line = state.pos
     while state.src[state.pos : state.pos + 1] in (" ", "\t"):
         state.pos += 1
     return True
@@ -332,7 +333,7 @@ def _backticks(state: StateInline, silent: bool) -> bool:
     src, start = state.src, state.pos
     if silent or src[start] != "`":
         return False
-    notes = delimiters.scratch(state)
+    notes = scratch(state)
     opener = _TICKS.match(src, start)
     end = opener.end() if opener else start
     length = end - start
@@ -349,7 +350,7 @@ def _backticks(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _closing_ticks(src: str, place: int, length: int, notes: delimiters.Scratch) -> int | None:
+def _closing_ticks(src: str, place: int, length: int, notes: Scratch) -> int | None:
     for run in _TICKS.finditer(src, place):
         size = run.end() - run.start()
         if size <= MAX_BACKTICKS:
@@ -372,7 +373,7 @@ def _html_inline(state: StateInline, silent: bool) -> bool:
         return False
     start = _HOPELESS.match(state.src, state.pos)
     kind = start[0][:3].lower() if start else ""
-    hopeless = delimiters.scratch(state).hopeless
+    hopeless = scratch(state).hopeless
     if kind in hopeless or (kind[:2] == "<!" and "<!-" in hopeless):  # so cmark-gfm: one flag stops all three
         return False
     match = html.INLINE.match(state.src, state.pos)

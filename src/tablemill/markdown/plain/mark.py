@@ -23,23 +23,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...model import Highlight
-from .delimiters import is_punctuation, is_space, scratch
+from .delimiters import is_punctuation, is_space
+from .scratch import Mark, scratch
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
-
-
-class Mark:
-    """One ``==`` that may open or close a highlight."""
-
-    __slots__ = ("closes", "opens", "position", "token")
-
-    def __init__(self, position: int, token: Token, opens: bool, closes: bool) -> None:
-        self.position = position
-        self.token = token
-        self.opens = opens
-        self.closes = closes
 
 
 def mark(state: StateInline, silent: bool) -> bool:

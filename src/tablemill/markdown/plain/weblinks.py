@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .cursor import SPACE
-from .delimiters import is_punctuation, is_space, scratch
+from .delimiters import is_punctuation, is_space
 from .references import decode_all
+from .scratch import scratch
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
