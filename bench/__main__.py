@@ -8,9 +8,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import engine, linearity, rows, startup
+from . import engine, extract, linearity, rows, startup
 
-PARTS = {"engine": engine.run, "linearity": linearity.run, "startup": startup.run, "rows": rows.run}
+PARTS = {
+    "engine": engine.run,
+    "linearity": linearity.run,
+    "startup": startup.run,
+    "rows": rows.run,
+    "extract": extract.run,
+}
 
 
 def main() -> None:

@@ -49,7 +49,11 @@ def test_builds_are_measured_for_every_size_and_their_modules_are_told() -> None
     assert told[-1] == "all of tablemill"
 
 
+def test_taking_a_large_table_is_measured_for_every_format() -> None:
+    assert bench("extract") == ["csv", "jsonl", "json", "parquet", "sqlite"]
+
+
 def test_every_part_is_run_here_and_another_is_refused() -> None:
     done = subprocess.run([sys.executable, "-m", "bench", "x"], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
-    assert done.stderr.endswith("no such part: x; there are engine, linearity, startup, rows\n")
+    assert done.stderr.endswith("no such part: x; there are engine, linearity, startup, rows, extract\n")
