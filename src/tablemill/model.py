@@ -122,7 +122,11 @@ class Inline:
 
     @property
     def text(self) -> str:
-        """What a reader sees: markup gone, ``<br>`` a newline, entities decoded, escapes undone."""
+        """What a browser shows of GitHub's page, as text: its ``innerText``.
+
+        An image is its alternative text, blocks stand on lines of their own without blank lines between, there is no
+        white space at the edges, and runs of spaces that an author wrote between words stay.
+        """
         return self.reader.text(self.content)
 
     @property
