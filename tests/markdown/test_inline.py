@@ -142,6 +142,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.no_cover  # a cost, and not what is read
 @pytest.mark.parametrize("run", HOSTILE)
 def test_hostile_text_takes_memory_in_proportion_to_its_size(run: str) -> None:
     content = run * (20_000 // len(run))
