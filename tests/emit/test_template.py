@@ -87,7 +87,8 @@ def test_filters_write_literals_of_other_languages(text: str, expected: str) -> 
         ("{% if %}", 1, "Expected an expression"),
         ("\n{{ 1 // 0 }}", 2, "(integer division or modulo|division) by zero"),
         ("\n{% include 'other' %}", 2, "no loader for this environment specified"),
-        ("{% macro m() %}\n{{ m() }}{% endmacro %}\n{{ m() }}", 2, "maximum recursion depth exceeded"),
+        # On one line: it is chance whether the beginning of the macro or the call in it is one too many.
+        ("\n{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", 2, "maximum recursion depth exceeded"),
         ("{{ 'a\\x00' | sql }}", 1, "SQL has no text with U\\+0000"),
     ],
 )
