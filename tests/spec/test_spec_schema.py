@@ -18,7 +18,7 @@ from spec_keys import at, objects
 from tablemill.problems import TablemillError
 from tablemill.reading.sources import Source
 from tablemill.reading.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_tree
-from tablemill.spec import about, fields, load_spec, model, read
+from tablemill.spec import about, fields, load_spec, model, read, rows
 from tablemill.spec.entries import Shape
 
 ROOT = Path(__file__).parent.parent.parent
@@ -84,7 +84,7 @@ def _object(*steps: str) -> dict[str, Any]:
 FACES = [
     ("spec", read.SPEC, _object()),
     ("dataset", read.DATASET, DEFS["dataset"]),
-    ("rows", fields.ROWS, _object("$defs", "dataset", "properties", "rows")),
+    ("rows", rows.ROWS, _object("$defs", "dataset", "properties", "rows")),
     ("field", fields.FIELD, DEFS["field"]),
     ("templates", read.TEMPLATE, _object("$defs", "dataset", "properties", "templates", "items")),
     ("csv", read.CSV, _object("properties", "csv")),

@@ -1,16 +1,11 @@
-"""Reads what one dataset takes from its source: its rows, its fields and the columns that it leaves."""
+"""Reads one field of a dataset: where its value comes from, and how it is read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import cast
 
-from ..model import Span
-from ..problems import quoted
 from .entries import Entries, Shape
 from .model import (
-    KINDS,
     LIST_VIEWS,
     TOLERANCES,
     VIEWS,
@@ -24,7 +19,6 @@ from .model import (
     View,
 )
 
-ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "matching"))
 JOIN = ("by", "unmatched", "unused")
 ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "join")
 FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
@@ -34,75 +28,6 @@ def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
     """Read the texts that mean null."""
     nodes = entries.texts("nulls", nulls=True)
     return default if nodes is None else frozenset(node.text for node in nodes)
-
-
-def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
-    """Read what becomes a record; ``span`` is the place of it all."""
-    columns = tuple(node.text for node in entries.texts("columns") or ())
-    html, ragged, nested = (
-        entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") == "true"
-        for key in ("html", "ragged", "nested")
-    )
-    number, matching = _number(entries), entries.pattern("matching")
-    patterns = {kind: entries.pattern(kind) for kind in KINDS}
-    kinds = [kind for kind in KINDS if kind in entries]
-    if not kinds:
-        if not entries.misspelt:
-            entries.demand(KINDS, " or ")
-        return None
-    kind, *others = kinds
-    for other in others:
-        message = f'"{kind}" and "{other}" cannot stand together; a record is {_A[kind]}, or it is {_A[other]}'
-        entries.problem("misplaced-key", message, entries.nodes[other][0].span)
-    if not others:
-        _check_rows(entries, kind)
-    pattern = patterns[kind]
-    return None if pattern is None else RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, matching)
-
-
-_A = {"tables": "a row", "sections": "a section", "items": "an item", "documents": "a document"}
-_OF_TABLES = {
-    "columns": "{} have no columns",
-    "html": "{} are Markdown",
-    "number": "{} are not counted",
-    "ragged": "{} have no rows",
-}
-"""The keys that say something of tables, and why they say nothing of the other kinds."""
-
-
-def _check_rows(entries: Entries, kind: Kind) -> None:
-    """Report keys that say nothing of what is selected."""
-    for key, reason in _OF_TABLES.items():
-        if key in entries and kind != "tables":
-            message = f'"{key}" goes with "tables"; {reason.format(kind)}'
-            entries.problem("misplaced-key", message, entries.nodes[key][0].span)
-    for key in ("nested", "matching"):
-        if key in entries and kind != "items":
-            entries.problem("misplaced-key", f'"{key}" goes with "items"; remove it', entries.nodes[key][0].span)
-
-
-def _number(entries: Entries) -> int | None:
-    node = entries.node("number")
-    if node is None:
-        return None
-    if not re.fullmatch(r"[1-9][0-9]{0,8}", node.text):
-        entries.problem("bad-value", f"{quoted(node.text)} is no number of a table; they are counted from 1", node.span)
-        return None
-    return int(node.text)
-
-
-def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
-    """Read the columns that no field of ``fields`` reads."""
-    nodes = entries.texts("unread") or []
-    if "unread" in entries and rows is not None and rows.kind != "tables":
-        message = f'"unread" names columns, but the rows of this dataset are {rows.kind}; remove it'
-        entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
-    readers = {field.column: name for name, field in fields.items() if field.column is not None}
-    for node in nodes:
-        if node.text in readers:
-            message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; take it out of unread"
-            entries.problem("bad-value", message, node.span)
-    return frozenset(node.text for node in nodes)
 
 
 def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str]) -> FieldSpec:

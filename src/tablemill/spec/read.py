@@ -16,10 +16,11 @@ from ..reading.yamltree import YamlList, YamlMap, YamlText, read_tree
 from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
-from .fields import FIELD, ROWS, read_field, read_nulls, read_rows, read_unread
+from .fields import FIELD, read_field, read_nulls
 from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
 from .paths import Files, Folders, Named, read_path, read_source
 from .patterns import Pattern
+from .rows import ROWS, read_rows, read_unread
 from .schema import RecordSchema, load_schema
 
 SPEC = Shape(
