@@ -277,6 +277,19 @@ CODES: dict[str, Code] = {
         "A field has another type than the key that it refers to, so that no value can ever match.",
         "Give both the same type in their schemas.",
     ),
+    "bad-text": Code(
+        "error",
+        2,
+        "A text of the spec that is put together from fields has a brace without a partner, or names no field in it.",
+        "Write {name} for the value of a field, {name:slug} for its anchor, {{ and }} for braces.",
+    ),
+    "text-field": Code(
+        "error",
+        2,
+        "A text of the spec is put together from a field that its dataset does not have, that is a list or an object, "
+        "or that is itself put together from the text.",
+        "Correct the name; take the field out of one of the texts.",
+    ),
     "join-field": Code(
         "error",
         2,

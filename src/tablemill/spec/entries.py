@@ -100,7 +100,7 @@ class Entries:
                 warnings.simplefilter("error")
                 pattern = Pattern(re.compile(node.text), node.span)
         except re.error as error:
-            self.problem("bad-pattern", _no_pattern(node, error.msg), _inside(node, error.pos))
+            self.problem("bad-pattern", _no_pattern(node, error.msg), _at(node, error.pos))
             return None
         except (Warning, OverflowError, RecursionError) as error:
             reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
@@ -265,12 +265,15 @@ def _called(node: YamlNode) -> str:
     return "a list" if isinstance(node, YamlList) else "a map"
 
 
-def _inside(node: YamlText, position: int | None) -> Span:
-    """Place a position of a text, where the text is written as it is: plain, or in quotes without escapes."""
+def _at(node: YamlText, position: int | None) -> Span:
+    return node.span if position is None else inside(node, position, position + 1)
+
+
+def inside(node: YamlText, start: int, end: int) -> Span:
+    """Place a stretch of a text where it is written as it is, plain or in quotes without escapes; else all of it."""
     path, line, column, end_line, end_column = node.span
-    written = end_column - column
     quotes = 0 if node.plain else 1
-    if position is None or line != end_line or written != len(node.text) + 2 * quotes:
+    if line != end_line or end_column - column != len(node.text) + 2 * quotes:
         return node.span
-    start = column + quotes + position
-    return Span(path, line, start, line, start + 1)
+    first = column + quotes
+    return Span(path, line, first + start, line, first + end)

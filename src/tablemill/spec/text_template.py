@@ -1,0 +1,187 @@
+"""Texts that are put together from the fields of a record: ``'{chapter}.{number}'``, ``'#{title:slug}'``.
+
+Enters: a text of the spec. Leaves: a TextTemplate, with a problem at each brace or name that is wrong. ``{name}`` is
+the value of a field, ``{name:slug}`` that value as GitHub makes the anchor of a heading of it, ``{{`` and ``}}`` are
+braces; there is nothing else, so that no text of the spec is ever a program.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ..model import Json, Span
+from ..problems import Problem, quoted, suggestion
+from ..reading.yamltree import YamlText
+from .entries import Entries, inside, listed
+
+__all__ = ["Part", "TextTemplate", "circles", "read_text", "slug", "unknown_parts"]
+
+
+class Part(NamedTuple):
+    """A field that a text is made of: its name, whether it is written as a slug, and its place in the spec."""
+
+    name: str
+    slug: bool
+    span: Span
+
+
+class TextTemplate(NamedTuple):
+    """A text of the spec, as it is written there, in pieces: what stands as it is, and the fields between."""
+
+    text: str
+    pieces: tuple[str | Part, ...]
+    span: Span
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its fields, in the order in which they are written; one that is written twice is there twice."""
+        return tuple(piece for piece in self.pieces if isinstance(piece, Part))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its fields, each once."""
+        return tuple(dict.fromkeys(part.name for part in self.parts))
+
+    def fill(self, values: Mapping[str, Json]) -> str | None:
+        """Return the text of one record, ``values`` by field; None where one of its fields is null."""
+        return next(iter(self.texts({name: [values[name]] for name in self.names}, 1)))
+
+    def texts(self, columns: Mapping[str, Sequence[Json]], count: int) -> list[str | None]:
+        """Return the texts of ``count`` records, whose values ``columns`` has by field."""
+        filled: list[Sequence[str | None]] = [
+            _written(columns[piece.name], as_slug=piece.slug) if isinstance(piece, Part) else [piece] * count
+            for piece in self.pieces
+        ]
+        if not filled:
+            return [""] * count
+        return [None if None in row else "".join(row) for row in zip(*filled, strict=True)]
+
+
+def _written(values: Sequence[Json], *, as_slug: bool) -> Sequence[str | None]:
+    """Write values as JSON writes them, but texts as they are; None stays."""
+    texts = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
+    return [None if text is None else slug(text) for text in texts] if as_slug else texts
+
+
+_PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]|[^{}]+")
+
+
+def read_text(entries: Entries, key: str) -> TextTemplate | None:
+    """Read the text behind ``key``; None where there is none, or something is wrong with its braces."""
+    if key in entries and not isinstance(entries.nodes[key][1], YamlText):
+        entries.wrong_type(key, "a text in quotes, such as '{name}'")  # YAML takes {name} for a map
+        return None
+    node = entries.node(key)
+    return None if node is None else text_of(entries, node)
+
+
+def text_of(entries: Entries, node: YamlText) -> TextTemplate | None:
+    """Read ``node`` as `read_text` does; what is wrong is told where ``entries`` tell theirs."""
+    pieces: list[str | Part] = []
+    wrong = False
+    piece: str | Part | None
+    for match in _PIECE.finditer(node.text):
+        if match["name"] is not None:
+            piece = _part(entries, match["name"], inside(node, match.start() + 1, match.end() - 1))
+        elif match[0] in ("{", "}"):
+            entries.problem("bad-text", _LONE[match[0]], inside(node, match.start(), match.end()))
+            piece = None
+        else:
+            piece = match[0].replace("{{", "{").replace("}}", "}")
+        wrong |= piece is None
+        pieces.append(piece or "")
+    return None if wrong else TextTemplate(node.text, tuple(pieces), node.span)
+
+
+_LONE = {
+    "{": '"{" is not closed; write } behind the name of a field, or {{ where a brace is meant',
+    "}": '"}" closes nothing; write { before the name of a field, or }} where a brace is meant',
+}
+
+
+def _part(entries: Entries, text: str, span: Span) -> Part | None:
+    name, colon, form = text.rpartition(":")
+    if not colon:
+        name = text
+    if colon and form != "slug":
+        message = f"{quoted(form)} is nothing that a part of a text can be written as{suggestion(form, ['slug'])}"
+        message = message if message.endswith("?") else f"{message}; valid: slug"
+        entries.problem("bad-text", message, span)
+        return None
+    if not name:
+        entries.problem("bad-text", "the braces name no field; write {name}, or {{}} where braces are meant", span)
+        return None
+    return Part(name, bool(colon), span._replace(end_column=span.end_column - len(colon + form) if colon else span[4]))
+
+
+def unknown_parts(template: TextTemplate, fields: Collection[str], owner: str) -> Iterator[Problem]:
+    """Report each part that names none of ``fields``, those of the dataset ``owner``."""
+    for part in template.parts:
+        if part.name not in fields:
+            near = suggestion(part.name, fields) or f"; its fields are {listed(fields)}"
+            yield Problem("text-field", f"{quoted(part.name)} is not a field of {owner}{near}", part.span)
+
+
+def circles(templates: Mapping[str, TextTemplate]) -> Iterator[Problem]:
+    """Report each circle of fields that are put together from each other, ``templates`` by field; each once."""
+    done: set[str] = set()
+    for start in templates:
+        path: list[str] = []
+        yield from _circle(start, templates, done, path)
+
+
+def _circle(start: str, templates: Mapping[str, TextTemplate], done: set[str], path: list[str]) -> Iterator[Problem]:
+    """Walk from ``start`` through all that it is made of, without recursion: a spec may have thousands of fields."""
+    waiting = [(start, iter(templates[start].parts))] if start not in done else []
+    path += [start] * len(waiting)
+    while waiting:
+        name, parts = waiting[-1]
+        part = next(parts, None)
+        if part is None:
+            waiting.pop()
+            path.pop()
+            done.add(name)
+        elif part.name in path:
+            way = " → ".join((*path[path.index(part.name) :], part.name))
+            yield Problem("text-field", f"{part.name} is a part of its own text: {way}; take it out of one", part.span)
+        elif part.name in templates and part.name not in done:
+            waiting.append((part.name, iter(templates[part.name].parts)))
+            path.append(part.name)
+
+
+def in_order(templates: Mapping[str, TextTemplate]) -> list[str]:
+    """Return the fields of ``templates``, which have no circle, each behind those that it is made of."""
+    from graphlib import TopologicalSorter  # most specs put nothing together
+
+    graph = {name: [part for part in template.names if part in templates] for name, template in templates.items()}
+    return list(TopologicalSorter(graph).static_order())
+
+
+@lru_cache(maxsize=4096)
+def slug(text: str) -> str:
+    """Return the anchor that GitHub gives a heading with the text ``text``, where it is the first with that anchor.
+
+    It is in small letters, without all that is no word character, hyphen or space, and with hyphens for spaces:
+    https://github.com/gjtorikian/html-pipeline/blob/v2.14.3/lib/html/pipeline/toc_filter.rb.
+    """
+    return "".join(filter(_stays, text.lower())).replace(" ", "-")
+
+
+def _stays(character: str) -> bool:
+    """Whether it is a hyphen, a space, or what Ruby's ``\\p{Word}`` takes: alphabetic, a mark, a digit, a connector."""
+    if character.isascii():
+        return character.isalnum() or character in "-_ "
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category in ("Nd", "Nl", "Pc") or _is_letter_in_a_sign(ord(character))
+
+
+def _is_letter_in_a_sign(number: int) -> bool:
+    """Whether it is a letter in a circle or a square: the only symbols that are alphabetic (Other_Alphabetic)."""
+    return 0x24B6 <= number <= 0x24E9 or (
+        0x1F130 <= number <= 0x1F189 and number not in range(0x1F14A, 0x1F150) and number not in range(0x1F16A, 0x1F170)
+    )
