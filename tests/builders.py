@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tablemill.emit import Shape
-from tablemill.model import Dataset, Json, Record, Records, Span
+from tablemill.model import Dataset, Json, Key, Record, Records, Span
 from tablemill.spec import DatasetSpec, FieldSpec, RowsSpec, SourceSpec, Spec
 from tablemill.spec.schema import FieldType, RecordSchema
 
@@ -25,8 +25,12 @@ def schema(fields: Mapping[str, FieldType]) -> RecordSchema:
     return RecordSchema("schema/x.schema.json", "", {}, fields)
 
 
-def shape(fields: Mapping[str, FieldType], key: str = "", formulas: Any = "keep", name: str = "x") -> Shape:
-    return Shape(name, key or next(iter(fields)), schema(fields), formulas, PLACE)
+def shape(fields: Mapping[str, FieldType], key: str | Key = "", formulas: Any = "keep", name: str = "x") -> Shape:
+    return Shape(name, _key(key or next(iter(fields))), schema(fields), formulas, PLACE)
+
+
+def _key(named: str | Key) -> Key:
+    return (named,) if isinstance(named, str) else named
 
 
 def record(line: int = 1, /, **values: Json) -> Record:
@@ -37,13 +41,13 @@ def records(rows: Sequence[Mapping[str, Json]]) -> Records:
     return Records.of(record(line, **row) for line, row in enumerate(rows, 1))
 
 
-def dataset(rows: Sequence[Mapping[str, Json]], key: str, name: str = "x") -> Dataset:
-    return Dataset(name, key, records(rows))
+def dataset(rows: Sequence[Mapping[str, Json]], key: str | Key, name: str = "x") -> Dataset:
+    return Dataset(name, _key(key), records(rows))
 
 
 def dataset_spec(
     name: str,
-    key: str,
+    key: str | Key,
     fields: Mapping[str, FieldType],
     *,
     formats: Sequence[str] = ("json", "keyed", "yaml", "csv"),
@@ -57,7 +61,7 @@ def dataset_spec(
         named=(SourceSpec("x.md", (Path("/project/seeds/x.md"),), False, PLACE),),
         rows=RowsSpec("tables", re.compile(""), (), PLACE),
         schema=schema(fields),
-        key=key,
+        key=_key(key),
         fields=tuple(
             FieldSpec(one, "column", one, None, "text", frozenset(), (references or {}).get(one), PLACE, {})
             for one in fields

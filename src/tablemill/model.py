@@ -17,6 +17,9 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias, overload
 Json: TypeAlias = Any
 """A value that JSON can hold: None, bool, int, float, str, list of these, dict of str to these."""
 
+Key: TypeAlias = tuple[str, ...]
+"""The names of the fields whose values tell the records of a dataset apart: one, most often; () where there is none."""
+
 Alignment: TypeAlias = Literal["left", "center", "right"] | None
 """How a column is aligned; None where its delimiter row has no colon."""
 
@@ -487,6 +490,10 @@ class Records(Sequence[Record]):
         """Return the values of ``field``, one for each record."""
         return self.columns[field] if self._ends else ()
 
+    def keys(self, key: Key) -> Sequence[Json]:
+        """Return what tells each record apart, as `key_of` does."""
+        return self.column(key[0]) if len(key) == 1 else list(self.rows(key))
+
     def rows(self, fields: Iterable[str]) -> Iterator[tuple[Json, ...]]:
         """Yield the values of ``fields`` record by record."""
         return zip(*map(self.column, fields), strict=True)
@@ -545,9 +552,14 @@ class Records(Sequence[Record]):
         )
 
 
+def key_of(values: Mapping[str, Json], key: Key) -> Json:
+    """Return what tells a record apart: the value of its key or, where that has several fields, a tuple of theirs."""
+    return values[key[0]] if len(key) == 1 else tuple(values[name] for name in key)
+
+
 class Dataset(NamedTuple):
-    """A dataset's records, in the order of its seed. ``key`` names the field that tells them apart."""
+    """A dataset's records, in the order of its seed. ``key`` names the fields that tell them apart, most often one."""
 
     name: str
-    key: str
+    key: Key
     records: Records

@@ -129,7 +129,7 @@ def test_the_order_of_the_others_counts_also_where_records_come_and_go(project: 
 def test_a_seed_without_records_is_compared_too(project: Project) -> None:
     outcome = run(SPEC)
     (artefact,) = [one for one in outcome.artefacts if one.name == "classes.json"]
-    empty = {"classes": type(outcome.datasets["classes"])("classes", "class", Records.of(()))}
+    empty = {"classes": type(outcome.datasets["classes"])("classes", ("class",), Records.of(()))}
     found = compare([artefact], empty, outcome.shapes, project.folder / "other", project.folder)
     assert [change.kind for change in found] == ["file-missing"]
     (project.out / "classes.json").write_bytes(artefact.content + b"\n")

@@ -61,7 +61,7 @@ def test_the_bytes_are_those_of_the_standard_librarys_indenting_encoder(table) -
     one = shape(fields)
     expected = json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     assert FORMATS["json"].dump(records(rows), one).decode() == expected
-    expected = json.dumps({str(row[one.key]): row for row in rows}, ensure_ascii=False, indent=2) + "\n"
+    expected = json.dumps({str(row[one.key[0]]): row for row in rows}, ensure_ascii=False, indent=2) + "\n"
     assert FORMATS["keyed"].dump(records(rows), one).decode() == expected
 
 

@@ -187,7 +187,7 @@ def test_names_that_mean_something_in_the_language_are_accepted_and_import(name:
     row: dict[str, Json] = dict.fromkeys(HOSTILE, "x") | {"n": 1}
     one = _of(fields, name=name, description='Ends in a quote "')
     content = PYTHON.dump(records([row]), one)
-    _accepted(tmp_path, **{file_name(name, "", "python").removesuffix(".py"): content})
+    _accepted(tmp_path, **{file_name(name, (), "python").removesuffix(".py"): content})
     made = _imported(content)
     [found] = next(value for value in vars(made).values() if isinstance(value, tuple))
     assert [getattr(found, attribute.name) for attribute in dataclasses.fields(found)] == list(row.values())
@@ -266,14 +266,14 @@ _MADE = ["Made", "by", "Tablemill;", "edit", "the", "seed,", "not", "this", "fil
 
 def test_no_module_has_the_name_of_one_of_pythons_own() -> None:
     own = {name for name in sys.stdlib_module_names if re.fullmatch("[a-z0-9][a-z0-9_]*", name)}
-    assert {name for name in own if file_name(name, "", "python") == f"{name}.py"} == set()
-    assert file_name("http-status-codes", "", "python") == "http_status_codes.py"
+    assert {name for name in own if file_name(name, (), "python") == f"{name}.py"} == set()
+    assert file_name("http-status-codes", (), "python") == "http_status_codes.py"
 
 
 @pytest.mark.parametrize("name", ["types", "enum", "typing", "dataclasses", "token", "site", "test"])
 def test_a_module_beside_a_program_breaks_nothing_of_pythons(name: str, tmp_path: Path) -> None:
     content = PYTHON.dump(records([{"code": "x"}]), _of({"code": field()}, name=name))
-    module = file_name(name, "", "python")
+    module = file_name(name, (), "python")
     (tmp_path / module).write_bytes(content)
     (tmp_path / "program.py").write_text(
         f"import dataclasses, enum, typing, types, tokenize, {name}\nimport {module[:-3]} as made\n"

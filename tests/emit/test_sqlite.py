@@ -189,7 +189,7 @@ def test_an_integer_that_a_double_holds_exactly_is_one() -> None:
     ],
 )
 def test_names_that_it_cannot_hold_are_obstacles(name: str, fields: list[str], message: str) -> None:
-    one = Shape(name, fields[0], schema({each: field() for each in fields}), "keep", SHAPES["codes"].span)
+    one = Shape(name, (fields[0],), schema({each: field() for each in fields}), "keep", SHAPES["codes"].span)
     assert [problem.message for problem in SQLITE.obstacles(dataset([], fields[0], name), one)] == [message]
 
 

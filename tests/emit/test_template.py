@@ -30,7 +30,7 @@ ROWS: list[dict[str, Json]] = [
     {"code": 100, "name": None, "items": []},
 ]
 SHAPE = Shape(
-    "http-codes", "code", RecordSchema("x", "", {"description": "Codes.\n*/"}, FIELDS), "keep", shape(FIELDS).span
+    "http-codes", ("code",), RecordSchema("x", "", {"description": "Codes.\n*/"}, FIELDS), "keep", shape(FIELDS).span
 )
 
 

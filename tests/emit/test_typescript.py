@@ -137,7 +137,7 @@ def test_references_are_followed_and_one_that_leads_back_to_itself_ends() -> Non
         "$defs": {"tree": {"type": "array", "items": {"$ref": "#/$defs/tree"}}, "word": {"enum": ["a", None]}}
     }
     fields = {"k": field(), "t": field("array", **{"$ref": "#/$defs/tree"}), "w": field(**{"$ref": "#/$defs/word"})}
-    made = Shape("x", "k", RecordSchema("x", "", raw, fields), "keep", SHAPE.span)
+    made = Shape("x", ("k",), RecordSchema("x", "", raw, fields), "keep", SHAPE.span)
     text = TYPESCRIPT.dump(records([{"k": "", "t": [[]], "w": "a"}]), made).decode()
     assert '  readonly w: "a";\n' in text
     assert "ReadonlyArray<ReadonlyArray<" in text

@@ -49,8 +49,8 @@ def with_titles() -> None:
 def test_a_join_is_told_by_its_datasets_its_field_and_what_it_is_on() -> None:
     one = reconciled()
     assert (one.dataset, one.key, one.field, one.other, one.other_key) == (
-        *("errors", "name", "standard", "codes"),
-        "code",
+        *("errors", ("name",), "standard", "codes"),
+        ("code",),
     )
     assert one.by == {"code": "code"}
 

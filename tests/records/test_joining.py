@@ -31,7 +31,7 @@ def dataset(name: str, *rows: dict[str, Json], failed: str = "") -> Dataset:
         }
         span = Span(f"{name}.md", line, 1, line, 90)
         records.append(Record(row, origins, span, frozenset(failed.split() if line == 1 else ())))
-    return Dataset(name, next(iter(rows[0])) if rows else "code", Records.of(records))
+    return Dataset(name, (next(iter(rows[0])) if rows else "code",), Records.of(records))
 
 
 def spec(unmatched: str = "error", unused: str = "error", by: tuple[Match, ...] = ON_CODE) -> DatasetSpec:
@@ -371,8 +371,8 @@ def test_partners_are_those_that_comparing_each_with_each_finds(
     ours: list[tuple[Json, Json]], theirs: list[tuple[Json, Json]], on_two: bool
 ) -> None:
     by = (Match("a", PLACE, "x", PLACE), Match("b", PLACE, "y", PLACE))[: 1 + on_two]
-    left = Dataset("ours", "a", Records.of(Record({"a": a, "b": b}, {}, PLACE) for a, b in ours))
-    right = Dataset("theirs", "x", Records.of(Record({"x": x, "y": y}, {}, PLACE) for x, y in theirs))
+    left = Dataset("ours", ("a",), Records.of(Record({"a": a, "b": b}, {}, PLACE) for a, b in ours))
+    right = Dataset("theirs", ("x",), Records.of(Record({"x": x, "y": y}, {}, PLACE) for x, y in theirs))
 
     def fit(one: Record, other: Record) -> bool:
         pairs = [(one.values[match.ours], other.values[match.theirs or ""]) for match in by]

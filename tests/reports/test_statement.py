@@ -26,10 +26,10 @@ OURS = placed("a.md", 3, code=404, name="Not found")
 THEIRS = placed("b.md", 7, key=404, name=None)
 ONE = Reconciliation(
     dataset="errors",
-    key="code",
+    key=("code",),
     field="standard",
     other="codes",
-    other_key="key",
+    other_key=("key",),
     by={"key": "code"},
     compared=("name",),
     matched=1,
@@ -76,7 +76,8 @@ def test_joins_are_told_apart_by_an_empty_line_and_painted_where_there_is_a_term
 
 def test_a_range_and_what_it_says_are_told_whole() -> None:
     of_range = placed("a.md", 5, start=1, end=9, name="x")
-    one = replace(ONE, key="start", by={"key": "start", "last": "end"}, unmatched=(of_range,), differing=(), unused=())
+    by = {"key": "start", "last": "end"}
+    one = replace(ONE, key=("start",), by=by, unmatched=(of_range,), differing=(), unused=())
     assert "by key = start, last = end\n" in as_text([one])
     assert "  a.md:5:10: start 1, end 9\n" in as_text([one])
 
@@ -105,7 +106,7 @@ def test_markdown_has_a_table_for_each_kind_of_finding_and_null_is_an_empty_cell
 def test_a_field_that_is_called_place_keeps_its_column() -> None:
     one = replace(
         ONE,
-        other_key="place",
+        other_key=("place",),
         by={"place": "code"},
         compared=(),
         differing=(),

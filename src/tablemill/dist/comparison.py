@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
-from ..model import Json
+from ..model import Json, Key, key_of
 
 __all__ = ["Difference", "Rows", "compare_records", "exact", "fields_of"]
 
@@ -27,7 +27,7 @@ Rows: TypeAlias = Sequence[Mapping[str, Json]]
 class Difference(NamedTuple):
     """One difference between the records of two sides.
 
-    ``key`` is the record's key on the side that has it, the new one first. ``old`` and ``new`` are values for a
+    ``key`` is the record's key (see `key_of`) on the side that has it, the new one first. ``old`` and ``new`` are values for a
     changed field, whole records for one that came or went, and the two keys that stand in one place, the first
     such, where the order changed. ``position`` is where the record stands among the new ones; None where it is gone.
     """
@@ -40,27 +40,27 @@ class Difference(NamedTuple):
     new: Json = None
 
 
-def compare_records(old: Rows, new: Rows, keys: tuple[str, str], fields: Collection[str]) -> Iterator[Difference]:
+def compare_records(old: Rows, new: Rows, keys: tuple[Key, Key], fields: Collection[str]) -> Iterator[Difference]:
     """Tell how ``new`` differs from ``old`` in ``fields``: in the order of the new records, then what is gone.
 
-    ``keys`` are the key fields of the old and of the new records: all records have theirs, each another value.
+    ``keys`` are the key fields of the old and of the new records: all records have theirs, each other values.
     """
     old_key, new_key = keys
     matches = _by_content(old, new, keys, fields)
     if matches is not None:
         yield from _matched(old, new, keys, fields, matches)
         return
-    before = {exact(row[old_key]): row for row in old}
-    after = {exact(row[new_key]): row for row in new}
+    before = {exact(key_of(row, old_key)): row for row in old}
+    after = {exact(key_of(row, new_key)): row for row in new}
     for index, (key, row) in enumerate(after.items()):
         if key in before:
-            yield from _field_changes(before[key], row, row[new_key], index, fields)
+            yield from _field_changes(before[key], row, key_of(row, new_key), index, fields)
         else:
-            yield Difference("record-added", row[new_key], index, new=dict(row))
+            yield Difference("record-added", key_of(row, new_key), index, new=dict(row))
     for key, row in before.items():
         if key not in after:
-            yield Difference("record-removed", row[old_key], None, old=dict(row))
-    yield from _reordering(list(before), list(after), new, new_key)
+            yield Difference("record-removed", key_of(row, old_key), None, old=dict(row))
+    yield from _reordering(before, after, keys)
 
 
 def _field_changes(
@@ -90,14 +90,17 @@ def _same(old: Json, new: Json) -> bool:
     return bool(old == new) if isinstance(old, (str, int)) or old is None else exact(old) == exact(new)
 
 
-def _reordering(before: Sequence[str], after: Sequence[str], new: Rows, key: str) -> Iterator[Difference]:
+def _reordering(
+    before: Mapping[str, Mapping[str, Json]], after: Mapping[str, Mapping[str, Json]], keys: tuple[Key, Key]
+) -> Iterator[Difference]:
     """Tell the first record that stands elsewhere, leaving out those that only one side has."""
-    stayed = set(before) & set(after)
+    stayed = before.keys() & after.keys()
     was = (each for each in before if each in stayed)
     is_now = ((index, each) for index, each in enumerate(after) if each in stayed)
     for old, (index, now) in zip(was, is_now, strict=True):
         if old != now:
-            yield Difference("records-reordered", new[index][key], index, old=json.loads(old), new=new[index][key])
+            was_there, is_there = key_of(before[old], keys[0]), key_of(after[now], keys[1])
+            yield Difference("records-reordered", is_there, index, old=was_there, new=is_there)
             return
 
 
@@ -108,11 +111,11 @@ Matches: TypeAlias = list[tuple[int, int]]
 """The places of one record among the old and among the new; both rise."""
 
 
-def _by_content(old: Rows, new: Rows, keys: tuple[str, str], fields: Collection[str]) -> Matches | None:
+def _by_content(old: Rows, new: Rows, keys: tuple[Key, Key], fields: Collection[str]) -> Matches | None:
     """Match records that are only counted by what they hold; None where that is not so, or makes no fewer differ."""
     if not (_counted(old, keys[0]) and _counted(new, keys[1])):
         return None
-    read = [field for field in fields if field not in keys]
+    read = [field for field in fields if (field,) not in keys]
     before, after = ([exact([row.get(field) for field in read]) for row in rows] for rows in (old, new))
     found = _matches(before, after)
     in_place = [(at, at) for at in range(min(len(before), len(after)))]
@@ -123,24 +126,26 @@ def _by_content(old: Rows, new: Rows, keys: tuple[str, str], fields: Collection[
     return found if differ < differ_in_place else None
 
 
-def _counted(rows: Rows, key: str) -> bool:
-    return all(type(row[key]) is int and row[key] == number for number, row in enumerate(rows, 1))
+def _counted(rows: Rows, key: Key) -> bool:
+    if len(key) > 1:
+        return False
+    return all(type(row[key[0]]) is int and row[key[0]] == number for number, row in enumerate(rows, 1))
 
 
 def _matched(
-    old: Rows, new: Rows, keys: tuple[str, str], fields: Collection[str], matches: Matches
+    old: Rows, new: Rows, keys: tuple[Key, Key], fields: Collection[str], matches: Matches
 ) -> Iterator[Difference]:
     partners = {now: was for was, now in matches}
-    read = [field for field in fields if field not in keys]
+    read = [field for field in fields if (field,) not in keys]
     for index, row in enumerate(new):
         if index in partners:
-            yield from _field_changes(old[partners[index]], row, row[keys[1]], index, read)
+            yield from _field_changes(old[partners[index]], row, key_of(row, keys[1]), index, read)
         else:
-            yield Difference("record-added", row[keys[1]], index, new=dict(row))
+            yield Difference("record-added", key_of(row, keys[1]), index, new=dict(row))
     stayed = set(partners.values())
     for index, row in enumerate(old):
         if index not in stayed:
-            yield Difference("record-removed", row[keys[0]], None, old=dict(row))
+            yield Difference("record-removed", key_of(row, keys[0]), None, old=dict(row))
 
 
 def _matches(before: Sequence[str], after: Sequence[str]) -> Matches:

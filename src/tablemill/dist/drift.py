@@ -124,9 +124,9 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
     except ValueError as error:
         yield Change("file-unreadable", (name,), Span.top(name), dataset.name, old=str(error))
         return
-    lacking = sum(dataset.key not in row for row in rows)
+    lacking = sum(not row.keys() >= set(dataset.key) for row in rows)
     if lacking:
-        reason = f"the key {dataset.key} is missing in {lacking} of its {len(rows)} records"
+        reason = f"the key {' and '.join(dataset.key)} is missing in {lacking} of its {len(rows)} records"
         yield Change("file-unreadable", (name,), Span.top(name), dataset.name, old=reason)
         return
     if not form.text:

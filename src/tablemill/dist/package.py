@@ -146,9 +146,9 @@ def _table_schema(dataset: DatasetSpec, form: str, spec: Spec, artefacts: Sequen
         described: dict[str, Json] = {"name": name, "type": field.kind or "any", "description": field.description}
         if form == "csv" and field.kind == "string" and not field.nullable and not field.raw.get("minLength"):
             described["missingValues"] = []  # an empty cell is an empty string here, not null
-        described["constraints"] = _constraints(field, name == dataset.key, verbatim=not _escapes(form, spec))
+        described["constraints"] = _constraints(field, dataset.key == (name,), verbatim=not _escapes(form, spec))
         schema["fields"].append({word: value for word, value in described.items() if value or word == "missingValues"})
-    schema["primaryKey"] = [dataset.key]
+    schema["primaryKey"] = list(dataset.key)
     references = [_foreign_key(field, dataset, form, spec, artefacts) for field in dataset.fields]
     foreign_keys = [reference for reference in references if reference is not None]
     return schema | ({"foreignKeys": foreign_keys} if foreign_keys else {})
@@ -201,7 +201,7 @@ def _foreign_key(
     if field.references is None:
         return None
     target = spec.dataset(field.references)
-    reference: dict[str, Json] = {"fields": [target.key]}
+    reference: dict[str, Json] = {"fields": list(target.key)}
     if target.name != dataset.name:
         tables = [artefact for artefact in artefacts if artefact.dataset == target.name and _is_table(artefact)]
         if not tables:

@@ -131,5 +131,5 @@ def gather(
         if shared is not None:
             members = tuple(spec.name for spec in specs if name in spec.formats)
             content = shared([(datasets[member].records, shapes[member]) for member in members])
-            artefacts.append(Artefact(file_name(package, "", name), content, "", name, members))
+            artefacts.append(Artefact(file_name(package, (), name), content, "", name, members))
     return artefacts

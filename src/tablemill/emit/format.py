@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..model import Dataset, Json, Records, Span
+from ..model import Dataset, Json, Key, Records, Span
 from ..problems import Problem
 from ..spec.schema import RecordSchema
 
@@ -23,7 +23,7 @@ class Shape(NamedTuple):
     """
 
     name: str
-    key: str
+    key: Key
     schema: RecordSchema
     formulas: Formulas
     span: Span

@@ -30,7 +30,7 @@ def _dump(records: Records, shape: Shape) -> bytes:
 
 
 def _dump_keyed(records: Records, shape: Shape) -> bytes:
-    keys = [f"{_encode(_key(value))}: " for value in records.column(shape.key)]
+    keys = [f"{_encode(_key(value))}: " for value in records.keys(shape.key)]
     return _framed("{", [keys], records, shape, "}")
 
 
@@ -158,17 +158,17 @@ def _only_objects(records: list[Json]) -> list[dict[str, Json]]:
 def _keyed_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     """Report two different keys that are the same text: 1 and "1" name one property of an object."""
     first: dict[str, int] = {}
-    values = dataset.records.column(shape.key)
+    values = dataset.records.column(shape.key[0])
     for number, value in enumerate(values):
         other = first.setdefault(_key(value), number)
         earlier = values[other]
         # Equal keys and null ones are not ours to report: `records.keys` does, once for all formats.
         if value != earlier and value is not None and earlier is not None:
             message = (
-                f"{shape.key} {quoted(value)} and {quoted(earlier)} at {dataset.records[other].place(shape.key)} "
+                f"{shape.key[0]} {quoted(value)} and {quoted(earlier)} at {dataset.records[other].place(shape.key[0])} "
                 "would be one key of the keyed JSON"
             )
-            yield Problem("keyed-collision", message, dataset.records[number].place(shape.key))
+            yield Problem("keyed-collision", message, dataset.records[number].place(shape.key[0]))
 
 
 JSON = Format("json", "application/json", True, _dump, _load)

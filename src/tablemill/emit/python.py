@@ -64,8 +64,10 @@ def _dump(records: Records, shape: Shape) -> bytes:
     one = _class_of(shape)
     classes = "\n\n\n".join(_definition(each) for each in _innermost_first(one))
     constant = _constant(shape.name)
-    by = f"{constant}_BY_{snake(shape.key).upper() or 'KEY'}: Final = MappingProxyType("
-    keyed = f"{{record.{one.attributes[shape.key]}: record for record in {constant}}}"
+    by = f"{constant}_BY_{snake('_'.join(shape.key)).upper() or 'KEY'}: Final = MappingProxyType("
+    parts = [f"record.{one.attributes[name]}" for name in shape.key]
+    key = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
+    keyed = f"{{{key}: record for record in {constant}}}"
     text = _MODULE.format(
         about=_docstring(one.description) or f"The dataset {shape.name}.",
         imports="from collections.abc import Mapping\n" if "Mapping[" in classes else "",

@@ -21,7 +21,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..model import Dataset, Json, Records
+from ..model import Dataset, Json, Key, Records
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
 from .format import Format, Shape, beyond, is_double
@@ -71,11 +71,13 @@ def _name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _table(shape: Shape, keys: Mapping[str, str]) -> str:
-    columns = [f"  {_column(name, field, name == shape.key)}" for name, field in shape.schema.fields.items()]
+def _table(shape: Shape, keys: Mapping[str, Key]) -> str:
+    columns = [f"  {_column(name, field, shape.key == (name,))}" for name, field in shape.schema.fields.items()]
+    if len(shape.key) > 1:
+        columns.append(f"  PRIMARY KEY ({', '.join(map(_name, shape.key))})")
     for field, dataset in shape.references.items():
         if dataset in keys:
-            columns.append(f"  FOREIGN KEY ({_name(field)}) REFERENCES {_name(dataset)} ({_name(keys[dataset])})")
+            columns.append(f"  FOREIGN KEY ({_name(field)}) REFERENCES {_name(dataset)} ({_name(keys[dataset][0])})")
     return f"CREATE TABLE {_name(shape.name)} (\n" + ",\n".join(columns) + "\n)"
 
 
@@ -108,7 +110,7 @@ def _double(value: Json) -> float | None:
     return held
 
 
-def _index_texts(database: sqlite3.Connection, shape: Shape, others: Mapping[str, str]) -> None:
+def _index_texts(database: sqlite3.Connection, shape: Shape, others: Mapping[str, Key]) -> None:
     import sqlite3
 
     texts = [name for name, field in shape.schema.fields.items() if field.kind == "string"]

@@ -95,7 +95,11 @@ def _context(records: Records, shape: Shape) -> dict[str, Any]:
     described = shape.schema.raw.get("description")
     return {
         "dataset": Fields(
-            {"name": shape.name, "key": shape.key, "description": described if isinstance(described, str) else ""}
+            {
+                "name": shape.name,
+                "key": shape.key[0] if len(shape.key) == 1 else list(shape.key),
+                "description": described if isinstance(described, str) else "",
+            }
         ),
         "fields": [
             Fields(

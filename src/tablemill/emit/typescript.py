@@ -58,7 +58,7 @@ def _dump(records: Records, shape: Shape) -> bytes:
         "record": f"{prefix}Record",
         "constant": _constant(shape.name),
         "keys": f"{prefix}Key",
-        "find": f"{camel(prefix)}By{pascal(shape.key) or 'Key'}",
+        "find": f"{camel(prefix)}By{pascal(shape.key[0]) or 'Key'}",
     }
     values = JSON.dump(records, shape).decode().rstrip("\n")
     text = _MODULE.format(
@@ -66,9 +66,9 @@ def _dump(records: Records, shape: Shape) -> bytes:
         doc=_doc(_description(shape), ""),
         type=_object({name: Property(one, True) for name, one in types.items()}, False, ""),
         values=_PROTO.sub(r'\1["__proto__"]:', _safe(values)),
-        key=_safe(json.dumps(shape.key, ensure_ascii=False)),
-        property=_property(shape.key),
-        base=_type(types[shape.key]._replace(literals=(), nullable=False), ""),
+        key=_safe(json.dumps(shape.key[0], ensure_ascii=False)),
+        property=_property(shape.key[0]),
+        base=_type(types[shape.key[0]]._replace(literals=(), nullable=False), ""),
     )
     return text.encode()
 

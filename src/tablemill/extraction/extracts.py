@@ -127,7 +127,7 @@ def extract(
     dataset = Dataset(spec.name, spec.key, records)
     problems += (Problem(*note) for found in chosen for note in found.table.notes)
     if key is not None:
-        problems += duplicate_keys(dataset) if key in spec.schema.fields else [_no_key(spec)]
+        problems += duplicate_keys(dataset) if key in spec.schema.fields else [_no_key(spec, key)]
     return Extract(spec, dataset, shape_of(spec, formulas), chosen, tuple(in_order(problems)), listing)
 
 
@@ -246,7 +246,19 @@ def _spec(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, 
     path = Path(span.path)
     named = (SourceSpec(span.path, (path,), False, span),)
     return DatasetSpec(
-        name or _name(path), Path(), (path,), named, rows, schema, key or "", fields, (), frozenset(), {}, span, spans
+        name or _name(path),
+        Path(),
+        (path,),
+        named,
+        rows,
+        schema,
+        (key,) if key else (),
+        fields,
+        (),
+        frozenset(),
+        {},
+        span,
+        spans,
     )
 
 
@@ -264,6 +276,6 @@ def _without_key(shape: Shape, to: str) -> Iterator[Problem]:
         yield Problem("missing-key", message, shape.span)
 
 
-def _no_key(spec: DatasetSpec) -> Problem:
-    near = suggestion(spec.key, spec.schema.fields)
-    return Problem("unknown-key-field", f"there is no field {quoted(spec.key)} to be the key{near}", spec.span)
+def _no_key(spec: DatasetSpec, key: str) -> Problem:
+    near = suggestion(key, spec.schema.fields)
+    return Problem("unknown-key-field", f"there is no field {quoted(key)} to be the key{near}", spec.span)

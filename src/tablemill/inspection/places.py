@@ -55,7 +55,7 @@ def _record(outcome: Outcome, dataset: str, key: str) -> Record:
     if dataset not in outcome.datasets:  # none of its seeds can be read
         raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
     made = outcome.datasets[dataset]
-    keys = list(map(_text, made.records.column(made.key)))
+    keys = list(map(_text, made.records.keys(made.key)))
     if key not in keys:
         raise _unknown(outcome, dataset, f"record {quoted(key)}", key, keys)
     return made.records[keys.index(key)]

@@ -13,7 +13,7 @@ from operator import not_
 from typing import NamedTuple
 
 from ..dist.comparison import exact
-from ..model import Record
+from ..model import Key, Record
 from ..pipeline import Outcome
 from ..records.joining import PartnerRecords, partners, their_fields_of
 from ..spec import DatasetSpec, FieldSpec, JoinSpec
@@ -40,10 +40,10 @@ class Reconciliation:
     """
 
     dataset: str
-    key: str
+    key: Key
     field: str
     other: str
-    other_key: str
+    other_key: Key
     by: Mapping[str, str]
     compared: tuple[str, ...]
     matched: int

@@ -49,7 +49,7 @@ class PartnerRecords(Sequence[Record | None]):
     def __getitem__(self, index: slice) -> Sequence[Record | None]: ...
     def __getitem__(self, index: int | slice) -> Record | Sequence[Record | None] | None:
         if isinstance(index, slice):
-            return PartnerRecords(Dataset("", "", self._records), self._found[index])
+            return PartnerRecords(Dataset("", (), self._records), self._found[index])
         number = self._found[index]
         return None if number is None else self._records[number]
 
@@ -72,7 +72,7 @@ def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
 
 def their_fields_of(join: JoinSpec, theirs: Dataset) -> list[str]:
     """Name the fields of the other dataset by which a record is found, in the order of the spec."""
-    return [match.theirs or theirs.key for match in join.by]
+    return [match.theirs or theirs.key[0] for match in join.by]
 
 
 def join(
@@ -110,7 +110,7 @@ class _Join:
         self.join = join
         self.taken = list(spec.schema.properties(field.name))
         self.ours = datasets[spec.name]
-        self.theirs = datasets.get(join.dataset, Dataset(join.dataset, "", Records.of(())))
+        self.theirs = datasets.get(join.dataset, Dataset(join.dataset, ("",), Records.of(())))
         self.our_fields = [match.ours for match in join.by]
         self.their_fields = their_fields_of(join, self.theirs)
         self.partners = partners(join, self.ours, self.theirs)
@@ -143,7 +143,7 @@ class _Join:
             yield from self._unmatched()
         if self.join.unused != "fine" and self.has_all_of_ours:
             yield from self._unused()
-        if self.theirs.key not in self.their_fields:  # else it is told as a key that comes twice
+        if not set(self.theirs.key).issubset(self.their_fields):  # else it is told as a key that comes twice
             yield from self._doubled()
 
     def _unmatched(self) -> Iterator[Problem]:

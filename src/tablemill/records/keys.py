@@ -10,19 +10,36 @@ from ..spec import DatasetSpec
 
 
 def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
-    """Report each record whose key is null or that of an earlier one, naming the earlier one's place."""
-    records, name = dataset.records, dataset.key
+    """Report each record whose key is null or that of an earlier one, naming the earlier one's place.
+
+    Of a key of several fields none may be null, and the record's place is that of the first.
+    """
+    records, names = dataset.records, dataset.key
     first: dict[Json, int] = {}
-    for number, key in enumerate(records.column(name)):
+    for number, key in enumerate(records.keys(names)):
         earlier = first.setdefault(key, number)
-        if (earlier == number and key is not None) or name in records.failed.get(number, ()):
+        null = _null(key)
+        if (earlier == number and not null) or not records.failed.get(number, _NONE).isdisjoint(names):
             continue
-        place = records[number].place(name)
-        if key is None:
-            yield Problem("null-key", f"{name} is the key of {dataset.name} and must not be null", place)
+        record = records[number]
+        if null:
+            part = "the key" if len(names) == 1 else "part of the key"
+            for name in names:
+                if record.values[name] is None:
+                    message = f"{name} is {part} of {dataset.name} and must not be null"
+                    yield Problem("null-key", message, record.place(name))
         else:
-            message = f"{name} {quoted(key)} is already the key of the record at {records[earlier].place(name)}"
-            yield Problem("duplicate-key", message, place)
+            said = " and ".join(f"{name} {quoted(record.values[name])}" for name in names)
+            are = "is" if len(names) == 1 else "are"
+            message = f"{said} {are} already the key of the record at {records[earlier].place(names[0])}"
+            yield Problem("duplicate-key", message, record.place(names[0]))
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _null(key: Json) -> bool:
+    return key is None or (isinstance(key, tuple) and None in key)
 
 
 def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[str, Dataset]) -> Iterator[Problem]:
@@ -33,11 +50,11 @@ def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[st
     """
     for field in spec.fields:
         target = datasets.get(field.references or "")
-        if target is None or target.records.any_failed([target.key]):
+        if target is None or target.records.any_failed(target.key):
             continue
-        keys = dict.fromkeys(target.records.column(target.key))
+        keys = dict.fromkeys(target.records.keys(target.key))
         known = listed(key for key in keys if key is not None) or "none"
         for number, value in enumerate(dataset.records.column(field.name)):
             if value is not None and value not in keys:
-                message = f"{field.name} {quoted(value)} is no {target.key} of {target.name}; its keys are {known}"
+                message = f"{field.name} {quoted(value)} is no {target.key[0]} of {target.name}; its keys are {known}"
                 yield Problem("unknown-reference", message, dataset.records[number].place(field.name))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ..dist.comparison import Rows, exact
 from ..dist.package import DATASETS
-from ..model import Json, Span
+from ..model import Json, Key, Span
 from ..problems import Problem
 from .changes import DataChange, DataDiff
 from .fields import field_changes, retyped
@@ -69,7 +69,7 @@ def _size(snapshot: Snapshot, name: str) -> int | None:
     dataset = snapshot.datasets[name]
     found = [file for form in READ for file in dataset.files if file.format == form]
     try:
-        return len(load_records(snapshot, dataset, found[0], dataset.key or "")) if found else None
+        return len(load_records(snapshot, dataset, found[0], dataset.key or ())) if found else None
     except UnreadableError:
         return None
 
@@ -77,9 +77,14 @@ def _size(snapshot: Snapshot, name: str) -> int | None:
 def _described(pair: _Pair) -> Iterator[DataChange]:
     was, now = pair.was, pair.now
     if was.key and now.key and was.key != now.key:
-        yield DataChange("key-changed", now.name, old=was.key, new=now.key)
+        yield DataChange("key-changed", now.name, old=_named(was.key), new=_named(now.key))
     if was.fields is not None and now.fields is not None:
         yield from field_changes(was, now)
+
+
+def _named(key: Key) -> Json:
+    """Name a key: its field or, where it has several, the list of them."""
+    return key[0] if len(key) == 1 else list(key)
 
 
 def _about(dataset: str | None, old: Mapping[str, Json], new: Mapping[str, Json]) -> Iterator[DataChange]:
@@ -107,7 +112,7 @@ def _same_bytes(pair: _Pair) -> bool:
     return any(listed.get(file.name) == file.sha256 for file in pair.now.files if file.name not in pair.new.altered)
 
 
-def _loaded(pair: _Pair) -> tuple[Rows, Rows, tuple[str, str]]:
+def _loaded(pair: _Pair) -> tuple[Rows, Rows, tuple[Key, Key]]:
     """Load the records of both, with the keys that they are matched by.
 
     Where the key is another one, the records are matched by the new one if the old records have it, too, else by

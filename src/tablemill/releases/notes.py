@@ -89,12 +89,12 @@ def as_markdown(diff: DataDiff) -> str:
 
 
 def _section(dataset: str | None, changes: Sequence[DataChange], diff: DataDiff) -> str:
-    key = "" if dataset is None or dataset not in diff.new.datasets else diff.new.datasets[dataset].key
+    key = () if dataset is None or dataset not in diff.new.datasets else diff.new.datasets[dataset].key
     values = [change for change in changes if change.kind == "value-changed"]
     blocks = [
         f"### {'The package' if dataset is None else _text(dataset)}\n",
         _list([change for change in changes if change.kind != "value-changed"]),
-        _table(values, key or "Key"),
+        _table(values, "/".join(key or ()) or "Key"),
     ]
     return "\n".join(block for block in blocks if block)
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from ..dist.comparison import Difference, Rows, compare_records, exact, fields_of
-from ..model import Json
+from ..model import Json, Key
 from .changes import DataChange
 
 __all__ = ["record_changes"]
@@ -23,7 +23,7 @@ _DEEPEST = 16
 
 
 def record_changes(
-    dataset: str, old: Rows, new: Rows, keys: tuple[str, str], *, told: bool, classes: Collection[str]
+    dataset: str, old: Rows, new: Rows, keys: tuple[Key, Key], *, told: bool, classes: Collection[str]
 ) -> Iterator[DataChange]:
     """Tell how the records differ, ``keys`` being the key on each side; fields that came or went unless ``told``.
 
@@ -36,11 +36,12 @@ def record_changes(
         yield from (DataChange("field-added", dataset, field=name) for name in after if name not in before)
     yield from members
     known = {(change.field or "", *change.within) for change in members}
-    for found in compare_records(old, new, keys, [name for name in after if name in before and name not in keys]):
+    parts = {name for key in keys for name in key}
+    for found in compare_records(old, new, keys, [name for name in after if name in before and name not in parts]):
         if found.kind == "records-reordered":
             yield DataChange(found.kind, dataset, old=found.old, new=found.new)
         elif found.kind != "field-changed":
-            label = _label(found, {*keys, *classes})
+            label = _label(found, {*parts, *classes})
             yield DataChange(found.kind, dataset, found.key, old=found.old, new=found.new, label=label)
         else:
             yield from _value_changes(dataset, found, known)

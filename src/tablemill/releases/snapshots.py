@@ -21,7 +21,7 @@ from ..dist.comparison import Rows
 from ..dist.package import DATASETS, FORMULAS, HASH, MANIFEST, SPEC
 from ..emit import Shape
 from ..emit.loading import load
-from ..model import Json, Span
+from ..model import Json, Key, Span, key_of
 from ..problems import Problem, TablemillError, quoted
 from ..reading import jsontree
 from ..reading.sources import source_of
@@ -67,7 +67,7 @@ class PublishedDataset:
 
     name: str
     files: tuple[PublishedFile, ...]
-    key: str | None
+    key: Key | None
     fields: Mapping[str, Mapping[str, Json]] | None
     references: Mapping[str, str]
     about: Mapping[str, Json]
@@ -184,11 +184,11 @@ _DATASET_ABOUT = ("title", "description", "licenses", "sources")
 def _dataset(name: str, files: tuple[PublishedFile, ...]) -> PublishedDataset:
     schemas = [_object(file.listing["schema"]) for file in files if "schema" in file.listing]
     keyed = [file.name for file in files if file.format == "keyed"]
-    key = keyed[0].removeprefix(f"{name}.by-").removesuffix(".json") if keyed else None
+    key: Key | None = (keyed[0].removeprefix(f"{name}.by-").removesuffix(".json"),) if keyed else None
     fields: dict[str, Mapping[str, Json]] | None = None
     references: dict[str, str] = {}
     if schemas:
-        key = next(map(str, _list(schemas[0].get("primaryKey"))), key)
+        key = tuple(map(str, _list(schemas[0].get("primaryKey")))) or key
         fields = {str(one.get("name")): one for one in map(_object, _list(schemas[0].get("fields")))}
         for reference in map(_object, _list(schemas[0].get("foreignKeys"))):
             target = str(_object(reference.get("reference")).get("resource", name))
@@ -222,10 +222,10 @@ def _as_published(content: bytes, file: PublishedFile) -> bytes | None:
     return None
 
 
-def load_records(snapshot: Snapshot, dataset: PublishedDataset, file: PublishedFile, key: str) -> Rows:
+def load_records(snapshot: Snapshot, dataset: PublishedDataset, file: PublishedFile, key: Key) -> Rows:
     """Load the records of ``dataset`` from one of its files; raises UnreadableError where they are not all there.
 
-    Each must have a value of its own under ``key``.
+    Each must have values of its own under ``key``.
     """
     content = snapshot.read(file.name)
     if content is None:
@@ -234,18 +234,19 @@ def load_records(snapshot: Snapshot, dataset: PublishedDataset, file: PublishedF
         rows = load(file.format, _as_published(content, file) or content, _shape(dataset, file, key))
     except ValueError as error:
         raise UnreadableError(f"{file.name} cannot be read as {file.format}: {error}") from None
-    lacking = sum(row.get(key) is None for row in rows)
+    named = " and ".join(key)
+    lacking = sum(any(row.get(name) is None for name in key) for row in rows)
     if lacking:
-        raise UnreadableError(f"{file.name} has no {key} in {lacking} of its {len(rows)} records")
+        raise UnreadableError(f"{file.name} has no {named} in {lacking} of its {len(rows)} records")
     seen: set[str] = set()
     for row in rows:
-        if (written := json.dumps(row[key])) in seen:
-            raise UnreadableError(f"{file.name} has two records whose {key} is {quoted(row[key])}")
+        if (written := json.dumps(own := key_of(row, key))) in seen:
+            raise UnreadableError(f"{file.name} has two records whose {named} is {quoted(own)}")
         seen.add(written)
     return rows
 
 
-def _shape(dataset: PublishedDataset, file: PublishedFile, key: str) -> Shape:
+def _shape(dataset: PublishedDataset, file: PublishedFile, key: Key) -> Shape:
     described = _list(_object(file.listing.get("schema")).get("fields"))
     fields = {str(one.get("name")): _field_type(one) for one in map(_object, described)}
     formulas: Formulas = "escape" if file.listing.get(FORMULAS) == "escape" else "keep"

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from ..inspection.reconciliation import Disagreement, Reconciliation
-from ..model import Json, Record, Records, Span
+from ..model import Json, Key, Record, Records, Span, key_of
 from ..problems import counted, quoted
 from .text import Paint, plain, visible
 
@@ -24,14 +24,14 @@ def _paragraphs(one: Reconciliation, paint: Paint) -> Iterator[str]:
     yield paint(visible(f"{one.dataset}: {one.field} is joined from {one.other} by {by}"), "place") + "\n"
     yield f"\n{_unmatched(one)}{':' if one.unmatched else ''}\n"
     for record in one.unmatched:
-        yield _line(record.place(one.key), _named(record, *_ours(one)), paint)
+        yield _line(record.place(one.key[0]), _named(record, *_ours(one)), paint)
     yield f"\n{_differing(one)}{':' if one.differing else ''}\n"
     for field, ours, theirs in one.differing:
         said = f"{field} is {quoted(ours.values[field])}, but {quoted(theirs.values[field])} at {theirs.place(field)}"
-        yield _line(ours.place(field), f"{_named(ours, one.key)}: {said}", paint)
+        yield _line(ours.place(field), f"{_named(ours, *one.key)}: {said}", paint)
     yield f"\n{_unused(one)}{':' if one.unused else ''}\n"
     for record in one.unused:
-        yield _line(record.place(one.other_key), _named(record, *_theirs(one)), paint)
+        yield _line(record.place(one.other_key[0]), _named(record, *_theirs(one)), paint)
 
 
 def _line(place: Span, said: str, paint: Paint) -> str:
@@ -44,12 +44,12 @@ def _named(record: Record, *fields: str) -> str:
 
 def _ours(one: Reconciliation) -> list[str]:
     """The fields that tell a record of the dataset, and by which it looks for its partner."""
-    return list(dict.fromkeys([one.key, *one.by.values()]))
+    return list(dict.fromkeys([*one.key, *one.by.values()]))
 
 
 def _theirs(one: Reconciliation) -> list[str]:
     """The fields that tell a record of the other dataset, by which it is found, and what it says."""
-    return list(dict.fromkeys([one.other_key, *one.by, *one.compared]))
+    return list(dict.fromkeys([*one.other_key, *one.by, *one.compared]))
 
 
 def _unmatched(one: Reconciliation) -> str:
@@ -93,15 +93,15 @@ def _section(one: Reconciliation) -> Iterator[str]:
         yield _records(one.unused, one.other_key, _theirs(one))
 
 
-def _records(records: Sequence[Record], key: str, fields: Sequence[str]) -> str:
-    rows = [[*(record.values[name] for name in fields), record.place(key)] for record in records]
+def _records(records: Sequence[Record], key: Key, fields: Sequence[str]) -> str:
+    rows = [[*(record.values[name] for name in fields), record.place(key[0])] for record in records]
     return _table([*fields, "(place)" if "place" in fields else "place"], rows)
 
 
 def _cells(disagreement: Disagreement, one: Reconciliation) -> list[object]:
     field, ours, theirs = disagreement
     here, there = ours.values[field], theirs.values[field]
-    return [ours.values[one.key], field, here, ours.place(field), there, theirs.place(field)]
+    return [key_of(ours.values, one.key), field, here, ours.place(field), there, theirs.place(field)]
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
@@ -110,7 +110,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
 
     span = Span.top("")
     fields = {name: FieldType("string", True, "", {}) for name in header}
-    shape = Shape("", header[0], RecordSchema("", "", {}, fields), "keep", span)
+    shape = Shape("", (header[0],), RecordSchema("", "", {}, fields), "keep", span)
     texts = [[None if cell is None else _text(cell) for cell in row] for row in rows]
     records = Records.of(Record(dict(zip(header, row, strict=True)), {}, span) for row in texts)
     return FORMATS["markdown"].dump(records, shape).decode()
@@ -152,9 +152,9 @@ def _described(one: Reconciliation) -> dict[str, Json]:
     }
 
 
-def _told(record: Record, key: str, fields: Sequence[str]) -> dict[str, Json]:
+def _told(record: Record, key: Key, fields: Sequence[str]) -> dict[str, Json]:
     return {"values": {name: record.values[name] for name in fields}, **_placed(record, key)}
 
 
-def _placed(record: Record, key: str, field: str | None = None) -> dict[str, Json]:
-    return {"key": record.values[key], **record.place(field or key)._asdict()}
+def _placed(record: Record, key: Key, field: str | None = None) -> dict[str, Json]:
+    return {"key": key_of(record.values, key), **record.place(field or key[0])._asdict()}

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from ..model import Json, Span
+from ..model import Json, Key, Span
 from ..problems import Problem, quoted, suggestion
 from .entries import listed
 from .model import DATA_PACKAGE, LIST_VIEWS, SHARED, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
@@ -42,7 +42,7 @@ class Draft(NamedTuple):
     rows: RowsSpec | None
     schema_path: Path | None
     schema: RecordSchema | None
-    key: str | None
+    key: Key | None
     fields: Mapping[str, FieldSpec]
     declared: Mapping[str, Span]
     fields_span: Span
@@ -136,15 +136,16 @@ def _key(draft: Draft) -> Iterator[Problem]:
     if draft.key is None:
         return
     place = draft.spans["key"]
-    if draft.declared and draft.key not in draft.declared:
-        near = suggestion(draft.key, draft.declared) or f"; its fields are {listed(draft.declared)}"
-        yield Problem("unknown-key-field", f"{quoted(draft.key)} is not a field of {draft.name}{near}", place)
-    elif (kind := _kind(draft, draft.key)) in ("array", "object"):
-        message = f"{draft.key} is {IS[kind]} in the schema; a key is a text or a number"
-        yield Problem("key-type", message, place)
-    if "keyed" in draft.formats and re.search(r'[\x00-\x1f/\\:*?"<>|]', draft.key):
-        message = f'the key {quoted(draft.key)} cannot stand in the name of a file; take "keyed" out of the formats'
-        yield Problem("bad-name", message, place)
+    for name in draft.key:
+        if draft.declared and name not in draft.declared:
+            near = suggestion(name, draft.declared) or f"; its fields are {listed(draft.declared)}"
+            yield Problem("unknown-key-field", f"{quoted(name)} is not a field of {draft.name}{near}", place)
+        elif (kind := _kind(draft, name)) in ("array", "object"):
+            message = f"{name} is {IS[kind]} in the schema; a key is a text or a number"
+            yield Problem("key-type", message, place)
+        if "keyed" in draft.formats and re.search(r'[\x00-\x1f/\\:*?"<>|]', name):
+            message = f'the key {quoted(name)} cannot stand in the name of a file; take "keyed" out of the formats'
+            yield Problem("bad-name", message, place)
 
 
 def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
@@ -157,9 +158,10 @@ def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
             near = suggestion(field.references, drafts) or f"; its datasets are {listed(drafts)}"
             yield Problem("unknown-dataset", f"{quoted(field.references)} is not a dataset of this spec{near}", place)
         elif target.key is not None:
-            ours, theirs = _kind(draft, field.name), _kind(target, target.key)
+            (key,) = target.key
+            ours, theirs = _kind(draft, field.name), _kind(target, key)
             if ours and theirs and ours != theirs:
-                message = f"{field.name} is {IS[ours]}, but {target.key}, the key of {target.name}, is {IS[theirs]}"
+                message = f"{field.name} is {IS[ours]}, but {key}, the key of {target.name}, is {IS[theirs]}"
                 yield Problem("reference-type", message, place)
 
 
@@ -172,9 +174,9 @@ def _files(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
     """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
     writers = {DATA_PACKAGE: "the data package"}
     shared = dict.fromkeys(form for draft in drafts for form in draft.formats if form in SHARED)
-    writers |= {file_name(package, "", form).casefold(): f"the format {form}" for form in shared}
+    writers |= {file_name(package, (), form).casefold(): f"the format {form}" for form in shared}
     for draft in drafts:
-        names = [file_name(draft.name, draft.key or "", form) for form in draft.formats if form not in SHARED]
+        names = [file_name(draft.name, draft.key or (), form) for form in draft.formats if form not in SHARED]
         for name in filter(_MISTAKEN.fullmatch, names):
             message = f"{draft.name} would be written to {name}, which TypeScript takes for {_what(name)}; rename it"
             yield Problem("bad-name", message, draft.span)

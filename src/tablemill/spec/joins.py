@@ -34,7 +34,7 @@ def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
 
 
 def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
-    theirs = match.theirs or other.key
+    theirs = match.theirs or (other.key[0] if other.key else None)
     wrong = [*_not_read(match.ours, draft, match.span)]
     if match.theirs is not None:
         wrong += _not_read(match.theirs, other, match.their_span)

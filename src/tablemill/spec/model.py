@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias, get_args
 
-from ..model import Json, Span
+from ..model import Json, Key, Span
 from ..model import View as View
 from ..reading.sources import Source
 from .patterns import Pattern
@@ -63,10 +63,10 @@ def python_name(dataset: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def file_name(dataset: str, key: str, form: str) -> str:
+def file_name(dataset: str, key: Key, form: str) -> str:
     """Name the file that the records of ``dataset`` go to in one of FORMATS."""
     if form == "keyed":
-        return f"{dataset}.by-{key}.json"
+        return f"{dataset}.by-{'-'.join(key)}.json"
     if form == "python":
         return f"{python_module(dataset)}.py"
     return f"{dataset}.{_EXTENSIONS.get(form, form)}"
@@ -187,7 +187,7 @@ class DatasetSpec(NamedTuple):
     named: tuple[SourceSpec, ...]
     rows: RowsSpec
     schema: RecordSchema
-    key: str
+    key: Key
     fields: tuple[FieldSpec, ...]
     formats: tuple[str, ...]
     unread: frozenset[str]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from ..model import Span
+from ..model import Key, Span
 from ..problems import Problem, TablemillError, in_order, quoted
 from ..reading.project import is_below, others_folder, project_of
 from ..reading.sources import CONFLICT, conflict_in, display, read
@@ -145,7 +145,7 @@ class _Reader:
             rows=rows,
             schema_path=self.file(entries, "schema"),
             schema=None,
-            key=entries.text("key"),
+            key=_key(entries),
             fields=fields,
             declared={field.text: field.span for field, _ in named},
             fields_span=entries.nodes["fields"][0].span if "fields" in entries else name.span,
@@ -270,6 +270,11 @@ def _finished(draft: Draft) -> DatasetSpec:
         spans=draft.spans,
         templates=draft.templates,
     )
+
+
+def _key(entries: Entries) -> Key | None:
+    name = entries.text("key")
+    return None if name is None else (name,)
 
 
 def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
