@@ -10,10 +10,14 @@ from typing import Any, get_args
 from tablemill.markdown import parse
 from tablemill.model import Document, Record, Span
 from tablemill.reading.sources import Source
+from tablemill.reading.yamltree import YamlMap, YamlText
 from tablemill.records.normalisation import Normalised, normalise
 from tablemill.spec import DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
+from tablemill.spec.entries import Entries, Shape
 from tablemill.spec.patterns import Pattern
 from tablemill.spec.schema import FieldType, RecordSchema
+from tablemill.spec.text_template import TextTemplate, text_of
+from tablemill.spec.texts import with_places
 
 SPEC = Span("tablemill.yaml", 1, 1, 1, 1)
 SEED = Path("seed.md")
@@ -28,7 +32,7 @@ def field(
 ) -> tuple[FieldSpec, FieldType]:
     """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
     origin = next(word for word in get_args(Origin) if word in keys)
-    pattern = keys.get("pattern") if origin in ("column", "row", "front_matter") else keys[origin]
+    pattern = keys.get("pattern") if origin in ("column", "row", "front_matter", "text") else keys[origin]
     spec = FieldSpec(
         name=name,
         origin=origin,
@@ -40,8 +44,14 @@ def field(
         span=at(line),
         spans={origin: at(line)},
         front_matter=keys.get("front_matter"),
+        text=text_template(keys["text"]) if origin == "text" else None,
     )
     return spec, FieldType(kind, nullable, "", {})
+
+
+def text_template(text: str) -> TextTemplate | None:
+    place = at(9)
+    return text_of(Entries(YamlMap((), place), place, Shape("", ()), []), YamlText(text, False, place))
 
 
 def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **rows: Any) -> DatasetSpec:
@@ -64,7 +74,7 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
         ),
         schema=RecordSchema("schema.json", "", {}, types),
         key=fields[0][0].name,
-        fields=tuple(spec for spec, _ in fields),
+        fields=tuple(with_places([spec for spec, _ in fields])),
         formats=("json",),
         unread=frozenset(unread),
         about={},

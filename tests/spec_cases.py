@@ -98,6 +98,48 @@ COLUMNS_OF = "{}: error[misplaced-key]: the rows of this dataset are {}, which h
 # What the mistake is, the stretch of SPEC that is replaced, by what, and the problems, without the spec's path.
 MISTAKES = [
     (
+        "a text of a field that is not there, and of one that is a list",
+        "column: Name, pattern: '^(.+)$'}",
+        "text: '{cod}: {marks:slug}'}",
+        [
+            '10:22: error[text-field]: "cod" is not a field of codes; did you mean "code"?',
+            "10:29: error[text-field]: marks is an array in the schema; a text is put together from texts and numbers",
+        ],
+    ),
+    (
+        "a text of itself",
+        "column: Name, pattern: '^(.+)$'}",
+        'text: "{code} {name}"}',
+        ["10:29: error[text-field]: name is a part of its own text: name → name; take it out of one"],
+    ),
+    (
+        "a text that is put together for a list",
+        "column: Name, view: highlights}",
+        "text: x}",
+        ['11:21: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but "text" gives a text'],
+    ),
+    (
+        "a text with a brace that is not closed",
+        "column: Name, pattern: '^(.+)$'}",
+        "text: '{code} {'}",
+        ['10:28: error[bad-text]: "{" is not closed; write } behind the name of a field, or {{ where a brace is meant'],
+    ),
+    (
+        "a text without quotes",
+        "column: Name, pattern: '^(.+)$'}",
+        "text: {code: x}}",
+        ["""10:20: error[wrong-type]: "text" must be a text in quotes, such as '{name}', got a map"""],
+    ),
+    (
+        "a pattern and a view for a text",
+        "column: Name, pattern: '^(.+)$'}",
+        "text: '{code}', pattern: x, view: url}",
+        [
+            '10:30: error[misplaced-key]: "pattern" goes with "column"; the fields that are put together have been read already',
+            '10:42: error[misplaced-key]: "view" goes with "column"; the fields that are put together have been read already',
+        ],
+    ),
+    (
         "a misspelt key of a field",
         "column: Name, p",
         "colum: Name, p",
@@ -112,7 +154,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, front_matter, item, row, join, pattern, view, nulls, references, by, unmatched, unused"
+                "paragraph, path, front_matter, item, row, text, join, pattern, view, nulls, references, by, unmatched, unused"
             ),
         ],
     ),
@@ -775,7 +817,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "row" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "row", "text" or "join"',
         ],
     ),
     (

@@ -120,6 +120,9 @@ NOT_YAML = {
     "a tab",
 }
 BEYOND_A_SCHEMA = {
+    "a text of a field that is not there, and of one that is a list",
+    "a text of itself",
+    "a text that is put together for a list",
     "an absolute path among what is left out",
     "sources that are only left out",
     "a dataset with the file of another",

@@ -67,6 +67,8 @@ class TableBatch:
         return self._origin(field, self.table.rows[number])
 
     def _origin(self, field: FieldSpec, row: Row) -> Inline | None:
+        if field.origin == "text":
+            return None if field.first is None else self._origin(field.first, row)
         if field.origin != "column":
             return self._above(field)
         place = self._places.get(field.column or "", -1)
@@ -92,7 +94,7 @@ class TableBatch:
                     yield from unclosed_marks([self.table.rows[number].cells[place]])
 
     def _fragments(self) -> list[Inline | None]:
-        others = (field for field in self.spec.fields if field.origin != "column" and field.join is None)
+        others = (field for field in self.spec.fields if field.origin not in ("column", "text", "join"))
         return [self._above(field) for field in others] if len(self) else []
 
     def _above(self, field: FieldSpec) -> Inline | None:
@@ -128,6 +130,8 @@ class SubjectBatch:
 
     def origin(self, field: FieldSpec, number: int) -> Inline | None:
         """Return what ``field`` of a record was read from."""
+        if field.origin == "text":
+            return None if field.first is None else self.origin(field.first, number)
         return None if field.origin == "column" else self.page.origin(field, self.subjects[number], None)
 
     def span(self, number: int) -> Span:

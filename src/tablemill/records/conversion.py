@@ -178,6 +178,8 @@ def source(field: FieldSpec) -> str:
     """Say what ``field`` is read from, for the end of a message."""
     if field.join is not None:
         return f" (joined from {field.join.dataset})"
+    if field.text is not None:
+        return f" (text {field.text.text})"
     if field.front_matter is not None:
         return f" (front matter, {field.front_matter})"
     return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"

@@ -6,7 +6,7 @@ made. Fields that are joined stay None.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from ..model import Document, Json, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
 from ..spec import DatasetSpec, FieldSpec, Spec
 from .batches import SubjectBatch, TableBatch
-from .conversion import FieldError
+from .conversion import FieldError, values_of
 from .origins import pages_of
 from .selection import select
 
@@ -70,11 +70,14 @@ class _Columns:
         self.batches: list[TableBatch | SubjectBatch] = []
         self.failed: dict[int, frozenset[str]] = {}
         self.count = 0
+        self.texts = _put_together(spec)
 
     def take(self, batch: TableBatch | SubjectBatch) -> None:
         """Add the records of ``batch``."""
         size = len(batch)
         for field in self.spec.fields:
+            if field.text is not None:
+                continue  # below: it may be made of any of the others
             if field.join is not None:
                 self.columns[field.name] += repeat(None, size)
                 continue
@@ -82,9 +85,30 @@ class _Columns:
             self.columns[field.name] += values
             for number, reason in failures.items():
                 self._fail(field, batch, number, reason)
+        for field in self.texts:
+            self._put_together(field, batch, size)
         self.problems += batch.unclosed()
         self.batches.append(batch)
         self.count += size
+
+    def _put_together(self, field: FieldSpec, batch: TableBatch | SubjectBatch, size: int) -> None:
+        """Add the values of a field that is put together from others, whose values are there."""
+        if field.text is None:
+            return
+        parts = {name: self.columns[name][self.count :] for name in field.text.names}
+        readings = field.text.texts(parts, size)
+        values, failures = values_of(field, self.spec.schema.fields[field.name], readings)
+        self.columns[field.name] += values
+        for number, reason in failures.items():
+            told = not self.failed.get(self.count + number, frozenset()).isdisjoint(parts)
+            null = next((name for name in parts if parts[name][number] is None), None)
+            if told:
+                reason = FieldError("no-match", "")
+            elif null is not None:
+                reason = FieldError(
+                    "no-match", f"{field.name} must be there, but {null}, which its text is put together from, is null"
+                )
+            self._fail(field, batch, number, reason)
 
     def _fail(self, field: FieldSpec, batch: TableBatch | SubjectBatch, number: int, reason: FieldError) -> None:
         record = self.count + number
@@ -120,6 +144,17 @@ class _Columns:
 
     def records(self) -> Records:
         return Records(self.columns, self.batches, self.failed)
+
+
+def _put_together(spec: DatasetSpec) -> Sequence[FieldSpec]:
+    """Return the fields that are put together from others, each behind those that it is made of."""
+    templates = {field.name: field.text for field in spec.fields if field.text is not None}
+    if not templates:
+        return ()
+    from ..spec.text_template import in_order  # most specs put nothing together
+
+    known = {field.name: field for field in spec.fields}
+    return [known[name] for name in in_order(templates)]
 
 
 def ragged_rows(table: Table, told: Callable[[Row, Table], Iterable[Problem]]) -> Iterator[Problem]:

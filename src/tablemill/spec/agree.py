@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -64,6 +65,10 @@ def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
             yield from _types(draft, draft.schema, places)
         yield from _key(draft)
         yield from _references(draft, by_name)
+    if any(field.text for draft in drafts for field in draft.fields.values()):
+        from .texts import text_disagreements  # most specs put nothing together
+
+        yield from chain.from_iterable(map(text_disagreements, drafts))
     if any(field.join for draft in drafts for field in draft.fields.values()):
         from .joins import join_disagreements  # most specs join nothing
 
@@ -94,8 +99,8 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
         kind = schema.fields[name].kind
         if kind is None:
             yield _ambiguous(field, schema, places()[name])
-        elif field.join is not None:
-            continue  # joins.py tells
+        elif field.join is not None or field.origin == "text":
+            continue  # joins.py and texts.py tell
         elif field.front_matter is not None:
             yield from _front_matter(field, kind, places()[name])
         elif field.view in VIEWS and (kind == "object" or (kind == "array") != (field.view in LIST_VIEWS)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from .entries import Entries, Shape
 from .model import (
@@ -19,8 +19,11 @@ from .model import (
     View,
 )
 
+if TYPE_CHECKING:
+    from .text_template import TextTemplate
+
 JOIN = ("by", "unmatched", "unused")
-ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "join")
+ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "text", "join")
 FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
 
 
@@ -62,11 +65,18 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         spans=entries.spans,
         join=_read_join(entries) if origin == "join" else None,
         front_matter=entries.text("front_matter") if origin == "front_matter" else None,
+        text=_read_text(entries) if origin == "text" else None,
     )
 
 
 _HAS_PATTERN = ("column", "front_matter")
 """The origins that name what is read; the others are patterns themselves."""
+
+
+def _read_text(entries: Entries) -> TextTemplate | None:
+    from .text_template import read_text  # most specs put nothing together
+
+    return read_text(entries, "text")
 
 
 def _read_join(entries: Entries) -> JoinSpec:
@@ -98,6 +108,14 @@ def _check_joined(entries: Entries) -> None:
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
 
 
+_WHOLE = {
+    "row": "the number of a row is whole",
+    "text": "the fields that are put together have been read already",
+}
+_WITHOUT_VIEW = _WHOLE | {"row": "the number of a row has none"}
+"""Why origins that are no patterns go neither with "pattern" nor with "view"."""
+
+
 def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None) -> None:
     """Report keys that do not go together."""
     for key in JOIN:
@@ -106,11 +124,11 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
     if rows is not None:
         _check_origin(entries, origin, rows.kind)
     if origin not in _HAS_PATTERN and "pattern" in entries:
-        what = "the number of a row is whole" if origin == "row" else f'what "{origin}" says is a pattern already'
+        what = _WHOLE.get(origin, f'what "{origin}" says is a pattern already')
         message = f'"pattern" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
     if origin not in ("column", "item") and "view" in entries:
-        what = "the number of a row has none" if origin == "row" else f"a {origin.replace('_', ' ')} is read as text"
+        what = _WITHOUT_VIEW.get(origin, f"a {origin.replace('_', ' ')} is read as text")
         message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     pattern = "item" if origin == "item" else "pattern"

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Json, Key, Span
 from ..model import View as View
@@ -15,7 +15,10 @@ from ..reading.sources import Source
 from .patterns import Pattern
 from .schema import RecordSchema
 
-Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "join"]
+if TYPE_CHECKING:
+    from .text_template import TextTemplate  # which brings YAML along
+
+Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "text", "join"]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
@@ -107,6 +110,8 @@ class FieldSpec(NamedTuple):
     origin ``front_matter``: the value of that key in the front matter of the file.
     origin ``item``: the first paragraph of the list item; its view, narrowed by ``pattern``.
     origin ``row``: the number of the record in its dataset, from 1.
+    origin ``text``: the other fields of the record that ``text`` puts together; null where one of them is. Its place is
+    that of ``first``, the field read from the source that stands first in it; None where there is none.
     origin ``join``: the record of another dataset that ``join`` finds, of which the schema's object names the fields.
 
     A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
@@ -125,6 +130,8 @@ class FieldSpec(NamedTuple):
     spans: Mapping[str, Span]
     join: JoinSpec | None = None
     front_matter: str | None = None
+    text: TextTemplate | None = None
+    first: FieldSpec | None = None
 
 
 class RowsSpec(NamedTuple):

@@ -17,7 +17,7 @@ from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, read_field, read_nulls
-from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
+from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, FieldSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
 from .paths import Files, Folders, Named, read_path, read_source
 from .patterns import Pattern
 from .rows import ROWS, read_rows, read_unread
@@ -262,7 +262,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         rows=draft.rows,
         schema=draft.schema,
         key=draft.key,
-        fields=tuple(draft.fields[name] for name in draft.schema.fields),
+        fields=_fields([draft.fields[name] for name in draft.schema.fields]),
         formats=draft.formats,
         unread=draft.unread,
         about=draft.about,
@@ -275,6 +275,14 @@ def _finished(draft: Draft) -> DatasetSpec:
 def _key(entries: Entries) -> Key | None:
     name = entries.text("key")
     return None if name is None else (name,)
+
+
+def _fields(fields: Sequence[FieldSpec]) -> tuple[FieldSpec, ...]:
+    if any(field.text is not None for field in fields):
+        from .texts import with_places  # most specs put nothing together
+
+        return tuple(with_places(fields))
+    return tuple(fields)
 
 
 def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
