@@ -30,6 +30,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden-update", action="store_true", help="rewrite what the golden cases expect")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let ``no_cover`` stop the measuring of coverage where tests are dealt out to several processes, too.
+
+    There pytest-cov 7.1 starts coverage twice: at the reading of its options, when it takes itself for the only
+    process, and again as a worker. The marker pauses the second, while the first goes on tracing every line and is
+    never asked for what it saw.
+    """
+    plugin = session.config.pluginmanager.get_plugin("_cov")
+    if hasattr(session.config, "workerinput") and plugin is not None and plugin.cov_controller is not None:
+        plugin.cov_controller.cov.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measure the coverage of examples that somebody chose, and not of random or of large ones.
 
