@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from tablemill.markdown import parse
-from tablemill.model import Document, Record, Span
+from tablemill.model import Document, Record, Records, Span
+from tablemill.problems import Problem
 from tablemill.reading.sources import Source
 from tablemill.reading.yamltree import YamlMap, YamlText
-from tablemill.records.normalisation import Normalised, normalise
-from tablemill.spec import DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
+from tablemill.records.normalisation import normalise
+from tablemill.spec import Condition, DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
 from tablemill.spec.entries import Entries, Shape
 from tablemill.spec.patterns import Pattern
 from tablemill.spec.schema import FieldType, RecordSchema
@@ -70,7 +71,8 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
             at(3),
             *(rows.get(key, default) for key, default in {"html": False, "number": None, "ragged": False}.items()),
             nested=rows.get("nested", False),
-            matching=re.compile(rows["matching"]) if "matching" in rows else None,
+            where=conditions(rows.get("where", ())),
+            except_=conditions(rows.get("except_", ())),
         ),
         schema=RecordSchema("schema.json", "", {}, types),
         key=fields[0][0].name,
@@ -83,12 +85,32 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
     )
 
 
+def conditions(patterns: str | Mapping[str, str] | Sequence[str]) -> tuple[Condition, ...]:
+    """What ``where`` or ``except`` says: one pattern, or one for each of some columns; its place is line 4."""
+    if isinstance(patterns, str):
+        return (Condition(None, Pattern(re.compile(patterns), at(4)), at(4)),)
+    named = patterns.items() if isinstance(patterns, Mapping) else ()
+    return tuple(Condition(name, Pattern(re.compile(one), at(4)), at(4)) for name, one in named)
+
+
 def document(text: str) -> Document:
     return parse(Source("seed.md", text, ""), prose=True)
 
 
-def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Normalised:
-    return normalise({SEED: document(text)}, dataset(*fields, **rows))
+class Made(NamedTuple):
+    """What most tests of records look at: the records, the problems, and the columns read."""
+
+    records: Records
+    problems: list[Problem]
+    columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
+
+
+def made(documents: Mapping[Path, Document], spec: DatasetSpec) -> Made:
+    return Made(*normalise(documents, spec)[:3])
+
+
+def normalised(text: str, *fields: tuple[FieldSpec, FieldType], **rows: Any) -> Made:
+    return made({SEED: document(text)}, dataset(*fields, **rows))
 
 
 def values(records: Sequence[Record]) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ datasets:
     title: 2026-01-01
     description: no
     source: [a/codes.md, a/more.md]
-    rows: {tables: '码', columns: [404, no], html: true, number: 2, ragged: true}
+    rows: {tables: '码', columns: [404, no], html: true, number: 2, ragged: true, where: {no: x}, except: {404: y}}
     schema: ../schema/code.schema.json
     key: code
     formats: [keyed, yaml]
@@ -79,7 +79,7 @@ datasets:
     fields: {name: {path: 'x'}, number: {row: number}, date: {front_matter: date, pattern: x}}
   options:
     source: ['codes.md', 'a/codes.md']
-    rows: {items: '', nested: true, matching: x}
+    rows: {items: '', nested: true, where: x, except: y}
     schema: ../schema/option.schema.json
     key: name
     fields: {name: {item: x, view: markdown}, links: {item: '', view: links}}
@@ -492,10 +492,52 @@ MISTAKES = [
     (
         "nested tables",
         "{tables: Codes}",
-        "{tables: Codes, nested: true, matching: x}",
+        "{tables: Codes, nested: true}",
         [
             '5:27: error[misplaced-key]: "nested" goes with "items"; remove it',
-            '5:41: error[misplaced-key]: "matching" goes with "items"; remove it',
+        ],
+    ),
+    (
+        "a pattern for rows that have columns",
+        "{tables: Codes}",
+        "{tables: Codes, where: x}",
+        [
+            '5:34: error[wrong-type]: "where" must be a map of columns and patterns, for the rows have columns; got "x"',
+        ],
+    ),
+    (
+        "patterns for the columns of items",
+        "{tables: Codes}",
+        "{items: Codes, except: {Name: x}}",
+        [
+            '5:34: error[wrong-type]: "except" must be one pattern, for items have no columns; got a map',
+            COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
+        ],
+    ),
+    (
+        "a filter that says nothing",
+        "{tables: Codes}",
+        "{tables: Codes, except: {}}",
+        [
+            '5:35: error[wrong-type]: "except" is empty; write a text, or a map of texts',
+        ],
+    ),
+    (
+        "a filter of a column by a list",
+        "{tables: Codes}",
+        "{tables: Codes, except: {Name: [Total]}}",
+        [
+            '5:42: error[wrong-type]: "Name" must be a text, got a list',
+        ],
+    ),
+    (
+        "a pattern of a filter that does not compile",
+        "{tables: Codes}",
+        "{tables: Codes, except: {Name: '('}}",
+        [
+            "5:43: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
         ],
     ),
     (

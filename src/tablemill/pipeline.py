@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from .dist.package import MANIFEST, describe
@@ -36,7 +37,8 @@ class Outcome(NamedTuple):
     ``sources`` are the seeds that could be read.
 
     With an error among the problems there are no artefacts: nothing is published unless everything is right. The
-    datasets then hold what could be read. ``datasets`` and ``shapes`` are by the names that the spec gives.
+    datasets then hold what could be read. ``datasets`` and ``shapes`` are by the names that the spec gives, and so is
+    ``left_out``, which counts the rows that are no records by intent (``where``, ``except``).
     """
 
     spec: Spec
@@ -45,6 +47,7 @@ class Outcome(NamedTuple):
     shapes: Mapping[str, Shape]
     artefacts: tuple[Artefact, ...]
     problems: tuple[Problem, ...]
+    left_out: Mapping[str, int] = MappingProxyType({})
 
     @property
     def ok(self) -> bool:
@@ -68,7 +71,8 @@ def collect(path: Path, root: Path | None = None) -> Outcome:
     wrong = check_records(spec, datasets, whole)
     of_seeds = [*seeds.problems, *(problem for one in made.values() for problem in one.problems), *left]
     problems = [*without_conflicts(of_seeds, seeds), *alone, *wrong]
-    return Outcome(spec, seeds.sources, datasets, {}, (), tuple(in_order(problems)))
+    left_out = {d.name: made[d.name].left_out for d in spec.datasets if d.name in made and d.rows.chooses}
+    return Outcome(spec, seeds.sources, datasets, {}, (), tuple(in_order(problems)), left_out)
 
 
 def run(path: Path, root: Path | None = None) -> Outcome:

@@ -347,6 +347,12 @@ CODES: dict[str, Code] = {
         "A dataset's rows, or an entry of ignore, match nothing in their source.",
         "Mend the pattern, or put back the heading or table that it looks for.",
     ),
+    "no-effect": Code(
+        "warning",
+        0,
+        "A key of the spec changes nothing: where or except leaves out no row, say.",
+        "Mend the key's pattern or name, or remove the key.",
+    ),
     "section-without-table": Code(
         "error",
         1,

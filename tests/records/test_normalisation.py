@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from seeds import CODE, NAME, SEED, TABLE, dataset, field, normalised, said, values
+from seeds import CODE, NAME, SEED, TABLE, Made, dataset, field, made, normalised, said, values
 from tablemill.markdown import parse
 from tablemill.model import Document, Span
 from tablemill.problems import in_order
 from tablemill.reading.sources import Source
-from tablemill.records.normalisation import Normalised, normalise
+from tablemill.records.normalisation import normalise
 from tablemill.spec import FieldSpec
 from tablemill.spec.schema import FieldType
 
@@ -313,7 +313,7 @@ def test_a_row_of_more_cells_than_github_reads_is_none() -> None:
 def test_what_a_ragged_row_lacks_is_empty_and_reported_where_it_must_be_there() -> None:
     text = "<table><tr><th>Code</th><th>Name</th></tr><tr><td>1</td></tr></table>\n"
     read = parse(Source("seed.md", text, ""), html=True)
-    records, problems, _ = normalise({SEED: read}, dataset(CODE, field("name", column="Name"), html=True, ragged=True))
+    records, problems, *_ = normalise({SEED: read}, dataset(CODE, field("name", column="Name"), html=True, ragged=True))
     assert [problem.code for problem in problems] == ["ragged-row-taken", "no-match"]
     assert records[0].failed == {"name"}
     assert problems[1].message == "name must be there, but it is empty (column Name)"
@@ -388,8 +388,8 @@ def _pages(*texts: str) -> dict[Path, Document]:
     return {Path(f"{number}.md"): parse(Source(f"{number}.md", text, "")) for number, text in enumerate(texts, 1)}
 
 
-def _documents(pages: dict[Path, Document], *fields: tuple[FieldSpec, FieldType]) -> Normalised:
-    return normalise(pages, dataset(*fields, documents="")._replace(sources=tuple(pages), named=()))
+def _documents(pages: dict[Path, Document], *fields: tuple[FieldSpec, FieldType]) -> Made:
+    return made(pages, dataset(*fields, documents="")._replace(sources=tuple(pages), named=()))
 
 
 def test_a_key_that_no_front_matter_has_is_told_once_with_the_nearest_or_all() -> None:

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from seeds import CODE, NAME, SEED, TABLE, at, dataset, document, field, normalised, said, values
+from seeds import CODE, NAME, SEED, TABLE, Made, at, dataset, document, field, made, normalised, said, values
 from tablemill.markdown import parse
 from tablemill.model import Document, Span
 from tablemill.problems import CODES
 from tablemill.reading.sources import Source
-from tablemill.records.normalisation import Normalised, normalise
+from tablemill.records.normalisation import normalise
 from tablemill.records.selection import LOSES_RECORDS, leftovers
 from tablemill.spec import Ignore, SourceSpec, files_of
 
@@ -282,10 +282,10 @@ def test_the_problems_that_lose_records_are_errors() -> None:
 A, B = Path("docs/a.md"), Path("docs/b.md")
 
 
-def _several(texts: dict[Path, str], *named: SourceSpec, **rows: Any) -> Normalised:
+def _several(texts: dict[Path, str], *named: SourceSpec, **rows: Any) -> Made:
     spec = dataset(CODE, NAME, **rows)
     spec = spec._replace(named=named, sources=files_of(named))
-    return normalise({path: parse(Source(str(path), text, "")) for path, text in texts.items()}, spec)
+    return made({path: parse(Source(str(path), text, "")) for path, text in texts.items()}, spec)
 
 
 def _by_name(path: Path) -> SourceSpec:
@@ -348,8 +348,8 @@ def test_items_are_the_outermost_under_a_heading_and_those_within_where_they_are
     assert codes(items="a") == ["b: 1"]
     assert codes(items="a", nested=True) == ["b: 1", "c: 2"]
     assert codes(items="") == ["top", "b: 1", "e"]
-    assert codes(items="", nested=True, matching=": ") == ["b: 1", "c: 2"]
-    assert said(normalised(text, code, items="a", matching="z").problems) == [
+    assert codes(items="", nested=True, where=": ") == ["b: 1", "c: 2"]
+    assert said(normalised(text, code, items="a", where="z").problems) == [
         (
             "tablemill.yaml:3:1: error[selects-nothing]: seed.md has no list item that matches z under a heading "
             'that matches a; its headings are "a" and "d"'

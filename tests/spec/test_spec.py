@@ -57,6 +57,9 @@ def test_a_small_spec_has_defaults_for_what_it_does_not_say() -> None:
     assert (name.pattern and name.pattern.pattern, marks.view, marks.references) == ("^(.+)$", "highlights", None)
 
 
+FULL_ROWS = "{tables: '码', columns: [404, no], html: true, number: 2, ragged: true, where: {no: x}, except: {404: y}}"
+
+
 def full() -> Spec:
     for name, schema in SCHEMAS.items():
         write(f"schema/{name}", schema)
@@ -96,6 +99,12 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
     }
     assert (codes.rows.kind, codes.rows.pattern.pattern, codes.rows.columns) == ("tables", "码", ("404", "no"))
     assert (codes.rows.html, codes.rows.number, codes.rows.ragged) == (True, 2, True)
+    assert [
+        (one.column, one.pattern.pattern, one.span.slice(FULL)) for one in codes.rows.where + codes.rows.except_
+    ] == [
+        ("no", "x", "no"),
+        ("404", "y", "404"),
+    ]
     assert (classes.rows.html, classes.rows.number, classes.rows.ragged) == (False, None, False)
     assert [(field.name, field.origin, field.pattern and field.pattern.pattern) for field in classes.fields][1:] == [
         ("number", "row", None),
@@ -104,7 +113,7 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
     assert (codes.key, codes.formats, codes.unread) == (("code",), ("keyed", "yaml"), {"~x", "1e3"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
     assert (classes.fields[2].front_matter, classes.fields[2].pattern.pattern) == ("date", "x")
-    assert (options.rows.kind, options.rows.nested, options.rows.matching.pattern) == ("items", True, "x")
+    assert (options.rows.kind, options.rows.nested, options.rows.where[0].pattern.pattern) == ("items", True, "x")
     assert [(field.origin, field.view, field.pattern and "x") for field in options.fields] == [
         ("item", "markdown", "x"),
         ("item", "links", None),
@@ -141,7 +150,7 @@ def test_a_spec_knows_where_everything_stands() -> None:
     }
     assert str(codes.fields[1].span) == "seeds/tablemill.yaml:31:7"
     assert codes.span.slice(FULL) == "codes"
-    assert codes.rows.span.slice(FULL) == "{tables: '码', columns: [404, no], html: true, number: 2, ragged: true}"
+    assert codes.rows.span.slice(FULL) == FULL_ROWS
     assert [codes.spans[key].slice(FULL) for key in ("source", "schema", "key", "title")] == [
         "[a/codes.md, a/more.md]",
         "../schema/code.schema.json",

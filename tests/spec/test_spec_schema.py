@@ -137,6 +137,7 @@ BEYOND_A_SCHEMA = {
     "a key that is a list",
     "a key that is no field, and none like it",
     "a pattern of front matter where the schema has a list",
+    "a pattern of a filter that does not compile",
     "a pattern of rows that does not compile",
     "a pattern that leaves out nothing",
     "a pattern that matches nothing",

@@ -44,10 +44,19 @@ def run(options: argparse.Namespace) -> int:
     outcome, published = build(spec_path(options), **in_root(options))
     written = list(published.written) if published else []
     removed = list(published.removed) if published else []
-    tell(options.format, outcome.problems, ok=outcome.ok, written=written, removed=removed)
+    tell(
+        options.format,
+        outcome.problems,
+        ok=outcome.ok,
+        left_out=dict(outcome.left_out),
+        written=written,
+        removed=removed,
+    )
     output = display(outcome.spec.output)
     records = sum(len(dataset.records) for dataset in outcome.datasets.values())
     made = f"{counted(len(outcome.datasets), 'dataset')}, {counted(records, 'record')}"
+    if left_out := sum(outcome.left_out.values()):
+        made += f" ({counted(left_out, 'row')} left out)"
     if published is None:
         say(f"{counts(outcome.problems)}; {output} is left as it was")
     elif written or removed:

@@ -32,7 +32,7 @@ def help_text() -> str:
 
 def run(options: argparse.Namespace) -> int:
     outcome, changes = check(spec_path(options), **in_root(options))
-    tell(options.format, outcome.problems, changes, ok=outcome.ok and not changes)
+    tell(options.format, outcome.problems, changes, ok=outcome.ok and not changes, left_out=dict(outcome.left_out))
     output = display(outcome.spec.output)
     if not outcome.ok:
         say(f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")

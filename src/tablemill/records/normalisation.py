@@ -24,12 +24,13 @@ class Normalised(NamedTuple):
     """The records of one dataset, the problems met, and the names of the columns read of each file's tables.
 
     ``columns_read`` has the tables that were taken, by their index in the document; an empty set where the rows were
-    taken and no column of them was read.
+    taken and no column of them was read. ``left_out`` counts the rows that are no records by intent.
     """
 
     records: Records
     problems: list[Problem]
     columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
+    left_out: int = 0
 
 
 def normalise_all(documents: Mapping[Path, Document], spec: Spec) -> dict[str, Normalised]:
@@ -46,18 +47,19 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
     against each other: see `validate`, and `run`, which does all of it.
     """
     own = {path: documents[path] for path in spec.sources if path in documents}
-    picked, problems = select(own, spec)
+    picked, problems, left_out = select(own, spec)
     taken = {path: of_file for path, of_file in picked.items() if of_file.subjects or of_file.tables}
     pages = pages_of({path: own[path] for path in taken}, spec, problems)
     made = _Columns(spec, problems)
     for path, of_file in taken.items():
         if of_file.subjects:
             made.take(SubjectBatch(of_file.subjects, pages[path], spec))
-        for table in of_file.tables:
-            problems += ragged_rows(table, taken_ragged if spec.rows.ragged else _ragged)
+        for table, written, rows in of_file.tables:
+            problems += ragged_rows(written, taken_ragged if spec.rows.ragged else _ragged, rows)
             made.take(TableBatch(table, pages[path], spec))
     problems += made.idle_patterns()
-    return Normalised(made.records(), problems, {path: of_file.columns_read for path, of_file in picked.items()})
+    columns_read = {path: of_file.columns_read for path, of_file in picked.items()}
+    return Normalised(made.records(), problems, columns_read, left_out)
 
 
 class _Columns:
@@ -157,10 +159,13 @@ def _put_together(spec: DatasetSpec) -> Sequence[FieldSpec]:
     return [known[name] for name in in_order(templates)]
 
 
-def ragged_rows(table: Table, told: Callable[[Row, Table], Iterable[Problem]]) -> Iterator[Problem]:
-    """Tell of each row of ``table`` that has another width than its header."""
+def ragged_rows(
+    table: Table, told: Callable[[Row, Table], Iterable[Problem]], taken: Iterable[int] | None = None
+) -> Iterator[Problem]:
+    """Tell of each row of ``table`` that has another width than its header, of all or of those ``taken``."""
     width = len(table.columns)
-    for number in table.uneven():
+    numbers = table.uneven() if taken is None else sorted({*table.uneven()}.intersection(taken))
+    for number in numbers:
         row = table.rows[number]
         if len(row.cells) != width or row.excess:
             yield from told(row, table)

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..model import Document, Item, Section, Span, Table, one_line
 from ..problems import Problem, counted, listed, quoted, suggestion
 from ..reading.sources import Source
 from ..spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 from ..spec.patterns import Pattern
+from .shaping import Sieve, Taken
+
+_T = TypeVar("_T", Section, Item, Document)
 
 
 class Picked(NamedTuple):
@@ -29,15 +32,16 @@ class Picked(NamedTuple):
     """
 
     subjects: Sequence[Section | Item | Document]
-    tables: list[Table]
+    tables: list[Taken]
     columns_read: Mapping[int, frozenset[str]]
 
 
 class Selection(NamedTuple):
-    """What a dataset makes records of, by the file it stands in."""
+    """What a dataset makes records of, by the file it stands in, and how many rows it leaves out by intent."""
 
     picked: Mapping[Path, Picked]
     problems: list[Problem]
+    left_out: int = 0
 
 
 def select(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
@@ -46,24 +50,35 @@ def select(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
 
 
 def _subjects(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
-    found = {path: _subjects_of(document, spec.relative(path), spec.rows) for path, document in documents.items()}
+    sieve = Sieve(spec.rows)
+    found = {
+        path: _subjects_of(document, spec.relative(path), spec.rows, sieve) for path, document in documents.items()
+    }
     selected = {path for path, subjects in found.items() if subjects}
-    problems = list(_nothing_selected(documents, spec.named, spec.rows, selected))
-    return Selection({path: Picked(found[path], [], {}) for path in documents if path in selected}, problems)
+    problems = [*_nothing_selected(documents, spec.named, spec.rows, selected), *sieve.idle()]
+    picked = {path: Picked(found[path], [], {}) for path in documents if path in selected}
+    return Selection(picked, problems, sieve.left_out)
 
 
-def _subjects_of(document: Document, name: str, rows: RowsSpec) -> Sequence[Section | Item | Document]:
+def _subjects_of(document: Document, name: str, rows: RowsSpec, sieve: Sieve) -> Sequence[Section | Item | Document]:
     if rows.kind == "sections":
-        return _matching(document, rows)
+        return _chosen(_matching(document, rows), sieve, lambda section: section.heading.text)
     if rows.kind == "documents":
-        return [document] if rows.pattern.search(name) else []
-    return [
+        return _chosen([document] if rows.pattern.search(name) else [], sieve, lambda _: name)
+    items = [
         item
         for item in document.items
-        if (rows.nested or item.depth == 1)
-        and _stands_under(rows.pattern, item.section)
-        and (rows.matching is None or rows.matching.search(item.paragraph.text))
+        if (rows.nested or item.depth == 1) and _stands_under(rows.pattern, item.section)
     ]
+    return _chosen(items, sieve, lambda item: item.paragraph.text)
+
+
+def _chosen(subjects: list[_T], sieve: Sieve, text_of: Callable[[_T], str]) -> list[_T]:
+    """Leave out the subjects whose text ``where`` and ``except`` do not let pass."""
+    if not sieve.conditions or not subjects:
+        return subjects
+    texts = list(map(text_of, subjects))
+    return [subjects[number] for number in sieve.choose([texts] * len(sieve.conditions))]
 
 
 def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
@@ -72,7 +87,8 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     problems += (Problem(*note) for table in tables for note in table.notes)
     nowhere = _columns_nowhere(tables, spec)
     problems += nowhere.values()
-    read = spec.unread | {field.column for field in spec.fields if field.column is not None}
+    read = spec.unread | spec.rows.asked | {field.column for field in spec.fields if field.column is not None}
+    sieve = Sieve(spec.rows)
     picked = {}
     for path, of_file in selected.items():
         fit, columns_read = [], {}
@@ -83,10 +99,13 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
             if mismatches or nowhere:
                 columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
             else:
-                fit.append(table)
+                fit.append(sieve.table(table))
                 columns_read[index] = read
         picked[path] = Picked((), fit, columns_read)
-    return Selection(picked, problems)
+    problems += sieve.idle()
+    if sieve.left_out and sieve.left_out == sieve.seen:
+        problems.append(Problem("selects-nothing", _ALL_LEFT_OUT.format(counted(sieve.seen, "row")), spec.rows.span))
+    return Selection(picked, problems, sieve.left_out)
 
 
 def select_tables(
@@ -187,6 +206,7 @@ LOSES_RECORDS = frozenset(
 )  # fmt: skip
 """The problems that leave records out, so that what others refer to may only seem to be missing."""
 
+_ALL_LEFT_OUT = '"where" and "except" leave out all there is, {}; mend a pattern'
 _TABLE_CUT = (
     "GitHub ends the table above this line, because it had to add too many cells to rows that are too short; "
     "give each row as many cells as the header has"
@@ -270,15 +290,14 @@ def _has_no(document: Document, named: SourceSpec, what: str) -> str:
 
 def _wanted(rows: RowsSpec) -> str:
     pattern = rows.pattern.pattern
-    if rows.kind in ("sections", "documents"):
-        what = "heading" if rows.kind == "sections" else "path"
-        return what + (f" that matches {pattern}" if pattern else "")
     under = f" under a heading that matches {pattern}" if pattern else ""
-    if rows.kind == "items":
-        matching = f" that matches {rows.matching.pattern}" if rows.matching else ""
-        return f"list item{matching}{under}"
-    columns = f" with the columns {listed(rows.columns)}" if rows.columns else ""
-    return f"table{under}{columns}"
+    if rows.kind == "tables":
+        return f"table{under}" + (f" with the columns {listed(rows.columns)}" if rows.columns else "")
+    own = [pattern] if pattern and rows.kind != "items" else []
+    matching = [*own, *(one.pattern.pattern for one in rows.where)]
+    said = [f"matches {one}" for one in matching] + [f"does not match {one.pattern.pattern}" for one in rows.except_]
+    what = {"sections": "heading", "documents": "path", "items": "list item"}[rows.kind]
+    return what + (f" that {' and '.join(said)}" if said else "") + (under if rows.kind == "items" else "")
 
 
 def _no_such_number(
@@ -306,6 +325,7 @@ def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Proble
     """Report the columns that none of ``tables`` has, each once: there the spec is wrong, not a table."""
     there = {name for table in tables for name in table.columns}
     named = {field.column: field.spans["column"] for field in reversed(spec.fields) if field.column is not None}
+    named |= {one.column: one.span for one in (*spec.rows.where, *spec.rows.except_) if one.column is not None}
     named |= dict.fromkeys(spec.unread, spec.spans.get("unread", spec.span))
     nowhere = {}
     for column in sorted(named.keys() - there) if tables else ():
@@ -328,7 +348,7 @@ def _column_mismatches(
     there, alike = set(names), defaultdict[str, list[str]](list)
     for cell, name in zip(table.header.cells, names, strict=True):
         alike[one_line(cell)].append(name)
-    columns = dict.fromkeys(field.column for field in spec.fields)
+    columns = dict.fromkeys((*(field.column for field in spec.fields), *sorted(spec.rows.asked)))
     known = {*columns, *spec.unread}
     for column in columns:
         if column is None or column in nowhere:

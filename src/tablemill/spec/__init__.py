@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .model import (
     FORMATS,
+    Condition,
     DatasetSpec,
     FieldSpec,
     Formulas,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "Condition",
     "DatasetSpec",
     "FieldSpec",
     "Formulas",

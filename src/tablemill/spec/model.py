@@ -134,13 +134,25 @@ class FieldSpec(NamedTuple):
     first: FieldSpec | None = None
 
 
+class Condition(NamedTuple):
+    """A pattern that is searched in the text of a row's ``column``; in the other kinds of rows there is one text, None.
+
+    ``span`` is the place of the column's name, or else of the pattern.
+    """
+
+    column: str | None
+    pattern: Pattern
+    span: Span
+
+
 class RowsSpec(NamedTuple):
     """What a dataset makes records of: table rows or list items under a heading that matches, sections, or documents.
 
     Documents are matched by their paths. ``columns`` narrows ``tables`` to those that have all of these columns;
     ``html`` widens it to HTML tables; ``number`` chooses one among those. With ``ragged``, rows of another width than
-    their header are taken; with ``nested``, items of lists within lists are. ``matching`` narrows
-    ``items`` to those whose text it matches.
+    their header are taken; with ``nested``, items of lists within lists are. Of the rows, those are records that
+    all of ``where`` match and none of ``except_``: of items their text is asked, of sections the heading, of documents
+    the path.
     """
 
     kind: Kind
@@ -151,7 +163,18 @@ class RowsSpec(NamedTuple):
     number: int | None = None
     ragged: bool = False
     nested: bool = False
-    matching: Pattern | None = None
+    where: tuple[Condition, ...] = ()
+    except_: tuple[Condition, ...] = ()
+
+    @property
+    def chooses(self) -> bool:
+        """Whether some rows may be no records by intent."""
+        return bool(self.where or self.except_)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """The columns that ``where`` and ``except_`` read."""
+        return frozenset(one.column for one in (*self.where, *self.except_) if one.column is not None)
 
 
 class SourceSpec(NamedTuple):

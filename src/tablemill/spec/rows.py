@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from ..model import Span
 from ..problems import quoted
 from .entries import Entries, Shape
-from .model import KINDS, FieldSpec, Kind, RowsSpec
+from .model import KINDS, Condition, FieldSpec, Kind, RowsSpec
 
-ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "matching"))
+ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except"))
 
 
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
@@ -20,7 +20,7 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
         entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") == "true"
         for key in ("html", "ragged", "nested")
     )
-    number, matching = _number(entries), entries.pattern("matching")
+    number = _number(entries)
     patterns = {kind: entries.pattern(kind) for kind in KINDS}
     kinds = [kind for kind in KINDS if kind in entries]
     if not kinds:
@@ -34,7 +34,10 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     if not others:
         _check_rows(entries, kind)
     pattern = patterns[kind]
-    return None if pattern is None else RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, matching)
+    where, except_ = (_conditions(entries, key, kind) for key in ("where", "except"))
+    if pattern is None:
+        return None
+    return RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_)
 
 
 _A = {"tables": "a row", "sections": "a section", "items": "an item", "documents": "a document"}
@@ -53,9 +56,25 @@ def _check_rows(entries: Entries, kind: Kind) -> None:
         if key in entries and kind != "tables":
             message = f'"{key}" goes with "tables"; {reason.format(kind)}'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
-    for key in ("nested", "matching"):
-        if key in entries and kind != "items":
-            entries.problem("misplaced-key", f'"{key}" goes with "items"; remove it', entries.nodes[key][0].span)
+    if "nested" in entries and kind != "items":
+        entries.problem("misplaced-key", '"nested" goes with "items"; remove it', entries.nodes["nested"][0].span)
+
+
+def _conditions(entries: Entries, key: str, kind: Kind) -> tuple[Condition, ...]:
+    """Read which rows are records: a pattern for each of some columns, or where there are none, one pattern."""
+    found = []
+    for column, node in entries.pairs(key):
+        if (column is None) == (kind == "tables"):
+            wanted = "a map of columns and patterns" if column is None else "one pattern"
+            have = "the rows have columns" if column is None else f"{kind} have no columns"
+            got = quoted(node.text) if column is None else "a map"
+            message = f'"{key}" must be {wanted}, for {have}; got {got}'
+            entries.problem("wrong-type", message, entries.place(key))
+            return ()
+        pattern = entries.compiled(node, one_group=False)
+        if pattern is not None:
+            found.append(Condition(column and column.text, pattern, (column or node).span))
+    return tuple(found)
 
 
 def _number(entries: Entries) -> int | None:

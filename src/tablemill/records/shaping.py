@@ -1,0 +1,166 @@
+"""Shapes tables for a dataset before its fields are read: rows that are no records are taken out.
+
+Enters: a Table and the RowsSpec of a dataset. Leaves: a Taken, whose table is made of the very cells of the first, so
+that all that is said of a value has its place in the source. Columns are read in batches, as those of any table: no
+row and no cell becomes an object before somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import compress
+from typing import NamedTuple, overload
+
+from ..model import Alignment, Json, Note, Row, Section, Span, Table, View
+from ..problems import Problem
+from ..spec import Condition, RowsSpec
+
+
+class Taken(NamedTuple):
+    """A table as a dataset takes it, and as it is written.
+
+    ``rows`` numbers, for each row of ``table``, the row of ``written`` that it was made of; None where it is the same.
+    """
+
+    table: Table
+    written: Table
+    rows: Sequence[int] | None = None
+
+
+class Layer(Table):
+    """A table made of another one, which it is as long as it does not say otherwise."""
+
+    base: Table
+
+    def __init__(self, base: Table) -> None:
+        # Table is frozen and has slots; this has none, so that it can keep what was computed.
+        self.__dict__.update(base=base)
+
+    @property
+    def header(self) -> Row:
+        return self.base.header
+
+    @property
+    def alignments(self) -> tuple[Alignment, ...]:
+        return self.base.alignments
+
+    @property
+    def section(self) -> Section | None:
+        return self.base.section
+
+    @property
+    def span(self) -> Span:
+        return self.base.span
+
+    @property
+    def html(self) -> bool:
+        return self.base.html
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        return self.base.notes
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return self.base.columns
+
+
+class Chosen(Layer):
+    """Some rows of a table, by their numbers, in order."""
+
+    def __init__(self, base: Table, numbers: Sequence[int]) -> None:
+        super().__init__(base)
+        self.__dict__.update(numbers=numbers)
+
+    numbers: Sequence[int]
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        return _ChosenRows(self.base.rows, self.numbers)
+
+    def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
+        return [[column[number] for number in self.numbers] for column in self.base.views(wanted)]
+
+
+class _ChosenRows(Sequence[Row]):
+    """Some of the rows of a table, each made when it is asked for."""
+
+    def __init__(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
+        self._rows = rows
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        found = self._numbers[index]
+        return self._rows[found] if isinstance(found, int) else [self._rows[one] for one in found]
+
+
+class Sieve:
+    """Chooses the rows of one dataset that are records, table after table, and counts what it leaves out."""
+
+    def __init__(self, rows: RowsSpec) -> None:
+        self.rows = rows
+        self.conditions = [*((one, True) for one in rows.where), *((one, False) for one in rows.except_)]
+        self.refused = [0] * len(self.conditions)
+        """How many rows each of the conditions would leave out alone."""
+        self.seen = 0
+        self.left_out = 0
+
+    def table(self, table: Table) -> Taken:
+        """Choose rows of ``table``; a column that is asked for and not there counts as empty."""
+        if not self.conditions or not len(table.rows):
+            return Taken(table, table)
+        places = {name: place for place, name in enumerate(table.columns)}
+        wanted = {one.column: places.get(one.column or "") for one, _ in self.conditions}
+        there = {column: place for column, place in wanted.items() if place is not None}
+        readings = table.views([(place, "text") for place in there.values()])
+        nothing = [""] * len(table.rows)
+        texts = dict.fromkeys(wanted, nothing)
+        # GitHub shows what a short row lacks as an empty cell.
+        texts |= {column: [one or "" for one in read] for column, read in zip(there, readings, strict=True)}
+        numbers = self.choose([texts[one.column] for one, _ in self.conditions])
+        if len(numbers) == len(table.rows):
+            return Taken(table, table)
+        return Taken(Chosen(table, numbers), table, numbers)
+
+    def choose(self, texts: Sequence[Sequence[str]]) -> list[int]:
+        """Return the numbers of the rows that pass; ``texts`` has for each condition the texts of all rows."""
+        size = len(texts[0])
+        passing = [True] * size
+        for index, ((condition, wanted), column) in enumerate(zip(self.conditions, texts, strict=True)):
+            search = condition.pattern.searcher(column)
+            passes = [(search(text) is not None) is wanted for text in column]
+            self.refused[index] += passes.count(False)
+            passing = [one and other for one, other in zip(passing, passes, strict=True)]
+        numbers = list(compress(range(size), passing))
+        self.seen += size
+        self.left_out += size - len(numbers)
+        return numbers
+
+    def idle(self) -> Iterator[Problem]:
+        """Report the conditions that leave out no row: a typing error would take in silence what is unwanted."""
+        for (condition, wanted), refused in zip(self.conditions, self.refused, strict=True):
+            if self.seen and not refused:
+                yield Problem("no-effect", _idle(condition, self.rows, wanted=wanted), condition.pattern.span)
+
+
+def _idle(condition: Condition, rows: RowsSpec, *, wanted: bool) -> str:
+    noun, key = NOUNS[rows.kind], "where" if wanted else "except"
+    matches = f"matches {condition.pattern.pattern}"
+    if condition.column is None:
+        said = f"every {noun} {matches}" if wanted else f"no {noun} {matches}"
+    else:
+        every = "every" if wanted else "no"
+        said = f"{condition.column} {matches} in {every} {noun}"
+    return f'{said}, so that "{key}" leaves out none; mend the pattern, or remove it'
+
+
+NOUNS = {"tables": "row", "sections": "section", "items": "item", "documents": "document"}
+"""What a record is made of, in each kind of rows."""

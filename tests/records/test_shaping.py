@@ -1,0 +1,130 @@
+"""Which rows of a table are records, and tables whose records do not stand in rows."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from seeds import CODE, NAME, SEED, TABLE, at, conditions, dataset, document, field, normalised, said, values
+from tablemill.model import Table
+from tablemill.records.normalisation import normalise
+from tablemill.records.shaping import Chosen, Sieve
+from tablemill.spec import RowsSpec
+from tablemill.spec.patterns import Pattern
+
+# Tables of any rows, short, wide and full ones, whose cells have a few words.
+WORDS = st.sampled_from(["", "a", "b", "ab", "`c`", "**total**", "x \\| y", "==m=="])
+ROWS = st.lists(st.lists(WORDS, min_size=1, max_size=4), max_size=6)
+PATTERNS = st.sampled_from(["", "a", "^b$", "^$", "total", "c|m", "\\|", "^x"])
+
+
+def table_of(rows: list[list[str]]) -> Table:
+    lines = ["| A | B | C |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
+    tables = document("\n".join(lines) + "\n").tables
+    assert len(tables) == 1
+    return tables[0]
+
+
+def rows_spec(**keys: object) -> RowsSpec:
+    return RowsSpec("tables", Pattern(re.compile(""), at(3)), (), at(3), **keys)
+
+
+@given(ROWS, st.dictionaries(st.sampled_from("ABC"), PATTERNS), st.dictionaries(st.sampled_from("ABC"), PATTERNS))
+def test_where_takes_what_all_match_and_except_leaves_out_what_any_matches_in_order(
+    rows: list[list[str]], where: dict[str, str], except_: dict[str, str]
+) -> None:
+    table = table_of(rows)
+    sieve = Sieve(rows_spec(where=conditions(where), except_=conditions(except_)))
+    taken = sieve.table(table)
+
+    def matches(row: list[str], column: str, pattern: str) -> bool:
+        place = "ABC".index(column)
+        return re.search(pattern, row[place] if place < len(row) else "") is not None
+
+    texts = table.texts()[1:]
+    wanted = [
+        number
+        for number, row in enumerate(texts)
+        if all(matches(row, *one) for one in where.items()) and not any(matches(row, *one) for one in except_.items())
+    ]
+    assert [row.span for row in taken.table.rows] == [table.rows[number].span for number in wanted]
+    assert taken.table.texts()[1:] == [texts[number] for number in wanted]
+    assert sieve.left_out == len(texts) - len(wanted)
+    read = taken.table.views([(1, "text"), (0, "markdown")])
+    assert read[0] == [texts[number][1] if len(texts[number]) > 1 else None for number in wanted]
+    assert read[1] == [table.rows[number].cells[0].raw for number in wanted]
+
+
+def test_a_table_that_is_taken_whole_stays_what_it_is() -> None:
+    table = table_of([["a", "b", "c"]])
+    for sieve in (Sieve(rows_spec()), Sieve(rows_spec(where=conditions({"A": "a"})))):
+        assert sieve.table(table).table is table
+        assert sieve.table(table).rows is None
+
+
+def test_rows_of_a_filtered_table_are_counted_and_sliced_as_any_sequence() -> None:
+    chosen = Chosen(table_of([["a"], ["b"], ["c"], ["d"]]), [0, 2, 3])
+    assert [row.cells[0].raw for row in chosen.rows[1:]] == ["c", "d"]
+    assert (len(chosen.rows), chosen.rows[-1].cells[0].raw) == (3, "d")
+    assert (chosen.columns, chosen.html, chosen.notes, chosen.section) == (("A", "B", "C"), False, (), None)
+    assert (chosen.alignments, chosen.header.span.line, chosen.span.line) == ((None, None, None), 1, 1)
+
+
+def test_values_of_a_filtered_table_have_the_places_of_their_cells() -> None:
+    text = TABLE + "| 4o4 | x |\n| 500 | ==open |\n| 5o5 | ==open |\n"
+    records, problems, _ = normalised(text, CODE, NAME, except_={"Code": "o", "Name": "–"})
+    assert [(record.values["code"], str(record.place("code")), record.span.line) for record in records] == [
+        (200, "seed.md:3:3", 3),
+        (500, "seed.md:6:3", 6),
+    ]
+    assert [(problem.code, str(problem.span)) for problem in problems] == [("unclosed-mark", "seed.md:6:9")]
+
+
+def test_a_ragged_row_that_is_left_out_is_no_error_and_one_that_is_taken_is() -> None:
+    text = TABLE + "| total |\n| 500 |\n| all | x | y |\n"
+    found = normalised(text, CODE, NAME, except_={"Code": "^[a-z]"})
+    assert [(problem.code, problem.span.line) for problem in found.problems] == [("ragged-row", 6)]
+    assert [one["code"] for one in values(found.records)] == [200, 204, 500]
+
+
+def test_a_short_row_is_empty_where_a_filter_looks_for_what_it_lacks() -> None:
+    text = TABLE + "| 500 |\n"
+    assert len(normalised(text, CODE, NAME, where={"Name": "."}).records) == 2
+    assert len(normalised(text, CODE, NAME, where={"Name": "^$"}, ragged=True).records) == 1
+
+
+def test_rows_are_numbered_after_the_others_are_left_out() -> None:
+    found = normalised(TABLE, CODE, field("number", "integer", row="number"), where={"Code": "204"})
+    assert values(found.records) == [{"code": 204, "number": 1}]
+
+
+def test_a_column_that_a_filter_names_counts_as_read_and_must_be_there() -> None:
+    found = normalised(TABLE, CODE, where={"Name": "OK"})
+    assert found.columns_read[SEED] == {0: {"Code", "Name"}}
+    both = TABLE + "\n# b\n\n| Code |\n|---|\n| 500 |\n"
+    assert [problem.code for problem in normalised(both, CODE, where={"Name": "OK"}).problems] == ["unknown-column"]
+
+
+def test_what_is_left_out_is_counted_over_all_tables_and_nothing_is_said_of_empty_ones() -> None:
+    both = TABLE + "\n# b\n\n" + TABLE.replace("20", "50")
+    spec = dataset(CODE, where={"Name": "OK"})
+    made = normalise({SEED: document(both)}, spec)
+    assert (len(made.records), made.left_out, made.problems) == (2, 2, [])
+    empty = "| Code | Name |\n|---|---|\n"
+    assert normalise({SEED: document(empty)}, spec).problems == []
+
+
+def test_a_condition_that_leaves_out_nothing_is_told_beside_one_that_leaves_out_all() -> None:
+    found = normalised(TABLE, CODE, where={"Code": "2"}, except_={"Name": ""})
+    assert said(found.problems) == [
+        (
+            'tablemill.yaml:4:1: warning[no-effect]: Code matches 2 in every row, so that "where" leaves out none; '
+            "mend the pattern, or remove it"
+        ),
+        (
+            'tablemill.yaml:3:1: error[selects-nothing]: "where" and "except" leave out all there is, 2 rows; '
+            "mend a pattern"
+        ),
+    ]
