@@ -87,6 +87,18 @@ INLINE = (
     *("<img src=i alt=' j '/>", "<img src='i'>", "<template>", "</template>"),
     *("<ruby>", "<rt>", "</ruby>", "<section>", "</section>", "<button>", "</button>"),
     *("<!-- c --> ", " <!-- c -->", "<!-- c --!> d -->", "<?p>q?>", " <b>", "</b> ", "  "),
+    *(
+        "<x-y>",
+        "</x-y>",
+        "<pre>a  b_c<br/>  d=e </pre>",
+        " <pre><br>",
+        "<br> </pre> ",
+        "<li>a</li>",
+        "<center>",
+        "</center>",
+    ),
+    *("[a](https://b.c/d)", "`https://a.b`", "[b](www.c.d)", "[b https://a.b", "https://a.b/_c_ ", "[e][no](u)"),
+    *("[<img src='i' alt='j'>", '[<img src="i" alt="j">](u)', "[<b>a</b>](u)", "*`a`*", "**`b`**, ", "_（a）_"),
 )
 # What each scanner of cmark-gfm and of its extensions takes, or only just refuses.
 INLINE += (

@@ -203,6 +203,20 @@ CELLS = {
     "![a][no] ![b]": "![a][no] ![b]",
     r"[\*a\*](u)": "*a*",
     "https://a.b/c_d?e=f&g=h": "https://a.b/c_d?e=f&g=h",
+    # An address is no bare one where it stands in what binds more tightly
+    "**[a](https://b.c/d)** `https://a.b`;": "a https://a.b;",
+    '*[a](https://b.c)* **see https://d.e f** <a href="https://g.h">i</a>*': "a see https://d.e f i*",
+    "[a][no](https://b.c)": "[a]no",
+    "[][a](u)": "[]a",
+    '[<img src="u" alt="a">](v) [<code>b</code>](w)': "a b",
+    # Emphasis whose inner edge is punctuation
+    "**`a`**, ~~`b`~~: _（c）_。": "a, b: （c）。",
+    # Comments, tags that nobody knows, and blocks
+    "a <!-- b_c --> d": "a d",
+    "<x-y>`a`</x-y> b": "a b",
+    "a<details><summary>**b**</summary>c</br>d</details> e": "a\nb\nc\nd\ne",
+    "a: <ul><li>b</li> <li>c <br><li>`d`</ul> <div>e</div>": "a:\nb\nc\nd\ne",
+    "a <pre>  b({<br/>    c_d = e<br>  })</pre> f": "a\n  b({\n    c_d = e\n  })\nf",
 }
 # Cells that a shape could be mistaken in: they go to markdown-it-py.
 GIVEN_UP = (
@@ -217,8 +231,18 @@ GIVEN_UP = (
         "[a *b] c*",
         "<a b=c>",
         "<a@b.org>",
-        "<!-- a -->",
+        "<!-- a -- b -->",
+        "<!--> a -->",
         "<title>",
+        "<p>a</p>",
+        "<video>",
+        "a</li>",
+        "<ul><li>a</ul></li>",
+        "<pre>*a*</pre>",
+        "<pre>a",
+        "**https://a.b**",
+        "*a https://b.c`d` e*",
+        "*https://a.b[c](d) e*",
         "<br hidden>",
         "<img alt='a'>",
         '<img alt=" a">',

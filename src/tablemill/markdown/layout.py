@@ -36,10 +36,11 @@ BLOCKS = frozenset(
     "summary table ul tbody thead tfoot tr caption".split()
 )
 _CELLS = frozenset(("td", "th"))
-_HIDDEN = frozenset(
+HIDDEN = frozenset(
     "audio canvas datalist head iframe meter noembed noframes noscript progress rp script style template title "  # noqa: SIM905
     "video".split()
 )
+"""What a browser does not show, or only where it lacks something."""
 _PREFORMATTED = frozenset(("listing", "pre"))
 
 Attributes: TypeAlias = Callable[[str], str | None]
@@ -253,4 +254,4 @@ class Layout:
 
 
 def _is_hidden(tag: str, attribute: Attributes) -> bool:
-    return tag in _HIDDEN or attribute("hidden") is not None or (tag == "dialog" and attribute("open") is None)
+    return tag in HIDDEN or attribute("hidden") is not None or (tag == "dialog" and attribute("open") is None)

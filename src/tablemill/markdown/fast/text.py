@@ -16,7 +16,9 @@ from functools import cache
 from typing import NamedTuple
 
 from ..layout import WHITE_SPACE
+from ..plain.delimiters import is_punctuation, is_space
 from ..plain.html import INLINE
+from ..plain.html_tags import KNOWN
 from ..plain.mark import is_operator
 from ..plain.weblinks import POINTED
 from .plain import GIVEN_UP, PROTECTED, read_plain
@@ -52,9 +54,11 @@ TARGET = rf"""
 # an escaped "^" begins a footnote's mark as a bare one does.
 _LABEL = r"[^\[\]`<\\\n]++ | (?<!`) ` [^`\n]++ ` (?!`) | \\ [!-/:-@\[-\]_`{-~]"
 LABEL = rf"(?> (?: {_LABEL} )* )"
-# An image may stand in a link (a "badge"). No backslash stands before its "!": that would be an escape.
+# An image may stand in a link (a "badge"). No backslash stands before its "!": that would be an escape. So may a tag,
+# which binds more tightly than brackets do.
 LABEL_WITH_IMAGES = rf"""
   (?> (?: [^\[\]`<\\\n]++ | (?<!`) ` [^`\n]++ ` (?!`) | \\ [\"-/:-@\[-\]_`{{-~]
+    | < (?: / [A-Za-z]++ | [A-Za-z]++ (?> (?: [ ]++ [a-z-]++ = " [^"<>\[\]`\\\n]*+ " )* ) [ ]? /? ) >
     | (?<=!) \[ (?!\^) {LABEL} \] {TARGET} )* )
 """
 # Other links and pairs of brackets: what holds a link is none itself (spec, 6.6).
@@ -63,7 +67,27 @@ NESTED = rf"(?> (?: {_LABEL} | (?<!!) \[ {LABEL} \] (?: {TARGET} | (?! [\[(] ) )
 # What stands in parentheses is no target if a space ends its first word and no title follows (spec, 6.6).
 NO_TARGET = r"\( [^\s()<\\\0-\x20] [^\s()\\\0-\x20]*+ [ ]++ [^\s\"'()]"
 
-SPECIAL = re.compile(r"[`*_~\[<&\\=!]")
+# White space stays as it is in <pre>, and a line break is one; all else is given up there.
+PREFORMATTED = r"""
+  (?> (?: [^`*_~\[\]<&\\\n\t=:w]++ | (?<=[^\W_]) _ (?=[^\W_]) | (?<!=) = (?!=) | : (?!//) | w (?!ww\.)
+    | <br [ ]? /? > )* )
+"""
+
+SPECIAL = re.compile(r"[`*_~\[<&\\=!]|://|www\.")
+
+# The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
+# so markup that touches one is not what it seems; an address without any reads the same, linked or not. This
+# matches an address from its middle to the first markup in it. What stands in a code span, a tag or a link's target is
+# no bare address: MARKUP has passed over these before it comes to one.
+TOUCHED = r"""
+  (?> (?: [^ \t\n<`*~\[\\=&_:w]++ | _ (?<=[^\W_]_) (?=[^\W_]) | = (?!=) | & (?! [#\w]++ ; ) | : (?!//) | w (?!ww\.) )* )
+  [`*~\[\\=&_]
+"""
+TOUCHED_ADDRESS = re.compile("://" + TOUCHED, re.VERBOSE)
+TOUCHED_WWW = re.compile(r"www\." + TOUCHED, re.VERBOSE)
+# What INNER passes over may hold an address as a bare text may, and what closes it touches one at its end. What binds
+# more tightly than an address is made one character of markup, which touches what stands before it.
+_BOUND = re.compile(r"`[^`\n]++`|\]\([^\s()<\\\0-\x20]*+\)")
 
 # Each alternative begins with a character of its own: that lets the search run at the speed of C. Where none
 # of a character's shapes fits, the match is that character alone, and the cell is given up. "(?<!``)" and its
@@ -89,17 +113,20 @@ _MARKUP = rf"""
   | = (?: EQUALS | )
   | \[ (?: (?<!!\[) (?: (?P<link> {LABEL_WITH_IMAGES} ) \] {TARGET}
       | (?P<bracket> {LABEL_WITH_IMAGES} ) \]
-        (?: (?! [\[(] ) | (?= {NO_TARGET} ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) )
+        (?: (?! [\[(] ) | (?= {NO_TARGET} ) | \[ (?P<label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] )
+          | (?= \[ (?P<label_of_link> [^\[\]`<\\\n^\ ] [^\[\]`<\\\n]*+ ) \] \( ) )
       | (?P<nested> {NESTED} ) \] (?: (?! [\[(] ) | (?P<nested_link> {TARGET} ) ) ) | )
   | ! (?: \[ (?!\^) (?P<image> {LABEL} ) \] {TARGET}
     | \[ (?!\^) (?P<shown> {LABEL} ) \] (?: (?! [\[(] ) | \[ (?P<shown_label> [^\[\]`<\\\n]*+ ) \] (?! [\[(] ) )
     | (?P<bang> (?!\[) ) | )
-  | < (?: (?P<tag> / [A-Za-z] [A-Za-z0-9-]*+ [ ]*+ | [A-Za-z] [A-Za-z0-9-]*+
+  | < (?: pre> (?P<pre> {PREFORMATTED} ) </pre> | (?P<tag> / [A-Za-z] [A-Za-z0-9-]*+ [ ]*+ | [A-Za-z] [A-Za-z0-9-]*+
         (?> (?: [ ]++ [A-Za-z_:] [A-Za-z0-9_.:-]*+ (?: [ ]*+ = [ ]*+ (?: " [^"\n]*+ " | ' [^'\n]*+ ' ) )? )* )
         [ ]*+ /? ) >
     | (?P<address> [A-Za-z] [A-Za-z0-9.+-]{{1,31}} : [^\s<>&\\\0-\x20]*+ ) >
-    | (?P<less> (?! [!?] ) ) | )
+    | !-- (?! [>-] ) (?P<comment> (?> (?: [^\n-]++ | - (?!-) )* ) ) --> | (?P<less> (?! [!?] ) ) | )
   | & (?: (?P<entity> [#] [0-9]++ | [#] [xX] [0-9A-Fa-f]++ | [A-Za-z] [A-Za-z0-9]*+ ) ; | (?P<ampersand> ) )
+  | : (?= // {TOUCHED} )
+  | w (?= ww\. {TOUCHED} )
 """
 
 # Whether marks are read shows only at "=": without them it is text in any number.
@@ -111,24 +138,17 @@ MARKUP = _MARKUP.replace(
 )
 MARKUP_WITHOUT_MARKS = _MARKUP.replace("EQUALS", "=*+ (?P<equals>)").replace("(?<!=) = (?!=)", "=++")
 
-# The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
-# so markup that touches one is not what it seems; an address without any reads the same, linked or not. This
-# matches an address from its middle to the first markup in it.
-TOUCHED = r"""
-  (?> (?: [^ \t\n<`*~\[\\=&_:w]++ | _ (?<=[^\W_]_) (?=[^\W_]) | = (?!=) | & (?! [#\w]++ ; ) | : (?!//) | w (?!ww\.) )* )
-  [`*~\[\\=&_]
-"""
-TOUCHED_ADDRESS = re.compile("://" + TOUCHED, re.VERBOSE)
-TOUCHED_WWW = re.compile(r"www\." + TOUCHED, re.VERBOSE)
-
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 LINE_END = frozenset(" \n")
 
-# Tags that show nothing, whatever they are nested in.
+# Tags that show nothing, whatever they are nested in. So do those that HTML does not know: a browser shows their text.
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q rt ruby s samp small span strike strong sub "  # noqa: SIM905
     "sup time tt u var wbr".split()
 )
+# Of blocks, those that begin and end where their tags stand, as long as these are in pairs.
+_PLAIN_BLOCKS = frozenset("center details div li ol summary ul".split())  # noqa: SIM905
+_LISTS = frozenset(("ol", "ul"))
 _ATTRIBUTE = re.compile(r' ([A-Za-z_:][A-Za-z0-9_.:-]*+)(?>(?: *+= *+"([^"]*+)")?)')
 
 
@@ -154,7 +174,7 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *
     """
     if not contents:
         return []
-    lines = read_plain(_joined(contents))
+    lines = read_plain(_touched(_joined(contents)))
     given_up = _given_up(lines)
     if PROTECTED in lines:
         result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
@@ -173,7 +193,11 @@ _UNICODE_SPACE = re.compile(f"[{''.join(space for space in WHITE_SPACE if not sp
 
 
 def _joined(contents: Sequence[str]) -> str:
-    lines = "\n".join(contents).replace(PROTECTED, "|")
+    return "\n".join(contents).replace(PROTECTED, "|")
+
+
+def _touched(lines: str) -> str:
+    """Give up what touches a bare address, or seems to, for `read_plain`."""
     if "://" in lines:
         lines = TOUCHED_ADDRESS.sub(GIVEN_UP, lines)
     if "www." in lines:
@@ -196,8 +220,10 @@ def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: La
     """Return the texts of cells in which anything may stand."""
     replacements = _Brackets(labels).replacements()
     lines = _markup(marks).sub(lambda match: replacements[match.lastgroup](match), f"\n{_joined(contents)}\n")[1:-1]
-    if GAP in lines or PROTECTED in lines:
-        lines = _GAPS.sub(_white_space, lines)
+    if _BLOCK in lines:
+        lines = "\n".join([_in_blocks(line) if _BLOCK in line else line for line in lines.split("\n")])
+    if GAP in lines or PROTECTED in lines or _BLOCK in lines:
+        lines = _GAPS.sub(_white_space, lines).replace(_KEPT_SPACE, " ")
     result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
     for number, text in enumerate(result):
         if GIVEN_UP in text:
@@ -210,13 +236,41 @@ def _read_markup(contents: Sequence[str], read: Callable[[str], str], labels: La
 GAP = "\v"
 """Stands where a tag or the like was: white space on its two sides is one, and the first of it counts (`layout`)."""
 
-_GAPS = re.compile("(?<![ \t])[ \t]*+[\v\2][ \t\v\2]*+")
+_BLOCK = "\f"
+"""Stands where a block begins or ends, with its tag up to `_END_OF_TAG` until that is certain (`_in_blocks`)."""
+
+_END_OF_TAG = _KEPT_SPACE = "\r"
+"""Ends a tag behind _BLOCK; elsewhere it stands for a space that stays as it is."""
+
+_GAPS = re.compile("(?<![ \t])[ \t]*+[\v\2\f][ \t\v\2\f]*+")
 
 
 def _white_space(match: re.Match[str]) -> str:
-    """Return what is left of white space around a tag or line breaks: beside line breaks, none."""
+    """Return what is left of white space around a tag or line breaks: beside line breaks and blocks, none."""
     breaks = match[0].count(PROTECTED)
+    if not breaks and _BLOCK in match[0]:
+        return PROTECTED
     return PROTECTED * breaks if breaks else next(filter(None, match[0].split(GAP)), "")
+
+
+_BLOCK_TAG = re.compile(f"{_BLOCK}(/?)([a-z0-9]+){_END_OF_TAG}")
+
+
+def _in_blocks(line: str) -> str:
+    """Take the tags away behind each _BLOCK, or give the line up where an end tag may end something else or nothing.
+
+    What has no end tag goes on to the end of the cell, and an item up to the next one or to the end of its list:
+    there a block begins or ends anyway.
+    """
+    opened: list[str] = []
+    for end, name in _BLOCK_TAG.findall(line):
+        if opened and opened[-1] == "li" and (name in _LISTS if end else name == "li"):
+            opened.pop()
+        if not end:
+            opened.append(name)
+        elif not opened or opened.pop() != name:
+            return GIVEN_UP
+    return _BLOCK_TAG.sub(_BLOCK, line)
 
 
 def _apart(text: str) -> str:
@@ -247,6 +301,7 @@ class _Brackets:
             "label": self._link,
             "shown": self._image,
             "shown_label": self._image,
+            "label_of_link": self._before_link,
             "nested": self._nested,
             "nested_link": self._nested_link,
         }
@@ -259,6 +314,10 @@ class _Brackets:
         if defined is None:
             return GIVEN_UP
         return self._alone(match, "bracket") + (self._alone(match, "label") if label is not None else "")
+
+    def _before_link(self, match: re.Match[str]) -> str:
+        """Read the brackets in ``[text][label](url)``, where the label is of no definition: what follows is a link."""
+        return GIVEN_UP if self._labels.links(match["label_of_link"]) is not False else self._alone(match, "bracket")
 
     def _image(self, match: re.Match[str]) -> str:
         text, label = match.group("shown", "shown_label")
@@ -338,25 +397,40 @@ def _line_end(match: re.Match[str], place: int) -> int:
 def _emphasis(match: re.Match[str]) -> str:
     """Spec, 6.4, rules 1 to 8, and rule 9, which two runs of one length never break.
 
-    A run that a letter or digit follows is left-flanking; so is one after white space and before none. The
-    mirror image closes. Between the two stands no run of any kind, and no earlier one is still open: it
-    would have given the cell up.
+    A run before no white space is left-flanking if no punctuation follows it, or if white space or punctuation
+    stands before it. The mirror image closes. Between the two stands no run of any kind, and no earlier one is still
+    open: it would have given the cell up.
     """
     inner = match[match.lastgroup or 0]
     before, after = _around(match)
     if before == "~" or after == "~":  # cmark-gfm looks past these at what is behind
         return GIVEN_UP
-    opens = inner[0].isalnum() or (before in LINE_END and not inner[0].isspace())
-    closes = inner[-1].isalnum() or (after in LINE_END and not inner[-1].isspace())
-    return _inner(match, inner) if opens and closes else GIVEN_UP
+    if not (_flanks(before, inner[0]) and _flanks(after, inner[-1])) or _is_touched(inner):
+        return GIVEN_UP
+    return _inner(match, inner)
+
+
+def _flanks(outer: str, inner: str) -> bool:
+    """Whether a run between two characters turns to the inner one."""
+    return inner.isalnum() or (not is_space(inner) and (not is_punctuation(inner) or _is_apart(outer)))
+
+
+def _is_apart(outer: str) -> bool:
+    return is_space(outer) or is_punctuation(outer)
+
+
+def _is_touched(inner: str) -> bool:
+    """Whether a bare address within emphasis touches markup or, at the end, the closing run."""
+    if "://" not in inner and "www." not in inner:
+        return False
+    bound = _BOUND.sub("`", inner) + "*"
+    return TOUCHED_ADDRESS.search(bound) is not None or TOUCHED_WWW.search(bound) is not None
 
 
 def _emphasis_low(match: re.Match[str]) -> str:
     """Spec, 6.4, rules 2 and 4: "_" must also not touch a letter or digit on its outer side."""
     before, after = _around(match)
-    if (before in LINE_END or before in PUNCTUATION) and (after in LINE_END or after in PUNCTUATION):
-        return _emphasis(match)
-    return GIVEN_UP
+    return _emphasis(match) if _is_apart(before) and _is_apart(after) else GIVEN_UP
 
 
 def _mark(match: re.Match[str]) -> str:
@@ -379,7 +453,17 @@ def _tag(match: re.Match[str]) -> str:
         return PROTECTED
     if name == "img":
         return _image(tag)
-    return GAP if name in _INLINE else GIVEN_UP
+    if name in _PLAIN_BLOCKS:
+        return f"{_BLOCK}{'/' if tag[0] == '/' else ''}{name}{_END_OF_TAG}"
+    return GAP if name in _INLINE or name not in KNOWN else GIVEN_UP
+
+
+def _preformatted(match: re.Match[str]) -> str:
+    text = _LINE_BREAK.sub(PROTECTED, match["pre"].replace(" ", _KEPT_SPACE).replace(f"br{_KEPT_SPACE}", "br"))
+    return f"{_BLOCK}pre{_END_OF_TAG}{text}{_BLOCK}/pre{_END_OF_TAG}"
+
+
+_LINE_BREAK = re.compile("<br/?>")
 
 
 def _image(tag: str) -> str:
@@ -431,6 +515,8 @@ REPLACEMENTS: dict[str | None, Replacement] = {
     "equals": _verbatim,
     "operator": _verbatim,
     "tag": _tag,
+    "pre": _preformatted,
+    "comment": lambda _: GAP,
     "address": lambda match: match["address"],
     "less": _less_than,
     "entity": _entity,

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..layout import BLOCKS, Layout, Stretch
+from ..layout import BLOCKS, HIDDEN, Layout, Stretch
 from . import html, references
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
@@ -50,6 +50,18 @@ _ENDED_BY = {
     **dict.fromkeys(_RUBY, _RUBY),
     **dict.fromkeys(("optgroup", "option"), frozenset(("option",))),
 }
+
+KNOWN = (
+    BLOCKS
+    | HIDDEN
+    | _SCOPE
+    | _VOID
+    | _TABLE_PARTS
+    | _RUBY
+    | _FORMATTING
+    | {*("body", "button", "frameset", "html", "math", "noscript", "plaintext", "select", "svg", "textarea", "xmp")}
+)
+"""The elements that are more than a stretch of text to a browser. What is none of them shows nothing of its own."""
 
 
 class _Element(NamedTuple):
