@@ -224,18 +224,51 @@ MISTAKES = [
     ),
     (
         "a list for a text",
-        "key: code",
-        "key: [code]",
+        "output: dist",
+        "output: [dist]",
         [
-            '7:10: error[wrong-type]: "key" must be a text, got a list',
+            '1:9: error[wrong-type]: "output" must be a text, got a list',
         ],
     ),
     (
         "a map for a text",
+        "output: dist",
+        "output: {dist: x}",
+        [
+            '1:9: error[wrong-type]: "output" must be a text, got a map',
+        ],
+    ),
+    (
+        "a map for the names of a key",
         "key: code",
         "key: {code: x}",
         [
-            '7:10: error[wrong-type]: "key" must be a text, got a map',
+            '7:10: error[wrong-type]: "key" must be a text or a list of texts, got a map',
+        ],
+    ),
+    (
+        "a key of no fields",
+        "key: code",
+        "key: []",
+        [
+            '7:10: error[bad-value]: "key" is empty; name a field',
+        ],
+    ),
+    (
+        "a key that names a field twice",
+        "key: code",
+        "key: [code, name, code]",
+        [
+            '7:23: error[bad-value]: "code" stands here again; remove it',
+        ],
+    ),
+    (
+        "a key of a field that is none and one that is a list",
+        "key: code",
+        "key: [kode, marks]",
+        [
+            '7:11: error[unknown-key-field]: "kode" is not a field of codes; did you mean "code"?',
+            "7:17: error[key-type]: marks is an array in the schema; a key is a text or a number",
         ],
     ),
     (
@@ -1189,6 +1222,17 @@ MISTAKES = [
         ],
     ),
     (
+        "a reference to a key of two fields",
+        "    key: code\n    fields:\n      code: {column: Code}\n      name: {column: Name, p",
+        "    key: [code, name]\n    fields:\n      code: {column: Code}\n      name: {column: Name, references: codes, p",
+        [
+            (
+                "10:40: error[reference-type]: name is one field, but the key of codes is code and name; a field that joins it "
+                "is held to all of them: {join: codes, by: {code: name, name: …}}"
+            ),
+        ],
+    ),
+    (
         "a reference to a key of another type",
         "{column: Name, p",
         "{column: Name, references: codes, p",
@@ -1355,6 +1399,11 @@ JOIN_MISTAKES = [
         ", by: code, unmatched",
         ", by: cod, unmatched",
         ('12:35: error[join-field]: "cod" is not a field of errors; did you mean "code"?'),
+    ),
+    (
+        "    key: code\n",
+        "    key: [code, title]\n",
+        ("12:35: error[join-field]: the key of codes is code and title; write by: {code: …, title: …}"),
     ),
     (
         ", by: code, unmatched",

@@ -6,6 +6,7 @@ a value that another stage made.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -523,6 +524,12 @@ class Records(Sequence[Record]):
         columns = {**self.columns, field: values}
         return Records(columns, self._batches, fails, {**self.partners, field: partners})
 
+    def permuted(self, order: Sequence[int]) -> Records:
+        """Return the same records in another order: ``order`` has the number of each here, every one once."""
+        columns = {name: [column[number] for number in order] for name, column in self.columns.items()}
+        failed = {place: self.failed[number] for place, number in enumerate(order) if number in self.failed}
+        return Records(columns, [_Permuted(self, order)], failed)
+
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
@@ -541,20 +548,56 @@ class Records(Sequence[Record]):
     __hash__ = None  # type: ignore[assignment]  # columns can be lists, so there is no hash
 
     def _record(self, number: int) -> Record:
-        which = bisect_right(self._ends, number)
-        batch, inside = self._batches[which], number - (self._ends[which - 1] if which else 0)
-        joined = {field: partner for field, all_of in self.partners.items() if (partner := all_of[number])}
         return Record(
             {field: column[number] for field, column in self.columns.items()},
-            {**batch.origins(inside), **joined},
-            batch.span(inside),
+            self.origins(number),
+            self.span(number),
             self.failed.get(number, frozenset()),
         )
+
+    def span(self, number: int) -> Span:
+        """Return the place of a record."""
+        batch, inside = self._read_from(number)
+        return batch.span(inside)
+
+    def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
+        """Return what each field of a record was read from."""
+        batch, inside = self._read_from(number)
+        joined = {field: partner for field, all_of in self.partners.items() if (partner := all_of[number])}
+        return {**batch.origins(inside), **joined}
+
+    def _read_from(self, number: int) -> tuple[Batch, int]:
+        which = bisect_right(self._ends, number)
+        return self._batches[which], number - (self._ends[which - 1] if which else 0)
+
+
+class _Permuted:
+    """A Batch of records that stand in another order elsewhere; nothing of them is made before it is asked for."""
+
+    def __init__(self, records: Records, order: Sequence[int]) -> None:
+        self._records = records
+        self._order = order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def span(self, number: int) -> Span:
+        return self._records.span(self._order[number])
+
+    def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
+        return self._records.origins(self._order[number])
 
 
 def key_of(values: Mapping[str, Json], key: Key) -> Json:
     """Return what tells a record apart: the value of its key or, where that has several fields, a tuple of theirs."""
     return values[key[0]] if len(key) == 1 else tuple(values[name] for name in key)
+
+
+def key_text(key: Json) -> str:
+    """Write a record's key as people type it: a text as it stands, and slashes between those of several fields."""
+    if isinstance(key, tuple):
+        return "/".join(map(key_text, key))
+    return key if isinstance(key, str) else json.dumps(key, ensure_ascii=False)
 
 
 class Dataset(NamedTuple):

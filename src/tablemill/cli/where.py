@@ -15,9 +15,11 @@ Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
 Tells where in the seeds a record stands, or what one of its fields was read
 from, as editors open it: file:line:column.
 
-KEY is the record's key as text, such as 404. A member of a joined field is
-named with a full stop, such as registry.status. A field that was read from no
-place, as where a row is short, has that of its record.
+KEY is the record's key as text, such as 404. One of several fields is written
+with slashes between, such as fr/2024, or as JSON, such as '["fr", 2024]'. A
+member of a joined field is named with a full stop, such as registry.status. A
+field that was read from no place, as where a row is short, has that of its
+record.
 
 Options:
   --json          the whole stretch, for programs

@@ -12,6 +12,7 @@ is Data Package v2 <https://datapackage.org/standard/data-package/>, and what it
 - A source's ``path`` must not lead out of the package (no ``../``), so a seed is named by its title, its path
   from the nearest folder above all files. Its hash stands in a property of our own, ``tablemill:hash``.
 - ``tablemill:datasets`` names the datasets of a file that several share.
+- ``tablemill:key`` has the fields of the key of a keyed JSON, where they are several.
 - ``tablemill:spec`` names the spec that the package is built from, and marks datapackage.json as ours.
 
 There is no time in it, no version of ours and no path of this machine: the same seeds give the same bytes.
@@ -34,12 +35,12 @@ from ..spec.schema import FieldType
 from ..reading.sources import Source
 from ..spec import DatasetSpec, FieldSpec, Spec
 
-__all__ = ["DATASETS", "FORMULAS", "HASH", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of"]
+__all__ = ["DATASETS", "FORMULAS", "HASH", "KEY", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of"]
 
 MANIFEST = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SPEC, HASH, FORMULAS = "tablemill:spec", "tablemill:hash", "tablemill:formulas"
-DATASETS = "tablemill:datasets"
+DATASETS, KEY = "tablemill:datasets", "tablemill:key"
 
 # JSON Schema's words for what Table Schema can say too, by the type of the field.
 _LENGTHS = {"minLength": "minLength", "maxLength": "maxLength"}
@@ -99,6 +100,8 @@ def _resource(
     }
     if artefact.members:
         resource[DATASETS] = list(artefact.members)
+    if artefact.format == "keyed" and len(dataset.key) > 1:
+        resource[KEY] = list(dataset.key)
     if form and not form.text:
         del resource["encoding"]
     if form and form.tabular:

@@ -19,7 +19,8 @@ class Shape(NamedTuple):
     """What a format needs to know of a dataset beside its records. ``span`` is the dataset's place in the spec.
 
     `run` returns one for each dataset. ``references`` has the dataset whose key a field's values are, ``marked`` the
-    field whose highlights a field of lists has; each by the field's name.
+    field whose highlights a field of lists has; each by the field's name. ``group`` are the fields by whose values the
+    records are grouped.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Shape(NamedTuple):
     span: Span
     references: Mapping[str, str] = MappingProxyType({})
     marked: Mapping[str, str] = MappingProxyType({})
+    group: Key = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Format(NamedTuple):
 
     A format that is not ``text`` is bytes that no editor shows. One that is ``gathered`` puts every dataset of
     the spec that asks for it into one file, which ``gather`` renders; ``load`` reads the one that the shape
-    names out of it. ``library`` is what must be there to import for it, and ``extra`` what installs that.
+    names out of it. ``order`` numbers the records as they stand in the file, where that may not be their own order;
+    ``load`` gives them as they stand there. ``library`` is what must be there to import for it, and ``extra`` what
+    installs that.
     """
 
     extension: str
@@ -73,6 +77,7 @@ class Format(NamedTuple):
     gather: Callable[[Sequence[tuple[Records, Shape]]], bytes] | None = None
     library: str = ""
     extra: str = ""
+    order: Callable[[Records, Shape], Sequence[int]] | None = None
 
 
 _AT_ONCE = 10_000

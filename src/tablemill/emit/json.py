@@ -30,7 +30,11 @@ def _dump(records: Records, shape: Shape) -> bytes:
 
 
 def _dump_keyed(records: Records, shape: Shape) -> bytes:
-    keys = [f"{_encode(_key(value))}: " for value in records.keys(shape.key)]
+    if len(shape.key) > 1:
+        from .nesting import dump_nested  # most keys are one field
+
+        return dump_nested(records, shape)
+    keys = [f"{quoted_name(value)}: " for value in records.column(shape.key[0])]
     return _framed("{", [keys], records, shape, "}")
 
 
@@ -44,15 +48,23 @@ def _framed(opening: str, before: Sequence[Sequence[str]], records: Records, sha
     """Put the records between brackets, each with what stands ``before`` it."""
     if not len(records):
         return f"{opening}{closing}\n".encode()
-    fields = shape.schema.fields
-    body = ",\n    ".join(f"{_name(name)}: %s" for name in fields)
-    template = "%s" * len(before) + f"{{\n    {body}\n  }}"
-    parts = in_parts([*before, *map(records.column, fields)])
-    written = []
-    for part in parts:
-        columns = [*part[: len(before)], *(encoded(column, "\n    ") for column in part[len(before) :])]
-        written.append(",\n  ".join(_filled(template, columns)).encode())
+    written = [",\n  ".join(part).encode() for part in _texts(before, records, shape, "\n  ")]
     return f"{opening}\n  ".encode() + b",\n  ".join(written) + f"\n{closing}\n".encode()
+
+
+def record_texts(records: Records, shape: Shape, margin: str) -> Iterator[str]:
+    """Encode each record, ``margin`` being the line break and indentation of the line that it begins on."""
+    return chain.from_iterable(_texts([], records, shape, margin)) if len(records) else iter(())
+
+
+def _texts(before: Sequence[Sequence[str]], records: Records, shape: Shape, margin: str) -> Iterator[Iterator[str]]:
+    """Encode the records in parts, each record with what stands ``before`` it."""
+    fields = shape.schema.fields
+    inner = f"{margin}  "
+    body = f",{inner}".join(f"{_name(name)}: %s" for name in fields)
+    template = "%s" * len(before) + f"{{{inner}{body}{margin}}}"
+    for part in in_parts([*before, *map(records.column, fields)]):
+        yield _filled(template, [*part[: len(before)], *(encoded(column, inner) for column in part[len(before) :])])
 
 
 def _filled(template: str, columns: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -108,8 +120,14 @@ def indented(value: Json) -> str:
     return encoded([value], "\n")[0]
 
 
-def _key(value: Json) -> str:
+def name_of(value: Json) -> str:
+    """Name the property of an object that stands for ``value``: a text as it is, a number as JSON writes it."""
     return value if isinstance(value, str) else _encode(value)
+
+
+def quoted_name(value: Json) -> str:
+    """Write the name of the property that stands for ``value``."""
+    return _encode(name_of(value))
 
 
 def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
@@ -119,11 +137,14 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG00
     return _only_objects(records)
 
 
-def _load_keyed(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
-    records = _parsed(content)
-    if not isinstance(records, dict):
+def _load_keyed(content: bytes, shape: Shape) -> list[dict[str, Json]]:
+    found = _parsed(content)
+    if not isinstance(found, dict):
         raise ValueError("expected an object of records")
-    return _only_objects(list(records.values()))
+    records = list(found.values())
+    for _ in shape.key[1:]:
+        records = [record for inner in _only_objects(records) for record in inner.values()]
+    return _only_objects(records)
 
 
 def _load_lines(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
@@ -157,20 +178,30 @@ def _only_objects(records: list[Json]) -> list[dict[str, Json]]:
 
 def _keyed_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     """Report two different keys that are the same text: 1 and "1" name one property of an object."""
-    first: dict[str, int] = {}
-    values = dataset.records.column(shape.key[0])
+    first: dict[tuple[str, ...], int] = {}
+    values = list(dataset.records.rows(shape.key))
     for number, value in enumerate(values):
-        other = first.setdefault(_key(value), number)
+        other = first.setdefault(tuple(map(name_of, value)), number)
         earlier = values[other]
         # Equal keys and null ones are not ours to report: `records.keys` does, once for all formats.
-        if value != earlier and value is not None and earlier is not None:
+        if value != earlier and None not in value and None not in earlier:
+            pairs = zip(shape.key, value, earlier, strict=True)
+            name, one, two = next((name, one, two) for name, one, two in pairs if one != two)
             message = (
-                f"{shape.key[0]} {quoted(value)} and {quoted(earlier)} at {dataset.records[other].place(shape.key[0])} "
+                f"{name} {quoted(one)} and {quoted(two)} at {dataset.records[other].place(name)} "
                 "would be one key of the keyed JSON"
             )
-            yield Problem("keyed-collision", message, dataset.records[number].place(shape.key[0]))
+            yield Problem("keyed-collision", message, dataset.records[number].place(name))
+
+
+def _keyed_order(records: Records, shape: Shape) -> Sequence[int]:
+    if len(shape.key) == 1:
+        return range(len(records))
+    from .nesting import arrangement
+
+    return arrangement(records, shape.key[:-1])
 
 
 JSON = Format("json", "application/json", True, _dump, _load)
-KEYED = Format("json", "application/json", False, _dump_keyed, _load_keyed, _keyed_obstacles)
+KEYED = Format("json", "application/json", False, _dump_keyed, _load_keyed, _keyed_obstacles, order=_keyed_order)
 JSONL = Format("jsonl", "application/jsonl", True, _dump_lines, _load_lines)

@@ -14,7 +14,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from ..model import Dataset, Json, Records
+from ..model import Dataset, Json, Key, Records
 from ..problems import Problem
 from .format import Format, Shape, beyond
 from .json import JSON
@@ -29,7 +29,7 @@ _RESERVED = re.compile(
     "public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield"
 )
 
-_MODULE = """\
+_RECORDS = """\
 // Made by Tablemill; edit the seed, not this file.
 
 {doc}export interface {record} {type}
@@ -37,6 +37,9 @@ _MODULE = """\
 /** All records, in the order of the seed. */
 export const {constant} = {values} as const satisfies readonly {record}[];
 
+"""
+
+_BY_ONE = """\
 /** The keys of all records. */
 export type {keys} = (typeof {constant})[number][{key}];
 
@@ -50,6 +53,23 @@ export function {find}(key: {base}): {record} | undefined {{
 }}
 """
 
+# The type is inferred once more, so that it is taken apart into that of each record.
+_BY_SEVERAL = """\
+/** The keys of all records. */
+export type {keys} = (typeof {constant})[number] extends infer R
+  ? R extends {record} ? readonly [{parts}] : never
+  : never;
+
+/** Finds the record with a key. */
+export function {find}<const K extends {keys}>(
+  ...key: K
+): Extract<(typeof {constant})[number], {{ {properties} }}>;
+export function {find}(...key: readonly [{base}]): {record} | undefined;
+export function {find}(...key: readonly [{base}]): {record} | undefined {{
+  return ({constant} as readonly {record}[]).find((record) => {equal});
+}}
+"""
+
 
 def _dump(records: Records, shape: Shape) -> bytes:
     types = types_of(shape.schema)
@@ -58,19 +78,31 @@ def _dump(records: Records, shape: Shape) -> bytes:
         "record": f"{prefix}Record",
         "constant": _constant(shape.name),
         "keys": f"{prefix}Key",
-        "find": f"{camel(prefix)}By{pascal(shape.key[0]) or 'Key'}",
+        "find": f"{camel(prefix)}By{''.join(map(pascal, shape.key)) or 'Key'}",
     }
     values = JSON.dump(records, shape).decode().rstrip("\n")
-    text = _MODULE.format(
+    text = _RECORDS.format(
         **names,
         doc=_doc(_description(shape), ""),
         type=_object({name: Property(one, True) for name, one in types.items()}, False, ""),
         values=_PROTO.sub(r'\1["__proto__"]:', _safe(values)),
-        key=_safe(json.dumps(shape.key[0], ensure_ascii=False)),
-        property=_property(shape.key[0]),
-        base=_type(types[shape.key[0]]._replace(literals=(), nullable=False), ""),
     )
-    return text.encode()
+    return (text + _look_up(names, shape.key, types)).encode()
+
+
+def _look_up(names: Mapping[str, str], key: Key, types: Mapping[str, Type]) -> str:
+    """Write the type of the keys, and the function that finds a record."""
+    quoted = [_safe(json.dumps(name, ensure_ascii=False)) for name in key]
+    bases = [_type(types[name]._replace(literals=(), nullable=False), "") for name in key]
+    if len(key) == 1:
+        return _BY_ONE.format(**names, key=quoted[0], property=_property(key[0]), base=bases[0])
+    return _BY_SEVERAL.format(
+        **names,
+        parts=", ".join(f"R[{name}]" for name in quoted),
+        properties="; ".join(f"readonly {_property(name)}: K[{place}]" for place, name in enumerate(key)),
+        base=", ".join(bases),
+        equal=" && ".join(f"record[{name}] === key[{place}]" for place, name in enumerate(quoted)),
+    )
 
 
 _PROTO = re.compile(r'^( +)"__proto__":', re.MULTILINE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from ..model import Json, Record, Span
+from ..model import Dataset, Record, Span, key_text
 from ..pipeline import Outcome, collect
 from ..problems import Problem, TablemillError, counted, listed, quoted, suggestion
 from ..reading.sources import display
@@ -17,11 +17,11 @@ __all__ = ["where"]
 def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root: Path | None = None) -> Span:
     """Return the place that a record was read from: its row or heading, or what ``field`` was read from.
 
-    ``key`` is the record's key as text: ``"404"`` for 404. A member of a joined field is named with a full stop, as
-    ``registry.status``: it was read from the other dataset's seed. What came from no cell, as in a short row, has the
-    place of the record. Reads the seeds and writes nothing; that other records or datasets have problems is no
-    hindrance. ``root`` is that of `run`. Raises TablemillError where there is no such dataset, record or field, naming
-    the nearest.
+    ``key`` is the record's key as text: ``"404"`` for 404, and for one of two fields ``"fr/2024"`` or
+    ``'["fr", 2024]'``. A member of a joined field is named with a full stop, as ``registry.status``: it was read from
+    the other dataset's seed. What came from no cell, as in a short row, has the place of the record. Reads the seeds
+    and writes nothing; that other records or datasets have problems is no hindrance. ``root`` is that of `run`. Raises
+    TablemillError where there is no such dataset, record or field, naming the nearest.
     """
     outcome = collect(spec, root)
     record = _record(outcome, dataset, key)
@@ -55,14 +55,39 @@ def _record(outcome: Outcome, dataset: str, key: str) -> Record:
     if dataset not in outcome.datasets:  # none of its seeds can be read
         raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
     made = outcome.datasets[dataset]
-    keys = list(map(_text, made.records.keys(made.key)))
-    if key not in keys:
-        raise _unknown(outcome, dataset, f"record {quoted(key)}", key, keys)
-    return made.records[keys.index(key)]
+    keys = made.records.keys(made.key)
+    texts = list(map(key_text, keys))
+    if key in texts:
+        return made.records[_only(outcome, made, key, texts)]
+    if len(made.key) > 1 and (parts := _parts(key)):
+        for number, own in enumerate(keys):
+            if parts == tuple(map(key_text, own)):
+                return made.records[number]
+    raise _unknown(outcome, dataset, f"record {quoted(key)}", key, texts)
 
 
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _only(outcome: Outcome, made: Dataset, key: str, texts: Sequence[str]) -> int:
+    """Find the record whose key is written so; two may be, where a part of a key has a slash in it."""
+    number = texts.index(key)
+    if len(made.key) == 1 or texts.count(key) == 1:
+        return number
+    keys = made.records.keys(made.key)
+    meant = dict.fromkeys(own for own, text in zip(keys, texts, strict=True) if text == key)
+    if len(meant) == 1:
+        return number
+    message = (
+        f"{made.name} has {len(meant)} records {quoted(key)}; write the key as a list of JSON: {listed(meant, 'or')}"
+    )
+    raise TablemillError([Problem("unknown-record", message, outcome.spec.dataset(made.name).span)])
+
+
+def _parts(key: str) -> tuple[str, ...] | None:
+    """Read a key that is written as a list of JSON; None for any other."""
+    try:
+        parts = json.loads(key) if key.startswith("[") else None
+    except (ValueError, RecursionError):
+        return None
+    return tuple(map(key_text, parts)) if isinstance(parts, list) else None
 
 
 def _unknown(outcome: Outcome, dataset: str, what: str, word: str, valid: Iterable[str]) -> TablemillError:

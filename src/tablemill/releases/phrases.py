@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..dist.comparison import exact
-from ..model import Json
+from ..model import Json, key_text
 from ..problems import counted, quoted
 from .changes import DataChange, DataDiff, DataKind
 
@@ -35,11 +35,6 @@ class Hand:
 def phrase(change: DataChange, hand: Hand) -> str:
     """Say what changed in a dataset or a record that the reader knows already."""
     return _PHRASES[change.kind](change, hand)
-
-
-def key_text(key: Json) -> str:
-    """Write a record's key as people do: a text as it stands."""
-    return key if isinstance(key, str) else _json(key)
 
 
 def pair(old: Json, new: Json, hand: Hand) -> tuple[str, str]:
@@ -171,6 +166,11 @@ def _without(values: Sequence[Json], others: Sequence[Json]) -> list[Json]:
     return [value for value in values if exact(value) not in known]
 
 
+def _key(fields: Json, hand: Hand) -> str:
+    """Name the fields of a key."""
+    return " and ".join(map(hand.name, [fields] if isinstance(fields, str) else fields))
+
+
 def _several(values: Sequence[Json], hand: Hand) -> str:
     shown = [_alone(value, hand) for value in values[:12]]
     shown += [f"{len(values) - 12:,} more"] if len(values) > 12 else []
@@ -180,7 +180,7 @@ def _several(values: Sequence[Json], hand: Hand) -> str:
 _PHRASES: Mapping[DataKind, Callable[[DataChange, Hand], str]] = {
     "dataset-removed": lambda c, _: _sized("dataset removed", c.old),
     "dataset-added": lambda c, _: _sized("dataset added", c.new),
-    "key-changed": lambda c, hand: f"the key is now {hand.name(c.new)}, was {hand.name(c.old)}",
+    "key-changed": lambda c, hand: f"the key is now {_key(c.new, hand)}, was {_key(c.old, hand)}",
     "field-removed": lambda c, hand: _typed(f"{_field(c, hand)} removed", c.old, hand),
     "field-added": lambda c, hand: _typed(f"{_field(c, hand)} added", c.new, hand),
     "field-retyped": _retyped,

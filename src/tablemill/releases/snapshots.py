@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ..dist.comparison import Rows
-from ..dist.package import DATASETS, FORMULAS, HASH, MANIFEST, SPEC
+from ..dist.package import DATASETS, FORMULAS, HASH, KEY, MANIFEST, SPEC
 from ..emit import Shape
 from ..emit.loading import load
 from ..model import Json, Key, Span, key_of
@@ -185,6 +185,7 @@ def _dataset(name: str, files: tuple[PublishedFile, ...]) -> PublishedDataset:
     schemas = [_object(file.listing["schema"]) for file in files if "schema" in file.listing]
     keyed = [file.name for file in files if file.format == "keyed"]
     key: Key | None = (keyed[0].removeprefix(f"{name}.by-").removesuffix(".json"),) if keyed else None
+    key = next((tuple(map(str, _list(file.listing[KEY]))) for file in files if KEY in file.listing), key)
     fields: dict[str, Mapping[str, Json]] | None = None
     references: dict[str, str] = {}
     if schemas:
@@ -231,7 +232,10 @@ def load_records(snapshot: Snapshot, dataset: PublishedDataset, file: PublishedF
     if content is None:
         raise UnreadableError(f"{file.name} is not there")
     try:
-        rows = load(file.format, _as_published(content, file) or content, _shape(dataset, file, key))
+        held = (
+            dataset.key or key if file.format == "keyed" else key
+        )  # a keyed file has a level for each field of its own
+        rows = load(file.format, _as_published(content, file) or content, _shape(dataset, file, held))
     except ValueError as error:
         raise UnreadableError(f"{file.name} cannot be read as {file.format}: {error}") from None
     named = " and ".join(key)

@@ -9,8 +9,9 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from ..model import Json, Key, Span
+from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
+from ..reading.yamltree import YamlText
 from .entries import listed
 from .model import DATA_PACKAGE, LIST_VIEWS, SHARED, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
 from .schema import FieldType, RecordSchema, allowed_types
@@ -43,7 +44,7 @@ class Draft(NamedTuple):
     rows: RowsSpec | None
     schema_path: Path | None
     schema: RecordSchema | None
-    key: Key | None
+    key: Sequence[YamlText] | None
     fields: Mapping[str, FieldSpec]
     declared: Mapping[str, Span]
     fields_span: Span
@@ -140,8 +141,7 @@ def _front_matter(field: FieldSpec, kind: str, place: Span) -> Iterator[Problem]
 def _key(draft: Draft) -> Iterator[Problem]:
     if draft.key is None:
         return
-    place = draft.spans["key"]
-    for name in draft.key:
+    for name, _, place in draft.key:
         if draft.declared and name not in draft.declared:
             near = suggestion(name, draft.declared) or f"; its fields are {listed(draft.declared)}"
             yield Problem("unknown-key-field", f"{quoted(name)} is not a field of {draft.name}{near}", place)
@@ -163,11 +163,25 @@ def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
             near = suggestion(field.references, drafts) or f"; its datasets are {listed(drafts)}"
             yield Problem("unknown-dataset", f"{quoted(field.references)} is not a dataset of this spec{near}", place)
         elif target.key is not None:
-            (key,) = target.key
-            ours, theirs = _kind(draft, field.name), _kind(target, key)
+            if len(target.key) > 1:
+                yield Problem("reference-type", _several(field.name, target), place)
+                continue
+            ours, theirs = _kind(draft, field.name), _kind(target, target.key[0].text)
             if ours and theirs and ours != theirs:
-                message = f"{field.name} is {IS[ours]}, but {key}, the key of {target.name}, is {IS[theirs]}"
+                message = (
+                    f"{field.name} is {IS[ours]}, but {target.key[0].text}, the key of {target.name}, is {IS[theirs]}"
+                )
                 yield Problem("reference-type", message, place)
+
+
+def _several(field: str, target: Draft) -> str:
+    """Say what to write in place of one field that refers to a key of several."""
+    names = [name.text for name in target.key or ()]
+    by = ", ".join(f"{name}: {field if place == 0 else '…'}" for place, name in enumerate(names))
+    return (
+        f"{field} is one field, but the key of {target.name} is {' and '.join(names)}; "
+        f"a field that joins it is held to all of them: {{join: {target.name}, by: {{{by}}}}}"
+    )
 
 
 def _kind(draft: Draft, field: str) -> str | None:
@@ -181,7 +195,8 @@ def _files(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
     shared = dict.fromkeys(form for draft in drafts for form in draft.formats if form in SHARED)
     writers |= {file_name(package, (), form).casefold(): f"the format {form}" for form in shared}
     for draft in drafts:
-        names = [file_name(draft.name, draft.key or (), form) for form in draft.formats if form not in SHARED]
+        key = tuple(name.text for name in draft.key or ())
+        names = [file_name(draft.name, key, form) for form in draft.formats if form not in SHARED]
         for name in filter(_MISTAKEN.fullmatch, names):
             message = f"{draft.name} would be written to {name}, which TypeScript takes for {_what(name)}; rename it"
             yield Problem("bad-name", message, draft.span)

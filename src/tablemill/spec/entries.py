@@ -165,6 +165,21 @@ class Entries:
         text = self.node(key)
         return None if text is None else [text]
 
+    def names(self, key: str) -> list[YamlText] | None:
+        """The names behind ``key``, one or a list of them, each once; None where there is none."""
+        nodes = self.one_or_more(key)
+        if nodes is None:
+            return None
+        found: dict[str, YamlText] = {}
+        for node in nodes:
+            if node.text in found:
+                self.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+            found.setdefault(node.text, node)
+        value = self.nodes[key][1]
+        if isinstance(value, YamlList) and not value.items:
+            self.problem("bad-value", f'"{key}" is empty; name a field', value.span)
+        return list(found.values()) or None
+
     def map(self, key: str, shape: Shape) -> Entries | None:
         """The map behind ``key``."""
         if key not in self.nodes:

@@ -34,7 +34,12 @@ def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
 
 
 def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
-    theirs = match.theirs or (other.key[0] if other.key else None)
+    if match.theirs is None and other.key and len(other.key) > 1:
+        by = ", ".join(f"{name.text}: …" for name in other.key)
+        names = " and ".join(name.text for name in other.key)
+        yield Problem("join-field", f"the key of {other.name} is {names}; write by: {{{by}}}", match.span)
+        return
+    theirs = match.theirs or (other.key[0].text if other.key else None)
     wrong = [*_not_read(match.ours, draft, match.span)]
     if match.theirs is not None:
         wrong += _not_read(match.theirs, other, match.their_span)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from ..model import Key, Span
+from ..model import Span
 from ..problems import Problem, TablemillError, in_order, quoted
 from ..reading.project import is_below, others_folder, project_of
 from ..reading.sources import CONFLICT, conflict_in, display, read
@@ -145,7 +145,7 @@ class _Reader:
             rows=rows,
             schema_path=self.file(entries, "schema"),
             schema=None,
-            key=_key(entries),
+            key=entries.names("key"),
             fields=fields,
             declared={field.text: field.span for field, _ in named},
             fields_span=entries.nodes["fields"][0].span if "fields" in entries else name.span,
@@ -261,7 +261,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         named=draft.named,
         rows=draft.rows,
         schema=draft.schema,
-        key=draft.key,
+        key=tuple(name.text for name in draft.key),
         fields=_fields([draft.fields[name] for name in draft.schema.fields]),
         formats=draft.formats,
         unread=draft.unread,
@@ -270,11 +270,6 @@ def _finished(draft: Draft) -> DatasetSpec:
         spans=draft.spans,
         templates=draft.templates,
     )
-
-
-def _key(entries: Entries) -> Key | None:
-    name = entries.text("key")
-    return None if name is None else (name,)
 
 
 def _fields(fields: Sequence[FieldSpec]) -> tuple[FieldSpec, ...]:
