@@ -73,6 +73,7 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
             nested=rows.get("nested", False),
             where=conditions(rows.get("where", ())),
             except_=conditions(rows.get("except_", ())),
+            group_rows=Pattern(re.compile(rows["group_rows"]), at(4)) if "group_rows" in rows else None,
         ),
         schema=RecordSchema("schema.json", "", {}, types),
         key=fields[0][0].name,

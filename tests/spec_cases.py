@@ -60,7 +60,7 @@ datasets:
     title: 2026-01-01
     description: no
     source: [a/codes.md, a/more.md]
-    rows: {tables: '码', columns: [404, no], html: true, number: 2, ragged: true, where: {no: x}, except: {404: y}}
+    rows: {tables: '码', columns: [404, no], html: true, number: 2, ragged: true, where: {no: x}, except: {404: y}, group_rows: ''}
     schema: ../schema/code.schema.json
     key: code
     formats: [keyed, yaml]
@@ -154,7 +154,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, front_matter, item, row, text, join, pattern, view, nulls, references, by, unmatched, unused"
+                "paragraph, path, front_matter, item, row, group_row, text, join, pattern, view, nulls, references, by, unmatched, unused"
             ),
         ],
     ),
@@ -550,6 +550,28 @@ MISTAKES = [
         ],
     ),
     (
+        "a group row where no rows are groups",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {group_row: x}",
+        [
+            (
+                '10:14: error[misplaced-key]: "group_row" needs "group_rows" in the rows of the dataset: '
+                "the pattern of rows that are headings"
+            ),
+        ],
+    ),
+    (
+        "group rows of items",
+        "{tables: Codes}",
+        "{items: Codes, group_rows: ''}",
+        [
+            '5:26: error[misplaced-key]: "group_rows" goes with "tables"; items have no rows',
+            COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
+        ],
+    ),
+    (
         "a filter that says nothing",
         "{tables: Codes}",
         "{tables: Codes, except: {}}",
@@ -892,7 +914,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "row", "text" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text" or "join"',
         ],
     ),
     (

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from seeds import CODE, NAME, SEED, TABLE, at, conditions, dataset, document, field, normalised, said, values
 from tablemill.model import Table
 from tablemill.records.normalisation import normalise
-from tablemill.records.shaping import Chosen, Sieve
+from tablemill.records.shaping import Chosen, Groups, GroupsAbove, Sieve, Taken
 from tablemill.spec import RowsSpec
 from tablemill.spec.patterns import Pattern
 
@@ -37,7 +37,7 @@ def test_where_takes_what_all_match_and_except_leaves_out_what_any_matches_in_or
 ) -> None:
     table = table_of(rows)
     sieve = Sieve(rows_spec(where=conditions(where), except_=conditions(except_)))
-    taken = sieve.table(table)
+    taken = sieve.sift(Taken(table, table))
 
     def matches(row: list[str], column: str, pattern: str) -> bool:
         place = "ABC".index(column)
@@ -60,8 +60,8 @@ def test_where_takes_what_all_match_and_except_leaves_out_what_any_matches_in_or
 def test_a_table_that_is_taken_whole_stays_what_it_is() -> None:
     table = table_of([["a", "b", "c"]])
     for sieve in (Sieve(rows_spec()), Sieve(rows_spec(where=conditions({"A": "a"})))):
-        assert sieve.table(table).table is table
-        assert sieve.table(table).rows is None
+        assert sieve.sift(Taken(table, table)).table is table
+        assert sieve.sift(Taken(table, table)).rows is None
 
 
 def test_rows_of_a_filtered_table_are_counted_and_sliced_as_any_sequence() -> None:
@@ -127,4 +127,70 @@ def test_a_condition_that_leaves_out_nothing_is_told_beside_one_that_leaves_out_
             'tablemill.yaml:3:1: error[selects-nothing]: "where" and "except" leave out all there is, 2 rows; '
             "mend a pattern"
         ),
+    ]
+
+
+# Group rows
+
+
+@given(ROWS, st.sampled_from(["", "^a", "total"]))
+def test_each_row_is_a_record_or_a_group_row_and_reads_the_nearest_group_row_above(
+    rows: list[list[str]], pattern: str
+) -> None:
+    table = table_of(rows)
+    texts = table.texts()[1:]
+    group: str | None = None
+    wanted = []
+    for row, shown in zip(table.rows, texts, strict=True):
+        filled = [text for text in shown if text] + [cell.text for cell in row.excess if cell.text]
+        if len(filled) == 1 and any(shown) and re.search(pattern, filled[0]):
+            group = filled[0]
+        else:
+            wanted.append((row.span, group))
+    taken = Groups(rows_spec(group_rows=Pattern(re.compile(pattern), at(4)))).aside(table)
+    spec, _ = field("group", nullable=True, group_row="")
+    above = GroupsAbove(taken)
+    assert [row.span for row in taken.table.rows] == [span for span, _ in wanted]
+    assert above.readings(spec) == [group for _, group in wanted]
+    cells = [above.cell(spec, number) for number in range(len(wanted))]
+    assert [cell and cell.text for cell in cells] == [group for _, group in wanted]
+
+
+GROUPED = "| Name | N |\n|---|---|\n| **Fruit** |\n| Lemon | 2 |\n| Tools | |\n| Rake | 20 |\n"
+
+
+def test_a_group_row_is_the_place_of_what_is_read_from_it() -> None:
+    fields = [field("name", column="Name"), field("group", group_row="^(F|T)")]
+    records, problems, _ = normalised(GROUPED, *fields, group_rows="")
+    assert problems == []
+    assert [(one.values["group"], str(one.place("group"))) for one in records] == [
+        ("F", "seed.md:3:3"),
+        ("T", "seed.md:5:3"),
+    ]
+
+
+def test_groups_are_found_before_rows_are_left_out_and_belong_to_their_table() -> None:
+    fields = [field("name", column="Name"), field("group", nullable=True, group_row="")]
+    both = GROUPED + "\ntext\n\n| Name | N |\n|---|---|\n| Bean | 1 |\n"
+    records = normalised(both, *fields, group_rows="", except_={"Name": "Lemon|Tools"}).records
+    assert values(records) == [{"name": "Rake", "group": "Tools"}, {"name": "Bean", "group": None}]
+
+
+def test_a_text_that_is_put_together_from_a_group_row_has_its_place() -> None:
+    fields = [
+        field("name", column="Name"),
+        field("group", group_row=""),
+        field("id", text="{group}-{name}"),
+    ]
+    found = normalise({SEED: document(GROUPED)}, dataset(*fields, group_rows=""))
+    assert [one.values["id"] for one in found.records] == ["Fruit-Lemon", "Tools-Rake"]
+
+
+def test_a_pattern_of_a_group_row_that_never_matches_is_told() -> None:
+    fields = [field("name", column="Name"), field("group", nullable=True, group_row="^x")]
+    assert [one.code for one in normalised(GROUPED, *fields, group_rows="").problems] == ["pattern-finds-nothing"]
+    found = normalised(GROUPED, fields[0], field("group", group_row="^x"), group_rows="")
+    assert [(one.code, str(one.span)) for one in found.problems] == [
+        ("no-match", "seed.md:4:1"),
+        ("no-match", "seed.md:6:1"),
     ]

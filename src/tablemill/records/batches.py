@@ -14,13 +14,15 @@ from ..spec import DatasetSpec, FieldSpec
 from ..spec.model import LIST_VIEWS
 from .conversion import FieldError, values_of
 from .origins import Page, Subject, place_of
+from .shaping import GroupsAbove
 
 
 class TableBatch:
     """The records of a table: columns of readings, which become columns of values."""
 
-    def __init__(self, table: Table, page: Page, spec: DatasetSpec) -> None:
+    def __init__(self, table: Table, page: Page, spec: DatasetSpec, groups: GroupsAbove | None = None) -> None:
         self.table = table
+        self.groups = groups
         self.page = page
         self.spec = spec
         self._places = {name: index for index, name in enumerate(table.columns)}
@@ -40,6 +42,8 @@ class TableBatch:
             return values_of(field, kind, self.readings(field))
         if field.origin == "row":
             return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
+        if field.origin == "group_row":
+            return values_of(field, kind, self.readings(field))
         # All rows of a table stand under the same heading, in the same file.
         try:
             value = self.page.value(field, kind, self.spec.schema, self._above(field))
@@ -52,6 +56,8 @@ class TableBatch:
 
         Where ragged rows are taken, a cell that a short row lacks is empty.
         """
+        if field.origin == "group_row":
+            return self.groups.readings(field) if self.groups else [None] * len(self)
         if field.origin != "column":
             above = self._above(field)
             return [None if above is None else above.view(field.view)] * len(self)
@@ -64,11 +70,13 @@ class TableBatch:
 
     def origin(self, field: FieldSpec, number: int) -> Inline | None:
         """Return what ``field`` of a record was read from."""
-        return self._origin(field, self.table.rows[number])
+        return self._origin(field, self.table.rows[number], number)
 
-    def _origin(self, field: FieldSpec, row: Row) -> Inline | None:
+    def _origin(self, field: FieldSpec, row: Row, number: int) -> Inline | None:
         if field.origin == "text":
-            return None if field.first is None else self._origin(field.first, row)
+            return None if field.first is None else self._origin(field.first, row, number)
+        if field.origin == "group_row":
+            return self.groups.cell(field, number) if self.groups else None
         if field.origin != "column":
             return self._above(field)
         place = self._places.get(field.column or "", -1)
@@ -81,11 +89,13 @@ class TableBatch:
 
     def origins(self, number: int) -> Mapping[str, Inline | None]:
         row = self.table.rows[number]
-        return {field.name: self._origin(field, row) for field in self.spec.fields if field.join is None}
+        return {field.name: self._origin(field, row, number) for field in self.spec.fields if field.join is None}
 
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
         yield from unclosed_marks(self._fragments())
+        if self.groups and any(field.origin == "group_row" for field in self.spec.fields):
+            yield from unclosed_marks(self.groups.cells())
         for place in dict.fromkeys(place for place, _ in self._readings):
             # What has no partner stays in the text.
             texts = self._readings.get((place, "text")) or self.table.views([(place, "text")])[0]
@@ -94,7 +104,7 @@ class TableBatch:
                     yield from unclosed_marks([self.table.rows[number].cells[place]])
 
     def _fragments(self) -> list[Inline | None]:
-        others = (field for field in self.spec.fields if field.origin not in ("column", "text", "join"))
+        others = (field for field in self.spec.fields if field.origin not in ("column", "group_row", "text", "join"))
         return [self._above(field) for field in others] if len(self) else []
 
     def _above(self, field: FieldSpec) -> Inline | None:

@@ -18,6 +18,7 @@ from .batches import SubjectBatch, TableBatch
 from .conversion import FieldError, values_of
 from .origins import pages_of
 from .selection import select
+from .shaping import GroupsAbove
 
 
 class Normalised(NamedTuple):
@@ -54,9 +55,9 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
     for path, of_file in taken.items():
         if of_file.subjects:
             made.take(SubjectBatch(of_file.subjects, pages[path], spec))
-        for table, written, rows in of_file.tables:
-            problems += ragged_rows(written, taken_ragged if spec.rows.ragged else _ragged, rows)
-            made.take(TableBatch(table, pages[path], spec))
+        for table in of_file.tables:
+            problems += ragged_rows(table.written, taken_ragged if spec.rows.ragged else _ragged, table.rows)
+            made.take(TableBatch(table.table, pages[path], spec, GroupsAbove(table)))
     problems += made.idle_patterns()
     columns_read = {path: of_file.columns_read for path, of_file in picked.items()}
     return Normalised(made.records(), problems, columns_read, left_out)
@@ -139,7 +140,7 @@ class _Columns:
 
     def _has_to_find(self, field: FieldSpec) -> bool:
         """Whether there is anything in which the pattern of ``field`` could find something."""
-        if field.origin in ("heading", "paragraph"):
+        if field.origin in ("heading", "paragraph", "group_row"):
             return True
         origins = (batch.origin(field, number) for batch in self.batches for number in range(len(batch)))
         return any(origin is not None and origin.text not in field.nulls for origin in origins)

@@ -19,7 +19,7 @@ from ..problems import Problem, counted, listed, quoted, suggestion
 from ..reading.sources import Source
 from ..spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 from ..spec.patterns import Pattern
-from .shaping import Sieve, Taken
+from .shaping import Groups, Sieve, Taken
 
 _T = TypeVar("_T", Section, Item, Document)
 
@@ -88,7 +88,7 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     nowhere = _columns_nowhere(tables, spec)
     problems += nowhere.values()
     read = spec.unread | spec.rows.asked | {field.column for field in spec.fields if field.column is not None}
-    sieve = Sieve(spec.rows)
+    groups, sieve = Groups(spec.rows), Sieve(spec.rows)
     picked = {}
     for path, of_file in selected.items():
         fit, columns_read = [], {}
@@ -99,10 +99,10 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
             if mismatches or nowhere:
                 columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
             else:
-                fit.append(sieve.table(table))
+                fit.append(sieve.sift(groups.aside(table)))
                 columns_read[index] = read
         picked[path] = Picked((), fit, columns_read)
-    problems += sieve.idle()
+    problems += [*groups.idle(), *sieve.idle()]
     if sieve.left_out and sieve.left_out == sieve.seen:
         problems.append(Problem("selects-nothing", _ALL_LEFT_OUT.format(counted(sieve.seen, "row")), spec.rows.span))
     return Selection(picked, problems, sieve.left_out)

@@ -7,14 +7,16 @@ row and no cell becomes an object before somebody asks for it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple, overload
 
-from ..model import Alignment, Json, Note, Row, Section, Span, Table, View
+from ..model import Alignment, Cell, Json, Note, Row, Section, Span, Table, View
 from ..problems import Problem
-from ..spec import Condition, RowsSpec
+from ..spec import Condition, FieldSpec, RowsSpec
+from ..spec.patterns import Pattern
 
 
 class Taken(NamedTuple):
@@ -26,6 +28,15 @@ class Taken(NamedTuple):
     table: Table
     written: Table
     rows: Sequence[int] | None = None
+    groups: Sequence[GroupRow] = ()
+
+
+class GroupRow(NamedTuple):
+    """A row that is a heading for those below: its number in the table, the column of its one filled cell, its text."""
+
+    number: int
+    column: int
+    text: str
 
 
 class Layer(Table):
@@ -102,6 +113,107 @@ class _ChosenRows(Sequence[Row]):
         return self._rows[found] if isinstance(found, int) else [self._rows[one] for one in found]
 
 
+def group_rows(table: Table, pattern: Pattern) -> list[GroupRow]:
+    """Find the rows of ``table`` in which one cell alone is filled, whose text ``pattern`` matches.
+
+    A cell that spans several columns is one. In a table of one column, every row would be such a row, and so none is.
+    """
+    if len(table.columns) < 2:
+        return []
+    found = []
+    for number, texts in enumerate(table.texts()[1:]):
+        filled = [column for column, text in enumerate(texts) if text]
+        if len(filled) == 1 or (table.html and len(set(filter(None, texts))) == 1):
+            found.append(GroupRow(number, filled[0], texts[filled[0]]))
+    wide = {*table.uneven()} if found else set()
+    return [
+        one
+        for one in found
+        if pattern.search(one.text) and (one.number not in wide or _one_cell_filled(table.rows[one.number]))
+    ]
+
+
+def _one_cell_filled(row: Row) -> bool:
+    """Whether one cell alone is filled, of those that GitHub does not show, too."""
+    filled = {id(cell.repeats or cell) for cell in (*row.cells, *row.excess) if cell.text}
+    return len(filled) == 1
+
+
+class Groups:
+    """Puts the group rows of one dataset aside, table after table."""
+
+    def __init__(self, rows: RowsSpec) -> None:
+        self.rows = rows
+        self.found = 0
+        self.seen = 0
+
+    def aside(self, table: Table) -> Taken:
+        """Take the rows of ``table`` that are no group rows."""
+        if self.rows.group_rows is None:
+            return Taken(table, table)
+        found = group_rows(table, self.rows.group_rows)
+        size = len(table.rows)
+        self.found += len(found)
+        self.seen += size
+        if not found:
+            return Taken(table, table)
+        aside = {one.number for one in found}
+        numbers = [number for number in range(size) if number not in aside]
+        return Taken(Chosen(table, numbers), table, numbers, found)
+
+    def idle(self) -> Iterator[Problem]:
+        """Report that there are none: the rows that were meant would become records."""
+        pattern = self.rows.group_rows
+        if pattern is not None and self.seen and not self.found:
+            matching = f" and matches {pattern.pattern}" if pattern.pattern else ""
+            message = (
+                f'there is no row in which one cell alone is filled{matching}, so that "group_rows" finds none; '
+                "mend the pattern, or remove it"
+            )
+            yield Problem("no-effect", message, pattern.span)
+
+
+class GroupsAbove:
+    """Finds for the records of a table the group row above each of them that a field reads."""
+
+    def __init__(self, taken: Taken) -> None:
+        self._taken = taken
+        self._matching: dict[str, list[GroupRow]] = {}
+
+    def readings(self, field: FieldSpec) -> list[Json]:
+        """Return what the view of ``field`` gives of the group row above each record; None where there is none."""
+        readings = [self._cell(group).view(field.view) for group in self._groups(field)]
+        return [readings[place] if place >= 0 else None for place in self._places(field)]
+
+    def cell(self, field: FieldSpec, number: int) -> Cell | None:
+        """Return what ``field`` of one record is read from."""
+        place = self._place(field, number)
+        return self._cell(self._groups(field)[place]) if place >= 0 else None
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the filled cells of all group rows."""
+        return map(self._cell, self._taken.groups)
+
+    def _groups(self, field: FieldSpec) -> list[GroupRow]:
+        if field.name not in self._matching:
+            pattern = field.pattern
+            self._matching[field.name] = [
+                group for group in self._taken.groups if pattern is None or pattern.search(group.text)
+            ]
+        return self._matching[field.name]
+
+    def _places(self, field: FieldSpec) -> Iterator[int]:
+        return (self._place(field, number) for number in range(len(self._taken.table.rows)))
+
+    def _place(self, field: FieldSpec, number: int) -> int:
+        """Return which of the groups that ``field`` reads stands above a record; -1 where none does."""
+        row = number if self._taken.rows is None else self._taken.rows[number]
+        return bisect_right(self._groups(field), row, key=lambda group: group.number) - 1
+
+    def _cell(self, group: GroupRow) -> Cell:
+        return self._taken.written.rows[group.number].cells[group.column]
+
+
 class Sieve:
     """Chooses the rows of one dataset that are records, table after table, and counts what it leaves out."""
 
@@ -113,10 +225,11 @@ class Sieve:
         self.seen = 0
         self.left_out = 0
 
-    def table(self, table: Table) -> Taken:
-        """Choose rows of ``table``; a column that is asked for and not there counts as empty."""
+    def sift(self, taken: Taken) -> Taken:
+        """Choose rows of a table; a column that is asked for and not there counts as empty."""
+        table = taken.table
         if not self.conditions or not len(table.rows):
-            return Taken(table, table)
+            return taken
         places = {name: place for place, name in enumerate(table.columns)}
         wanted = {one.column: places.get(one.column or "") for one, _ in self.conditions}
         there = {column: place for column, place in wanted.items() if place is not None}
@@ -127,8 +240,9 @@ class Sieve:
         texts |= {column: [one or "" for one in read] for column, read in zip(there, readings, strict=True)}
         numbers = self.choose([texts[one.column] for one, _ in self.conditions])
         if len(numbers) == len(table.rows):
-            return Taken(table, table)
-        return Taken(Chosen(table, numbers), table, numbers)
+            return taken
+        rows = numbers if taken.rows is None else [taken.rows[number] for number in numbers]
+        return taken._replace(table=Chosen(table, numbers), rows=rows)
 
     def choose(self, texts: Sequence[Sequence[str]]) -> list[int]:
         """Return the numbers of the rows that pass; ``texts`` has for each condition the texts of all rows."""

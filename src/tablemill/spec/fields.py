@@ -11,7 +11,6 @@ from .model import (
     VIEWS,
     FieldSpec,
     JoinSpec,
-    Kind,
     Match,
     Origin,
     RowsSpec,
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from .text_template import TextTemplate
 
 JOIN = ("by", "unmatched", "unused")
-ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "text", "join")
+ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text", "join")
+PATTERNS = ("pattern", "group_row", "heading", "paragraph", "path", "item")
 FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
 
 
@@ -45,9 +45,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
     entries.choice("row", ("number",), "bad-value", "choice for row")
     column = entries.text("column")
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
-    patterns = {
-        key: entries.pattern(key, one_group=True) for key in ("pattern", "heading", "paragraph", "path", "item")
-    }
+    patterns = {key: entries.pattern(key, one_group=True) for key in PATTERNS}
     pattern = patterns.get("pattern" if origin in _HAS_PATTERN else origin)
     if origins == ["join"]:
         _check_joined(entries)
@@ -122,23 +120,24 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         if key in entries:
             entries.problem("misplaced-key", f'"{key}" goes with "join"; remove it', entries.nodes[key][0].span)
     if rows is not None:
-        _check_origin(entries, origin, rows.kind)
+        _check_origin(entries, origin, rows)
     if origin not in _HAS_PATTERN and "pattern" in entries:
         what = _WHOLE.get(origin, f'what "{origin}" says is a pattern already')
         message = f'"pattern" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
-    if origin not in ("column", "item") and "view" in entries:
+    if origin not in ("column", "item", "group_row") and "view" in entries:
         what = _WITHOUT_VIEW.get(origin, f"a {origin.replace('_', ' ')} is read as text")
         message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
-    pattern = "item" if origin == "item" else "pattern"
+    pattern = origin if origin in ("item", "group_row") else "pattern"
     if view in LIST_VIEWS and pattern in entries and entries.text(pattern):
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
         entries.problem("view-type", message, entries.nodes[pattern][0].span)
 
 
-def _check_origin(entries: Entries, origin: str, kind: Kind) -> None:
+def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
     """Report a field that is read from what the rows of its dataset do not have."""
+    kind = rows.kind
     if origin == "column" and kind != "tables":
         use = {"sections": '"heading" or "paragraph"', "items": '"item" or "heading"'}
         cure = use.get(kind, '"heading", "paragraph", "path" or "front_matter"')
@@ -147,3 +146,6 @@ def _check_origin(entries: Entries, origin: str, kind: Kind) -> None:
     if origin == "item" and kind != "items":
         message = f'the rows of this dataset are {kind}; "item" goes with "items"'
         entries.problem("misplaced-key", message, entries.nodes["item"][0].span)
+    if origin == "group_row" and rows.group_rows is None:
+        message = '"group_row" needs "group_rows" in the rows of the dataset: the pattern of rows that are headings'
+        entries.problem("misplaced-key", message, entries.nodes["group_row"][0].span)

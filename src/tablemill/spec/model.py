@@ -18,7 +18,9 @@ from .schema import RecordSchema
 if TYPE_CHECKING:
     from .text_template import TextTemplate  # which brings YAML along
 
-Origin: TypeAlias = Literal["column", "heading", "paragraph", "path", "front_matter", "item", "row", "text", "join"]
+Origin: TypeAlias = Literal[
+    "column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text", "join"
+]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
@@ -103,6 +105,7 @@ class FieldSpec(NamedTuple):
     """Where one field's value comes from.
 
     origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
+    origin ``group_row``: the nearest group row above the row, in its table, that ``pattern`` matches; its view.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
     For documents, these two are the first heading, and the first paragraph, that ``pattern`` matches.
@@ -152,7 +155,7 @@ class RowsSpec(NamedTuple):
     ``html`` widens it to HTML tables; ``number`` chooses one among those. With ``ragged``, rows of another width than
     their header are taken; with ``nested``, items of lists within lists are. Of the rows, those are records that
     all of ``where`` match and none of ``except_``: of items their text is asked, of sections the heading, of documents
-    the path.
+    the path. Rows of a table with one filled cell alone, which ``group_rows`` matches, are headings for those below.
     """
 
     kind: Kind
@@ -165,6 +168,7 @@ class RowsSpec(NamedTuple):
     nested: bool = False
     where: tuple[Condition, ...] = ()
     except_: tuple[Condition, ...] = ()
+    group_rows: Pattern | None = None
 
     @property
     def chooses(self) -> bool:

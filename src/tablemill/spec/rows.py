@@ -10,7 +10,7 @@ from ..problems import quoted
 from .entries import Entries, Shape
 from .model import KINDS, Condition, FieldSpec, Kind, RowsSpec
 
-ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except"))
+ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows"))
 
 
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
@@ -20,7 +20,7 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
         entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") == "true"
         for key in ("html", "ragged", "nested")
     )
-    number = _number(entries)
+    number, group_rows = _number(entries), entries.pattern("group_rows")
     patterns = {kind: entries.pattern(kind) for kind in KINDS}
     kinds = [kind for kind in KINDS if kind in entries]
     if not kinds:
@@ -37,7 +37,7 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     where, except_ = (_conditions(entries, key, kind) for key in ("where", "except"))
     if pattern is None:
         return None
-    return RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_)
+    return RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_, group_rows)
 
 
 _A = {"tables": "a row", "sections": "a section", "items": "an item", "documents": "a document"}
@@ -46,6 +46,7 @@ _OF_TABLES = {
     "html": "{} are Markdown",
     "number": "{} are not counted",
     "ragged": "{} have no rows",
+    "group_rows": "{} have no rows",
 }
 """The keys that say something of tables, and why they say nothing of the other kinds."""
 
