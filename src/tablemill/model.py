@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 from operator import eq
 from types import MappingProxyType
@@ -293,7 +293,8 @@ class Note(NamedTuple):
 class Table:
     """One table: header, alignments (one for each header cell) and rows, under the section it stands in.
 
-    ``section`` is None above the first heading. A row may be shorter than the header, or have an excess: see `Row`.
+    ``section`` is None above the first heading. ``caption`` is the paragraph directly above it, where it has one and
+    prose was asked for. A row may be shorter than the header, or have an excess: see `Row`.
     """
 
     header: Row
@@ -301,6 +302,7 @@ class Table:
     rows: Sequence[Row]
     section: Section | None
     span: Span
+    caption: Fragment | None = None
 
     @property
     def html(self) -> bool:
@@ -370,11 +372,34 @@ def _free(name: str, number: int, taken: Collection[str], counts: dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list: the first paragraph in it, the section it stands in, and how many items deep it stands."""
+    """One item of a list: the first paragraph in it, the section it stands in, and how many items deep it stands.
+
+    ``parent`` is the nearest item that it stands in, of those that have a paragraph.
+    """
 
     paragraph: Fragment
     section: Section | None
     depth: int
+    parent: Item | None = field(default=None, compare=False, repr=False)  # items may stand thousands deep
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """One block of code, fenced or indented: what it shows, without the line end at its end, and what it is called.
+
+    ``info`` is what stands behind its opening fence, ``item`` the innermost list item that it stands in, of those that
+    have a paragraph. The span is that of its lines, without the fences.
+    """
+
+    code: Fragment
+    info: str
+    section: Section | None
+    item: Item | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def language(self) -> str:
+        """The first word of ``info``, by custom the name of the language; empty where there is none."""
+        return next(iter(self.info.split()), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +410,9 @@ class Document:
     text: most often what is left of a table whose delimiter row is lost or whose rows are cut in two.
     ``cut`` are the lines at which a table ended because GitHub had added more cells to its short rows than
     it allows. ``front_matter`` is the YAML at its beginning, where it has any, each line where it stands in the
-    file. ``paragraphs`` are those that stand in no quote, list or footnote; they and the ``items`` of lists are there
-    only where they were asked for.
+    file. ``paragraphs`` are those that stand in no quote, list or footnote. ``below`` has, for each heading and for
+    None, the paragraphs between it (or the beginning) and the next heading, in the same quote, list item or neither.
+    These, the ``items`` of lists and the ``code_blocks`` are there only where they were asked for.
     """
 
     path: str
@@ -397,6 +423,8 @@ class Document:
     front_matter: str | None = None
     paragraphs: tuple[Fragment, ...] = ()
     items: tuple[Item, ...] = ()
+    code_blocks: tuple[CodeBlock, ...] = ()
+    below: Mapping[Fragment | None, tuple[Fragment, ...]] = field(default_factory=dict, hash=False)
 
 
 class Record(NamedTuple):

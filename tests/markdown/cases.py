@@ -159,5 +159,10 @@ CASES = {
     "a scheme behind a backslash": "|\\http://a.b h\\ttp://c.d|\n|-|\n",
     "escaped pipes above a table": "a \\| `b \\| c`\n|d|\n|-|\n",
     "empty front matter that ends in dots": "---\n...\n|a|\n|-|\n",
+    "a definition in a task": "[^1]\n- [ ] [^1]:^\n- [x]\t[r]: /u\n\n|[r]|\n|-|\n",
+    "tabs in code in lists and quotes": "-\ta\n\n\t\tb\n  \t  \tc\n\n>\t\td\n>  \t\te\n\n1. ~~~\n   \tf\n  \tg\n",
+    "what stands between a table and its caption": (
+        "a\n\n[r]: /u\n[^1]: b[^1]\n<!-- c -->\n\n|d|\n|-|\ne\n\n<!-->\n\n|d|\n|-|\n\nf\n***\n|d|\n|-|\n\ng\n|d|\n|-|\n"
+    ),
     "entities for what is no character": "|a|\n|-|\n|&#xFFFF; &#65534; &#xFFFD; &#x1FFFF;|\n",
 }

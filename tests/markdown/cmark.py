@@ -42,6 +42,7 @@ _first_line = _function("cmark_node_get_start_line", _number, _node)
 _column = _function("cmark_node_get_start_column", _number, _node)
 _last_line = _function("cmark_node_get_end_line", _number, _node)
 _literal = _function("cmark_node_get_literal", _text, _node)
+_info = _function("cmark_node_get_fence_info", _text, _node)
 _url = _function("cmark_node_get_url", _text, _node)
 _title = _function("cmark_node_get_title", _text, _node)
 _level = _function("cmark_node_get_heading_level", _number, _node)
@@ -66,6 +67,7 @@ class Node:
     end_line: int
     children: list[Node] = field(default_factory=list)
     literal: str = ""
+    info: str = ""
     url: str = ""
     title: str = ""
     level: int = 0
@@ -113,6 +115,7 @@ def _made(pointer: int) -> Node:
     node = Node(kind, _first_line(pointer), _column(pointer), _last_line(pointer))
     if kind in _WITH_LITERAL:
         node.literal = _decoded(_literal(pointer))
+        node.info = _decoded(_info(pointer)) if kind == "code_block" else ""
     elif kind in ("link", "image"):
         node.url, node.title = _decoded(_url(pointer)), _decoded(_title(pointer))
     elif kind == "heading":

@@ -26,7 +26,7 @@ from cmark import Node
 from rendered import FILTERED, text_of
 
 from tablemill.markdown import parse
-from tablemill.model import Document, Inline, Row, Section, Table
+from tablemill.model import Document, Fragment, Inline, Item, Row, Section, Table
 from tablemill.reading.sources import Source, source_of
 
 Difference: TypeAlias = tuple[str, object, object]
@@ -116,7 +116,10 @@ def contents(document: Document) -> object:
     return (
         [_section(one) for one in document.sections],
         [
-            (_row(one.header), one.alignments, [_row(row) for row in one.rows], _section(one.section), one.span)
+            (
+                *(_row(one.header), one.alignments, [_row(row) for row in one.rows], _section(one.section), one.span),
+                _inline(one.caption),
+            )
             for one in document.tables
         ],
         [one.texts() for one in document.tables],
@@ -124,7 +127,15 @@ def contents(document: Document) -> object:
         document.cut,
         document.front_matter,
         [_inline(one) for one in document.paragraphs],
-        [(_inline(one.paragraph), _section(one.section), one.depth) for one in document.items],
+        [
+            (_inline(one.paragraph), _section(one.section), one.depth, one.parent and one.parent.paragraph.span)
+            for one in document.items
+        ],
+        [
+            (_inline(one.code), one.info, _section(one.section), one.item and one.item.paragraph.span)
+            for one in document.code_blocks
+        ],
+        [(heading and heading.span, [_inline(one) for one in ones]) for heading, ones in document.below.items()],
     )
 
 
@@ -204,15 +215,22 @@ class Page:
         self.tables: list[tuple[Node, tuple[Node, ...]]] = []
         self.paragraphs: list[Node] = []
         self.numbers: dict[int, int] = {}
-        self.list_items: list[tuple[Node, tuple[Node, ...], int]] = []
-        self._read(self.tree, (), 0)
+        self.list_items: list[tuple[Node, tuple[Node, ...], int, Node | None]] = []
+        self.code_blocks: list[tuple[Node, tuple[Node, ...], Node | None]] = []
+        self.below: dict[int, list[Node]] = {}  # the paragraphs below each heading, by its number; above all, of -1
+        self.captions: list[Node | None] = []
+        self._read(self.tree, (), 0, None)
 
-    def _read(self, container: Node, above: tuple[Node, ...], depth: int) -> None:
-        """Read the blocks of a container; a heading in it stands below those outside, and ends with it."""
+    def _read(self, container: Node, above: tuple[Node, ...], depth: int, item: Node | None) -> None:
+        """Read the blocks of a container; a heading in it stands below those outside, and ends with it.
+
+        ``item`` is the first paragraph of the innermost item around it that has one.
+        """
         inside = above
         depth += container.kind in ITEMS
-        first: Node | None = None
-        for node in container.children:
+        own = next((node for node in container.children if node.kind == "paragraph"), None)
+        parent, item = item, own if own and container.kind in ITEMS else item
+        for place, node in enumerate(container.children):
             if node.kind == "heading":
                 while len(inside) > len(above) and inside[-1].level >= node.level:
                     inside = inside[:-1]
@@ -221,16 +239,28 @@ class Page:
                 inside = (*inside, node)
             elif node.kind == "table":
                 self.tables.append((node, inside))
+                self.captions.append(_caption(container.children[:place]))
+            elif node.kind == "code_block":
+                self.code_blocks.append((node, inside, item))
             elif node.kind == "paragraph":
-                if len(inside) > len(above):
-                    self.first_paragraphs.setdefault(id(inside[-1]), node)
-                if container is self.tree:
-                    self.paragraphs.append(node)
-                if first is None and container.kind in ITEMS:
-                    self.list_items.append((node, inside, depth))
-                first = first or node
+                self._read_paragraph(node, container, inside, is_below=len(inside) > len(above))
+                if node is own and container.kind in ITEMS:
+                    self.list_items.append((node, inside, depth, parent))
             elif node.kind in _CONTAINERS:
-                self._read(node, inside, depth)
+                self._read(node, inside, depth, item)
+
+    def _read_paragraph(self, node: Node, container: Node, inside: tuple[Node, ...], *, is_below: bool) -> None:
+        """Read a paragraph, which stands below a heading in its own container or not."""
+        if is_below:
+            self.first_paragraphs.setdefault(id(inside[-1]), node)
+        if is_below or container is self.tree:
+            self.below.setdefault(self.number_of(inside), []).append(node)
+        if container is self.tree:
+            self.paragraphs.append(node)
+
+    def number_of(self, above: tuple[Node, ...]) -> int:
+        """Return the number of the heading that is nearest above; -1 where there is none."""
+        return self.numbers[id(above[-1])] if above else -1
 
     def _covered(self, kinds: tuple[str, ...]) -> Counter[int]:
         """Count in how many containers of these kinds each line is."""
@@ -286,6 +316,26 @@ class Page:
                 doubtful.update(found)
             rows.update(found)
         return rows - doubtful, doubtful
+
+
+def _caption(above: list[Node]) -> Node | None:
+    """Return the paragraph that a page shows directly above a table, which has these siblings ``above`` it."""
+    shown = [
+        node
+        for node in above
+        if node.kind != "footnote_definition" and not (node.kind == "html_block" and _is_comment(node.literal))
+    ]
+    return shown[-1] if shown and shown[-1].kind == "paragraph" else None
+
+
+def _is_comment(html: str) -> bool:
+    """Whether there is nothing but comments in ``html``; those that end where they begin are let be what they are."""
+    while html.strip() and "<!--" in html:
+        before, _, rest = html.partition("<!--")
+        _, end, html = rest.partition("-->")
+        if before.strip() or not end or rest.startswith((">", "->")):
+            return False
+    return not html.strip()
 
 
 def _put_back(tree: Node) -> list[Node]:
@@ -428,16 +478,61 @@ def _sections(page: Page, document: Document) -> Iterator[Difference]:
 
 
 def _prose(page: Page, document: Document) -> Iterator[Difference]:
-    sections = [None, *(section.heading.span for section in document.sections)]
-    items = [(depth, page.numbers[id(above[-1])] if above else -1) for _, above, depth in page.list_items]
-    ours = [(item.depth, sections.index(item.section and item.section.heading.span) - 1) for item in document.items]
+    sections = {None: -1} | {section.heading: number for number, section in enumerate(document.sections)}
     if not page.hidden_footnotes:  # what stands in one, and is shown itself, has lost the items around it
-        yield from _unlike("items", items, ours)
+        yield from _items(page, document, sections)
+        yield from _code_blocks(page, document, sections)
+        yield from _near(page, document, sections)
     yield from _unlike("number of paragraphs", len(page.paragraphs), len(document.paragraphs))
     for node, paragraph in zip(page.paragraphs, document.paragraphs, strict=False):
         yield from _prose_differences("paragraph", Shown(node), paragraph)
-    for (node, _, _), item in zip(page.list_items, document.items, strict=False):
+    for (node, *_), item in zip(page.list_items, document.items, strict=False):
         yield from _prose_differences("item", Shown(node), item.paragraph)
+
+
+def _items(page: Page, document: Document, sections: Mapping[Fragment | None, int]) -> Iterator[Difference]:
+    places = {id(node): number for number, (node, *_) in enumerate(page.list_items)}
+    items = [(depth, page.number_of(above)) for _, above, depth, _ in page.list_items]
+    ours = [(item.depth, sections[item.section and item.section.heading]) for item in document.items]
+    yield from _unlike("items", items, ours)
+    parents = [parent and places[id(parent)] for *_, parent in page.list_items]
+    yield from _unlike(
+        "parents of items", parents, [item.parent and _place(item.parent, document) for item in document.items]
+    )
+
+
+def _code_blocks(page: Page, document: Document, sections: Mapping[Fragment | None, int]) -> Iterator[Difference]:
+    places = {id(node): number for number, (node, *_) in enumerate(page.list_items)}
+    theirs = [
+        (node.literal.removesuffix("\n"), node.info, page.number_of(above), item and places[id(item)])
+        for node, above, item in page.code_blocks
+    ]
+    ours = [
+        (
+            block.code.text,
+            block.info,
+            sections[block.section and block.section.heading],
+            block.item and _place(block.item, document),
+        )
+        for block in document.code_blocks
+    ]
+    yield from _unlike("code blocks", theirs, ours)
+
+
+def _place(item: Item, document: Document) -> int:
+    return next(number for number, one in enumerate(document.items) if one is item)
+
+
+def _near(page: Page, document: Document, sections: Mapping[Fragment | None, int]) -> Iterator[Difference]:
+    """Compare what stands near: the paragraphs below each heading, and the captions of tables."""
+    ours = {sections[heading]: list(paragraphs) for heading, paragraphs in document.below.items()}
+    counts = {number: len(paragraphs) for number, paragraphs in page.below.items()}
+    yield from _unlike("paragraphs below headings", counts, {number: len(one) for number, one in ours.items()})
+    for number, paragraphs in page.below.items():
+        for node, paragraph in zip(paragraphs, ours.get(number, ()), strict=False):
+            yield from _prose_differences("paragraph below a heading", Shown(node), paragraph)
+    for node, table in zip(page.captions, document.tables, strict=False):
+        yield from _prose_differences("caption", node and Shown(node), table.caption)
 
 
 def _prose_differences(what: str, shown: Shown | None, one: Inline | None) -> Iterator[Difference]:
@@ -454,7 +549,10 @@ def _unindented(text: str) -> str:
 
 def _slices(source: Source, document: Document) -> Iterator[Difference]:
     fragments = [fragment for one in document.sections for fragment in (one.heading, one.paragraph)]
-    for one in (*fragments, *document.paragraphs, *(item.paragraph for item in document.items)):
+    fragments += [*document.paragraphs, *(item.paragraph for item in document.items)]
+    fragments += [fragment for paragraphs in document.below.values() for fragment in paragraphs]
+    fragments += [*(block.code for block in document.code_blocks), *(table.caption for table in document.tables)]
+    for one in fragments:
         if one is not None:
             yield from _unlike("slice", one.span.slice(source.text), one.raw)
 

@@ -206,8 +206,90 @@ def test_an_item_is_its_first_paragraph_with_its_section_and_its_depth(reference
 
 @pytest.mark.parametrize("reference", [False, True])
 def test_nobody_pays_for_prose_who_does_not_ask(reference: bool) -> None:
-    document = markdown.parse(Source("seed.md", PROSE, ""), reference=reference)
-    assert (document.paragraphs, document.items) == ((), ())
+    document = markdown.parse(Source("seed.md", PROSE + NEAR, ""), reference=reference)
+    assert (document.paragraphs, document.items, document.code_blocks, dict(document.below)) == ((), (), (), {})
+    assert [table.caption for table in document.tables] == [None] * 3
+
+
+NEAR = """
+# b
+
+Above.
+
+> In a quote.
+
+Directly above:
+<!-- a comment -->
+
+| x |
+|---|
+
+Text of the table
+| y |
+|---|
+
+- list
+
+| z |
+|---|
+
+~~~js title=&quot;f&quot;
+  one
+
+two
+~~~
+
+- an item
+  1. of an item
+
+     \t\tcode of it
+"""
+
+
+def near(reference: bool) -> Document:
+    return markdown.parse(Source("seed.md", NEAR, ""), prose=True, reference=reference)
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_the_paragraphs_below_a_heading_stand_beside_it(reference: bool) -> None:
+    document = near(reference)
+    [section] = document.sections
+    assert [one.text for one in document.below[section.heading]] == ["Above.", "Directly above:", "Text of the table"]
+    assert section.paragraph
+    assert section.paragraph.text == "Above."
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_a_caption_is_the_paragraph_directly_above_a_table(reference: bool) -> None:
+    captions = [table.caption for table in near(reference).tables]
+    assert [one and (one.text, str(one.span)) for one in captions] == [
+        ("Directly above:", "seed.md:8:1"),
+        ("Text of the table", "seed.md:14:1"),
+        None,
+    ]
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_code_has_its_language_and_the_item_that_it_stands_in(reference: bool) -> None:
+    blocks = near(reference).code_blocks
+    assert [(one.code.text, one.info, one.language, str(one.code.span)) for one in blocks] == [
+        ("  one\n\ntwo", 'js title="f"', "js", "seed.md:24:1"),
+        ("   code of it", "", "", "seed.md:32:7"),
+    ]
+    assert [one.item and one.item.paragraph.text for one in blocks] == [None, "of an item"]
+    assert all(one.code.span.slice(NEAR) == one.code.raw for one in blocks)
+
+
+@pytest.mark.parametrize("reference", [False, True])
+def test_an_item_knows_the_one_that_it_stands_in(reference: bool) -> None:
+    items = [*near(reference).items, *_prose(reference).items]
+    assert [(one.paragraph.text, one.parent and one.parent.paragraph.text) for one in items][:5] == [
+        ("list", None),
+        ("an item", None),
+        ("of an item", "an item"),
+        ("one\nmore", None),
+        ("inner", "one\nmore"),
+    ]
 
 
 @pytest.mark.no_cover  # a cost, and not what is read

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ...model import Document, Fragment, Item, Section, Span, Table
+from ...model import CodeBlock, Document, Fragment, Item, Section, Span, Table
 from ...reading.sources import Source
 from ..plain import document, inline
 from ..plain.blocks import Kind, outline
@@ -94,6 +94,14 @@ class FastDocument(Document):
     def items(self) -> tuple[Item, ...]:
         return self.page.skeleton.items if self.page.prose else ()
 
+    @property
+    def code_blocks(self) -> tuple[CodeBlock, ...]:
+        return self.page.skeleton.code_blocks if self.page.prose else ()
+
+    @property
+    def below(self) -> Mapping[Fragment | None, tuple[Fragment, ...]]:
+        return self.page.skeleton.below if self.page.prose else {}
+
 
 class Page:
     """What a document and its tables share. It does not know them: without cycles, memory is freed at once."""
@@ -147,15 +155,20 @@ class Page:
 
     def section_at(self, line: int) -> Section | None:
         """Return the section of the table whose header is at ``line``: that of its place, whatever stands there."""
-        if line in self._sections:
-            return self._sections[line]
+        if line in self._tables:
+            return self._tables[line].section
         above = [section for section in self.skeleton.sections if section.heading.span.line < line]
         return above[-1] if above else None
 
+    def caption_at(self, line: int) -> Fragment | None:
+        """Return the caption of the table whose header is at ``line``, where it has one and prose was asked for."""
+        table = self._tables.get(line) if self.prose else None
+        return table.caption if table else None
+
     @cached_property
-    def _sections(self) -> Mapping[int, Section | None]:
-        """The section of each table by the line of its header."""
-        return {table.header.span.line: table.section for table in self.skeleton.tables}
+    def _tables(self) -> Mapping[int, Table]:
+        """The tables, some without rows, by the lines of their headers."""
+        return {table.header.span.line: table for table in self.skeleton.tables}
 
     @cached_property
     def skeleton(self) -> Document:

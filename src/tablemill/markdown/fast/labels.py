@@ -25,8 +25,8 @@ _DEFINITION = r"""
 # Two characters at the beginning let the search run at the speed of C.
 _DEFINITIONS = re.compile(rf"\n\[ {_DEFINITION} (?> (?: \n\[ {_DEFINITION} )* )", re.VERBOSE)
 _LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
-# Before a definition stand only the marks of quotes and items on its line, or that of a footnote.
-_MARKS = re.compile(r"[ \t>*+\-0-9.)]*+(?=\[)")
+# Before a definition stand only the marks of quotes, items and tasks on its line, or that of a footnote.
+_MARKS = re.compile(r"[ \t>*+\-0-9.)]*+(?:\[[ xX]\][ \t\v\f]++)?(?=\[)")
 
 
 def references(body: str, zones: fast_cut.Zones) -> Mapping[str, Reference] | None:

@@ -77,6 +77,8 @@ def with_html_tables(document: Document, source: Source, *, marks: bool) -> Docu
         front_matter=document.front_matter,
         paragraphs=document.paragraphs,
         items=document.items,
+        code_blocks=document.code_blocks,
+        below=document.below,
     )
 
 

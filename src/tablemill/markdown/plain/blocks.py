@@ -92,9 +92,13 @@ class Block:
     heading: Block | None = None
     lines: list[Line] = field(default_factory=list)
     children: int = 0
+    last: Block | None = None  # a container's last child that GitHub shows in its place; None behind a break
+    before: Block | None = None  # the child before it in its container, likewise
     removed: bool = False
     marker: str = ""  # a list's bullet or delimiter, a fence's character, a footnote's label
     width: int = 0  # an item's indentation, a fence's length
+    indent: int = 0  # how many columns a fence is indented, which its code is, too
+    tabs: dict[int, int] | None = None  # the columns of a tab that are code's, by the line that begins within it
     end: re.Pattern[str] | None = None  # what ends an HTML block
     level: int = 0  # a heading's
     above_table: bool = False  # whether a paragraph has lost its last line to a table
@@ -330,6 +334,7 @@ class _Scanner:
         block = self._add(Kind.FENCE)
         block.marker = match[0][0]
         block.width = min(match.end() - match.start(), MAX_FENCE)
+        block.indent = self.cursor.nonspace - self.cursor.offset
         return True
 
     def opens_html(self, kind: Kind, _depth: int) -> bool:
@@ -356,6 +361,7 @@ class _Scanner:
             return False
         self._before_child(Kind.HTML)
         self.open[self.at].children += 1
+        self.open[self.at].last = None
         self.cursor.skip_rest()
         return True
 
@@ -441,7 +447,8 @@ class _Scanner:
         # What stood above the header stays a paragraph, and link definitions at its beginning stay text.
         paragraph.removed = not paragraph.lines
         paragraph.above_table = True
-        self.open[-1] = block
+        block.before = paragraph.before if paragraph.removed else paragraph
+        self.open[-2].last = self.open[-1] = block
         self.blocks.append(block)
         self.html_headings.unended = None
         self.opened = True
@@ -482,7 +489,7 @@ class _Scanner:
                 self.close_to(self.at - 1)
         elif block.kind in _HOLDS_CODE:
             if block.kind in self.kept:
-                self._add_line(block)
+                self._add_code(block)
         elif not cursor.blank:
             if block.kind is not Kind.PARAGRAPH:
                 block = self._add(Kind.PARAGRAPH)
@@ -492,6 +499,18 @@ class _Scanner:
     def _add_line(self, paragraph: Block) -> None:
         # Where the line begins in the middle of a tab, the whole tab is kept: it is white space all the same.
         paragraph.lines.append(Line(self.number, self.cursor.offset, self.cursor.size))
+
+    def _add_code(self, block: Block) -> None:
+        """Add a line of code without its indentation, as far as that is the block's own."""
+        cursor = self.cursor
+        if block.kind is Kind.CODE:
+            cursor.skip_columns(min(CODE_INDENT, cursor.indent))
+        elif block.lines:  # else it is the opening fence
+            cursor.skip_columns(min(block.indent, cursor.indent))
+        self._add_line(block)
+        if left := cursor.left_of_tab():
+            block.tabs = block.tabs or {}
+            block.tabs[self.number] = left
 
     # Opening and closing
 
@@ -508,7 +527,9 @@ class _Scanner:
         self._before_child(kind)
         container = self.open[self.at]
         container.children += 1
-        block = Block(kind, container, container.heading)
+        block = Block(kind, container, container.heading, before=container.last)
+        if kind is not Kind.FOOTNOTE:  # which is shown at the end of the page
+            container.last = block
         if kind is Kind.QUOTE:
             self.quotes.append(len(self.open))
         if kind in _MARKED:
@@ -537,6 +558,7 @@ class _Scanner:
             elif block.kind is Kind.PARAGRAPH and not self._take_definitions(block):
                 block.removed = True
                 self.open[-1].children -= 1
+                self.open[-1].last = block.before
             elif block.kind is Kind.PARAGRAPH and self.has_html_headings:
                 self._take_paragraph(block)
 

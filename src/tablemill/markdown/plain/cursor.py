@@ -80,6 +80,13 @@ class Cursor:
                 self.column += 1
                 count -= 1
 
+    def left_of_tab(self) -> int:
+        """Return how many columns of the tab at ``offset`` are left, where ``column`` lies in the middle of it."""
+        if not self.text.startswith("\t", self.offset):
+            return 0
+        begins = len(self.text[: self.offset].expandtabs(TAB_STOP))
+        return begins + TAB_STOP - begins % TAB_STOP - self.column if self.column > begins else 0
+
     def at_space(self) -> bool:
         """Whether a space or tab comes next."""
         return self.text[self.offset : self.offset + 1] in (" ", "\t")

@@ -11,7 +11,6 @@ others, and the text of each footnote. The rules are cmark-gfm's (`process_footn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 
 from ...model import Footnote
@@ -21,9 +20,7 @@ from .blocks import Block, Kind, Line, Outline
 from .cursor import SPACE
 from .html_tags import HtmlTags
 from .inline import Reader
-from .references import decode_all
-
-_CODE_INDENT = re.compile(r"\A(?: {0,3}\t| {1,4})")
+from .references import decode_all, unescape
 
 
 def shown_footnotes(plan: Outline) -> list[Block]:
@@ -145,9 +142,30 @@ def content_of(block: Block, lines: list[str]) -> str:
 
 def code_of(block: Block, lines: list[str]) -> str:
     """Return what a block of code shows, with a line end at its end."""
+    return "".join(_code_line(line, block, lines) + "\n" for line in code_lines(block, lines))
+
+
+def code_lines(block: Block, lines: list[str]) -> list[Line]:
+    """Return the lines of a block of code that are shown: no fences, and no blank lines at the end of indented code."""
     if block.kind is Kind.FENCE:
-        return "".join(written(line, lines) + "\n" for line in block.lines[1:])
-    return "\n".join(_CODE_INDENT.sub("", written(line, lines)) for line in block.lines).rstrip("\n") + "\n"
+        return block.lines[1:]
+    end = len(block.lines)
+    while end and not written(block.lines[end - 1], lines).strip(" \t"):
+        end -= 1
+    return block.lines[:end]
+
+
+def _code_line(line: Line, block: Block, lines: list[str]) -> str:
+    text = written(line, lines)
+    left = (block.tabs or {}).get(line.number)
+    return text if left is None else " " * left + text[1:]
+
+
+def info_of(block: Block, lines: list[str]) -> str:
+    """Return what stands behind the opening fence of a block of code."""
+    if block.kind is not Kind.FENCE:
+        return ""
+    return unescape(written(block.lines[0], lines).strip(SPACE).lstrip(block.marker)).strip(SPACE)
 
 
 def written(line: Line, lines: list[str]) -> str:
