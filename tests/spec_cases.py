@@ -154,7 +154,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, front_matter, item, row, group_row, text, join, pattern, view, nulls, references, by, unmatched, unused"
+                "paragraph, path, front_matter, item, entry, row, group_row, text, join, pattern, view, nulls, references, by, unmatched, unused"
             ),
         ],
     ),
@@ -914,7 +914,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "entry", "row", "group_row", "text" or "join"',
         ],
     ),
     (
@@ -957,7 +957,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{}",
         [
-            '5:5: error[missing-key]: "rows" needs "tables", "sections", "items" or "documents"',
+            '5:5: error[missing-key]: "rows" needs "tables", "sections", "items", "documents", "data" or "matches"',
         ],
     ),
     (

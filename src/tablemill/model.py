@@ -97,11 +97,12 @@ class InlineReader(Protocol):
     def unclosed(self, content: str) -> tuple[int, ...]: ...
 
 
-View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes"]
-"""What of a piece of inline Markdown is read."""
+View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes", "value"]
+"""What of a piece of inline Markdown is read; ``value`` is what a data file has there, a number, say."""
 
 READINGS: Mapping[View, Callable[[InlineReader, str], Json]] = {
     "text": lambda reader, content: reader.text(content),
+    "value": lambda reader, content: reader.text(content),
     "url": lambda reader, content: [link.url for link in reader.links(content)],
     "highlights": lambda reader, content: [highlight._asdict() for highlight in reader.highlights(content)],
     "links": lambda reader, content: [link._asdict() for link in reader.links(content)],
@@ -276,8 +277,8 @@ class Row(NamedTuple):
     ``span`` is the row's line without its indentation and container marks.
     """
 
-    cells: tuple[Cell, ...]
-    excess: tuple[Cell, ...]
+    cells: Sequence[Cell]
+    excess: Sequence[Cell]
     span: Span
 
 
@@ -307,6 +308,11 @@ class Table:
     @property
     def html(self) -> bool:
         """Whether it is written in HTML."""
+        return False
+
+    @property
+    def data(self) -> bool:
+        """Whether it is what a data file holds, or what a pattern finds in a text: no page shows it as a table."""
         return False
 
     @property

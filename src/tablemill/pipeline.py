@@ -64,7 +64,7 @@ def collect(path: Path, root: Path | None = None) -> Outcome:
     """
     spec = load_spec(path, root)
     seeds = read_seeds(spec)
-    made = normalise_all(seeds.documents, spec)
+    made = normalise_all(seeds, spec)
     left = left_over(spec, seeds, made)
     whole = without_loss(spec, seeds, made, left)
     datasets, alone = _joined(spec, made, whole)

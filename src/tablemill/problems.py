@@ -620,6 +620,18 @@ CODES: dict[str, Code] = {
         "A field reads a key that the front matter of no file of its dataset has.",
         "Correct the key in the spec, or add it to the files.",
     ),
+    "data-syntax": Code(
+        "error",
+        1,
+        "A CSV, TSV, JSON, JSON Lines or YAML file that is a source is not written as its form wants it.",
+        "Mend the place that the message names.",
+    ),
+    "data-record": Code(
+        "error",
+        1,
+        "What stands in a data file where fields read the keys of an object is another value.",
+        "Make it an object, or read it whole, with `column: ''`.",
+    ),
     "ragged-row": Code(
         "error",
         1,

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from data_spec_cases import DATA_MISTAKES, DATA_SPEC
 from spec_cases import FULL, JOIN_MISTAKES, JOIN_SPEC, MISTAKES, SCHEMAS, SPEC
 from spec_keys import at, objects
 from tablemill.problems import TablemillError
@@ -206,3 +207,32 @@ def test_editors_accept_whatever_is_read(tmp_path: Path, edits: list[tuple[int, 
     except TablemillError:
         return
     assert editors_accept(text)
+
+
+DATA_BEYOND_A_SCHEMA = {
+    "data of Markdown",
+    "documents of JSON Lines",
+    "sources of two forms",
+    "what is no pointer",
+    "a tilde that is not escaped",
+    "a pointer into CSV",
+    "a delimiter of JSON",
+    "ragged rows of JSON",
+    "matches without groups",
+    "matches with a group that has no name",
+    "matches of nothing",
+    "matches that do not compile",
+    "the entry of a line",
+    "a list from CSV",
+    "unread columns of matches that are read",
+}
+
+
+def test_editors_accept_a_right_spec_of_data_files() -> None:
+    assert editors_accept(DATA_SPEC)
+
+
+@pytest.mark.parametrize(("mistake", "old", "new"), [case[:3] for case in DATA_MISTAKES])
+def test_editors_tell_every_mistake_with_data_that_a_schema_can_tell(mistake: str, old: str, new: str) -> None:
+    assert DATA_SPEC.count(old) == 1
+    assert editors_accept(DATA_SPEC.replace(old, new)) == (mistake in DATA_BEYOND_A_SCHEMA)

@@ -53,15 +53,19 @@ class YamlMap(NamedTuple):
 YamlNode: TypeAlias = YamlText | YamlList | YamlMap
 
 
-def read_tree(source: Source) -> tuple[YamlNode | None, list[Problem]]:
+def read_tree(
+    source: Source, *, characters: int = MAX_CHARACTERS, nodes: int = MAX_NODES
+) -> tuple[YamlNode | None, list[Problem]]:
     """Read the YAML of ``source``: its tree (None where it holds nothing) and what is wrong with it.
+
+    No more than so many ``characters`` and ``nodes`` are read; the bounds are those of a spec.
 
     Duplicate keys, tags and keys that are no text are collected, the tree going on without them. Raises
     TablemillError where reading cannot go on: broken syntax, or more than a spec can have.
     """
-    builder = _Builder(source)
-    if len(source.text) > MAX_CHARACTERS:
-        raise builder.too_large(f"has more than {MAX_CHARACTERS:,} characters")
+    builder = _Builder(source, nodes)
+    if len(source.text) > characters:
+        raise builder.too_large(f"has more than {characters:,} characters")
     try:
         for event in yaml.parse(source.text, Loader=_LOADER):
             builder.take(event)
@@ -105,8 +109,9 @@ class _Open:
 class _Builder:
     """Gathers parser events into nodes, on a stack of its own instead of Python's."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, nodes: int) -> None:
         self.source = source
+        self.nodes = nodes
         self.problems: list[Problem] = []
         self.root: YamlNode | None = None
         # Positions come from the parser's character index alone: for YAML 1.1, U+0085, U+2028 and U+2029 end
@@ -178,8 +183,8 @@ class _Builder:
         parent = self.stack[-1]
         parent.nodes.append(node)
         parent.weight += weight
-        if parent.weight > MAX_NODES:
-            raise self.too_large(f"has more than {MAX_NODES:,} values, aliases written out", parent.start)
+        if parent.weight > self.nodes:
+            raise self.too_large(f"has more than {self.nodes:,} values, aliases written out", parent.start)
 
     def map(self, nodes: list[YamlNode], span: Span) -> YamlMap:
         entries: dict[str, tuple[YamlText, YamlNode]] = {}

@@ -38,6 +38,12 @@ class TableBatch:
     def values(self, field: FieldSpec, before: int) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
         """Return the values of ``field``, and why some could not be made; so many records stand ``before``."""
         kind = self.spec.schema.fields[field.name]
+        if field.view == "value":
+            from .typed import typed_values  # most specs read Markdown alone
+
+            return typed_values(
+                field, self.spec.schema, self.readings(field), lambda number: self.origin(field, number)
+            )
         if field.origin == "column":
             return values_of(field, kind, self.readings(field))
         if field.origin == "row":
@@ -93,6 +99,8 @@ class TableBatch:
 
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
+        if self.table.data:
+            return
         yield from unclosed_marks(self._fragments())
         if self.groups and any(field.origin == "group_row" for field in self.spec.fields):
             yield from unclosed_marks(self.groups.cells())

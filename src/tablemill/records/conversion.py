@@ -14,6 +14,7 @@ from ..model import Json
 from ..problems import listed, quoted
 from ..reading.jsontree import as_written
 from ..spec import FieldSpec
+from ..spec.model import ENTRY
 from ..spec.schema import FieldType, Kind
 
 if TYPE_CHECKING:
@@ -182,6 +183,10 @@ def source(field: FieldSpec) -> str:
         return f" (text {field.text.text})"
     if field.front_matter is not None:
         return f" (front matter, {field.front_matter})"
+    if field.column == ENTRY:
+        return " (entry)"
+    if field.column == "":
+        return " (the whole record)"
     return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"
 
 

@@ -5,16 +5,17 @@ Enters: a Spec, its seeds, and what normalisation made of them. Leaves: problems
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 
 from ..dialect import conflicts, lint
 from ..problems import Problem
-from ..spec import Spec
+from ..spec import DatasetSpec, Spec
+from ..spec.model import NO_MARKDOWN
 from .normalisation import Normalised
 from .seeds import Seeds
-from .selection import LOSES_RECORDS, leftovers
+from .selection import LOSES_RECORDS, leftovers, unread_columns
 
 
 def left_over(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> list[Problem]:
@@ -22,7 +23,8 @@ def left_over(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> list[
     sources, documents = seeds.sources, seeds.documents
     columns_read: dict[Path, dict[int, frozenset[str]]] = {path: {} for path in documents}
     told: dict[str, list[Problem]] = {document.path: [] for document in documents.values()}
-    for taker in made.values():
+    markdown = [dataset.name for dataset in spec.datasets if dataset.rows.kind not in NO_MARKDOWN]
+    for taker in (made[name] for name in markdown if name in made):
         for path, tables in taker.columns_read.items():
             for table, names in tables.items():
                 columns_read[path][table] = columns_read[path].get(table, frozenset()) | names
@@ -32,7 +34,32 @@ def left_over(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> list[
     linted = {path: lint(sources[path], told[document.path]) for path, document in asked.items()}
     strays = {path: [problem for problem in found if problem.code == "stray-row"] for path, found in linted.items()}
     left = leftovers(asked, spec.ignores, columns_read, strays, sources)
+    if len(markdown) < len(spec.datasets):
+        left += _left_of_data(spec, seeds, made)
     return [*left, *(problem for problem in chain(*linted.values()) if problem.code != "stray-row")]
+
+
+def _left_of_data(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> Iterator[Problem]:
+    """Report the columns that no dataset reads which takes the same records of a file, each once for all files."""
+    takers = [dataset for dataset in spec.datasets if dataset.name in made and dataset.rows.kind in NO_MARKDOWN]
+    read: dict[tuple[Path, object], frozenset[str]] = {}
+    for dataset in takers:
+        for path, tables in made[dataset.name].columns_read.items():
+            at = (path, _taken(dataset))
+            read[at] = read.get(at, frozenset()).union(*tables.values())
+    told: set[tuple[object, str]] = set()
+    for dataset in takers:
+        for path in made[dataset.name].columns_read:
+            for table in seeds.of(dataset)[path].tables:
+                names = read[path, _taken(dataset)] | {name for taken, name in told if taken == _taken(dataset)}
+                yield from unread_columns(table, names)
+                told |= {(_taken(dataset), name) for name in table.columns}
+
+
+def _taken(dataset: DatasetSpec) -> object:
+    """Tell which records of a file are taken."""
+    rows = dataset.rows
+    return (rows.kind, rows.pattern, rows.pointer, rows.delimiter)
 
 
 def without_conflicts(problems: Sequence[Problem], seeds: Seeds) -> list[Problem]:
@@ -44,14 +71,22 @@ def without_conflicts(problems: Sequence[Problem], seeds: Seeds) -> list[Problem
 
 def without_loss(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised], left: Iterable[Problem]) -> set[str]:
     """Name the datasets whose sources could all be read, and of which nothing that was found took records."""
-    torn = {problem.span.path for problem in left if problem.code in LOSES_RECORDS}
+    torn = {problem.span.path for problem in [*left, *seeds.problems] if problem.code in LOSES_RECORDS}
     sound = {path for path, document in seeds.documents.items() if document.path not in torn}
     return {
         dataset.name
         for dataset in spec.datasets
-        if sound.issuperset(dataset.sources)
+        if _sound(seeds, dataset, torn, sound)
         and not any(problem.code in LOSES_RECORDS for problem in made[dataset.name].problems)
     }
+
+
+def _sound(seeds: Seeds, dataset: DatasetSpec, torn: Collection[str], markdown: Collection[Path]) -> bool:
+    """Whether all sources of ``dataset`` could be read, and of none in ``torn`` are records missing."""
+    if dataset.rows.kind not in NO_MARKDOWN:
+        return all(path in markdown for path in dataset.sources)
+    documents = seeds.of(dataset)
+    return all(path in documents and documents[path].path not in torn for path in dataset.sources)
 
 
 def _asked_for_tables(spec: Spec) -> Mapping[Path, None]:

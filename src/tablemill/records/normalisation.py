@@ -17,6 +17,7 @@ from ..spec import DatasetSpec, FieldSpec, Spec
 from .batches import SubjectBatch, TableBatch
 from .conversion import FieldError, values_of
 from .origins import pages_of
+from .seeds import Seeds
 from .selection import select
 from .shaping import GroupsAbove
 
@@ -34,10 +35,10 @@ class Normalised(NamedTuple):
     left_out: int = 0
 
 
-def normalise_all(documents: Mapping[Path, Document], spec: Spec) -> dict[str, Normalised]:
+def normalise_all(seeds: Seeds, spec: Spec) -> dict[str, Normalised]:
     """Normalise each dataset of ``spec`` of which a source could be read; by their names."""
-    there = [dataset for dataset in spec.datasets if not documents.keys().isdisjoint(dataset.sources)]
-    return {dataset.name: normalise(documents, dataset) for dataset in there}
+    there = [dataset for dataset in spec.datasets if not seeds.of(dataset).keys().isdisjoint(dataset.sources)]
+    return {dataset.name: normalise(seeds.of(dataset), dataset) for dataset in there}
 
 
 def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:
@@ -176,18 +177,20 @@ def taken_ragged(row: Row, table: Table) -> Iterator[Problem]:
     """Tell that a row is taken though it is not as wide as its header, unless all it has too much is empty cells."""
     if any(cell.raw for cell in row.excess):
         cells = listed(cell.raw for cell in row.excess)
-        message = f"the row has more cells than its header: {cells} not taken, as GitHub does not show what is past it"
+        why = "" if table.data else ", as GitHub does not show what is past it"
+        message = f"the row has more cells than its header: {cells} not taken{why}"
         yield Problem("ragged-row-taken", message, _lost(row))
     elif len(row.cells) < len(table.columns):
         lacking = listed(table.columns[len(row.cells) :])
-        yield Problem(
-            "ragged-row-taken", f"the row ends before {lacking}: taken as empty, as GitHub shows it", row.span
-        )
+        why = "" if table.data else ", as GitHub shows it"
+        yield Problem("ragged-row-taken", f"the row ends before {lacking}: taken as empty{why}", row.span)
 
 
 def _ragged(row: Row, table: Table) -> Iterator[Problem]:
     have, width = len(row.cells) + len(row.excess), len(table.columns)
-    if table.html:
+    if table.data:
+        what = "give it a cell for each column, and put one that holds a delimiter into quotes"
+    elif table.html:
         what = "give it a cell for each, or a colspan"
     elif row.excess:
         what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"

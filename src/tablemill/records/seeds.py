@@ -1,6 +1,7 @@
 """The seeds of a spec: each is read once, and parsed as far as its datasets need it.
 
-Enters: a Spec. Leaves: Sources and Documents by their paths, and a problem for each seed that cannot be read.
+Enters: a Spec. Leaves: Sources and Documents by their paths, and a problem for each seed that cannot be read. What is
+read as no Markdown is a Document of the dataset that reads it so, for another may read the same file otherwise.
 """
 
 from __future__ import annotations
@@ -13,27 +14,53 @@ from ..markdown import parse
 from ..model import Document, Span
 from ..problems import Problem, TablemillError
 from ..reading.sources import Source, read
-from ..spec import Spec
+from ..spec import DatasetSpec, Spec
+from ..spec.model import NO_MARKDOWN
 
 
 class Seeds(NamedTuple):
-    """The seeds that could be read, and why others could not."""
+    """The seeds that could be read, and why others could not.
+
+    ``documents`` are those of Markdown; ``data`` those of data files and of matches, by the names of their datasets.
+    """
 
     sources: Mapping[Path, Source]
     documents: Mapping[Path, Document]
+    data: Mapping[str, Mapping[Path, Document]]
     problems: list[Problem]
+
+    def of(self, dataset: DatasetSpec) -> Mapping[Path, Document]:
+        """Return the documents that have the sources of ``dataset``, and may have others."""
+        return self.data.get(dataset.name, {}) if dataset.rows.kind in NO_MARKDOWN else self.documents
 
 
 def read_seeds(spec: Spec) -> Seeds:
     """Read and parse the seeds of ``spec``; one that cannot be read is a problem, and the others are worked on."""
     problems: list[Problem] = []
     sources = _read_sources(spec, problems)
-    html, prose = _with_html(spec), _with_prose(spec)
+    html, prose, markdown = _with_html(spec), _with_prose(spec), _as_markdown(spec)
     documents = {
         path: parse(source, marks=spec.marks, html=path in html, prose=path in prose)
         for path, source in sources.items()
+        if path in markdown
     }
-    return Seeds(sources, documents, problems)
+    return Seeds(sources, documents, _data(spec, sources, problems), problems)
+
+
+def _as_markdown(spec: Spec) -> set[Path]:
+    return {path for dataset in spec.datasets if dataset.rows.kind not in NO_MARKDOWN for path in dataset.sources}
+
+
+def _data(spec: Spec, sources: Mapping[Path, Source], problems: list[Problem]) -> Mapping[str, Mapping[Path, Document]]:
+    datasets = [dataset for dataset in spec.datasets if dataset.rows.kind in NO_MARKDOWN]
+    if not datasets:
+        return {}
+    from .data import read_data  # most specs read Markdown alone
+
+    return {
+        dataset.name: read_data({path: sources[path] for path in dataset.sources if path in sources}, dataset, problems)
+        for dataset in datasets
+    }
 
 
 def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:

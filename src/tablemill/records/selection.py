@@ -18,6 +18,7 @@ from ..model import Document, Item, Section, Span, Table, one_line
 from ..problems import Problem, counted, listed, quoted, suggestion
 from ..reading.sources import Source
 from ..spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
+from ..spec.model import ENTRY, NO_MARKDOWN, WITH_COLUMNS
 from ..spec.patterns import Pattern
 from .shaping import Groups, Sieve, Taken
 
@@ -46,7 +47,7 @@ class Selection(NamedTuple):
 
 def select(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     """Select what ``spec`` names of its ``documents``."""
-    return _tables(documents, spec) if spec.rows.kind == "tables" else _subjects(documents, spec)
+    return _tables(documents, spec) if spec.rows.kind in WITH_COLUMNS else _subjects(documents, spec)
 
 
 def _subjects(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
@@ -88,6 +89,10 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     nowhere = _columns_nowhere(tables, spec)
     problems += nowhere.values()
     read = spec.unread | spec.rows.asked | {field.column for field in spec.fields if field.column is not None}
+    if spec.rows.kind == "data":
+        from .data import reached  # most specs read Markdown alone
+
+        read = reached(read)
     groups, sieve = Groups(spec.rows), Sieve(spec.rows)
     picked = {}
     for path, of_file in selected.items():
@@ -115,11 +120,14 @@ def select_tables(
 
     A ``number`` chooses among the tables that the rest of ``rows`` selects, so that its headings lead to tables.
     """
+    selects = (lambda _, __: True) if rows.kind in NO_MARKDOWN else _selects
     selected = {
-        path: {index: table for index, table in enumerate(document.tables) if _selects(rows, table)}
+        path: {index: table for index, table in enumerate(document.tables) if selects(rows, table)}
         for path, document in documents.items()
     }
     named = tuple(named)
+    if rows.kind in NO_MARKDOWN:
+        return selected, [*_nothing_selected(documents, named, rows, {path for path in selected if selected[path]})]
     problems = list(_missing_tables(documents, named, rows, selected))
     if rows.number is None:
         return selected, problems
@@ -154,7 +162,7 @@ def leftovers(
             ignoring = [ignore for ignore in ignored_in.get(path, ()) if _is_ignored(ignore, table.section)]
             used.update((ignore.span, path) for ignore in ignoring)
             if index in taken:
-                problems += _unread_columns(table, taken[index])
+                problems += unread_columns(table, taken[index])
             elif not ignoring:
                 problems.append(_untaken(table))
     return [*problems, *_unused(documents, ignores, used)]
@@ -202,7 +210,7 @@ def _unused(
 
 LOSES_RECORDS = frozenset(
     {"selects-nothing", "section-without-table", "unknown-column", "ambiguous-column", "stray-row", "table-cut",
-     "table-not-taken"}
+     "table-not-taken", "data-record"}
 )  # fmt: skip
 """The problems that leave records out, so that what others refer to may only seem to be missing."""
 
@@ -277,7 +285,7 @@ def _nothing_selected(
         message = _has_no(documents[read[0]], one, _wanted(rows))
         if rows.kind == "documents":
             message = message if one.is_pattern else f"the path {one.text} does not match {rows.pattern.pattern}"
-        elif rows.pattern.pattern:
+        elif rows.pattern.pattern and rows.kind not in NO_MARKDOWN:
             headings = dict.fromkeys(section.heading.text for path in read for section in documents[path].sections)
             its, it_has = ("their", "they have") if one.is_pattern else ("its", "it has")
             message += f"; {its} headings are {listed(headings)}" if headings else f"; {it_has} no headings at all"
@@ -290,6 +298,8 @@ def _has_no(document: Document, named: SourceSpec, what: str) -> str:
 
 def _wanted(rows: RowsSpec) -> str:
     pattern = rows.pattern.pattern
+    if rows.kind in NO_MARKDOWN:
+        return f"match of {pattern}" if pattern else "header"
     under = f" under a heading that matches {pattern}" if pattern else ""
     if rows.kind == "tables":
         return f"table{under}" + (f" with the columns {listed(rows.columns)}" if rows.columns else "")
@@ -330,6 +340,10 @@ def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Proble
     nowhere = {}
     for column in sorted(named.keys() - there) if tables else ():
         names = tables[0].columns
+        if column == ENTRY:
+            message = f"the records of {spec.name} stand in a list ({tables[0].span}), and so have no keys to read"
+            nowhere[column] = Problem("unknown-column", message, named[column])
+            continue
         message = (
             f"no table of {spec.name} has a column {quoted(column)}; "
             f"the columns at {tables[0].span} are {listed(names)}{suggestion(column, names)}"
@@ -388,9 +402,15 @@ def _untaken(table: Table) -> Problem:
     return Problem("table-not-taken", message, table.span)
 
 
-def _unread_columns(table: Table, read: frozenset[str]) -> Iterator[Problem]:
+def unread_columns(table: Table, read: frozenset[str]) -> Iterator[Problem]:
+    """Report each column of ``table`` that is not among those ``read``."""
     for cell, name in zip(table.header.cells, table.columns, strict=True):
-        if name not in read:
+        if name == ENTRY and table.data and name not in read:
+            message = (
+                f'no field reads the keys of the records; add a field with "entry", or list "{ENTRY}" under unread'
+            )
+            yield Problem("column-not-read", message, cell.span)
+        elif name not in read:
             yield Problem(
                 "column-not-read",
                 f"no field reads the column {quoted(name)}; add a field, or list it under unread",

@@ -69,6 +69,10 @@ class Layer(Table):
         return self.base.html
 
     @property
+    def data(self) -> bool:
+        return self.base.data
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         return self.base.notes
 
@@ -276,5 +280,12 @@ def _idle(condition: Condition, rows: RowsSpec, *, wanted: bool) -> str:
     return f'{said}, so that "{key}" leaves out none; mend the pattern, or remove it'
 
 
-NOUNS = {"tables": "row", "sections": "section", "items": "item", "documents": "document"}
+NOUNS = {
+    "tables": "row",
+    "sections": "section",
+    "items": "item",
+    "documents": "document",
+    "data": "record",
+    "matches": "match",
+}
 """What a record is made of, in each kind of rows."""

@@ -13,7 +13,20 @@ from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
 from ..reading.yamltree import YamlText
 from .entries import listed
-from .model import DATA_PACKAGE, LIST_VIEWS, SHARED, VIEWS, FieldSpec, RowsSpec, SourceSpec, TemplateSpec, file_name
+from .forms import form_of
+from .model import (
+    DATA_PACKAGE,
+    LIST_VIEWS,
+    NO_MARKDOWN,
+    SHARED,
+    VIEWS,
+    FieldSpec,
+    RowsSpec,
+    SourceSpec,
+    TemplateSpec,
+    file_name,
+    files_of,
+)
 from .schema import FieldType, RecordSchema, allowed_types
 
 IS = {
@@ -66,6 +79,10 @@ def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
             yield from _types(draft, draft.schema, places)
         yield from _key(draft)
         yield from _references(draft, by_name)
+        if any(map(form_of, files_of(draft.named))) or (draft.rows and draft.rows.kind in NO_MARKDOWN):
+            from .data_rows import data_disagreements  # most specs read Markdown alone
+
+            yield from data_disagreements(draft)
     if any(field.text for draft in drafts for field in draft.fields.values()):
         from .texts import text_disagreements  # most specs put nothing together
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from .entries import Entries, Shape
 from .model import (
+    ENTRY,
     LIST_VIEWS,
+    NO_MARKDOWN,
     TOLERANCES,
     VIEWS,
+    WITH_COLUMNS,
     FieldSpec,
     JoinSpec,
     Match,
@@ -22,8 +25,20 @@ if TYPE_CHECKING:
     from .text_template import TextTemplate
 
 JOIN = ("by", "unmatched", "unused")
-ORIGINS = ("column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text", "join")
-PATTERNS = ("pattern", "group_row", "heading", "paragraph", "path", "item")
+ORIGINS = (
+    "column",
+    "heading",
+    "paragraph",
+    "path",
+    "front_matter",
+    "item",
+    "entry",
+    "row",
+    "group_row",
+    "text",
+    "join",
+)
+PATTERNS = ("pattern", "group_row", "heading", "paragraph", "path", "item", "entry")
 FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
 
 
@@ -51,6 +66,11 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         _check_joined(entries)
     elif len(origins) == 1:
         _check_field(entries, origin, view, rows)
+    spans = entries.spans
+    if origin == "entry":  # the keys of an object stand in a column beside what they are the keys of
+        origin, column, spans = "column", ENTRY, {**spans, "column": spans["entry"]}
+    if origin == "column" and rows is not None and rows.kind in NO_MARKDOWN and "view" not in entries:
+        view = "value"
     return FieldSpec(
         name=name,
         origin=cast(Origin, origin),
@@ -60,7 +80,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         nulls=read_nulls(entries, nulls),
         references=entries.text("references"),
         span=entries.span,
-        spans=entries.spans,
+        spans=spans,
         join=_read_join(entries) if origin == "join" else None,
         front_matter=entries.text("front_matter") if origin == "front_matter" else None,
         text=_read_text(entries) if origin == "text" else None,
@@ -138,9 +158,20 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
 def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
     """Report a field that is read from what the rows of its dataset do not have."""
     kind = rows.kind
-    if origin == "column" and kind != "tables":
-        use = {"sections": '"heading" or "paragraph"', "items": '"item" or "heading"'}
-        cure = use.get(kind, '"heading", "paragraph", "path" or "front_matter"')
+    if kind in NO_MARKDOWN and origin in ("heading", "paragraph", "front_matter", "item"):
+        use = '"column" or "path"' if kind == "matches" else '"column", "entry" or "path"'
+        message = f"the rows of this dataset are {kind}, which are no Markdown; use {use}"
+        entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
+        return
+    if kind in NO_MARKDOWN and "view" in entries and origin == "column" and entries.text("view") != "text":
+        message = f"the rows of this dataset are {kind}, which have no markup; of these views there is text alone"
+        entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
+    if origin == "entry" and kind != "data":
+        message = f'the rows of this dataset are {kind}; "entry" goes with "data"'
+        entries.problem("misplaced-key", message, entries.nodes["entry"][0].span)
+    if origin == "column" and kind not in WITH_COLUMNS:
+        instead = {"sections": '"heading" or "paragraph"', "items": '"item" or "heading"'}
+        cure = instead.get(kind, '"heading", "paragraph", "path" or "front_matter"')
         message = f"the rows of this dataset are {kind}, which have no columns; use {cure}"
         entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
     if origin == "item" and kind != "items":

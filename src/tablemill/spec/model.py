@@ -21,18 +21,24 @@ if TYPE_CHECKING:
 Origin: TypeAlias = Literal[
     "column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text", "join"
 ]
-Kind: TypeAlias = Literal["tables", "sections", "items", "documents"]
+Kind: TypeAlias = Literal["tables", "sections", "items", "documents", "data", "matches"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 """What CSV does about texts that a spreadsheet would run: report them, write them as they are, write ``'`` before."""
 
 
-VIEWS: tuple[View, ...] = get_args(View)
+VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view != "value")
 LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code", "notes"})
 """The views that give a list; the others give a text."""
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 KINDS: tuple[Kind, ...] = get_args(Kind)
+NO_MARKDOWN: frozenset[Kind] = frozenset({"data", "matches"})
+"""The rows that are read from data files and from any text."""
+ENTRY = "(entry)"
+"""The column of the keys under which an object has its records."""
+WITH_COLUMNS: frozenset[Kind] = NO_MARKDOWN | {"tables"}
+"""The rows that have columns."""
 TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
 
 FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
@@ -149,13 +155,17 @@ class Condition(NamedTuple):
 
 
 class RowsSpec(NamedTuple):
-    """What a dataset makes records of: table rows or list items under a heading that matches, sections, or documents.
+    """What a dataset makes records of: table rows or list items under a heading that matches, sections, documents, or
+    no Markdown: the records of a data file, or the matches of a pattern.
 
     Documents are matched by their paths. ``columns`` narrows ``tables`` to those that have all of these columns;
     ``html`` widens it to HTML tables; ``number`` chooses one among those. With ``ragged``, rows of another width than
     their header are taken; with ``nested``, items of lists within lists are. Of the rows, those are records that
     all of ``where`` match and none of ``except_``: of items their text is asked, of sections the heading, of documents
     the path. Rows of a table with one filled cell alone, which ``group_rows`` matches, are headings for those below.
+    Of ``data``, ``pointer`` leads to the records within the file, and ``delimiter`` is what stands between the cells of
+    CSV, None for that of its form; ``pattern`` is empty. Of ``matches``, ``pattern`` has named groups; with
+    ``distinct``, of those that are alike the first counts.
     """
 
     kind: Kind
@@ -169,6 +179,9 @@ class RowsSpec(NamedTuple):
     where: tuple[Condition, ...] = ()
     except_: tuple[Condition, ...] = ()
     group_rows: Pattern | None = None
+    pointer: tuple[str, ...] = ()
+    delimiter: str | None = None
+    distinct: bool = False
 
     @property
     def chooses(self) -> bool:

@@ -17,7 +17,7 @@ import re
 import time
 import warnings
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from math import exp, log
 from typing import Any
@@ -40,6 +40,7 @@ class Pattern:
     def __init__(self, compiled: re.Pattern[str], span: Span) -> None:
         self.pattern = compiled.pattern
         self.groups = compiled.groups
+        self.names = tuple(compiled.groupindex)
         self.span = span
         self._compiled = compiled
         self._seconds = _SECONDS
@@ -62,6 +63,27 @@ class Pattern:
     def searcher(self, texts: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
         """Return what searches each of ``texts`` as `search` does, without asking of each how long it is."""
         return self._compiled.search if max(map(len, texts), default=0) <= self._short else self.search
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Find every match in ``text``, as `re.finditer` does; raises TablemillError where that takes too long."""
+        if len(text) <= self._short:
+            yield from self._compiled.finditer(text)
+            return
+        # A whole file is no cell: what each of its characters adds is not cut to what a cell may take.
+        left = self._seconds + _SECONDS_PER_CHARACTER * len(text)
+        started = time.process_time()
+        try:
+            yield from self._stoppable.finditer(text, timeout=left)
+        except TimeoutError:
+            raise self._too_slow(text) from None
+        self._seconds = min(_SECONDS, left - (time.process_time() - started))
+        if self._seconds <= 0:
+            raise self._too_slow(text)
+
+    @property
+    def may_be_empty(self) -> bool:
+        """Whether it can match without taking a character."""
+        return _may_be_empty(re._parser.parse(self.pattern, self._compiled.flags))  # type: ignore[attr-defined]  # noqa: SLF001  # since 3.11
 
     @cached_property
     def _short(self) -> int:

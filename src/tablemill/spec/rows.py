@@ -8,20 +8,24 @@ from collections.abc import Mapping
 from ..model import Span
 from ..problems import quoted
 from .entries import Entries, Shape
-from .model import KINDS, Condition, FieldSpec, Kind, RowsSpec
+from .model import KINDS, NO_MARKDOWN, WITH_COLUMNS, Condition, FieldSpec, Kind, RowsSpec
+from .patterns import Pattern
 
-ROWS = Shape('"rows"', (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows"))
+ROWS = Shape(
+    '"rows"',
+    (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows", "delimiter", "distinct"),
+)
 
 
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     """Read what becomes a record; ``span`` is the place of it all."""
     columns = tuple(node.text for node in entries.texts("columns") or ())
-    html, ragged, nested = (
+    html, ragged, nested, distinct = (
         entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") == "true"
-        for key in ("html", "ragged", "nested")
+        for key in ("html", "ragged", "nested", "distinct")
     )
     number, group_rows = _number(entries), entries.pattern("group_rows")
-    patterns = {kind: entries.pattern(kind) for kind in KINDS}
+    patterns = {kind: entries.pattern(kind) for kind in KINDS if kind not in NO_MARKDOWN}
     kinds = [kind for kind in KINDS if kind in entries]
     if not kinds:
         if not entries.misspelt:
@@ -33,14 +37,37 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
         entries.problem("misplaced-key", message, entries.nodes[other][0].span)
     if not others:
         _check_rows(entries, kind)
-    pattern = patterns[kind]
     where, except_ = (_conditions(entries, key, kind) for key in ("where", "except"))
+    if kind in NO_MARKDOWN:
+        read = _read_no_markdown(entries, kind, span)
+        return read and read._replace(ragged=ragged, distinct=distinct, where=where, except_=except_)
+    pattern = patterns[kind]
     if pattern is None:
         return None
     return RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_, group_rows)
 
 
-_A = {"tables": "a row", "sections": "a section", "items": "an item", "documents": "a document"}
+def _read_no_markdown(entries: Entries, kind: Kind, span: Span) -> RowsSpec | None:
+    from .data_rows import read_delimiter, read_matches, read_pointer  # most specs read Markdown alone
+
+    if kind == "matches":
+        found = read_matches(entries)
+        return None if found is None else RowsSpec(kind, found, (), found.span)
+    pointer, delimiter = read_pointer(entries), read_delimiter(entries)
+    if pointer is None or (delimiter is None and "delimiter" in entries):
+        return None
+    nothing = Pattern(re.compile(""), span)
+    return RowsSpec(kind, nothing, (), span, pointer=pointer, delimiter=delimiter)
+
+
+_A = {
+    "tables": "a row",
+    "sections": "a section",
+    "items": "an item",
+    "documents": "a document",
+    "data": "an entry of a data file",
+    "matches": "a match",
+}
 _OF_TABLES = {
     "columns": "{} have no columns",
     "html": "{} are Markdown",
@@ -54,18 +81,22 @@ _OF_TABLES = {
 def _check_rows(entries: Entries, kind: Kind) -> None:
     """Report keys that say nothing of what is selected."""
     for key, reason in _OF_TABLES.items():
-        if key in entries and kind != "tables":
+        if key in entries and kind in NO_MARKDOWN and (kind, key) != ("data", "ragged"):
+            message = f'"{key}" goes with "tables"; remove it'
+            entries.problem("misplaced-key", message, entries.nodes[key][0].span)
+        elif key in entries and kind not in WITH_COLUMNS:
             message = f'"{key}" goes with "tables"; {reason.format(kind)}'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
-    if "nested" in entries and kind != "items":
-        entries.problem("misplaced-key", '"nested" goes with "items"; remove it', entries.nodes["nested"][0].span)
+    for key, other in (("nested", "items"), ("delimiter", "data"), ("distinct", "matches")):
+        if key in entries and kind != other:
+            entries.problem("misplaced-key", f'"{key}" goes with "{other}"; remove it', entries.nodes[key][0].span)
 
 
 def _conditions(entries: Entries, key: str, kind: Kind) -> tuple[Condition, ...]:
     """Read which rows are records: a pattern for each of some columns, or where there are none, one pattern."""
     found = []
     for column, node in entries.pairs(key):
-        if (column is None) == (kind == "tables"):
+        if (column is None) == (kind in WITH_COLUMNS):
             wanted = "a map of columns and patterns" if column is None else "one pattern"
             have = "the rows have columns" if column is None else f"{kind} have no columns"
             got = quoted(node.text) if column is None else "a map"
@@ -91,7 +122,7 @@ def _number(entries: Entries) -> int | None:
 def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
     """Read the columns that no field of ``fields`` reads."""
     nodes = entries.texts("unread") or []
-    if "unread" in entries and rows is not None and rows.kind != "tables":
+    if "unread" in entries and rows is not None and rows.kind not in WITH_COLUMNS:
         message = f'"unread" names columns, but the rows of this dataset are {rows.kind}; remove it'
         entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
     readers = {field.column: name for name, field in fields.items() if field.column is not None}

@@ -1,0 +1,4 @@
+import os
+
+HOME = os.getenv("HOME")
+PORT = os.getenv("PORT", "80")

@@ -1,0 +1,4 @@
+import os
+
+home = os.getenv("APP_HOME")
+port = os.getenv("APP_PORT", "80")

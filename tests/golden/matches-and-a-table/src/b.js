@@ -1,0 +1,1 @@
+home = os.getenv("APP_HOME")
