@@ -91,6 +91,10 @@ datasets:
     fields: {path: {path: ''}, title: {heading: x}, summary: {paragraph: ''}, tags: {front_matter: tags}}
 ignore:
   - {source: [codes.md, a/codes.md], tables: Changelog}
+insert:
+  - {file: ../README.md, mark: codes.short, dataset: codes, columns: {Code: ['{name} ({code})', code]}}
+  - {file: codes.md, dataset: classes, list: 'about {name}'}
+  - {file: codes.md, mark: a, dataset: classes, columns: [name, date]}
 """
 
 COLUMNS_OF = "{}: error[misplaced-key]: the rows of this dataset are {}, which have no columns; use {}"
@@ -295,7 +299,7 @@ MISTAKES = [
             '2:11: error[wrong-type]: "datasets" must be a map with a name for each dataset, got a list',
             (
                 '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
-                "marks, csv, package, datasets, ignore"
+                "marks, csv, package, datasets, ignore, insert"
             ),
         ],
     ),
@@ -307,7 +311,7 @@ MISTAKES = [
             '2:11: error[wrong-type]: "datasets" is empty; declare a dataset',
             (
                 '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
-                "marks, csv, package, datasets, ignore"
+                "marks, csv, package, datasets, ignore, insert"
             ),
         ],
     ),
@@ -1337,6 +1341,117 @@ MISTAKES = [
             '2:39: error[missing-key]: an item of "contributors" needs "title"',
             '2:47: error[bad-value]: "roles" is empty; remove it',
         ],
+    ),
+    (
+        "an insert that says nothing",
+        "output: dist",
+        "output: dist\ninsert:\n  - {}",
+        [
+            '3:5: error[missing-key]: an item of "insert" needs "columns", "list" or "template"',
+            '3:5: error[missing-key]: an item of "insert" needs "file" and "dataset"',
+        ],
+    ),
+    (
+        "a misspelt key of an insert",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, column: [code]}",
+        ['3:39: error[unknown-key]: "column" is not a key of an item of "insert"; did you mean "columns"?'],
+    ),
+    (
+        "an insert of a table and a list",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code], list: code}",
+        ['3:56: error[misplaced-key]: "columns" and "list" cannot stand together; write an item for each'],
+    ),
+    (
+        "an insert of nothing",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes}",
+        ['3:5: error[missing-key]: an item of "insert" needs "columns", "list" or "template"'],
+    ),
+    (
+        "an insert of a dataset that is not there",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: cods, columns: [code]}",
+        ['3:32: error[unknown-dataset]: "cods" is not a dataset of this spec; did you mean "codes"?'],
+    ),
+    (
+        "an insert of a field that is not there",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code, nam]}",
+        ['3:55: error[text-field]: "nam" is not a field of codes; did you mean "name"?'],
+    ),
+    (
+        "an insert of a text with a field that is not there",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: {Code: '{cod}'}}",
+        ['3:57: error[text-field]: "cod" is not a field of codes; did you mean "code"?'],
+    ),
+    (
+        "an insert of a field that comes twice",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code, code]}",
+        ['3:55: error[bad-value]: "code" stands here again; remove it'],
+    ),
+    (
+        "an insert without columns",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: []}",
+        ['3:48: error[bad-value]: "columns" is empty; name the fields that are to be columns'],
+    ),
+    (
+        "an insert with a text for its columns",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: code}",
+        [
+            '3:48: error[wrong-type]: "columns" must be a list of fields, or a map with a field or a text under each header, got "code"'
+        ],
+    ),
+    (
+        "an insert with a map below a header",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: {Code: {code}}}",
+        ["3:55: error[wrong-type]: what stands below \"Code\" must be a field, or a text in quotes such as '{name}'"],
+    ),
+    (
+        "an insert with a brace that is not closed",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, list: '{code'}",
+        ['3:46: error[bad-text]: "{" is not closed; write } behind the name of a field, or {{ where a brace is meant'],
+    ),
+    (
+        "an insert with a mark of two words",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, mark: my codes, dataset: codes, columns: [code]}",
+        [
+            '3:29: error[bad-name]: "my codes" cannot name a mark; use letters, digits and - _ . and begin and end with a letter or a digit'
+        ],
+    ),
+    (
+        "an insert into a file outside",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: ../README.md, dataset: codes, columns: [code]}",
+        [
+            '3:12: error[bad-path]: "../README.md" is in .git or leads out of the project, which is .; keep what the spec names in it, or, if you trust the spec, name a folder above both with --root'
+        ],
+    ),
+    (
+        "an insert with a template that is not there",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, template: codes.md.j2}",
+        ["3:49: error[missing-file]: codes.md.j2 does not exist"],
+    ),
+    (
+        "two inserts between the same marks",
+        "output: dist",
+        "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code]}\n  - {file: README.md, dataset: codes, list: code}",
+        ['4:32: error[bad-value]: the mark "codes" of this file is filled in line 3 already; name another'],
+    ),
+    (
+        "no inserts",
+        "output: dist",
+        "output: dist\ninsert: []",
+        ['2:9: error[bad-value]: "insert" is empty; remove it'],
     ),
 ]
 

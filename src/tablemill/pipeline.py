@@ -21,6 +21,7 @@ from .spec import Spec, load_spec
 
 if TYPE_CHECKING:
     from .dist.drift import Change
+    from .dist.insertion import Insertion, Target
 
 DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 """Where a spec is looked for when none is named, in this order."""
@@ -48,6 +49,8 @@ class Outcome(NamedTuple):
     artefacts: tuple[Artefact, ...]
     problems: tuple[Problem, ...]
     left_out: Mapping[str, int] = MappingProxyType({})
+    insertions: tuple[Insertion, ...] = ()
+    """The files that the spec inserts into, as they are and as they are to be."""
 
     @property
     def ok(self) -> bool:
@@ -85,11 +88,16 @@ def run(path: Path, root: Path | None = None) -> Outcome:
     shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
     there = [dataset for dataset in spec.datasets if dataset.name in datasets]
     refused = [p for d in there for p in obstacles(d, datasets[d.name], shapes[d.name])]
-    outcome = outcome._replace(shapes=shapes, problems=tuple(in_order([*outcome.problems, *refused])))
+    targets, astray = _targets(spec, datasets, shapes)
+    outcome = outcome._replace(shapes=shapes, problems=tuple(in_order([*outcome.problems, *refused, *astray])))
     if not outcome.ok:
         return outcome
     artefacts = [artefact for d in spec.datasets for artefact in render(d, datasets[d.name], shapes[d.name])]
     artefacts += gather(spec.name, spec.datasets, datasets, shapes)
+    if targets:
+        outcome = _with_insertions(outcome, targets, artefacts)
+    if not outcome.ok:
+        return outcome
     return outcome._replace(artefacts=(*artefacts, describe(spec, artefacts, outcome.sources)))
 
 
@@ -102,7 +110,9 @@ def build(path: Path, root: Path | None = None) -> tuple[Outcome, Published | No
     if not outcome.ok:
         return outcome, None
     spec = outcome.spec
-    published = publish(outcome.artefacts, spec.output, spec.root, inputs=_inputs(spec))
+    published = publish(outcome.artefacts, spec.output, spec.root, inputs=_inputs(spec), insertions=outcome.insertions)
+    if published.inserted:
+        outcome = _moved(outcome)
     if not published.kept:
         return outcome, published
     told = [_kept(display(spec.output / name)) for name in published.kept]
@@ -114,6 +124,7 @@ def _inputs(spec: Spec) -> Iterator[Path]:
     yield spec.path
     for dataset in spec.datasets:
         yield from (*dataset.sources, Path(dataset.schema.path), *(Path(one.source.path) for one in dataset.templates))
+    yield from (Path(insert.template.path) for insert in spec.inserts if insert.template)
 
 
 def _kept(name: str) -> Problem:
@@ -135,7 +146,13 @@ def check(path: Path, root: Path | None = None) -> tuple[Outcome, list[Change]]:
     outcome = run(path, root)
     if not outcome.ok:
         return outcome, []
-    return outcome, compare(outcome.artefacts, outcome.datasets, outcome.shapes, outcome.spec.output, outcome.spec.root)
+    spec, datasets = outcome.spec, outcome.datasets
+    changes = compare(outcome.artefacts, datasets, outcome.shapes, spec.output, spec.root)
+    if not outcome.insertions:
+        return outcome, changes
+    from .dist.insert_drift import insert_differences
+
+    return outcome, [*changes, *insert_differences(outcome.insertions, datasets)]
 
 
 def _joined(
@@ -147,3 +164,31 @@ def _joined(
     from .records.joining import join  # most specs join nothing
 
     return join(spec.datasets, datasets, whole)
+
+
+def _targets(
+    spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
+) -> tuple[list[Target], list[Problem]]:
+    if not spec.inserts:
+        return [], []
+    from .dist.insertion import find_targets, refusals  # most specs insert nothing
+
+    targets, problems = find_targets(spec)
+    return targets, [*problems, *refusals(spec, datasets, shapes)]
+
+
+def _with_insertions(outcome: Outcome, targets: Sequence[Target], artefacts: Sequence[Artefact]) -> Outcome:
+    from .dist.insertion import fill_in, with_insertions
+
+    insertions, wrong = fill_in(outcome.spec, targets, outcome.datasets, outcome.shapes, artefacts)
+    return outcome._replace(
+        sources=with_insertions(outcome.sources, insertions),
+        problems=tuple(in_order([*outcome.problems, *wrong])),
+        insertions=tuple(insertions),
+    )
+
+
+def _moved(outcome: Outcome) -> Outcome:
+    from .dist.insertion import moved
+
+    return outcome._replace(problems=tuple(moved(problem, outcome.insertions) for problem in outcome.problems))

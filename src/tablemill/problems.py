@@ -798,6 +798,52 @@ CODES: dict[str, Code] = {
         "something else, or git's history shows another origin, or the build reads it. It was left as it is.",
         "Delete the file if nobody needs it.",
     ),
+    # What is inserted into other files
+    "insert-mark-missing": Code(
+        "error",
+        1,
+        "A file that the spec inserts into has no such mark: no comment that says begin tablemill: NAME.",
+        "Write the two marks into the file, each on a line of its own; docs/insert.md shows them.",
+    ),
+    "insert-mark-twice": Code(
+        "error",
+        1,
+        "A mark begins, or ends, twice in a file, so that nothing says which one is meant.",
+        "Remove one of the two, or give it another name and an item of its own under insert in the spec.",
+    ),
+    "insert-mark-unpaired": Code(
+        "error",
+        1,
+        "A mark begins and does not end, or ends and does not begin above.",
+        "Write the other one, or swap the two.",
+    ),
+    "insert-mark-crossed": Code(
+        "error",
+        1,
+        "A mark stands inside of another, or begins before the one above it ends.",
+        "Put one below the other.",
+    ),
+    "insert-edited": Code(
+        "error",
+        1,
+        "What stands between two marks is not what a build wrote there, by the checksum in the first mark, nor what "
+        "one would write now: somebody has edited it, and it is not overwritten.",
+        "Put the edit into the seed and build again; or delete the checksum from the mark, and the next build "
+        "overwrites what stands there.",
+    ),
+    "insert-unfit": Code(
+        "error",
+        1,
+        "What is to stand between two marks cannot stand there: it would hide or repeat a mark, or the place makes no "
+        "table of it.",
+        "Do what the message says.",
+    ),
+    "insert-changed": Code(
+        "error",
+        1,
+        "What stands between two marks of a file is not what the dataset gives now. The place is that in the file.",
+        "Run tablemill build.",
+    ),
     # dist and the seeds do not agree (check)
     "record-added": Code("error", 1, "The seed has a record that dist does not have.", "Run tablemill build."),
     "record-removed": Code(

@@ -19,7 +19,7 @@ from spec_keys import at, objects
 from tablemill.problems import TablemillError
 from tablemill.reading.sources import Source
 from tablemill.reading.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_tree
-from tablemill.spec import about, fields, load_spec, model, read, rows
+from tablemill.spec import about, fields, inserts, load_spec, model, read, rows
 from tablemill.spec.entries import Shape
 
 ROOT = Path(__file__).parent.parent.parent
@@ -91,6 +91,7 @@ FACES = [
     ("csv", read.CSV, _object("properties", "csv")),
     ("package", about.PACKAGE, DEFS["package"]),
     ("ignore", read.IGNORE, _object("properties", "ignore", "items")),
+    ("insert", inserts.INSERT, _object("properties", "insert", "items")),
     ("licenses", about.LICENSE, DEFS["licenses"]["items"]),
     ("sources", about.SOURCE, DEFS["sources"]["items"]),
     ("contributors", about.CONTRIBUTOR, _object("$defs", "package", "properties", "contributors", "items")),
@@ -121,6 +122,15 @@ NOT_YAML = {
     "a tab",
 }
 BEYOND_A_SCHEMA = {
+    "an insert of a dataset that is not there",
+    "an insert of a field that is not there",
+    "an insert of a text with a field that is not there",
+    "an insert of a field that comes twice",
+    "an insert with a brace that is not closed",
+    "an insert with a mark of two words",
+    "an insert into a file outside",
+    "an insert with a template that is not there",
+    "two inserts between the same marks",
     "a text of a field that is not there, and of one that is a list",
     "a text of itself",
     "a text that is put together for a list",

@@ -7,7 +7,7 @@ from ..problems import counted
 from ..reading.sources import display
 from . import options as shared
 from .options import OPTIONS
-from .terminal import counts, exit_code, in_root, say, spec_path, tell
+from .terminal import counts, exit_code, few, in_root, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def run(options: argparse.Namespace) -> int:
     outcome, published = build(spec_path(options), **in_root(options))
     written = list(published.written) if published else []
     removed = list(published.removed) if published else []
+    inserted = list(published.inserted) if published else []
     tell(
         options.format,
         outcome.problems,
@@ -51,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
         left_out=dict(outcome.left_out),
         written=written,
         removed=removed,
+        inserted=inserted,
     )
     output = display(outcome.spec.output)
     records = sum(len(dataset.records) for dataset in outcome.datasets.values())
@@ -59,9 +61,11 @@ def run(options: argparse.Namespace) -> int:
         made += f" ({counted(left_out, 'row')} left out)"
     if published is None:
         say(f"{counts(outcome.problems)}; {output} is left as it was")
-    elif written or removed:
-        gone = f", {counted(len(removed), 'file')} removed" if removed else ""
-        say(f"{made}: {counted(len(written), 'file')} written to {output}{gone}")
+    elif written or removed or inserted:
+        done = [f"{counted(len(written), 'file')} written to {output}"] if written or removed else []
+        done += [f"{counted(len(removed), 'file')} removed"] if removed else []
+        done += [f"inserted into {few(inserted)}"] if inserted else []
+        say(f"{made}: {', '.join(done)}")
     else:
         say(f"{made}: {output} is up to date, nothing to do")
-    return max(exit_code(outcome.problems), options.fail_if_written and bool(written or removed))
+    return max(exit_code(outcome.problems), options.fail_if_written and bool(written or removed or inserted))

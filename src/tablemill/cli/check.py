@@ -6,7 +6,7 @@ from ..pipeline import check
 from ..problems import counted
 from ..reading.sources import display
 from .options import DEFAULTS, OPTIONS, arguments
-from .terminal import command_line, counts, exit_code, in_root, say, spec_path, tell
+from .terminal import command_line, counts, exit_code, few, in_root, say, spec_path, tell
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ __all__ = ["DEFAULTS", "arguments", "help_text", "run"]
 HELP = f"""\
 Usage: tablemill check [OPTION...]
 
-Compares the datasets with what their seeds give, record by record, and writes
-nothing.
+Compares the datasets with what their seeds give, record by record, and what
+stands between the marks of other files; writes nothing.
 
 {OPTIONS}
 Exit codes: 0 they agree; 1 they differ, or a seed has an error; 2 usage, a
@@ -37,10 +37,14 @@ def run(options: argparse.Namespace) -> int:
     if not outcome.ok:
         say(f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")
     elif changes:
+        inserted = dict.fromkeys(change.files[0] for change in changes if change.mark is not None)
+        stale = few([*([output] if any(change.mark is None for change in changes) else []), *inserted])
         say(
-            f"{counted(len(changes), 'difference')} between the seeds and {output}; "
-            f"run: {command_line('build', options)}, and commit {output} with the seed"
+            f"{counted(len(changes), 'difference')} between the seeds and {'what is in ' if inserted else ''}{stale}; "
+            f"run: {command_line('build', options)}, and commit {stale} with the seed"
         )
     else:
-        say(f"{output} is what the seeds give ({counted(len(outcome.artefacts), 'file')})")
+        inserts = [made.source.path for made in outcome.insertions]
+        also = f", and so is what stands between the marks of {few(inserts)}" if inserts else ""
+        say(f"{output} is what the seeds give ({counted(len(outcome.artefacts), 'file')}){also}")
     return max(exit_code(outcome.problems), bool(changes))

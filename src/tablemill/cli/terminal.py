@@ -145,6 +145,12 @@ def counts(problems: Sequence[Problem]) -> str:
     return counted(errors, "error") + (f" and {counted(warnings, 'warning')}" if warnings else "")
 
 
+def few(names: Sequence[str]) -> str:
+    """Name two, and say how many more there are."""
+    shown, more = names[:2], len(names) - 2
+    return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)
+
+
 def in_vain(problems: Sequence[Problem]) -> str:
     """Say how many problems kept a command from its work, and that nothing was written, if that is so."""
     half = any(problem.code in ("half-written", "left-behind") for problem in problems)

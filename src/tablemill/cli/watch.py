@@ -7,7 +7,7 @@ import os
 import sys
 
 from .options import ROOT, spec_arguments
-from .terminal import counts, in_log, in_root, in_vain, room, say, spec_path, style, write
+from .terminal import counts, few, in_log, in_root, in_vain, room, say, spec_path, style, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _fitting(problems: Sequence[Problem]) -> Iterator[Problem]:
 
 
 def _changed(build: Rebuild) -> str:
-    return f"{_names(build.changed)} changed: " if build.changed else ""
+    return f"{few(build.changed)} changed: " if build.changed else ""
 
 
 def _done(build: Rebuild) -> str:
@@ -113,11 +113,7 @@ def _done(build: Rebuild) -> str:
     output = display(build.outcome.spec.output)
     if build.published is None:
         return f"{counts(build.problems)}; {output} is left as it was"
-    done = [f"{_names(build.published.written)} written to {output}"] if build.published.written else []
-    done += [f"{_names(build.published.removed)} removed"] if build.published.removed else []
+    done = [f"{few(build.published.written)} written to {output}"] if build.published.written else []
+    done += [f"{few(build.published.removed)} removed"] if build.published.removed else []
+    done += [f"inserted into {few(build.published.inserted)}"] if build.published.inserted else []
     return ", ".join(done) or f"{output} is up to date"
-
-
-def _names(names: Sequence[str]) -> str:
-    shown, more = names[:2], len(names) - 2
-    return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)

@@ -33,6 +33,7 @@ Kind: TypeAlias = Literal[
     "file-unreadable",
     "file-edited",
     "file-changed",
+    "insert-changed",
 ]
 """What a change is; each is a problem's code, too."""
 
@@ -45,6 +46,8 @@ class Change:
     has, ``new`` what the seed gives: a value for a changed field, a whole record for one that was added (no old) or
     removed (no new), a line for a file that was edited. ``span`` is the seed's place where there is one, else that
     in the file of dist. ``files`` are the names of all those that differ so.
+
+    What differs between two marks has the ``mark``, ``field`` is a column there, and ``seed`` is the place in the seed.
     """
 
     kind: Kind
@@ -55,6 +58,8 @@ class Change:
     field: str | None = None
     old: Json = None
     new: Json = None
+    mark: str | None = None
+    seed: Span | None = None
 
     def problem(self) -> Problem:
         """Tell the change as a problem, at its place."""
@@ -232,7 +237,20 @@ _MESSAGES = {
     "file-unreadable": lambda change: f"{_in(change)} cannot be read as what it is named: {change.old}",
     "file-edited": lambda change: f"{_in(change)} is not what the seeds give, though its records are: {_edit(change)}",
     "file-changed": lambda change: f"{_in(change)} is not what the seeds give: {_edit(change)}",
+    "insert-changed": lambda change: f"between the marks {quoted(change.mark)}: {_inserted(change)}",
 }
+
+
+def _inserted(change: Change) -> str:
+    if change.field is not None:
+        return f"{_record(change)}: {change.field} is {quoted(change.old)}, but {quoted(change.new)} at {change.seed}"
+    if change.seed is not None:
+        return f"there is no row of {_record(change)}, which stands at {change.seed}"
+    if change.key is not None:
+        return f"this row, {quoted(change.key)}, is no record of {change.dataset} any more"
+    if change.old is None and change.new is None:
+        return "the checksum in the mark is missing, or not that of the lines below it"
+    return _edit(change)
 
 
 def _edit(change: Change) -> str:

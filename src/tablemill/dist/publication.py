@@ -22,6 +22,10 @@ for drift is mended by a build: but not where git knows the file and its history
 datapackage.json and not the file. What the build itself reads is never touched.
 
 What a killed build left under a name of our own is removed by the next; `writing` tells these names.
+
+**Insertions** are files of others, in which only what stands between two marks is made anew. They are written in the
+same way, beside their places and renamed before the first file of dist, and put back with it. One that is not, at that
+moment, what it was when it was read, was edited meanwhile, and stops the build.
 """
 
 from __future__ import annotations
@@ -33,7 +37,7 @@ import re
 import stat
 from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..emit import Artefact
 from .history import last_manifest
@@ -42,7 +46,23 @@ from .package import MANIFEST, Listing, listing_of
 from ..problems import Problem, TablemillError, listed
 from ..reading.project import real, way_out
 from ..reading.sources import MAX_BYTES, display, read_plain
-from .writing import LEFTOVER, PATIENCE, alone_in, make_folder, reason_of, sync_folder, tidy, unwritable, write_new
+from .writing import (
+    LEFTOVER,
+    PATIENCE,
+    alone_in,
+    beside,
+    clear,
+    holds,
+    make_folder,
+    reason_of,
+    sync_folder,
+    tidy,
+    unwritable,
+    write_new,
+)
+
+if TYPE_CHECKING:
+    from .insertion import Insertion
 
 __all__ = ["Published", "publish"]
 
@@ -60,15 +80,24 @@ class Published(NamedTuple):
     unchanged: tuple[str, ...]
     kept: tuple[str, ...] = ()
     """What the old manifest lists and nobody makes any more, but is not, or not surely, what a build wrote."""
+    inserted: tuple[str, ...] = ()
+    """The files, as messages name them, in which something was made anew between two marks."""
 
 
-def publish(artefacts: Sequence[Artefact], output: Path, root: Path, *, inputs: Iterable[Path] = ()) -> Published:
+def publish(
+    artefacts: Sequence[Artefact],
+    output: Path,
+    root: Path,
+    *,
+    inputs: Iterable[Path] = (),
+    insertions: Sequence[Insertion] = (),
+) -> Published:
     """Make the folder ``output``, which must lie in ``root``, hold ``artefacts`` and nothing else of ours.
 
     The last artefact is the manifest that `describe` makes. Each file is written beside its place, read back and
     renamed, the manifest last: whenever it is stopped, a file is the old one or the new one, and the next run does the
     rest. Files that the old manifest lists with their content and no artefact renews are removed; no other file is
-    touched, and none of ``inputs``, which the artefacts were made from.
+    touched, and none of ``inputs``, which the artefacts were made from; but ``insertions`` are made, too, or all is left.
 
     Raises TablemillError, with dist as it was, where a file that is not ours is in the way or the folder cannot
     be written; where it cannot be put back as it was either, a problem says what state it is in. A file that holds
@@ -80,13 +109,18 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path, *, inputs: 
         reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {outside}"
         raise TablemillError([unwritable(output, reason)])
     made: list[Path] = []
+    differing = [one for one in insertions if one.new != one.old]
     try:
         make_folder(output, made)
-        with alone_in(output) as alone:
-            if not alone:
-                raise TablemillError([unwritable(output, _OTHERS)])
+        with contextlib.ExitStack() as stack:
+            # In one order, so that no two builds wait for each other.
+            for folder in sorted({Path(real(output)), *(one.path.parent for one in insertions)}):
+                if not stack.enter_context(alone_in(folder)):
+                    raise TablemillError([unwritable(folder, _OTHERS)])
+            for folder in {one.path.parent for one in insertions}:
+                clear(folder)
             plan = _plan(artefacts, output, {real(path) for path in inputs})
-            _carry_out(plan, output)
+            _carry_out(plan, differing, output)
     except BaseException as error:
         for folder in made:
             with contextlib.suppress(OSError):
@@ -95,7 +129,8 @@ def publish(artefacts: Sequence[Artefact], output: Path, root: Path, *, inputs: 
             raise TablemillError([unwritable(output, error)]) from None
         raise
     written = tuple(artefact.name for artefact in plan.changed)
-    return Published(written, tuple(plan.stale), tuple(plan.unchanged), tuple(plan.kept))
+    inserted = tuple(one.source.path for one in differing)
+    return Published(written, tuple(plan.stale), tuple(plan.unchanged), tuple(plan.kept), inserted)
 
 
 _OTHERS = f"others have been writing there for {PATIENCE:.0f} seconds; run the same again when they have ended"
@@ -264,12 +299,14 @@ def _foreign(path: str, message: str) -> Problem:
 # Doing it
 
 
-def _carry_out(plan: _Plan, output: Path) -> None:
-    """Write and rename all that ``plan`` says, or leave everything as it was."""
+def _carry_out(plan: _Plan, insertions: Sequence[Insertion], output: Path) -> None:
+    """Write and rename all that ``plan`` and ``insertions`` say, or leave everything as it was."""
     tidy(output, plan.leftovers)
-    if plan.changed or plan.stale:
+    if plan.changed or plan.stale or insertions:
         staging = _Staging(output)
         try:
+            for one in insertions:
+                staging.prepare_insertion(one)
             staging.prepare(plan)
             staging.rename()
         except BaseException as error:
@@ -283,13 +320,20 @@ def _carry_out(plan: _Plan, output: Path) -> None:
     tidy(output, plan.journals)
 
 
+_Stamp: TypeAlias = tuple[int, int, int] | None
+
+
 class _Move(NamedTuple):
-    """One file's change: ``new`` (None where it only goes) comes to ``place``, whose old content is in ``kept``."""
+    """One file's change: ``new`` (None where it only goes) comes to ``place``, whose old content is in ``kept``.
+
+    ``stamp`` is that of a file of others as it was read.
+    """
 
     new: Path | None
     place: Path
     kept: Path
     fresh: bool
+    stamp: _Stamp = None
 
 
 class _Staging:
@@ -298,7 +342,7 @@ class _Staging:
     def __init__(self, output: Path) -> None:
         self.output = output
         self.prefix = f".tablemill-{os.urandom(8).hex()}-"
-        self.names: list[str] = []
+        self.besides: list[Path] = []
         self.moves: list[_Move] = []
         self.begun = 0
         self.settled = True
@@ -313,19 +357,37 @@ class _Staging:
             fresh = name in new and not self._keep(place, kept)
             self.moves.append(_Move(new.get(name), place, kept, fresh))
 
+    def prepare_insertion(self, one: Insertion) -> None:
+        """Write the new file beside the old one, which is kept, if it is still what was read."""
+        new, kept = beside(one.path), beside(one.path, "old")
+        self.besides += [new, kept]
+        stamp = _stamp_of(one)
+        try:
+            write_new(new, one.new, stat.S_IMODE(os.lstat(one.path).st_mode))
+            self._keep(one.path, kept)
+        except OSError as error:
+            raise TablemillError([unwritable(one.path, error)]) from None
+        self.moves.append(_Move(new, one.path, kept, fresh=False, stamp=stamp))
+
     def rename(self) -> None:
         """Make the moves, each of which leaves its file old or new, the manifest's last."""
-        sync_folder(self.output)
+        folders = sorted({self.output, *(move.place.parent for move in self.moves)})
+        for folder in folders:
+            sync_folder(folder)
         self.settled = False
         for move in self.moves:
-            if move.place.name == MANIFEST:
-                sync_folder(self.output)  # it must not reach the disk before what it lists
+            if move.place == self.output / MANIFEST:
+                for folder in folders:
+                    sync_folder(folder)  # it must not reach the disk before what it lists
+            if move.stamp is not None and move.stamp != _stamp(move.place):
+                raise TablemillError([unwritable(move.place, _MEANWHILE)])
             self.begun += 1
             if move.new is None:
                 os.replace(move.place, move.kept)
             else:
                 os.replace(move.new, move.place)
-        sync_folder(self.output)
+        for folder in folders:
+            sync_folder(folder)
         self.settled = True
 
     def undo(self) -> list[str]:
@@ -335,13 +397,14 @@ class _Staging:
         it, for those that are old.
         """
         stuck: list[str] = []
-        for move in sorted(self.moves[: self.begun], key=lambda move: move.place.name == MANIFEST):
-            if stuck and move.place.name == MANIFEST:
+        manifest = self.output / MANIFEST
+        for move in sorted(self.moves[: self.begun], key=lambda move: move.place == manifest):
+            if stuck and move.place == manifest:
                 break
             try:
                 self._put_back(move)
             except OSError:
-                stuck.append(move.place.name)
+                stuck.append(move.place.name if move.stamp is None else display(move.place))
         self.settled = not stuck
         return sorted(stuck)
 
@@ -356,11 +419,12 @@ class _Staging:
     def discard(self) -> None:
         """Remove what stands beside, unless a move could not be put back: then the next build needs it."""
         if self.settled:
-            tidy(self.output, self.names)
+            for path in self.besides:
+                tidy(path.parent, [path.name])
 
     def _named(self, suffix: str) -> Path:
-        self.names.append(self.prefix + suffix)
-        return self.output / self.names[-1]
+        self.besides.append(self.output / (self.prefix + suffix))
+        return self.besides[-1]
 
     def _write(self, suffix: str, artefact: Artefact) -> Path:
         new, place = self._named(suffix), self.output / artefact.name
@@ -377,3 +441,22 @@ class _Staging:
             found = os.lstat(place)
             write_new(kept, read_plain(place, most=found.st_size), stat.S_IMODE(found.st_mode))
         return True
+
+
+_MEANWHILE = "it was changed while it was being read; run the same again"
+
+
+def _stamp_of(one: Insertion) -> _Stamp:
+    """Return the stamp of the file of an insertion, which must be plain and hold what was read."""
+    stamp = _stamp(one.path)
+    if not holds(one.path, one.old):
+        raise TablemillError([unwritable(one.path, _MEANWHILE)])
+    return stamp
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    return (found.st_mtime_ns, found.st_size, found.st_ino)

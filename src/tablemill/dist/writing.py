@@ -5,7 +5,7 @@ and compared, and only then renamed. Which files may be replaced is for the call
 
 **Names.** ``.tablemill-TOKEN-….new`` and ``.old``, with 64 random bits for the token. What a process that was killed
 left under such a name is removed by the next that writes in that folder: a build clears all of them but for what it
-needs to know its files by, and whoever writes a single file clears those of single files (``…-file.new``), since a
+needs to know its files by, and whoever writes a single file clears those of single files (``…-file.…``), since a
 build may still need the others. Two that write in one folder at once wait for each other, where the system has locks
 that end with their process (flock); elsewhere the names still keep them apart.
 """
@@ -31,6 +31,8 @@ __all__ = [
     "PATIENCE",
     "Created",
     "alone_in",
+    "beside",
+    "clear",
     "create_files",
     "holds",
     "left_behind",
@@ -44,7 +46,7 @@ __all__ = [
 ]
 
 LEFTOVER = re.compile(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest|file)\.(?:new|old)")
-_SINGLE = re.compile(r"\.tablemill-[0-9a-f]{16}-file\.new")
+_SINGLE = re.compile(r"\.tablemill-[0-9a-f]{16}-file\.(?:new|old)")
 
 PATIENCE = 30.0
 """For how many seconds others may write in a folder before we go on without them, or give up."""
@@ -61,12 +63,12 @@ def replace_file(path: Path, content: bytes) -> None:
             place.write_bytes(content)
             return
         with _cleared(place.parent):
-            beside = _beside(place)
+            new = beside(place)
             try:
-                write_new(beside, content, stat.S_IMODE(os.stat(place).st_mode) if place.exists() else None)
-                os.replace(beside, place)
+                write_new(new, content, stat.S_IMODE(os.stat(place).st_mode) if place.exists() else None)
+                os.replace(new, place)
             finally:
-                tidy(place.parent, [beside.name])
+                tidy(place.parent, [new.name])
             sync_folder(place.parent)
     except OSError as error:
         raise TablemillError([unwritable(path, error)]) from None
@@ -108,16 +110,16 @@ def create_files(files: Mapping[Path, bytes]) -> Created:
             for here in sorted({path.parent for path in files}):
                 make_folder(here, created.folders)
                 stack.enter_context(_cleared(here))
-            besides = {path: _beside(path) for path in files if not holds(path, files[path])}
-            for here, beside in besides.items():
-                write_new(beside, files[here], None)
-            for here, beside in besides.items():
-                _link(beside, here, created)
+            besides = {path: beside(path) for path in files if not holds(path, files[path])}
+            for here, new in besides.items():
+                write_new(new, files[here], None)
+            for here, new in besides.items():
+                _link(new, here, created)
             for here in sorted({path.parent for path in besides}):
                 sync_folder(here)
     except BaseException as error:
-        for beside in besides.values():
-            tidy(beside.parent, [beside.name])
+        for new in besides.values():
+            tidy(new.parent, [new.name])
         left = created.take_back()
         if isinstance(error, OSError):
             raise TablemillError([unwritable(here, error), *map(left_behind, left)]) from None
@@ -139,8 +141,9 @@ def left_behind(path: Path) -> Problem:
     return Problem("left-behind", f"{name} is written and could not be removed again; remove it", Span.top(name))
 
 
-def _beside(place: Path) -> Path:
-    return place.with_name(f".tablemill-{os.urandom(8).hex()}-file.new")
+def beside(place: Path, suffix: str = "new") -> Path:
+    """Name a file to be written beside ``place``, or to keep what is there: with the suffix ``old``."""
+    return place.with_name(f".tablemill-{os.urandom(8).hex()}-file.{suffix}")
 
 
 def _link(new: Path, place: Path, created: Created) -> None:
@@ -163,9 +166,14 @@ def _cleared(folder: Path) -> Iterator[None]:
     """Be alone in ``folder``, and clear it of what was left there by others that wrote single files."""
     with alone_in(folder) as alone:
         if alone:  # else a file beside may be one that somebody is writing
-            with contextlib.suppress(OSError):  # a folder that may be written and not read
-                tidy(folder, [name for name in os.listdir(folder) if _SINGLE.fullmatch(name)])
+            clear(folder)
         yield
+
+
+def clear(folder: Path) -> None:
+    """Clear ``folder``, in which we are alone, of what others left there that wrote single files."""
+    with contextlib.suppress(OSError):  # a folder that may be written and not read
+        tidy(folder, [name for name in os.listdir(folder) if _SINGLE.fullmatch(name)])
 
 
 def make_folder(folder: Path, made: list[Path]) -> None:

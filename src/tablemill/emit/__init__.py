@@ -18,7 +18,18 @@ from .format import Artefact, Format, Shape
 if TYPE_CHECKING:
     from ..spec import DatasetSpec, Formulas
 
-__all__ = ["FORMATS", "Artefact", "Format", "Shape", "gather", "lacking", "obstacles", "render", "shape_of"]
+__all__ = [
+    "FORMATS",
+    "Artefact",
+    "Format",
+    "Shape",
+    "gather",
+    "lacking",
+    "obstacles",
+    "render",
+    "shape_of",
+    "uninstalled",
+]
 
 
 class _Formats(Mapping[str, Format]):
@@ -74,7 +85,7 @@ def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Pro
     if spec.templates:
         from . import template
 
-        missing = list(_uninstalled("a template", template.LIBRARY, template.EXTRA, shape.span))
+        missing = list(uninstalled("a template", template.LIBRARY, template.EXTRA, shape.span))
         yield from missing
         for one in () if missing else spec.templates:
             yield from template.faults(one.source, dataset, shape)
@@ -83,10 +94,11 @@ def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Pro
 def lacking(name: str, span: Span) -> Iterator[Problem]:
     """Report, at ``span``, the library that the format ``name`` needs, if it is not installed."""
     form = FORMATS[name]
-    yield from _uninstalled(f"the format {name}", form.library, form.extra, span)
+    yield from uninstalled(f"the format {name}", form.library, form.extra, span)
 
 
-def _uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Problem]:
+def uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Problem]:
+    """Report, at ``span``, the ``library`` that ``what`` needs and the ``extra`` brings, if it is not installed."""
     if not library:
         return
     from importlib.util import find_spec

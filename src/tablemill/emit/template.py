@@ -168,6 +168,13 @@ def as_sql_name(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def as_cell(value: Any) -> str:
+    """Write a value so that it stands for itself in a table, or anywhere in a line, of Markdown."""
+    from .markdown import cell_text  # most templates make no Markdown
+
+    return "" if value is None else cell_text(value if isinstance(value, str) else as_json(value))
+
+
 def one_line(value: Any) -> str:
     """Put a text on one line, for a comment that ends with its line."""
     return seen(" ".join(str(value).split()))
@@ -180,6 +187,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "sql": as_sql,
     "sql_name": as_sql_name,
     "line": one_line,
+    "cell": as_cell,
     "pascal": pascal,
     "camel": camel,
     "snake": snake,

@@ -2,7 +2,7 @@
 
 Enters: a spec's path. Leaves: a Rebuild for each build. What to watch is what the build before read or looked for:
 the spec, schemas, seeds, templates, and the folders in which patterns looked. So a spec that is broken is watched as
-one that is not, and what a build writes is nothing that it reads.
+one that is not, and what a build writes is nothing that it reads, but for files that it inserts into.
 
 The files are looked at a few times a second. Being told of changes by the system would answer sooner, but the
 libraries for that lose a folder that is deleted and made again, as by a change of branches, and see nothing on
@@ -19,8 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..dist.publication import Published
+from ..dist.writing import holds
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError
+from ..reading.project import real
 from ..reading.sources import NOTEBOOKS, Stamp, display, note, stamp
 
 __all__ = ["Rebuild", "watch"]
@@ -60,7 +62,8 @@ def watch(path: Path, interval: float = 0.25, root: Path | None = None) -> Itera
     while True:
         changed = _wait(last.inputs, interval)
         before, last = last, _build(path, root, tuple(display(name) for name in changed))
-        written = last.published is not None and bool(last.published.written or last.published.removed)
+        done = last.published
+        written = done is not None and bool(done.written or done.removed or done.inserted)
         if written or last.problems != before.problems or not all(map(os.path.isdir, changed)):
             yield last
 
@@ -70,6 +73,8 @@ def _build(path: Path, root: Path | None, changed: tuple[str, ...]) -> Rebuild:
     NOTEBOOKS.append(inputs)
     try:
         outcome, published = build(path) if root is None else build(path, root)
+        if published is not None and published.inserted:
+            _take_as_read(outcome, inputs)
         return Rebuild(changed, outcome, published, outcome.problems, inputs)
     except TablemillError as error:
         for problem in error.problems:
@@ -77,6 +82,15 @@ def _build(path: Path, root: Path | None, changed: tuple[str, ...]) -> Rebuild:
         return Rebuild(changed, None, None, error.problems, inputs)
     finally:
         NOTEBOOKS.remove(inputs)
+
+
+def _take_as_read(outcome: Outcome, inputs: dict[str, Stamp]) -> None:
+    """Take the files that a build has itself inserted into as read now, unless somebody has edited them since."""
+    made = {str(one.path): one for one in outcome.insertions}
+    for name in inputs:
+        one, now = made.get(real(name)), stamp(name)
+        if one is not None and holds(one.path, one.new):
+            inputs[name] = now
 
 
 def _wait(inputs: Mapping[str, Stamp], interval: float) -> list[str]:

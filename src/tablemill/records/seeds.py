@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..markdown import parse
 from ..model import Document, Span
 from ..problems import Problem, TablemillError
+from ..reading.project import real
 from ..reading.sources import Source, read
 from ..spec import DatasetSpec, Spec
 from ..spec.model import NO_MARKDOWN
@@ -76,7 +77,20 @@ def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
             sources[path] = read(path, root=spec.root)
         except TablemillError as error:  # a file that is not there has no line that an editor could show
             problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
-    return sources
+    return _without_what_is_inserted(sources, spec) if spec.inserts else sources
+
+
+def _without_what_is_inserted(sources: Mapping[Path, Source], spec: Spec) -> dict[Path, Source]:
+    """Blank what a build writes into the seeds themselves: like dist, it is made from datasets, and never a source.
+
+    So no dataset can be made from itself, and what one build makes of the seeds is what the next one makes of them.
+    """
+    from .regions import without_regions
+
+    marks: dict[str, list[str]] = {}
+    for insert in spec.inserts:
+        marks.setdefault(real(insert.file), []).append(insert.mark)
+    return {path: without_regions(source, marks.get(real(path), ())) for path, source in sources.items()}
 
 
 def _with_html(spec: Spec) -> set[Path]:

@@ -261,13 +261,41 @@ class Ignore(NamedTuple):
     lines: Pattern | None = None
 
 
+MARK = re.compile(r"\w(?:[\w.-]{0,98}\w)?")
+"""What a mark may be called."""
+
+
+class InsertColumn(NamedTuple):
+    """A column of a table that is inserted: its header, and the texts of which the first that is whole is the cell."""
+
+    header: str
+    texts: tuple[TextTemplate, ...]
+
+
+class InsertSpec(NamedTuple):
+    """What is kept between two marks of a file in step with a dataset: a table, a list, or what a template makes.
+
+    One of ``columns``, ``items`` and ``template`` is there. ``items`` are the texts of a list's items, of which the
+    first that is whole is taken. ``span`` is its place in the spec, ``spans`` those of its keys.
+    """
+
+    file: Path
+    mark: str
+    dataset: str
+    columns: tuple[InsertColumn, ...]
+    items: tuple[TextTemplate, ...]
+    template: Source | None
+    span: Span
+    spans: Mapping[str, Span]
+
+
 class Spec(NamedTuple):
     """A whole tablemill.yaml. ``root`` is the project's root, which nothing that it names may lead out of.
 
     ``base`` is what the data package names files from: the nearest folder above all that it names, or the root.
     ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that
-    nobody takes by intent, and ``formulas`` what CSV does about formulas. Without ``marks``, ``==`` is text. Paths are
-    ready to be opened.
+    nobody takes by intent, ``inserts`` what is written between marks of other files, and ``formulas`` what CSV does
+    about formulas. Without ``marks``, ``==`` is text. Paths are ready to be opened.
     """
 
     path: Path
@@ -279,6 +307,7 @@ class Spec(NamedTuple):
     formulas: Formulas
     marks: bool = True
     base: Path | None = None
+    inserts: tuple[InsertSpec, ...] = ()
 
     @property
     def name(self) -> str:

@@ -17,7 +17,19 @@ from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, read_field, read_nulls
-from .model import FORMATS, FORMULAS, UNNAMED, DatasetSpec, FieldSpec, Formulas, Ignore, Spec, TemplateSpec, files_of
+from .model import (
+    FORMATS,
+    FORMULAS,
+    UNNAMED,
+    DatasetSpec,
+    FieldSpec,
+    Formulas,
+    Ignore,
+    InsertSpec,
+    Spec,
+    TemplateSpec,
+    files_of,
+)
 from .paths import Files, Folders, Named, read_path, read_source
 from .patterns import Pattern
 from .rows import ROWS, read_rows, read_unread
@@ -25,7 +37,7 @@ from .schema import RecordSchema, load_schema
 
 SPEC = Shape(
     "the spec",
-    ("output", "formats", "nulls", "marks", "csv", "package", "datasets", "ignore"),
+    ("output", "formats", "nulls", "marks", "csv", "package", "datasets", "ignore", "insert"),
     required=("output", "datasets"),
 )
 CSV = Shape('"csv"', ("formulas",))
@@ -113,6 +125,7 @@ class _Reader:
         drafts = [draft._replace(named=files.of(self.named_sources[draft.name])) for draft in drafts]
         drafts = list(_with_schemas(drafts, self.root, self.problems))
         drafts = [draft._replace(templates=self.templates(draft.name)) for draft in drafts]
+        inserts = self.inserts(drafts)
         self.problems += disagreements(drafts, str(about.get("name", UNNAMED)))
         return Spec(
             path=self.path,
@@ -124,6 +137,7 @@ class _Reader:
             formulas=cast(Formulas, formulas or "refuse"),
             marks=marks != "false",
             base=base,
+            inserts=inserts,
         )
 
     def dataset(self, name: YamlText, entries: Entries | None) -> Draft:
@@ -187,6 +201,17 @@ class _Reader:
         elif "tables" not in entries and "lines" not in entries and not entries.misspelt:
             entries.demand(("tables", "lines"), " or ")
         return None if tables is None and lines is None else _Ignored(named, tables, entries.span, lines)
+
+    def inserts(self, datasets: Sequence[Draft]) -> tuple[InsertSpec, ...]:
+        if "insert" not in self.entries:
+            return ()
+        from .inserts import INSERT, finished, read_insert  # most specs insert nothing
+
+        items = self.entries.maps("insert", INSERT)
+        if items == [] and not getattr(self.entries.nodes["insert"][1], "items", True):
+            self.entries.problem("bad-value", '"insert" is empty; remove it', self.entries.place("insert"))
+        drafts = [read_insert(item, self.folders) for item in items or ()]
+        return tuple(finished(drafts, datasets, self.root))
 
     def output(self) -> Path | None:
         output = self.file(self.entries, "output")
