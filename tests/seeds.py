@@ -15,6 +15,7 @@ from tablemill.reading.yamltree import YamlMap, YamlText
 from tablemill.records.normalisation import normalise
 from tablemill.spec import Condition, DatasetSpec, FieldSpec, Kind, Origin, RowsSpec, SourceSpec
 from tablemill.spec.entries import Entries, Shape
+from tablemill.spec.model import Alternative
 from tablemill.spec.patterns import Pattern
 from tablemill.spec.schema import FieldType, RecordSchema
 from tablemill.spec.text_template import TextTemplate, text_of
@@ -34,17 +35,20 @@ def field(
     """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
     origin = next(word for word in get_args(Origin) if word in keys)
     pattern = keys.get("pattern") if origin in ("column", "row", "front_matter", "text") else keys[origin]
+    columns = [keys["column"]] if isinstance(keys.get("column"), str) else keys.get("column", ())
     spec = FieldSpec(
         name=name,
         origin=origin,
-        column=keys.get("column"),
+        column=columns[0] if columns else None,
         pattern=Pattern(re.compile(pattern), at(line)) if pattern else None,
         view=keys.get("view", "text"),
         nulls=frozenset(keys.get("nulls", ["", "–"])),
         references=None,
         span=at(line),
-        spans={origin: at(line)},
+        spans={origin: at(line), "missing": at(line)},
         front_matter=keys.get("front_matter"),
+        alternatives=tuple(Alternative(column, at(line)) for column in columns[1:]),
+        missing=keys.get("missing") == "fine",
         text=text_template(keys["text"]) if origin == "text" else None,
     )
     return spec, FieldType(kind, nullable, "", {})

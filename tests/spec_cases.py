@@ -64,11 +64,11 @@ datasets:
     schema: ../schema/code.schema.json
     key: code
     formats: [keyed, yaml]
-    unread: [~x, 1e3]
+    unread: [~x, 1e4]
     licenses: [{name: CC0-1.0}]
     sources: [{title: Me}]
     fields:
-      marks: {column: no, view: notes}
+      marks: {column: [no, 1e3, On], missing: fine, view: notes}
       code: {column: 404, nulls: [~, NO, 0]}
       name: {heading: '^(.)', references: classes}
   classes:
@@ -158,7 +158,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, front_matter, item, entry, row, group_row, text, join, pattern, view, nulls, references, by, unmatched, unused"
+                "paragraph, path, front_matter, item, entry, row, group_row, text, join, missing, pattern, view, nulls, references, by, unmatched, unused"
             ),
         ],
     ),
@@ -573,6 +573,62 @@ MISTAKES = [
             COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
             COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
             COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
+        ],
+    ),
+    (
+        "columns of which one stands twice",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: [Name, Title, Name]}",
+        [
+            '10:36: error[bad-value]: "Name" stands here again; remove it',
+        ],
+    ),
+    (
+        "no columns to choose from",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: []}",
+        [
+            '10:22: error[bad-value]: "column" is empty; name a column',
+        ],
+    ),
+    (
+        "a map of columns",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: {Name: x}}",
+        [
+            '10:22: error[wrong-type]: "column" must be a text or a list of texts, got a map',
+        ],
+    ),
+    (
+        "something else that a missing column is",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {column: Name, missing: warning}",
+        [
+            '10:37: error[bad-value]: "warning" is not a choice for missing; valid: fine, error',
+        ],
+    ),
+    (
+        "a heading that may be missing",
+        "name: {column: Name, pattern: '^(.+)$'}",
+        "name: {heading: x, missing: fine}",
+        [
+            '10:26: error[misplaced-key]: "missing" goes with "column"; remove it',
+        ],
+    ),
+    (
+        "unread columns that are neither listed nor the rest",
+        "    key: code",
+        "    unread: all\n    key: code",
+        [
+            '7:13: error[wrong-type]: "unread" must be a list of texts, or rest, got "all"',
+        ],
+    ),
+    (
+        "an unread column that is one of several that a field reads",
+        "key: code\n    fields:\n      code: {column: Code}",
+        "key: code\n    unread: [Status]\n    fields:\n      code: {column: [Code, Status]}",
+        [
+            '8:14: error[bad-value]: the field code reads the column "Status"; take it out of unread',
         ],
     ),
     (

@@ -109,6 +109,37 @@ def test_stray_rows_elsewhere_do_not_excuse_a_heading_without_a_table() -> None:
 # Columns
 
 
+TWO = "| Code | Name |\n|---|---|\n| 200 | OK |\n\n# b\n\n| Number | Title |\n|---|---|\n| 4o4 | Gone |\n"
+
+
+def test_of_several_columns_the_first_is_read_that_a_table_has_and_told_in_messages() -> None:
+    code, name = field("code", "integer", column=["Number", "Code"]), field("name", column=["Name", "Title"])
+    records, problems, read = normalised(TWO, code, name)
+    assert values(records) == [{"code": 200, "name": "OK"}, {"code": None, "name": "Gone"}]
+    assert said(problems) == ['seed.md:9:3: error[type]: code must be an integer, got "4o4" (column Number)']
+    assert read[SEED] == {0: {"Code", "Name"}, 1: {"Number", "Title"}}
+
+
+def test_a_table_that_has_several_of_the_columns_is_read_by_the_first_in_the_spec() -> None:
+    records, problems, read = normalised(TABLE, field("name", nullable=True, column=["Name", "Code"]))
+    assert [one["name"] for one in values(records)] == ["OK", None]
+    assert read[SEED] == {0: {"Name"}}
+    assert [one.code for one in problems] == ["no-effect"]
+
+
+def test_a_column_that_may_be_missing_is_null_and_empty_to_a_filter() -> None:
+    name = field("name", nullable=True, column="Title", missing="fine")
+    records, problems, _ = normalised(TWO, field("code", column=["Code", "Number"]), name, except_={"Title": "Gone"})
+    assert (values(records), problems) == ([{"code": "200", "name": None}], [])
+    assert records[0].origins["name"] is None
+
+
+def test_an_unread_rest_is_every_other_column() -> None:
+    spec = dataset(field("code", column=["Code", "Number"]))._replace(unread_rest=True)
+    found = normalise({SEED: document(TWO)}, spec)
+    assert (found.problems, found.columns_read[SEED]) == ([], {0: {"Code", "Name"}, 1: {"Number", "Title"}})
+
+
 def test_a_column_that_no_table_has_is_reported_once_at_the_spec_with_the_nearest_name() -> None:
     fields = [field("name", column="Nam", line=7), field("again", column="Nam", line=8), field("code", column="Code")]
     records, problems, columns = normalised(TABLE + "\n# b\n\n" + TABLE, *fields)

@@ -112,7 +112,7 @@ def test_a_full_spec_says_what_stands_in_it() -> None:
         ("number", "row", None),
         ("date", "front_matter", "x"),
     ]
-    assert (codes.key, codes.formats, codes.unread) == (("code",), ("keyed", "yaml"), {"~x", "1e3"})
+    assert (codes.key, codes.formats, codes.unread) == (("code",), ("keyed", "yaml"), {"~x", "1e4"})
     assert (classes.rows.kind, classes.rows.pattern.pattern) == ("sections", "")
     assert (classes.fields[2].front_matter, classes.fields[2].pattern.pattern) == ("date", "x")
     assert (options.rows.kind, options.rows.nested, options.rows.where[0].pattern.pattern) == ("items", True, "x")

@@ -168,6 +168,7 @@ BEYOND_A_SCHEMA = {
     "a view of a list where the schema has a text",
     "a view of a text where the schema has a list",
     "an unknown key",
+    "an unread column that is one of several that a field reads",
     "an unread column that is read",
     "no view where the schema has a list",
     "nothing among the nulls",

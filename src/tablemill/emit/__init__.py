@@ -71,9 +71,9 @@ FORMATS: Mapping[str, Format] = _Formats(
 def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
     """Return what the formats need to know of the dataset that ``spec`` describes."""
     references = {field.name: field.references for field in spec.fields if field.references is not None}
-    whole = {field.column: field.name for field in spec.fields if field.view == "text" and field.pattern is None}
+    whole = {field.columns: field.name for field in spec.fields if field.view == "text" and field.pattern is None}
     marks = [field for field in spec.fields if field.view == "highlights" and field.column is not None]
-    marked = {field.name: whole[field.column] for field in marks if field.column in whole}
+    marked = {field.name: whole[field.columns] for field in marks if field.columns in whole}
     return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, references, marked)
 
 

@@ -25,10 +25,10 @@ class TableBatch:
         self.groups = groups
         self.page = page
         self.spec = spec
-        self._places = {name: index for index, name in enumerate(table.columns)}
-        wanted = dict.fromkeys(
-            (self._places.get(field.column or "", -1), field.view) for field in spec.fields if field.origin == "column"
-        )
+        places = {name: index for index, name in enumerate(table.columns)}
+        columns = [(field, field.column_in(places)) for field in spec.fields if field.origin == "column"]
+        self._places = {field.name: places.get(column or "", -1) for field, column in columns}
+        wanted = dict.fromkeys((self._places[field.name], field.view) for field, _ in columns)
         there = [(place, view) for place, view in wanted if place >= 0]
         self._readings = dict(zip(there, table.views(there), strict=True))
 
@@ -42,10 +42,10 @@ class TableBatch:
             from .typed import typed_values  # most specs read Markdown alone
 
             return typed_values(
-                field, self.spec.schema, self.readings(field), lambda number: self.origin(field, number)
+                self._read_as(field), self.spec.schema, self.readings(field), lambda number: self.origin(field, number)
             )
         if field.origin == "column":
-            return values_of(field, kind, self.readings(field))
+            return values_of(self._read_as(field), kind, self.readings(field))
         if field.origin == "row":
             return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
         if field.origin == "group_row":
@@ -57,6 +57,13 @@ class TableBatch:
             return [None] * len(self), dict.fromkeys(range(len(self)), reason)
         return [value] * len(self), {}
 
+    def _read_as(self, field: FieldSpec) -> FieldSpec:
+        """Return ``field`` with the one of its columns that this table has, for what is said of a value."""
+        place = self._places.get(field.name, -1)
+        if not field.alternatives or place < 0:
+            return field
+        return field._replace(column=self.table.columns[place], alternatives=())
+
     def readings(self, field: FieldSpec) -> Sequence[Json]:
         """Return what the view of ``field`` gives in each row; None where there is nothing to read.
 
@@ -67,7 +74,7 @@ class TableBatch:
         if field.origin != "column":
             above = self._above(field)
             return [None if above is None else above.view(field.view)] * len(self)
-        place = self._places.get(field.column or "", -1)
+        place = self._places.get(field.name, -1)
         readings = self._readings.get((place, field.view)) or [None] * len(self)
         if place < 0 or not self.spec.rows.ragged or None not in readings:
             return readings
@@ -85,7 +92,7 @@ class TableBatch:
             return self.groups.cell(field, number) if self.groups else None
         if field.origin != "column":
             return self._above(field)
-        place = self._places.get(field.column or "", -1)
+        place = self._places.get(field.name, -1)
         if 0 <= place < len(row.cells):
             return row.cells[place]
         return _empty(row, self.table.header, place) if place >= 0 and self.spec.rows.ragged else None

@@ -187,7 +187,8 @@ def source(field: FieldSpec) -> str:
         return " (entry)"
     if field.column == "":
         return " (the whole record)"
-    return f" (column {field.column})" if field.origin == "column" else f" ({field.origin})"
+    columns = " or ".join(field.columns)
+    return f" (column {columns})" if field.origin == "column" else f" ({field.origin})"
 
 
 # Conversion: text to the type that the schema gives the field

@@ -156,7 +156,7 @@ def _no_record(records: Located, number: int) -> Problem:
 def _named_columns(spec: DatasetSpec) -> dict[str, None]:
     """Name the columns that ``spec`` reads, or leaves by intent."""
     return dict.fromkeys(
-        [*(field.column for field in spec.fields if field.column is not None), *spec.rows.asked, *spec.unread]
+        [*(column for field in spec.fields for column in field.columns), *spec.rows.asked, *spec.unread]
     )
 
 

@@ -8,18 +8,18 @@ must have something to select. Of the files that a pattern matches, at least one
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from ..model import Document, Item, Section, Span, Table, one_line
-from ..problems import Problem, counted, listed, quoted, suggestion
+from ..model import Document, Item, Section, Span, Table
+from ..problems import Problem, counted, listed, quoted
 from ..reading.sources import Source
 from ..spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 from ..spec.model import ENTRY, NO_MARKDOWN, WITH_COLUMNS
 from ..spec.patterns import Pattern
+from .columns import columns_nowhere, columns_read, idle_names, mismatches
 from .shaping import Groups, Sieve, Taken
 
 _T = TypeVar("_T", Section, Item, Document)
@@ -86,27 +86,22 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     selected, problems = select_tables(documents, spec.named, spec.rows)
     tables = [table for of_file in selected.values() for table in of_file.values()]
     problems += (Problem(*note) for table in tables for note in table.notes)
-    nowhere = _columns_nowhere(tables, spec)
-    problems += nowhere.values()
-    read = spec.unread | spec.rows.asked | {field.column for field in spec.fields if field.column is not None}
-    if spec.rows.kind == "data":
-        from .data import reached  # most specs read Markdown alone
-
-        read = reached(read)
+    nowhere = columns_nowhere(tables, spec)
+    problems += [*nowhere.values(), *idle_names(tables, spec)]
     groups, sieve = Groups(spec.rows), Sieve(spec.rows)
     picked = {}
     for path, of_file in selected.items():
-        fit, columns_read = [], {}
+        fit: list[Taken] = []
+        read: dict[int, frozenset[str]] = {}
         for index, table in of_file.items():
-            names = table.columns
-            mismatches = list(_column_mismatches(table, names, spec, nowhere))
-            problems += mismatches
-            if mismatches or nowhere:
-                columns_read[index] = frozenset(names)  # what is left over of such a header says nothing new
+            wrong = list(mismatches(table, spec, nowhere.keys()))
+            problems += wrong
+            if wrong or nowhere:
+                read[index] = frozenset(table.columns)  # what is left over of such a header says nothing new
             else:
                 fit.append(sieve.sift(groups.aside(table)))
-                columns_read[index] = read
-        picked[path] = Picked((), fit, columns_read)
+                read[index] = columns_read(table.columns, spec)
+        picked[path] = Picked((), fit, read)
     problems += [*groups.idle(), *sieve.idle()]
     if sieve.left_out and sieve.left_out == sieve.seen:
         problems.append(Problem("selects-nothing", _ALL_LEFT_OUT.format(counted(sieve.seen, "row")), spec.rows.span))
@@ -326,60 +321,6 @@ def _no_such_number(
             at_most = " at most" if one.is_pattern else ""
             message = f"{_has_no(documents[most], one, f'table {number} here')}, {there}{at_most}"
             yield Problem("selects-nothing", message, rows.span)
-
-
-# Columns
-
-
-def _columns_nowhere(tables: list[Table], spec: DatasetSpec) -> dict[str, Problem]:
-    """Report the columns that none of ``tables`` has, each once: there the spec is wrong, not a table."""
-    there = {name for table in tables for name in table.columns}
-    named = {field.column: field.spans["column"] for field in reversed(spec.fields) if field.column is not None}
-    named |= {one.column: one.span for one in (*spec.rows.where, *spec.rows.except_) if one.column is not None}
-    named |= dict.fromkeys(spec.unread, spec.spans.get("unread", spec.span))
-    nowhere = {}
-    for column in sorted(named.keys() - there) if tables else ():
-        names = tables[0].columns
-        if column == ENTRY:
-            message = f"the records of {spec.name} stand in a list ({tables[0].span}), and so have no keys to read"
-            nowhere[column] = Problem("unknown-column", message, named[column])
-            continue
-        message = (
-            f"no table of {spec.name} has a column {quoted(column)}; "
-            f"the columns at {tables[0].span} are {listed(names)}{suggestion(column, names)}"
-        )
-        nowhere[column] = Problem("unknown-column", message, named[column])
-    return nowhere
-
-
-def _column_mismatches(
-    table: Table, names: Sequence[str], spec: DatasetSpec, nowhere: Container[str]
-) -> Iterator[Problem]:
-    """Report the columns that ``table`` lacks, though another table of the dataset has them, or has twice.
-
-    One that it has twice is no mistake where the spec names the second, too.
-    """
-    there, alike = set(names), defaultdict[str, list[str]](list)
-    for cell, name in zip(table.header.cells, names, strict=True):
-        alike[one_line(cell)].append(name)
-    columns = dict.fromkeys((*(field.column for field in spec.fields), *sorted(spec.rows.asked)))
-    known = {*columns, *spec.unread}
-    for column in columns:
-        if column is None or column in nowhere:
-            continue
-        again = alike[column][1:]
-        if column not in there:
-            message = (
-                f"the table has no column {quoted(column)}, which the dataset {spec.name} reads; "
-                f"its columns are {listed(names)}{suggestion(column, names)}"
-            )
-            yield Problem("unknown-column", message, table.header.span)
-        elif not known.issuperset(again):
-            message = (
-                f"the table has {len(alike[column])} columns {quoted(column)}, and the dataset {spec.name} reads it; "
-                f"give each a name of its own, or read the other as {quoted(again[0])}"
-            )
-            yield Problem("ambiguous-column", message, table.header.span)
 
 
 # What is left over

@@ -67,6 +67,7 @@ class Draft(NamedTuple):
     span: Span
     spans: Mapping[str, Span]
     templates: tuple[TemplateSpec, ...] = ()
+    unread_rest: bool = False
 
 
 def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:

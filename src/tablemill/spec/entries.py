@@ -180,6 +180,16 @@ class Entries:
             self.problem("bad-value", f'"{key}" is empty; name a field', value.span)
         return list(found.values()) or None
 
+    def texts_or(self, key: str, word: str) -> list[YamlText] | None:
+        """The texts of the list behind ``key``, none where there is no such key; None where ``word`` stands there."""
+        node = self.nodes[key][1] if key in self.nodes else None
+        if not isinstance(node, YamlText) or is_null(node):
+            return self.texts(key) or []
+        if node.text == word:
+            return None
+        self.wrong_type(key, f"a list of texts, or {word}")
+        return []
+
     def map(self, key: str, shape: Shape) -> Entries | None:
         """The map behind ``key``."""
         if key not in self.nodes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from ..problems import quoted
 from .entries import Entries, Shape
 from .model import (
     ENTRY,
@@ -12,6 +13,7 @@ from .model import (
     TOLERANCES,
     VIEWS,
     WITH_COLUMNS,
+    Alternative,
     FieldSpec,
     JoinSpec,
     Match,
@@ -39,7 +41,7 @@ ORIGINS = (
     "join",
 )
 PATTERNS = ("pattern", "group_row", "heading", "paragraph", "path", "item", "entry")
-FIELD = Shape("a field", (*ORIGINS, "pattern", "view", "nulls", "references", *JOIN))
+FIELD = Shape("a field", (*ORIGINS, "missing", "pattern", "view", "nulls", "references", *JOIN))
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -58,7 +60,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
     origin = origins[0] if origins else "column"
     entries.choice("row", ("number",), "bad-value", "choice for row")
-    column = entries.text("column")
+    columns = _columns(entries)
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
     patterns = {key: entries.pattern(key, one_group=True) for key in PATTERNS}
     pattern = patterns.get("pattern" if origin in _HAS_PATTERN else origin)
@@ -68,13 +70,14 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         _check_field(entries, origin, view, rows)
     spans = entries.spans
     if origin == "entry":  # the keys of an object stand in a column beside what they are the keys of
-        origin, column, spans = "column", ENTRY, {**spans, "column": spans["entry"]}
+        origin, spans = "column", {**spans, "column": spans["entry"]}
+        columns = (Alternative(ENTRY, spans["entry"]),)
     if origin == "column" and rows is not None and rows.kind in NO_MARKDOWN and "view" not in entries:
         view = "value"
     return FieldSpec(
         name=name,
         origin=cast(Origin, origin),
-        column=column,
+        column=columns[0].column if columns else None,
         pattern=pattern if pattern and pattern.pattern else None,
         view=cast(View, view),
         nulls=read_nulls(entries, nulls),
@@ -84,7 +87,22 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         join=_read_join(entries) if origin == "join" else None,
         front_matter=entries.text("front_matter") if origin == "front_matter" else None,
         text=_read_text(entries) if origin == "text" else None,
+        alternatives=columns[1:],
+        missing=entries.choice("missing", ("fine", "error"), "bad-value", "choice for missing") == "fine",
     )
+
+
+def _columns(entries: Entries) -> tuple[Alternative, ...]:
+    """Read the column that is read, or those of which the first is that a table has."""
+    nodes = entries.one_or_more("column")
+    if nodes == []:
+        entries.problem("bad-value", '"column" is empty; name a column', entries.place("column"))
+    found: dict[str, Alternative] = {}
+    for node in nodes or ():
+        if node.text in found:
+            entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+        found.setdefault(node.text, Alternative(node.text, node.span))
+    return tuple(found.values())
 
 
 _HAS_PATTERN = ("column", "front_matter")
@@ -120,7 +138,7 @@ def _read_join(entries: Entries) -> JoinSpec:
 
 
 def _check_joined(entries: Entries) -> None:
-    for key in ("pattern", "view", "nulls", "references"):
+    for key in ("missing", "pattern", "view", "nulls", "references"):
         if key in entries:
             message = f'"{key}" does not go with "join"; the fields that are joined have been read already'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
@@ -149,6 +167,9 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         what = _WITHOUT_VIEW.get(origin, f"a {origin.replace('_', ' ')} is read as text")
         message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
+    if origin != "column" and "missing" in entries:
+        message = '"missing" goes with "column"; remove it'
+        entries.problem("misplaced-key", message, entries.nodes["missing"][0].span)
     pattern = origin if origin in ("item", "group_row") else "pattern"
     if view in LIST_VIEWS and pattern in entries and entries.text(pattern):
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"

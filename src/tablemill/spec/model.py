@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
@@ -110,7 +110,8 @@ class JoinSpec(NamedTuple):
 class FieldSpec(NamedTuple):
     """Where one field's value comes from.
 
-    origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one.
+    origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one. Where a
+    table has no such column, that of the first of the ``alternatives`` that it has; with ``missing`` it may have none.
     origin ``group_row``: the nearest group row above the row, in its table, that ``pattern`` matches; its view.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
@@ -141,6 +142,24 @@ class FieldSpec(NamedTuple):
     front_matter: str | None = None
     text: TextTemplate | None = None
     first: FieldSpec | None = None
+    alternatives: tuple[Alternative, ...] = ()
+    missing: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it is read from, the first that a table has."""
+        return () if self.column is None else (self.column, *(other.column for other in self.alternatives))
+
+    def column_in(self, names: Container[str]) -> str | None:
+        """Return the column that is read of a table with the columns ``names``; None where it has none."""
+        return next((column for column in self.columns if column in names), None)
+
+
+class Alternative(NamedTuple):
+    """A column that is read where those named before it are not there, and the place of its name."""
+
+    column: str
+    span: Span
 
 
 class Condition(NamedTuple):
@@ -224,8 +243,8 @@ class DatasetSpec(NamedTuple):
 
     ``sources`` are the files that ``named`` names, each once; ``folder`` is that of the spec, which paths are
     relative to. ``formats`` and ``templates`` say which files it becomes, ``unread`` which columns nobody reads by
-    intent. ``about`` holds what goes into the data package as it stands: title, description, licenses, sources.
-    ``span`` is its place in the spec, ``spans`` those of its keys.
+    intent; with ``unread_rest``, that are all others. ``about`` holds what goes into the data package as it stands:
+    title, description, licenses, sources. ``span`` is its place in the spec, ``spans`` those of its keys.
     """
 
     name: str
@@ -242,6 +261,7 @@ class DatasetSpec(NamedTuple):
     span: Span
     spans: Mapping[str, Span]
     templates: tuple[TemplateSpec, ...] = ()
+    unread_rest: bool = False
 
     def relative(self, path: Path) -> str:
         """Return ``path`` as records have it: relative to the spec's folder, with ``/`` between its parts."""

@@ -152,6 +152,7 @@ class _Reader:
         ]
         named = entries.named("fields", FIELD)
         fields = {field.text: read_field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
+        unread = read_unread(entries, rows, fields)
         return Draft(
             name=name.text,
             folder=self.path.parent,
@@ -164,7 +165,8 @@ class _Reader:
             declared={field.text: field.span for field, _ in named},
             fields_span=entries.nodes["fields"][0].span if "fields" in entries else name.span,
             formats=_formats(entries, self.formats),
-            unread=read_unread(entries, rows, fields),
+            unread=frozenset(unread or ()),
+            unread_rest=unread is None,
             about=dataset_about(entries),
             span=name.span,
             spans=entries.spans,
@@ -290,6 +292,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         fields=_fields([draft.fields[name] for name in draft.schema.fields]),
         formats=draft.formats,
         unread=draft.unread,
+        unread_rest=draft.unread_rest,
         about=draft.about,
         span=draft.span,
         spans=draft.spans,

@@ -119,13 +119,15 @@ def _number(entries: Entries) -> int | None:
     return int(node.text)
 
 
-def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str]:
-    """Read the columns that no field of ``fields`` reads."""
-    nodes = entries.texts("unread") or []
+def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str] | None:
+    """Read the columns that no field of ``fields`` reads; None stands for all others."""
     if "unread" in entries and rows is not None and rows.kind not in WITH_COLUMNS:
         message = f'"unread" names columns, but the rows of this dataset are {rows.kind}; remove it'
         entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
-    readers = {field.column: name for name, field in fields.items() if field.column is not None}
+    nodes = entries.texts_or("unread", "rest")
+    if nodes is None:
+        return None
+    readers = {column: name for name, field in fields.items() for column in field.columns}
     for node in nodes:
         if node.text in readers:
             message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; take it out of unread"
