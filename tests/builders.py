@@ -25,8 +25,10 @@ def schema(fields: Mapping[str, FieldType]) -> RecordSchema:
     return RecordSchema("schema/x.schema.json", "", {}, fields)
 
 
-def shape(fields: Mapping[str, FieldType], key: str | Key = "", formulas: Any = "keep", name: str = "x") -> Shape:
-    return Shape(name, _key(key or next(iter(fields))), schema(fields), formulas, PLACE)
+def shape(
+    fields: Mapping[str, FieldType], key: str | Key = "", formulas: Any = "keep", name: str = "x", group: Key = ()
+) -> Shape:
+    return Shape(name, _key(key or next(iter(fields))), schema(fields), formulas, PLACE, group=group)
 
 
 def _key(named: str | Key) -> Key:

@@ -251,6 +251,92 @@ MISTAKES = [
         ],
     ),
     (
+        "a sort by what is no field, by a list, and by the same again",
+        "    key: code\n",
+        "    key: code\n    sort: [kode, marks, name, {field: name, descending: true}]\n",
+        [
+            '8:12: error[dataset-field]: "kode" is not a field of codes; did you mean "code"?',
+            "8:18: error[dataset-field]: marks is an array in the schema, which sorts nothing; name another field",
+            '8:39: error[bad-value]: "name" stands here again and sorts nothing any more; remove it',
+        ],
+    ),
+    (
+        "a sort that ignores the case of numbers",
+        "    key: code\n",
+        "    key: code\n    sort: [{field: code, ignore_case: true}]\n",
+        [
+            "8:20: error[dataset-field]: code is an integer in the schema, which has no case; remove ignore_case",
+        ],
+    ),
+    (
+        "a sort with a key that is none, and one without a field",
+        "    key: code\n",
+        "    key: code\n    sort: [{field: code, decending: true}, {descending: maybe}]\n",
+        [
+            '8:26: error[unknown-key]: "decending" is not a key of an item of "sort"; did you mean "descending"?',
+            '8:44: error[missing-key]: an item of "sort" needs "field"',
+            '8:57: error[bad-value]: "maybe" is not a choice for descending; valid: true, false',
+        ],
+    ),
+    (
+        "a sort that is a map",
+        "    key: code\n",
+        "    key: code\n    sort: {field: code}\n",
+        [
+            (
+                '8:11: error[wrong-type]: "sort" takes names of fields, and maps with the keys field, descending, ignore_case, '
+                "got a map"
+            ),
+        ],
+    ),
+    (
+        "a sort of a list in a list",
+        "    key: code\n",
+        "    key: code\n    sort: [name, [code]]\n",
+        [
+            (
+                '8:18: error[wrong-type]: "sort" takes names of fields, and maps with the keys field, descending, ignore_case, '
+                "got a list"
+            ),
+        ],
+    ),
+    (
+        "a sort by nothing",
+        "    key: code\n",
+        "    key: code\n    sort: []\n",
+        [
+            '8:11: error[bad-value]: "sort" is empty; name a field',
+        ],
+    ),
+    (
+        "groups without the format that has them",
+        "    key: code\n",
+        "    key: code\n    group: name\n",
+        [
+            '8:12: error[misplaced-key]: "group" says what the format grouped has; add grouped to the formats, or remove it',
+        ],
+    ),
+    (
+        "the format of groups without groups",
+        "    key: code\n",
+        "    key: code\n    formats: [grouped]\n",
+        [
+            (
+                '8:14: error[missing-key]: codes has the format "grouped" and no groups; name the fields that make them: '
+                "group: [FIELD]"
+            ),
+        ],
+    ),
+    (
+        "groups by what is no field and by a list",
+        "    key: code\n",
+        "    key: code\n    formats: [grouped]\n    group: [nam, marks]\n",
+        [
+            '9:13: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
+            "9:18: error[dataset-field]: marks is an array in the schema, which makes no groups; name another field",
+        ],
+    ),
+    (
         "a key of no fields",
         "key: code",
         "key: []",
@@ -1178,7 +1264,7 @@ MISTAKES = [
         "output: dist\nformats: [jsn, xlsx]",
         [
             '2:11: error[unknown-format]: "jsn" is not a format; did you mean "json"?',
-            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
+            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
         ],
     ),
     (
@@ -1194,7 +1280,7 @@ MISTAKES = [
         "    key: code",
         "    formats: []\n    key: code",
         [
-            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
+            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
         ],
     ),
     (

@@ -558,11 +558,11 @@ class Records(Sequence[Record]):
         columns = {**self.columns, field: values}
         return Records(columns, self._batches, fails, {**self.partners, field: partners})
 
-    def permuted(self, order: Sequence[int]) -> Records:
-        """Return the same records in another order: ``order`` has the number of each here, every one once."""
-        columns = {name: [column[number] for number in order] for name, column in self.columns.items()}
-        failed = {place: self.failed[number] for place, number in enumerate(order) if number in self.failed}
-        return Records(columns, [_Permuted(self, order)], failed)
+    def chosen(self, numbers: Sequence[int]) -> Records:
+        """Return the records that have these ``numbers`` here, in their order: all of them in another one, or some."""
+        columns = {name: [column[number] for number in numbers] for name, column in self.columns.items()}
+        failed = {place: self.failed[number] for place, number in enumerate(numbers) if number in self.failed}
+        return Records(columns, [_Chosen(self, numbers)], failed)
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
@@ -605,21 +605,21 @@ class Records(Sequence[Record]):
         return self._batches[which], number - (self._ends[which - 1] if which else 0)
 
 
-class _Permuted:
-    """A Batch of records that stand in another order elsewhere; nothing of them is made before it is asked for."""
+class _Chosen:
+    """A Batch of records that stand elsewhere, in another order; nothing of them is made before it is asked for."""
 
-    def __init__(self, records: Records, order: Sequence[int]) -> None:
+    def __init__(self, records: Records, numbers: Sequence[int]) -> None:
         self._records = records
-        self._order = order
+        self._numbers = numbers
 
     def __len__(self) -> int:
-        return len(self._order)
+        return len(self._numbers)
 
     def span(self, number: int) -> Span:
-        return self._records.span(self._order[number])
+        return self._records.span(self._numbers[number])
 
     def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
-        return self._records.origins(self._order[number])
+        return self._records.origins(self._numbers[number])
 
 
 def key_of(values: Mapping[str, Json], key: Key) -> Json:

@@ -75,7 +75,7 @@ def collect(path: Path, root: Path | None = None) -> Outcome:
     of_seeds = [*seeds.problems, *(problem for one in made.values() for problem in one.problems), *left]
     problems = [*without_conflicts(of_seeds, seeds), *alone, *wrong]
     left_out = {d.name: made[d.name].left_out for d in spec.datasets if d.name in made and d.rows.chooses}
-    return Outcome(spec, seeds.sources, datasets, {}, (), tuple(in_order(problems)), left_out)
+    return Outcome(spec, seeds.sources, _ordered(spec, datasets), {}, (), tuple(in_order(problems)), left_out)
 
 
 def run(path: Path, root: Path | None = None) -> Outcome:
@@ -192,3 +192,11 @@ def _moved(outcome: Outcome) -> Outcome:
     from .dist.insertion import moved
 
     return outcome._replace(problems=tuple(moved(problem, outcome.insertions) for problem in outcome.problems))
+
+
+def _ordered(spec: Spec, datasets: Mapping[str, Dataset]) -> Mapping[str, Dataset]:
+    if not any(dataset.sort for dataset in spec.datasets):
+        return datasets
+    from .records.ordering import ordered  # most datasets have the order of their seeds
+
+    return ordered(spec.datasets, datasets)

@@ -307,6 +307,12 @@ CODES: dict[str, Code] = {
         "error", 2, "A dataset's key is not one of its fields.", "Name one of the fields after key."
     ),
     "key-type": Code("error", 2, "A dataset's key is a list or an object.", "Choose a key that is a text or a number."),
+    "dataset-field": Code(
+        "error",
+        2,
+        "A dataset is sorted, grouped or checked by a field that it does not have, or that is a list or an object.",
+        "Name a field that is a text, a number or a boolean.",
+    ),
     "field-not-in-schema": Code(
         "error",
         2,
@@ -684,6 +690,12 @@ CODES: dict[str, Code] = {
         "Remove or correct one of the two rows.",
     ),
     "null-key": Code("error", 1, "A record's key is null.", "Give the row a key."),
+    "null-group": Code(
+        "error",
+        1,
+        "A record's group is null, and there is no name for it in the file.",
+        "Give the row a value there, or let the field have a default.",
+    ),
     "unknown-reference": Code(
         "error",
         1,

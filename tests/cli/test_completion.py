@@ -18,7 +18,7 @@ from programs import path_to
 from tablemill.cli import COMMANDS, completion, main
 from tablemill.cli.completion import FILES, Declarations
 from tablemill.cli.shells import SCRIPTS
-from tablemill.emit import FORMATS
+from tablemill.emit import WITHOUT_GROUPS
 
 Captured = pytest.CaptureFixture[str]
 
@@ -56,7 +56,7 @@ ASKED = [
     ("tablemill build --", ["--spec", "--root", "--format", "--fail-if-written", "--help"]),
     ("tablemill check --format ", ["text", "github", "sarif", "json"]),
     ("tablemill check --spec a.yaml --format s", ["sarif"]),
-    ("tablemill extract seed.md --to ", [*FORMATS]),
+    ("tablemill extract seed.md --to ", [*WITHOUT_GROUPS]),
     ("tablemill extract --formulas ke", ["keep"]),
     ("tablemill extract --table ", []),
     ("tablemill completion ", ["bash", "zsh", "fish"]),

@@ -89,11 +89,11 @@ FILES = ("FILE", "FOLDER", "OLD [NEW]", "OUT", "PATH")
 
 def values(how: dict[str, object]) -> Values:
     """Return what an argument takes that is declared so: the words among which to choose, or files, or neither."""
-    from ..emit import FORMATS
+    from ..emit import WITHOUT_GROUPS
     from .shells import Values
 
     what = str(how["metavar"]) if "metavar" in how else ""
-    words = how.get("choices", tuple(FORMATS) if what == "FORMAT" else ())
+    words = how.get("choices", WITHOUT_GROUPS if what == "FORMAT" else ())
     return Values(tuple(map(str, words)) if isinstance(words, (tuple, list)) else (), what in FILES)
 
 

@@ -56,9 +56,9 @@ written).
 def help_text() -> str:
     import textwrap
 
-    from ..emit import FORMATS
+    from ..emit import WITHOUT_GROUPS
 
-    lines = textwrap.wrap(", ".join(FORMATS), 58)
+    lines = textwrap.wrap(", ".join(WITHOUT_GROUPS), 58)
     return HELP.format(formats=f"\n{' ' * 21}".join(lines))
 
 
@@ -123,12 +123,12 @@ _SUFFIXES = {"yml": "yaml", "ndjson": "jsonl", "db": "sqlite", "sqlite3": "sqlit
 
 def _format(to: str | None, output: str | None) -> str:
     """The format that is asked for, or else that of the output's name."""
-    from ..emit import FORMATS
+    from ..emit import FORMATS, WITHOUT_GROUPS
     from ..problems import listed, suggestion
 
     if to is not None:
-        if to not in FORMATS:
-            near = suggestion(to, FORMATS) or f"; they are {listed(FORMATS)}"
+        if to not in WITHOUT_GROUPS:
+            near = suggestion(to, WITHOUT_GROUPS) or f"; they are {listed(WITHOUT_GROUPS)}"
             raise CannotGoOnError(f"--to {to}: there is no such format{near}")
         return to
     suffix = os.path.splitext(output or "x.csv")[1].removeprefix(".").casefold()

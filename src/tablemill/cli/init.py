@@ -131,13 +131,13 @@ def _there_already(spec: Path) -> CannotGoOnError:
 
 
 def _formats(text: str) -> list[str]:
-    from ..emit import FORMATS
+    from ..emit import WITHOUT_GROUPS
     from ..problems import listed, quoted, suggestion
 
     names = [name.strip() for name in text.split(",")]
     for name in names:
-        if name not in FORMATS:
-            near = suggestion(name, FORMATS) or f"; they are {listed(FORMATS)}"
+        if name not in WITHOUT_GROUPS:
+            near = suggestion(name, WITHOUT_GROUPS) or f"; they are {listed(WITHOUT_GROUPS)}"
             raise CannotGoOnError(f"--formats {text}: there is no format {quoted(name)}{near}")
     return list(dict.fromkeys(names))
 

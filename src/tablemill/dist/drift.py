@@ -140,7 +140,7 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
         columns = {field: [values[field] for values in loaded] for field in dataset.records.columns}
         dataset = dataset._replace(records=dataset.records.with_columns(columns))
     if form.order is not None:  # records that stand together there may be apart in the seed
-        dataset = dataset._replace(records=dataset.records.permuted(form.order(dataset.records, shape)))
+        dataset = dataset._replace(records=dataset.records.chosen(form.order(dataset.records, shape)))
     yield from _field_set_changes(rows, dataset, shape, name)
     yield from _record_changes(rows, dataset, name)
 

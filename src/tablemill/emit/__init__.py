@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS",
+    "WITHOUT_GROUPS",
     "Artefact",
     "Format",
     "Shape",
@@ -55,6 +56,7 @@ FORMATS: Mapping[str, Format] = _Formats(
     {
         "json": "json",
         "keyed": "json",
+        "grouped": "json",
         "yaml": "yaml",
         "csv": "csv",
         "jsonl": "json",
@@ -67,6 +69,9 @@ FORMATS: Mapping[str, Format] = _Formats(
 )
 """The formats by their names, in the order of docs/formats.md; a format is imported when it is looked up."""
 
+WITHOUT_GROUPS = tuple(name for name in FORMATS if name != "grouped")
+"""Those that can be asked for without a spec that says what the groups are."""
+
 
 def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
     """Return what the formats need to know of the dataset that ``spec`` describes."""
@@ -74,7 +79,7 @@ def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
     whole = {field.columns: field.name for field in spec.fields if field.view == "text" and field.pattern is None}
     marks = [field for field in spec.fields if field.view == "highlights" and field.column is not None]
     marked = {field.name: whole[field.columns] for field in marks if field.columns in whole}
-    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, references, marked)
+    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, references, marked, spec.group)
 
 
 def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
@@ -114,10 +119,8 @@ def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
     It must be valid and free of obstacles, as `run` sees to. What datasets share a file for, such as SQLite, is not
     among the artefacts.
     """
-    from ..spec import file_name
-
     artefacts = [
-        Artefact(file_name(spec.name, spec.key, name), FORMATS[name].dump(dataset.records, shape), spec.name, name)
+        Artefact(spec.file(name), FORMATS[name].dump(dataset.records, shape), spec.name, name)
         for name in spec.formats
         if FORMATS[name].gather is None
     ]

@@ -169,10 +169,10 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no JSON")
 
 
-def _only_objects(records: list[Json]) -> list[dict[str, Json]]:
+def _only_objects(records: list[Json], what: str = "record") -> list[dict[str, Json]]:
     for record in records:
         if not isinstance(record, dict):
-            raise ValueError(f"expected each record to be an object, got {quoted(record)}")
+            raise ValueError(f"expected each {what} to be an object, got {quoted(record)}")
     return records
 
 
@@ -202,6 +202,39 @@ def _keyed_order(records: Records, shape: Shape) -> Sequence[int]:
     return arrangement(records, shape.key[:-1])
 
 
+def _dump_grouped(records: Records, shape: Shape) -> bytes:
+    from .nesting import dump_grouped  # which few datasets need
+
+    return dump_grouped(records, shape)
+
+
+def _load_grouped(content: bytes, shape: Shape) -> list[dict[str, Json]]:
+    level = [_parsed(content)]
+    for _ in shape.group:
+        level = [inner for group in _only_objects(level, "group") for inner in group.values()]
+    if not all(isinstance(group, list) for group in level):
+        raise ValueError("expected an array of records in each group")
+    return _only_objects(list(chain.from_iterable(level)))
+
+
+def _grouped_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
+    """Report each record without a group, as null is no name."""
+    for name in shape.group:
+        for number, value in enumerate(dataset.records.column(name)):
+            if value is None and name not in dataset.records.failed.get(number, ()):
+                message = f"{name} is null, but the records of {dataset.name} are grouped by it; give it a value"
+                yield Problem("null-group", message, dataset.records[number].place(name))
+
+
+def _grouped_order(records: Records, shape: Shape) -> Sequence[int]:
+    from .nesting import arrangement
+
+    return arrangement(records, shape.group)
+
+
 JSON = Format("json", "application/json", True, _dump, _load)
 KEYED = Format("json", "application/json", False, _dump_keyed, _load_keyed, _keyed_obstacles, order=_keyed_order)
+GROUPED = Format(
+    "json", "application/json", False, _dump_grouped, _load_grouped, _grouped_obstacles, order=_grouped_order
+)
 JSONL = Format("jsonl", "application/jsonl", True, _dump_lines, _load_lines)

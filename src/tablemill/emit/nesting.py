@@ -21,7 +21,7 @@ _AT_ONCE = 10_000
 def dump_nested(records: Records, shape: Shape) -> bytes:
     """Write each record under the values of its key, a level for each field."""
     *levels, last = shape.key
-    records = records.permuted(arrangement(records, tuple(levels)))
+    records = records.chosen(arrangement(records, tuple(levels)))
     texts = record_texts(records, shape, _margin(len(levels) + 1))
     named = (f"{quoted_name(value)}: {text}" for value, text in zip(records.column(last), texts, strict=True))
     return _written(records, levels, named, "{}")
@@ -29,7 +29,7 @@ def dump_nested(records: Records, shape: Shape) -> bytes:
 
 def dump_grouped(records: Records, shape: Shape) -> bytes:
     """Write the records as lists, each under the values of its groups, a level for each field."""
-    records = records.permuted(arrangement(records, shape.group))
+    records = records.chosen(arrangement(records, shape.group))
     texts = record_texts(records, shape, _margin(len(shape.group) + 1))
     return _written(records, shape.group, texts, "[]")
 
@@ -66,7 +66,7 @@ def _pieces(paths: Sequence[tuple[str, ...]], texts: Iterable[str], deepest: int
     """Write objects inside each other, and in the innermost brackets, which may be a list's, what stands there."""
     closing = ["}"] * deepest + [brackets[1]]
     opening = ["{"] * deepest + [brackets[0]]
-    yield opening[0] if paths else "{}"
+    yield opening[0] if paths else opening[0] + closing[0]
     before: tuple[str, ...] | None = None
     for path, text in zip(paths, texts, strict=True):
         same = 0 if before is None else _common(before, path)

@@ -271,6 +271,8 @@ _KEYLESS = {"json", "yaml", "csv", "jsonl", "markdown", "parquet"}
 
 
 def _without_key(shape: Shape, to: str) -> Iterator[Problem]:
+    if to == "grouped":
+        yield Problem("missing-key", "the format grouped needs groups, which only a spec names", shape.span)
     if not shape.key and to not in _KEYLESS:
         message = f"the format {to} needs a key: name the column whose values are all different"
         yield Problem("missing-key", message, shape.span)

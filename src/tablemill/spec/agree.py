@@ -20,6 +20,7 @@ from .model import (
     NO_MARKDOWN,
     SHARED,
     VIEWS,
+    Arrangement,
     FieldSpec,
     RowsSpec,
     SourceSpec,
@@ -68,6 +69,12 @@ class Draft(NamedTuple):
     spans: Mapping[str, Span]
     templates: tuple[TemplateSpec, ...] = ()
     unread_rest: bool = False
+    arrangement: Arrangement = Arrangement()
+
+    def kind(self, field: str) -> str | None:
+        """The type that the schema gives a field; None where it gives none, or there is no schema."""
+        types: Mapping[str, FieldType] = self.schema.fields if self.schema else {}
+        return types[field].kind if field in types else None
 
 
 def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
@@ -84,6 +91,10 @@ def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
             from .data_rows import data_disagreements  # most specs read Markdown alone
 
             yield from data_disagreements(draft)
+        if draft.arrangement != Arrangement() or "grouped" in draft.formats:
+            from .datasets import arrangement_disagreements  # most datasets are as their seeds are
+
+            yield from arrangement_disagreements(draft)
     if any(field.text for draft in drafts for field in draft.fields.values()):
         from .texts import text_disagreements  # most specs put nothing together
 
@@ -163,7 +174,7 @@ def _key(draft: Draft) -> Iterator[Problem]:
         if draft.declared and name not in draft.declared:
             near = suggestion(name, draft.declared) or f"; its fields are {listed(draft.declared)}"
             yield Problem("unknown-key-field", f"{quoted(name)} is not a field of {draft.name}{near}", place)
-        elif (kind := _kind(draft, name)) in ("array", "object"):
+        elif (kind := draft.kind(name)) in ("array", "object"):
             message = f"{name} is {IS[kind]} in the schema; a key is a text or a number"
             yield Problem("key-type", message, place)
         if "keyed" in draft.formats and re.search(r'[\x00-\x1f/\\:*?"<>|]', name):
@@ -184,7 +195,7 @@ def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
             if len(target.key) > 1:
                 yield Problem("reference-type", _several(field.name, target), place)
                 continue
-            ours, theirs = _kind(draft, field.name), _kind(target, target.key[0].text)
+            ours, theirs = draft.kind(field.name), target.kind(target.key[0].text)
             if ours and theirs and ours != theirs:
                 message = (
                     f"{field.name} is {IS[ours]}, but {target.key[0].text}, the key of {target.name}, is {IS[theirs]}"
@@ -202,19 +213,13 @@ def _several(field: str, target: Draft) -> str:
     )
 
 
-def _kind(draft: Draft, field: str) -> str | None:
-    types: Mapping[str, FieldType] = draft.schema.fields if draft.schema else {}
-    return types[field].kind if field in types else None
-
-
 def _files(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
     """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
     writers = {DATA_PACKAGE: "the data package"}
     shared = dict.fromkeys(form for draft in drafts for form in draft.formats if form in SHARED)
     writers |= {file_name(package, (), form).casefold(): f"the format {form}" for form in shared}
     for draft in drafts:
-        key = tuple(name.text for name in draft.key or ())
-        names = [file_name(draft.name, key, form) for form in draft.formats if form not in SHARED]
+        names = [_file_name(draft, form) for form in draft.formats if form not in SHARED]
         for name in filter(_MISTAKEN.fullmatch, names):
             message = f"{draft.name} would be written to {name}, which TypeScript takes for {_what(name)}; rename it"
             yield Problem("bad-name", message, draft.span)
@@ -233,6 +238,11 @@ def _files(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
             if taken != draft.name:
                 message = f"{draft.name} would be written to {name}, which is the file of {taken}; rename the dataset"
                 yield Problem("duplicate-file", message, draft.span)
+
+
+def _file_name(draft: Draft, form: str) -> str:
+    group = tuple(name.field for name in draft.arrangement.group)
+    return file_name(draft.name, group if form == "grouped" else tuple(name.text for name in draft.key or ()), form)
 
 
 _MISTAKEN = re.compile(r"(?:ts|js)config\.json|.+\.d(?:\.[^.]+)?\.ts")

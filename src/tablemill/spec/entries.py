@@ -124,7 +124,7 @@ class Entries:
             if _is_nothing(item):
                 self.problem("wrong-type", f'an item of "{key}" has no value; for the empty text write ""', item.span)
             elif not isinstance(item, YamlText) or (is_null(item) and not nulls):
-                self.problem("wrong-type", f'an item of "{key}" must be a text, got {_called(item)}', item.span)
+                self.problem("wrong-type", f'an item of "{key}" must be a text, got {called(item)}', item.span)
         return [
             item
             for item in node.items
@@ -148,7 +148,7 @@ class Entries:
             if isinstance(value, YamlText) and not is_null(value):
                 found.append((name, value))
             else:
-                message = f"{quoted(name.text)} must be a text, got {_called(value)}"
+                message = f"{quoted(name.text)} must be a text, got {called(value)}"
                 self.problem("wrong-type", message, name.span if _is_nothing(value) else value.span)
         return found
 
@@ -213,7 +213,7 @@ class Entries:
             if isinstance(item, YamlMap):
                 found.append(Entries(item, item.span, shape, self.problems))
             else:
-                message = f'an item of "{key}" must be a map of keys and values, got {_called(item)}'
+                message = f'an item of "{key}" must be a map of keys and values, got {called(item)}'
                 self.problem("wrong-type", message, item.span)
         return found
 
@@ -232,7 +232,7 @@ class Entries:
             if isinstance(value, YamlMap):
                 found.append((name, Entries(value, name.span, shape, self.problems)))
             else:
-                message = f"{shape.name} must be a map of keys and values, got {_called(value)}"
+                message = f"{shape.name} must be a map of keys and values, got {called(value)}"
                 self.problem("wrong-type", message, name.span if _is_nothing(value) else value.span)
                 found.append((name, None))
         return found
@@ -243,7 +243,7 @@ class Entries:
             cure = "" if needed or key in self.shape.required else ", or remove the key"
             self.problem("wrong-type", f'"{key}" has no value; write {wanted}{cure}', self.place(key))
         else:
-            self.problem("wrong-type", f'"{key}" must be {wanted}, got {_called(node)}', node.span)
+            self.problem("wrong-type", f'"{key}" must be {wanted}, got {called(node)}', node.span)
 
 
 def not_one_of(text: str, what: str, valid: Sequence[str]) -> str:
@@ -284,7 +284,8 @@ def _is_nothing(node: YamlNode) -> bool:
     return isinstance(node, YamlText) and node.plain and not node.text
 
 
-def _called(node: YamlNode) -> str:
+def called(node: YamlNode) -> str:
+    """Name what stands somewhere in a spec, in a message."""
     if isinstance(node, YamlText):
         return "nothing" if _is_nothing(node) else node.text if is_null(node) else quoted(node.text)
     return "a list" if isinstance(node, YamlList) else "a map"

@@ -41,7 +41,7 @@ WITH_COLUMNS: frozenset[Kind] = NO_MARKDOWN | {"tables"}
 """The rows that have columns."""
 TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
 
-FORMATS = ("json", "keyed", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
+FORMATS = ("json", "keyed", "grouped", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
 """The formats that a dataset may be written in; emit has the same ones."""
 
 SHARED = frozenset({"sqlite"})
@@ -75,9 +75,11 @@ def python_name(dataset: str) -> str:
 
 
 def file_name(dataset: str, key: Key, form: str) -> str:
-    """Name the file that the records of ``dataset`` go to in one of FORMATS."""
+    """Name the file that the records of ``dataset`` go to in one of FORMATS; ``key`` are its groups for ``grouped``."""
     if form == "keyed":
         return f"{dataset}.by-{'-'.join(key)}.json"
+    if form == "grouped":
+        return f"{dataset}.grouped-by-{'-'.join(key)}.json"
     if form == "python":
         return f"{python_module(dataset)}.py"
     return f"{dataset}.{_EXTENSIONS.get(form, form)}"
@@ -238,6 +240,29 @@ class TemplateSpec(NamedTuple):
     span: Span
 
 
+class Named(NamedTuple):
+    """The name of a field, and its place in the spec."""
+
+    field: str
+    span: Span
+
+
+class SortField(NamedTuple):
+    """A field by which records are sorted, and its place in the spec."""
+
+    field: str
+    span: Span
+    descending: bool = False
+    ignore_case: bool = False
+
+
+class Arrangement(NamedTuple):
+    """The order of a dataset's records, and the fields whose values make groups of them."""
+
+    sort: tuple[SortField, ...] = ()
+    group: tuple[Named, ...] = ()
+
+
 class DatasetSpec(NamedTuple):
     """One dataset: its seeds, its rows, its schema, its key and its fields (in the schema's property order).
 
@@ -262,6 +287,21 @@ class DatasetSpec(NamedTuple):
     spans: Mapping[str, Span]
     templates: tuple[TemplateSpec, ...] = ()
     unread_rest: bool = False
+    arrangement: Arrangement = Arrangement()
+
+    @property
+    def sort(self) -> tuple[SortField, ...]:
+        """The fields by which its records are sorted; without any they are in the order of the seed."""
+        return self.arrangement.sort
+
+    @property
+    def group(self) -> Key:
+        """The fields whose values make groups of its records."""
+        return tuple(name.field for name in self.arrangement.group)
+
+    def file(self, form: str) -> str:
+        """Name the file that its records go to in one of FORMATS."""
+        return file_name(self.name, self.group if form == "grouped" else self.key, form)
 
     def relative(self, path: Path) -> str:
         """Return ``path`` as records have it: relative to the spec's folder, with ``/`` between its parts."""

@@ -21,6 +21,7 @@ from .model import (
     FORMATS,
     FORMULAS,
     UNNAMED,
+    Arrangement,
     DatasetSpec,
     FieldSpec,
     Formulas,
@@ -43,7 +44,7 @@ SPEC = Shape(
 CSV = Shape('"csv"', ("formulas",))
 DATASET = Shape(
     "a dataset",
-    ("source", "rows", "schema", "key", "fields", "formats", "templates", "unread", *DATASET_ABOUT),
+    ("source", "rows", "schema", "key", "fields", "formats", "templates", "unread", "sort", "group", *DATASET_ABOUT),
     required=("source", "rows", "schema", "key", "fields"),
 )
 TEMPLATE = Shape('an item of "templates"', ("template", "output"), required=("template", "output"))
@@ -170,6 +171,7 @@ class _Reader:
             about=dataset_about(entries),
             span=name.span,
             spans=entries.spans,
+            arrangement=_arrangement(entries),
         )
 
     def template(self, entries: Entries) -> tuple[Entries, Path, str] | None:
@@ -297,6 +299,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         span=draft.span,
         spans=draft.spans,
         templates=draft.templates,
+        arrangement=draft.arrangement,
     )
 
 
@@ -306,6 +309,14 @@ def _fields(fields: Sequence[FieldSpec]) -> tuple[FieldSpec, ...]:
 
         return tuple(with_places(fields))
     return tuple(fields)
+
+
+def _arrangement(entries: Entries) -> Arrangement:
+    if "sort" not in entries and "group" not in entries:
+        return Arrangement()
+    from .datasets import read_arrangement  # most datasets are as their seeds are
+
+    return read_arrangement(entries)
 
 
 def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,0 +1,108 @@
+"""Reads what a spec says of the records of a dataset together: their order, and their groups.
+
+Enters: the entries of a dataset, then its Draft. Leaves: the values of `model`, and problems. A spec that has none of
+these keys never imports this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from ..model import Span
+from ..problems import Problem, quoted, suggestion
+from ..reading.yamltree import YamlList, YamlMap, YamlText
+from .agree import IS, Draft
+from .entries import Entries, Shape, called, listed
+from .model import Arrangement, Named, SortField
+
+__all__ = ["ARRANGEMENT", "arrangement_disagreements", "read_arrangement"]
+
+ARRANGEMENT = ("sort", "group")
+"""The keys of a dataset that are read here."""
+
+_SORT = Shape('an item of "{}"', ("field", "descending", "ignore_case"), required=("field",))
+
+
+def read_arrangement(entries: Entries) -> Arrangement:
+    """Read the order and the groups of a dataset's records."""
+    group = entries.names("group") or ()
+    return Arrangement(read_order(entries, "sort"), tuple(Named(name.text, name.span) for name in group))
+
+
+def read_order(entries: Entries, key: str) -> tuple[SortField, ...]:
+    """Read the fields behind ``key`` by which records are sorted; () where there are none."""
+    if key not in entries:
+        return ()
+    node = entries.nodes[key][1]
+    items = node.items if isinstance(node, YamlList) else (node,)
+    if isinstance(node, YamlMap) or not all(map(_is_field, items)):
+        wrong = next((item for item in items if not _is_field(item)), node)
+        message = f'"{key}" takes names of fields, and maps with the keys {listed(_SORT.keys)}, got {called(wrong)}'
+        entries.problem("wrong-type", message, entries.place(key) if wrong is node else wrong.span)
+        return ()
+    if not items:
+        entries.problem("bad-value", f'"{key}" is empty; name a field', node.span)
+    found: dict[str, SortField] = {}
+    for item in items:
+        one = _sort_field(entries, key, item) if isinstance(item, (YamlText, YamlMap)) else None
+        if one is not None and one.field in found:
+            message = f"{quoted(one.field)} stands here again and sorts nothing any more; remove it"
+            entries.problem("bad-value", message, one.span)
+        elif one is not None:
+            found[one.field] = one
+    return tuple(found.values())
+
+
+def _is_field(item: object) -> bool:
+    return isinstance(item, YamlMap) or (isinstance(item, YamlText) and bool(item.text or not item.plain))
+
+
+def _sort_field(entries: Entries, key: str, item: YamlText | YamlMap) -> SortField | None:
+    if isinstance(item, YamlText):
+        return SortField(item.text, item.span)
+    inner = Entries(item, item.span, _SORT._replace(name=_SORT.name.format(key)), entries.problems)
+    field = inner.node("field")
+    descending, ignore_case = (
+        inner.choice(word, ("true", "false"), "bad-value", f"choice for {word}") == "true"
+        for word in ("descending", "ignore_case")
+    )
+    return None if field is None else SortField(field.text, field.span, descending, ignore_case)
+
+
+def arrangement_disagreements(draft: Draft) -> Iterator[Problem]:
+    """Report what does not agree between the order and groups of a dataset, its fields, its schema and its formats."""
+    arrangement = draft.arrangement
+    if "grouped" in draft.formats and not arrangement.group and "group" not in draft.spans:
+        message = f'{draft.name} has the format "grouped" and no groups; name the fields that make them: group: [FIELD]'
+        yield Problem("missing-key", message, draft.spans.get("formats", draft.span))
+    yield from _sorted_by(draft, arrangement.sort)
+    for field, place in arrangement.group:
+        yield from one_value(draft, field, place, "makes no groups")
+        if FORBIDDEN.intersection(field):
+            message = f"the group {quoted(field)} cannot stand in the name of a file; give the field another name"
+            yield Problem("bad-name", message, place)
+    if arrangement.group and "grouped" not in draft.formats:
+        message = '"group" says what the format grouped has; add grouped to the formats, or remove it'
+        yield Problem("misplaced-key", message, draft.spans["group"])
+
+
+FORBIDDEN = frozenset('\\/:*?"<>|').union(map(chr, range(32)))
+"""What no file's name has on one system or another."""
+
+
+def _sorted_by(draft: Draft, order: Iterable[SortField]) -> Iterator[Problem]:
+    for one in order:
+        wrong = list(one_value(draft, one.field, one.span, "sorts nothing"))
+        yield from wrong
+        if not wrong and one.ignore_case and (kind := draft.kind(one.field)) not in (None, "string"):
+            message = f"{one.field} is {IS[kind]} in the schema, which has no case; remove ignore_case"
+            yield Problem("dataset-field", message, one.span)
+
+
+def one_value(draft: Draft, field: str, place: Span, but: str) -> Iterator[Problem]:
+    """Report a field that is none of the dataset, or is more than one value."""
+    if draft.declared and field not in draft.declared:
+        near = suggestion(field, draft.declared) or f"; its fields are {listed(draft.declared)}"
+        yield Problem("dataset-field", f"{quoted(field)} is not a field of {draft.name}{near}", place)
+    elif (kind := draft.kind(field)) in ("array", "object"):
+        yield Problem("dataset-field", f"{field} is {IS[kind]} in the schema, which {but}; name another field", place)
