@@ -8,7 +8,7 @@ from typing import Any
 
 from builders import dataset, dataset_spec, field, spec
 from tablemill.dist.package import describe
-from tablemill.emit import gather, render, shape_of
+from tablemill.emit import Package, gather, render, shape_of
 from tablemill.model import Json
 from tablemill.reading.sources import Source
 from tablemill.releases.snapshots import Snapshot, snapshot_of
@@ -34,7 +34,7 @@ def files(*parts: Part, formulas: str = "keep", **about: Json) -> dict[str, byte
     datasets = {one.name: dataset(rows, one.key, one.name) for one, rows in parts}
     shapes = {one.name: shape_of(one, made.formulas) for one, _ in parts}
     artefacts = [each for one, _ in parts for each in render(one, datasets[one.name], shapes[one.name])]
-    artefacts += gather(made.name, made.datasets, datasets, shapes)
+    artefacts += gather(Package(made.name), made.datasets, datasets, shapes)
     manifest = describe(made, artefacts, {Path("/project/seeds/x.md"): Source("x.md", "", "5eed" * 16)})
     return {each.name: each.content for each in (*artefacts, manifest)}
 

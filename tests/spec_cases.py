@@ -1264,7 +1264,7 @@ MISTAKES = [
         "output: dist\nformats: [jsn, xlsx]",
         [
             '2:11: error[unknown-format]: "jsn" is not a format; did you mean "json"?',
-            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
+            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown, html',
         ],
     ),
     (
@@ -1280,7 +1280,7 @@ MISTAKES = [
         "    key: code",
         "    formats: []\n    key: code",
         [
-            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown',
+            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown, html',
         ],
     ),
     (

@@ -537,6 +537,11 @@ class Records(Sequence[Record]):
         """Yield the values of each record by their fields."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows(self.columns))
 
+    def spans(self) -> Iterator[Span]:
+        """Yield the place of each record, without making the records."""
+        for batch in self._batches:
+            yield from map(batch.span, range(len(batch)))
+
     def any_failed(self, fields: Collection[str]) -> bool:
         """Whether the value of one of ``fields`` could not be made in some record."""
         return any(not failed.isdisjoint(fields) for failed in self.failed.values())

@@ -7,9 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from .dist.package import MANIFEST, describe
+from .dist.package import MANIFEST, describe, named
 from .dist.publication import Published, publish
-from .emit import Artefact, Shape, gather, obstacles, render, shape_of
+from .emit import Artefact, Package, Shape, gather, obstacles, render, shape_of
 from .model import Dataset, Span
 from .problems import Problem, in_order
 from .reading.sources import Source, display
@@ -93,12 +93,26 @@ def run(path: Path, root: Path | None = None) -> Outcome:
     if not outcome.ok:
         return outcome
     artefacts = [artefact for d in spec.datasets for artefact in render(d, datasets[d.name], shapes[d.name])]
-    artefacts += gather(spec.name, spec.datasets, datasets, shapes)
+    shared = gather(_package(outcome, artefacts), spec.datasets, datasets, shapes)
     if targets:
-        outcome = _with_insertions(outcome, targets, artefacts)
+        outcome = _with_insertions(outcome, targets, [*artefacts, *shared])
+        if outcome.ok and any(one.new != one.old for one in outcome.insertions):  # which may have moved the records
+            shared = gather(_package(outcome, artefacts), spec.datasets, datasets, shapes)
     if not outcome.ok:
         return outcome
+    artefacts += shared
     return outcome._replace(artefacts=(*artefacts, describe(spec, artefacts, outcome.sources)))
+
+
+def _package(outcome: Outcome, artefacts: Sequence[Artefact]) -> Package:
+    files = tuple((artefact.name, len(artefact.content)) for artefact in artefacts)
+    seeds = {source.path: named(path, outcome.spec) for path, source in outcome.sources.items()}
+    package = Package(outcome.spec.name, outcome.spec.about, files, seeds)
+    if not outcome.insertions:
+        return package
+    from .dist.insertion import moved_place
+
+    return package._replace(place=lambda place: moved_place(place, outcome.insertions))
 
 
 def build(path: Path, root: Path | None = None) -> tuple[Outcome, Published | None]:

@@ -22,7 +22,7 @@ def _within_limits(name: str, fields: dict[str, FieldType], rows: list[dict]) ->
     """Give what the format can hold; of the rest it says so, as its own tests show."""
     if name in ("csv", "markdown"):
         rows = _without_empty_strings_beside_null(fields, rows)
-    if name in ("typescript", *BINARY):
+    if name in ("typescript", "html", *BINARY):
         key = next(iter(fields))
         rows = list({row[key]: row for row in _with_integers_below(2**53, rows)}.values())
     if name in BINARY:
@@ -107,6 +107,7 @@ NOT_SUCH = {
     "json": [b"", b"\xff", b"{", b"{}", b"[1]", b'[{"a": NaN}]', b"[{}"],
     "jsonl": [b"\xff", b"{", b"{} {}", b"[]", b"1", b"{}\n\xff", b'{"a": NaN}', b'{"a": 1}\v{"a": 2}'],
     "typescript": [b"", b"\xff", b"export const x = []"],
+    "html": [b"", b"\xff", b"<html>", b'<script type="application/json" id="data-x">{"length": 1}</script>'],
     "markdown": [b"", b"\xff", b"a\n", b"| a | b |\n|---|---|\n| 1 |\n", b"| a |\n|---|\n| x |\n"],
     "parquet": [b"", b"\xff", b"PAR1PAR1", b"PAR1" + bytes(8) + b"PAR1"],
     "sqlite": [b"", b"\xff", b"SQLite format 3\0", b"[]"],

@@ -11,13 +11,13 @@ import sys
 import pytest
 
 from builders import field, records, shape
-from tablemill.emit import FORMATS
+from tablemill.emit import FORMATS, Package
 from tablemill.emit.loading import load
 
 SHAPE = shape({"k": field(), "n": field("integer", nullable=True), "d": field("number"), "l": field("array")}, key="k")
 ROWS = [{"k": f"key {n}", "n": n or None, "d": n / 2, "l": ["é", n, {"x": None}]} for n in range(9)]
 GOOD = {
-    name: made.gather([(records(ROWS), SHAPE)]) if made.gather else made.dump(records(ROWS), SHAPE)
+    name: made.gather([(records(ROWS), SHAPE)], Package("x")) if made.gather else made.dump(records(ROWS), SHAPE)
     for name, made in FORMATS.items()
 }
 TOKENS = [

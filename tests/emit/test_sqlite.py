@@ -13,7 +13,7 @@ import pytest
 
 from builders import dataset, dataset_spec, field, records, schema, shape
 from tablemill import run
-from tablemill.emit import FORMATS, Shape, gather, shape_of
+from tablemill.emit import FORMATS, Package, Shape, gather, shape_of
 from tablemill.emit.format import is_double
 from tablemill.model import Json
 
@@ -46,7 +46,7 @@ CLASS_ROWS = [{"class": "1xx", "title": "信息"}, {"class": "4xx", "title": "�
 SPECS = [CODES, CLASSES]
 SHAPES = {spec.name: shape_of(spec, "keep") for spec in SPECS}
 DATASETS = {"codes": dataset(ROWS, "code", "codes"), "classes": dataset(CLASS_ROWS, "class", "classes")}
-[ARTEFACT] = gather("everything", SPECS, DATASETS, SHAPES)
+[ARTEFACT] = gather(Package("everything"), SPECS, DATASETS, SHAPES)
 
 
 @contextmanager
@@ -156,7 +156,7 @@ def test_a_column_of_any_name_keeps_the_order(name: str) -> None:
 def test_a_dataset_with_the_name_of_an_index_keeps_its_own() -> None:
     parts = [(records([{"a": "x"}]), shape({"a": field()}, name=name)) for name in ("b", "b_fts", "b_fts_data")]
     assert SQLITE.gather is not None
-    content = SQLITE.gather(parts)
+    content = SQLITE.gather(parts, Package("x"))
     assert [SQLITE.load(content, one) for _, one in parts] == [[{"a": "x"}]] * 3
 
 
@@ -222,7 +222,9 @@ def test_what_is_no_such_database_is_refused(sql: str, reason: str) -> None:
 def test_our_own_datasets_say_what_the_json_says() -> None:
     outcome = run(ROOT / "seeds" / "tablemill.yaml")
     assert SQLITE.gather is not None
-    content = SQLITE.gather([(made.records, outcome.shapes[name]) for name, made in outcome.datasets.items()])
+    content = SQLITE.gather(
+        [(made.records, outcome.shapes[name]) for name, made in outcome.datasets.items()], Package("x")
+    )
     for name in outcome.datasets:
         expected = json.loads((ROOT / "dist" / f"{name}.json").read_text(encoding="utf-8"))
         assert SQLITE.load(content, outcome.shapes[name]) == expected

@@ -201,14 +201,18 @@ def with_insertions(sources: Mapping[Path, Source], insertions: Sequence[Inserti
 
 def moved(problem: Problem, insertions: Sequence[Insertion]) -> Problem:
     """Return ``problem`` where its place is, once ``insertions`` are written and lines have come or gone above it."""
-    span = problem.span
+    return problem._replace(span=moved_place(problem.span, insertions))
+
+
+def moved_place(span: Span, insertions: Sequence[Insertion]) -> Span:
+    """Return where ``span`` is, once ``insertions`` are written."""
     down = sum(
         len(one.new) - len(one.old)
         for made in insertions
         for one in made.passages
         if made.source.path == span.path and one.region.end <= span.line
     )
-    return problem._replace(span=span._replace(line=span.line + down, end_line=span.end_line + down))
+    return span._replace(line=span.line + down, end_line=span.end_line + down)
 
 
 # What stands in the way

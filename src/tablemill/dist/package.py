@@ -35,7 +35,7 @@ from ..spec.schema import FieldType
 from ..reading.sources import Source
 from ..spec import DatasetSpec, FieldSpec, Spec
 
-__all__ = ["DATASETS", "FORMULAS", "HASH", "KEY", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of"]
+__all__ = ["DATASETS", "FORMULAS", "HASH", "KEY", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of", "named"]
 
 MANIFEST = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -64,17 +64,18 @@ def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, S
         "$schema": _PROFILE,
         **spec.about,
         "sources": [*spec.about.get("sources", []), *seeds.values()],
-        SPEC: _below(spec.path, spec),
+        SPEC: named(spec.path, spec),
         "resources": [_resource(artefact, spec, artefacts, seeds) for artefact in artefacts],
     }
     return Artefact(MANIFEST, f"{indented(package)}\n".encode(), "", "datapackage")
 
 
 def _seed(path: Path, source: Source, spec: Spec) -> Mapping[str, Json]:
-    return {"title": _below(path, spec), HASH: f"sha256:{source.sha256}"}
+    return {"title": named(path, spec), HASH: f"sha256:{source.sha256}"}
 
 
-def _below(path: Path, spec: Spec) -> str:
+def named(path: Path, spec: Spec) -> str:
+    """Name a file of the project as the package does: from the nearest folder above all that the spec names."""
     return os.path.relpath(path, spec.base or spec.root).replace(os.sep, "/")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..model import Dataset, Span
 from ..problems import Problem, install_line
-from .format import Artefact, Format, Shape
+from .format import Artefact, Format, Package, Shape
 
 if TYPE_CHECKING:
     from ..spec import DatasetSpec, Formulas
@@ -23,6 +23,7 @@ __all__ = [
     "WITHOUT_GROUPS",
     "Artefact",
     "Format",
+    "Package",
     "Shape",
     "gather",
     "lacking",
@@ -65,6 +66,7 @@ FORMATS: Mapping[str, Format] = _Formats(
         "sqlite": "sqlite",
         "parquet": "parquet",
         "markdown": "markdown",
+        "html": "html",
     }
 )
 """The formats by their names, in the order of docs/formats.md; a format is imported when it is looked up."""
@@ -79,7 +81,9 @@ def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
     whole = {field.columns: field.name for field in spec.fields if field.view == "text" and field.pattern is None}
     marks = [field for field in spec.fields if field.view == "highlights" and field.column is not None]
     marked = {field.name: whole[field.columns] for field in marks if field.columns in whole}
-    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, references, marked, spec.group)
+    addresses = frozenset(field.name for field in spec.fields if field.view == "url")
+    links = (references, marked, spec.group, addresses)
+    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, *links, spec.about)
 
 
 def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
@@ -135,7 +139,7 @@ def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
 
 
 def gather(
-    package: str, specs: Sequence[DatasetSpec], datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
+    package: Package, specs: Sequence[DatasetSpec], datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
 ) -> list[Artefact]:
     """Render the files, named after ``package``, that all datasets share which ask for a format of such files."""
     from ..spec import file_name
@@ -145,6 +149,6 @@ def gather(
         shared = FORMATS[name].gather
         if shared is not None:
             members = tuple(spec.name for spec in specs if name in spec.formats)
-            content = shared([(datasets[member].records, shapes[member]) for member in members])
-            artefacts.append(Artefact(file_name(package, (), name), content, "", name, members))
+            content = shared([(datasets[member].records, shapes[member]) for member in members], package)
+            artefacts.append(Artefact(file_name(package.name, (), name), content, "", name, members))
     return artefacts

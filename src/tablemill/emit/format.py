@@ -20,7 +20,8 @@ class Shape(NamedTuple):
 
     `run` returns one for each dataset. ``references`` has the dataset whose key a field's values are, ``marked`` the
     field whose highlights a field of lists has; each by the field's name. ``group`` are the fields by whose values the
-    records are grouped.
+    records are grouped. ``addresses`` are the fields whose texts are addresses of links, and
+    ``about`` is what the spec says of the dataset: title, description, licenses, sources.
     """
 
     name: str
@@ -31,6 +32,27 @@ class Shape(NamedTuple):
     references: Mapping[str, str] = MappingProxyType({})
     marked: Mapping[str, str] = MappingProxyType({})
     group: Key = ()
+    addresses: frozenset[str] = frozenset()
+    about: Mapping[str, Json] = MappingProxyType({})
+
+
+def _where_it_is(place: Span) -> Span:
+    return place
+
+
+class Package(NamedTuple):
+    """What a file that datasets share may say of them all: their name, and ``about`` them what the spec says.
+
+    ``files`` are the other files of the package with their sizes in bytes, and ``seeds`` names the seeds as the
+    package does, by the paths that places have. ``place`` says where a place will be when the build is done, which may
+    write into a seed.
+    """
+
+    name: str
+    about: Mapping[str, Json] = MappingProxyType({})
+    files: tuple[tuple[str, int], ...] = ()
+    seeds: Mapping[str, str] = MappingProxyType({})
+    place: Callable[[Span], Span] = _where_it_is
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +96,7 @@ class Format(NamedTuple):
     load: Callable[[bytes, Shape], list[dict[str, Json]]]
     obstacles: Callable[[Dataset, Shape], Iterable[Problem]] = no_obstacles
     text: bool = True
-    gather: Callable[[Sequence[tuple[Records, Shape]]], bytes] | None = None
+    gather: Callable[[Sequence[tuple[Records, Shape]], Package], bytes] | None = None
     library: str = ""
     extra: str = ""
     order: Callable[[Records, Shape], Sequence[int]] | None = None

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from ..model import Dataset, Json, Key, Records
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
-from .format import Format, Shape, beyond, is_double
+from .format import Format, Package, Shape, beyond, is_double
 
 if TYPE_CHECKING:
     import sqlite3
@@ -41,10 +41,10 @@ _VERSION_VALID_FOR, _VERSION = slice(92, 96), slice(96, 100)
 
 
 def _dump(records: Records, shape: Shape) -> bytes:
-    return _gather([(records, shape)])
+    return _gather([(records, shape)], Package(shape.name))
 
 
-def _gather(parts: Sequence[tuple[Records, Shape]]) -> bytes:
+def _gather(parts: Sequence[tuple[Records, Shape]], package: Package) -> bytes:  # noqa: ARG001 - has no name inside
     import sqlite3
 
     keys = {shape.name: shape.key for _, shape in parts}

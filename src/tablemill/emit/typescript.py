@@ -186,7 +186,8 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     return JSON.load(_PROTO_WRITTEN.sub(r'\1"__proto__":', values).encode(), shape)
 
 
-def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
+def integers_beyond_doubles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
+    """Report the integers that JavaScript cannot hold exactly."""
     for name in shape.schema.fields:
         for number, value in enumerate(dataset.records.column(name)):
             for wrong in () if isinstance(value, str) else _too_large(value):
@@ -205,4 +206,4 @@ def _too_large(value: Json) -> Iterator[int]:
         yield value
 
 
-TYPESCRIPT = Format("ts", "text/typescript", False, _dump, _load, _obstacles)
+TYPESCRIPT = Format("ts", "text/typescript", False, _dump, _load, integers_beyond_doubles)

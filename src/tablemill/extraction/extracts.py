@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from ..emit import FORMATS, Shape, gather, obstacles, render, shape_of
+from ..emit import FORMATS, Package, Shape, gather, obstacles, render, shape_of
 from ..model import Dataset, Document, Json, Records, one_line
 from ..problems import Problem, TablemillError, in_order, quoted, suggestion
 from ..reading.discovery import Named
@@ -73,7 +73,7 @@ class Extract:
         name = spec.name
         if FORMATS[to].gather is None:
             return render(spec, self.dataset, self.shape)[0].content
-        return gather(name, [spec], {name: self.dataset}, {name: self.shape})[0].content
+        return gather(Package(name), [spec], {name: self.dataset}, {name: self.shape})[0].content
 
 
 def extract(
@@ -267,7 +267,7 @@ def _name(path: Path) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", path.stem.casefold()).strip("-_") or "table"
 
 
-_KEYLESS = {"json", "yaml", "csv", "jsonl", "markdown", "parquet"}
+_KEYLESS = {"json", "yaml", "csv", "jsonl", "markdown", "parquet", "html"}
 
 
 def _without_key(shape: Shape, to: str) -> Iterator[Problem]:

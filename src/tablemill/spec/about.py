@@ -16,7 +16,7 @@ TEXTS = ("title", "description")
 DATASET_ABOUT = (*TEXTS, "licenses", "sources")
 PACKAGE = Shape(
     '"package"',
-    ("name", *TEXTS, "version", "homepage", "keywords", "licenses", "sources", "contributors"),
+    ("name", *TEXTS, "version", "homepage", "language", "keywords", "licenses", "sources", "contributors"),
     required=("name",),
 )
 LICENSE = Shape('an item of "licenses"', ("name", "path", "title"))
@@ -39,6 +39,9 @@ def package_about(entries: Entries | None) -> Mapping[str, Json]:
     if not re.match(r"https?://", about.get("homepage", "https://")):
         message = f'{quoted(about["homepage"])} is no address; begin it with "https://"'
         entries.problem("bad-value", message, entries.place("homepage"))
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", about.get("language", "en")):
+        message = f'{quoted(about["language"])} is no language tag; write one such as "en" or "zh-CN"'
+        entries.problem("bad-value", message, entries.place("language"))
     keywords = entries.texts("keywords")
     if keywords is not None:
         about["keywords"] = [node.text for node in keywords]

@@ -41,10 +41,23 @@ WITH_COLUMNS: frozenset[Kind] = NO_MARKDOWN | {"tables"}
 """The rows that have columns."""
 TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
 
-FORMATS = ("json", "keyed", "grouped", "yaml", "csv", "jsonl", "typescript", "python", "sqlite", "parquet", "markdown")
+FORMATS = (
+    "json",
+    "keyed",
+    "grouped",
+    "yaml",
+    "csv",
+    "jsonl",
+    "typescript",
+    "python",
+    "sqlite",
+    "parquet",
+    "markdown",
+    "html",
+)
 """The formats that a dataset may be written in; emit has the same ones."""
 
-SHARED = frozenset({"sqlite"})
+SHARED = frozenset({"sqlite", "html"})
 """Those of which all datasets share one file."""
 
 UNNAMED = "datasets"

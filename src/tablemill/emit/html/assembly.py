@@ -24,13 +24,28 @@ from .seeds import seeds_of
 __all__ = ["page", "program"]
 
 HERE = Path(__file__).parent
-MODULES = ("search", "address", "data", "query", "dom", "words", "copying", "cells", "facets", "table", "details", "page")
+MODULES = (
+    "search",
+    "address",
+    "data",
+    "query",
+    "dom",
+    "words",
+    "copying",
+    "cells",
+    "facets",
+    "table",
+    "details",
+    "page",
+)
 """The modules of the program, each after those that it imports."""
 
 Words: TypeAlias = Mapping[str, Any]
 
 _LANGUAGES = ("en", "zh")
-_RIGHT_TO_LEFT = re.compile(r"(ar|arc|ckb|dv|fa|he|ks|ps|sd|syr|ug|ur|yi)\b(?!-latn)|\w+-(arab|hebr|thaa|syrc)\b", re.IGNORECASE)
+_RIGHT_TO_LEFT = re.compile(
+    r"(ar|arc|ckb|dv|fa|he|ks|ps|sd|syr|ug|ur|yi)\b(?!-latn)|\w+-(arab|hebr|thaa|syrc)\b", re.IGNORECASE
+)
 
 _ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' "
@@ -68,7 +83,7 @@ def page(parts: Sequence[tuple[Records, Shape]], package: Package) -> bytes:
     words = words_of(tag)
     title = str(package.about.get("title") or (parts[0][1].name if len(parts) == 1 else package.name))
     seeds: dict[str, int] = {}
-    blocks = [block(records, shape, seeds) for records, shape in parts]
+    blocks = [block(records, shape, seeds, package.place) for records, shape in parts]
     about: Json = {
         "title": title,
         "language": tag,
@@ -116,11 +131,10 @@ def program() -> str:
 
 
 def _one_module(text: str) -> str:
-    text = re.sub(r"^ */\*\*.*?\*/\n", "", text, flags=re.MULTILINE | re.DOTALL)
-    text = re.sub(r"/\*\* @type [^*]*\*/ ?", "", text)
+    text = re.sub(r"/\*\*.*?\*/ ?", "", text, flags=re.DOTALL)
     text = re.sub(r"^import [^;]*;\n", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^ *//.*\n|^ +|^export (?=\w)|(?<=;) +//.*$", "", text, flags=re.MULTILINE)
-    return re.sub(r"\n{2,}", "\n", text)
+    text = re.sub(r"^ *//.*|^ +|^export (?=\w)|(?<=;) +//.*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"\n{2,}", "\n", text.lstrip())
 
 
 @cache

@@ -7,7 +7,7 @@ of each record's own. Where the records stand is told in runs: a table of a thou
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ...model import Json, Records, Span
 from ..format import Shape
@@ -30,20 +30,23 @@ def element(name: str, value: Json) -> str:
     return f"{_OPENING.format(name)}{safe_json(value)}{_CLOSING}\n"
 
 
-def block(records: Records, shape: Shape, seeds: dict[str, int]) -> str:
-    """Return the element that holds a dataset; ``seeds`` numbers the paths of seeds, and takes in new ones."""
+def block(records: Records, shape: Shape, seeds: dict[str, int], place: Callable[[Span], Span]) -> str:
+    """Return the element that holds a dataset.
+
+    ``seeds`` numbers the paths of seeds, and takes in new ones; ``place`` says where a record's place will be.
+    """
     types = types_of(shape.schema)
     fields = [_field(name, types[name]) | _of_shape(name, shape) for name in shape.schema.fields]
     written = {
         "name": shape.name,
         "title": shape.about.get("title", ""),
         "about": shape.about.get("description", ""),
-        "key": [shape.key] if shape.key else [],
+        "key": list(shape.key),
         "formulas": shape.formulas,
         "length": len(records),
         "fields": fields,
         "columns": {name: _packed(records.column(name)) for name in shape.schema.fields},
-        "places": _runs(records.spans(), seeds),
+        "places": _runs(map(place, records.spans()), seeds),
     }
     return element(f"data-{shape.name}", written)
 

@@ -123,7 +123,7 @@ function stringNodes(text, reading, isAddress) {
   if (text === "") return [el("span", { class: "faint" }, reading.empty)];
   if (!isAddress && (!SAFE.test(text) || /\s/.test(text))) return textNodes(text, reading);
   const addresses = text.split(/\s+/);
-  return addresses.flatMap((one, at) => [at ? " " : "", link(one, textNodes(one, reading), reading)].map(node));
+  return addresses.flatMap((one, at) => [at ? " " : "", link(one, textNodes(one.replace(/^https?:\/\//i, ""), reading), reading)].map(node));
 }
 
 /** @param {Node | string} one */

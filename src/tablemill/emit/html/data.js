@@ -150,6 +150,17 @@ export class Dataset {
   }
 
   /**
+   * Return what is said of a record beside its key: its name or title, where it has one.
+   * @param {number} number
+   * @returns {string}
+   */
+  titleOf(number) {
+    const field = this.fields.find(({ name, kind }) => /^(name|title|label)$/i.test(name) && kind === "string" && !this.key.includes(name));
+    const title = field ? textOf(this.values.get(field.name)?.[number]) : "";
+    return title.length > 80 ? "" : title;
+  }
+
+  /**
    * Find a record by its name; -1 where there is none.
    * @param {string} key
    * @returns {number}

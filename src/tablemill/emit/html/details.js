@@ -52,7 +52,8 @@ export class Details {
   show(dataset, number, { place, of }, reading) {
     const { words } = this.language;
     const focused = this.element.open ? /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.at : undefined;
-    const heading = el("h2", { id: "record", tabindex: -1, dir: "auto" }, dataset.nameOf(number) || "–");
+    const title = dataset.titleOf(number);
+    const heading = el("h2", { id: "record", tabindex: -1, dir: "auto" }, dataset.nameOf(number) || "–", title && el("span", { class: "faint" }, ` ${title}`));
     const counted = place >= 0 ? `${this.language.numbers.format(place + 1)} / ${this.language.numbers.format(of)}` : "";
     const bar = el(
       "div",
@@ -66,7 +67,8 @@ export class Details {
       const nodes = nodesOfField(dataset, column, number, reading, this.actions.addressOf);
       const value = nodes.length ? nodes : [el("span", { class: "faint" }, words.nothing)];
       const about = column.field.about ? el("p", { class: "about", dir: "auto" }, column.field.about) : null;
-      return el("div", {}, el("dt", {}, ...named(column)), el("dd", { dir: "auto" }, ...value, about));
+      const type = column.field.kind && el("span", { class: "type" }, column.field.kind);
+      return el("div", {}, el("dt", {}, type, ...named(column)), el("dd", { dir: "auto" }, ...value, about));
     });
     this.element.replaceChildren(bar, heading, el("dl", {}, ...columns), this.#foot(dataset, number));
     if (!this.element.open) this.element.showModal();

@@ -12,7 +12,7 @@ import { countsOf, mannerOf, ranksOf, spreadOf } from "./query.js";
 /** @typedef {import("./query.js").Found} Found */
 /** @typedef {import("./words.js").Language} Language */
 
-const FEW = 8;
+const FEW_CHOICES = 8;
 const MOST_SHOWN = 200;
 
 /** The facets of one dataset: made once, and filled anew whenever something else is found. */
@@ -36,8 +36,8 @@ export class Facets {
   #frame({ column, manner, body }) {
     const { words } = this.language;
     const different = this.language.count(words.distinct, column.values.length - 1);
-    const name = el("legend", { title: column.field.about || null }, ...named(column));
-    return el("fieldset", { class: manner }, name, manner === "choice" ? null : el("span", { class: "faint count" }, different), body);
+    const count = manner === "choice" ? null : el("span", { class: "faint count" }, different);
+    return el("fieldset", { class: manner }, el("legend", {}, el("span", { title: column.field.about || null }, ...named(column)), count), body);
   }
 
   /**
@@ -82,11 +82,11 @@ export class Facets {
     codes.sort((a, b) => (isOrdered ? ranks[a] - ranks[b] : counts[b] - counts[a] || ranks[a] - ranks[b]));
     const all = this.open.has(column);
     const chosen = new Set(filter.values);
-    const some = codes.filter((code, at) => all || at < FEW || chosen.has(wordOf(column.values[code]))).slice(0, MOST_SHOWN);
+    const some = codes.filter((code, at) => all || at < FEW_CHOICES || chosen.has(wordOf(column.values[code]))).slice(0, MOST_SHOWN);
     const most = Math.max(1, ...counts);
     const lines = some.map((code) => this.#line(column, filter, wordOf(column.values[code]), brief(column.values[code]), counts[code], most));
     if (column.codes.includes(0)) lines.push(this.#line(column, filter, "null", null, counts[0], most));
-    if (codes.length <= FEW) return lines;
+    if (codes.length <= FEW_CHOICES) return lines;
     const more = all ? language.words.fewer : language.count(language.words.more, codes.length - some.length);
     const toggle = () => {
       if (!this.open.delete(column)) this.open.add(column);
@@ -126,7 +126,7 @@ export class Facets {
     const isGrey = text === null || word === "*";
     const name = el("span", { class: isGrey ? "name faint" : "name", dir: "auto" }, text ?? language.words.nothing);
     const bar = svg("svg", { class: "bar", "aria-hidden": "true" }, svg("rect", { width: `${(100 * count) / most}%`, height: "100%" }));
-    return el("label", { class: count ? "line" : "line none" }, box, name, el("span", { class: "number" }, language.numbers.format(count)), bar);
+    return el("label", { class: count ? "line" : "line zero" }, box, name, el("span", { class: "number" }, language.numbers.format(count)), bar);
   }
 
   /**

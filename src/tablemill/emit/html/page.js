@@ -120,7 +120,7 @@ class View {
     this.none.textContent = dataset.length ? language.words.noneFound : language.words.noRecords;
     this.table.element.hidden = numbers.length === 0;
     this.#chips(state);
-    this.#chooser(state, visible);
+    this.#chooser(visible);
     this.#details(state, numbers);
   }
 
@@ -152,11 +152,8 @@ class View {
     this.chips.replaceChildren(...chips);
   }
 
-  /**
-   * @param {State} state
-   * @param {import("./data.js").Column[]} visible
-   */
-  #chooser(state, visible) {
+  /** @param {import("./data.js").Column[]} visible */
+  #chooser(visible) {
     if (this.columns.contains(document.activeElement)) return; // who chooses there has changed it there
     const boxes = this.dataset.shown.map((column) => {
       const box = el("input", { type: "checkbox", value: column.id });

@@ -92,7 +92,11 @@ def _part(value: Json) -> str:
     """Show an item of a list: of a link, a highlight or a footnote, its text."""
     if not isinstance(value, dict) or not isinstance(value.get("text"), str):
         return _value(value)
-    return _link(value["text"] or value["url"], value["url"]) if isinstance(value.get("url"), str) else _value(value["text"])
+    return (
+        _link(value["text"] or value["url"], value["url"])
+        if isinstance(value.get("url"), str)
+        else _value(value["text"])
+    )
 
 
 def _marked(text: Json, marks: Json) -> str:
@@ -121,12 +125,14 @@ def _files(package: Package, words: Words) -> Iterator[str]:
             f'<li><a href="{escaped(name)}" download>{escaped(name)}</a> <span class="faint">{_size(size)}</span>\n'
             for name, size in package.files
         )
-        summary = f"{words['files']} <span class=\"faint\">{len(package.files)}</span>"
+        summary = f'{words["files"]} <span class="faint">{len(package.files)}</span>'
         yield f'<details class="files"><summary>{summary}</summary>\n<ul>\n{lines}</ul></details>\n'
 
 
 def _size(size: int) -> str:
-    return f"{size / 1000:.1f} kB" if size < 9950 else f"{size / 1000:,.0f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
+    return (
+        f"{size / 1000:.1f} kB" if size < 9950 else f"{size / 1000:,.0f} kB" if size < 1e6 else f"{size / 1e6:.1f} MB"
+    )
 
 
 def _origins(parts: Sequence[tuple[Records, Shape]], package: Package, words: Words) -> Iterator[str]:
@@ -138,7 +144,7 @@ def _origins(parts: Sequence[tuple[Records, Shape]], package: Package, words: Wo
         rows = [("", shared), *rows]
         lines = "".join(_origin(title, items) for title, items in rows if items)
         if lines:
-            yield f"<details class=\"origins\"><summary>{escaped(words[word])}</summary>\n<ul>\n{lines}</ul></details>\n"
+            yield f'<details class="origins"><summary>{escaped(words[word])}</summary>\n<ul>\n{lines}</ul></details>\n'
 
 
 def _origin(title: str, items: Iterable[Mapping[str, Json]]) -> str:

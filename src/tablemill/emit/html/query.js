@@ -254,9 +254,10 @@ function alike(column, other, length) {
   let [there, same] = [0, 0];
   for (let number = 0; number < Math.min(length, 2000); number++) {
     const value = column.values[column.codes[number]];
-    if (value === null) continue;
+    if (typeof value !== "string") continue;
     there++;
-    if (value === other.values[other.codes[number]]) same++;
+    const others = other.values[other.codes[number]];
+    if (typeof others === "string" && value.length * 2 >= others.length && others.includes(value)) same++;
   }
   return there > 1 && same >= there * 0.6;
 }

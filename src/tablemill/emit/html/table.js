@@ -13,7 +13,7 @@ import { named } from "./facets.js";
 /** @typedef {import("./words.js").Language} Language */
 
 /** So many records may stand in the table whole. */
-const FEW = 400;
+const WHOLE = 400;
 /** So many lines are as high as a browser can scroll (Firefox: 17.8 million pixels). */
 const MOST = 400_000;
 const BEYOND = 12;
@@ -28,7 +28,8 @@ export class Table {
     this.dataset = dataset;
     this.language = language;
     this.actions = actions;
-    this.isWindow = dataset.length > FEW;
+    this.isWindow = dataset.length > WHOLE;
+    /** @type {Int32Array} */
     this.numbers = new Int32Array(0);
     /** @type {Column[]} */
     this.columns = [];
@@ -161,7 +162,7 @@ export class Table {
     const cells = this.columns.map((column) => {
       const nodes = valueNodes(this.dataset, column, number, this.reading);
       const given = { class: kindOf(column), "data-name": column.path.join(" › "), dir: column.field.kind === "string" ? "auto" : null };
-      if (column !== key) return el("td", { role: "cell", ...given }, ...nodes);
+      if (column !== key) return el("td", { role: "cell", ...given }, ...(this.isWindow || !nodes.length ? nodes : [el("div", {}, ...nodes)]));
       const name = this.dataset.nameOf(number);
       const text = nodes.length && !nodes.some((one) => one instanceof HTMLElement && one.matches("a, ul, dl")) ? nodes : [brief(name) || "–"];
       const label = this.dataset.key.length > 1 ? this.language.say(this.language.words.open, { name }) : null;
@@ -219,6 +220,7 @@ export class Table {
 
 /** @param {Column} column */
 function kindOf({ field }) {
+  if (field.address) return "address";
   return field.kind === "integer" || field.kind === "number" ? "number" : null;
 }
 
@@ -235,6 +237,7 @@ function widthOf(column, length, isWindow) {
   lengths.sort((a, b) => a - b);
   const most = lengths[Math.floor((lengths.length - 1) * (isWindow ? 0.95 : 1))] ?? 0;
   const header = wide(column.path.join(" › ")) + 3;
+  if (column.field.address) return Math.max(Math.min(most, 30), Math.min(header, 22));
   if (most <= 26) return Math.max(most + 3, Math.min(header, 22), 6);
   const middle = lengths[Math.floor(lengths.length / 2)];
   return isWindow ? Math.min(most, 42) + 3 : Math.max(26, Math.min(header, 22), Math.min(middle, 56));
