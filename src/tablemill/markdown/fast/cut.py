@@ -32,19 +32,31 @@ _BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
 _BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
 _CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))")
 _ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
-_HEADING = re.compile(r"#{1,6}(?:[ \t\n]|\Z)")
 _ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
-# A table without outer pipes: its header begins with a letter. A row begins with what can begin no other block, for one
-# of these would end the table: no mark of a list, quote or heading, no fence, no break, and of HTML only <a …> with
-# something behind it, which is no HTML block (CommonMark, 4.6).
-_BARE_ROWS = re.compile(
-    r"([^\W\d_][^\n]*+)\n((?:[|:]|-(?![ \t]))[^\n]*+)(?:\n|\Z)"
-    r"(?>(?:(?:[^\W\d_]|\|(?![ \t]*+(?:\n|\Z))|[0-9]++(?![.)])|\*{1,2}+(?![\s*])|`(?!``)|\[(?!\^)"
-    r"|[!\"$%&'(),./:;?@\\{}]"
-    r'|<a(?>(?: [a-z]++="[^"<>|\n]*+")*)>(?=[^\s|]))[^\n]*+(?:\n|\Z))*)'
+# How a line begins that begins no block but a paragraph, or goes on with one: with no mark of a list or the like, no
+# fence, no break, and of HTML only inline tags with something behind them, which are no HTML block (CommonMark, 4.6).
+_TEXT = (
+    r"(?:[A-Za-z]|[^\x00-\x7f]|[0-9]++(?![.)](?:[ \t\n]|\Z))|\*{1,2}+(?![\s*])|`(?!``)|~{1,2}+(?!~)|_(?![\s_])"
+    r"|--?(?=[A-Za-z0-9])|[!\"$%&'(),./;?@\\{}]"
+    r'|<(?:a|b|br|code|i|img|del|ins|kbd|span|strong|sub|sup)(?>(?: [a-z]++="[^"<>|\n]*+")*) ?/?>(?=[ \t]*+\S))'
 )
-# What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote.
-_END = re.compile(r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|\[\^[^\] \t\n]++\]:")
+_TEXT_LINE = re.compile(_TEXT)
+# A table some rows of which lack a pipe at the beginning or end, or begin with a space or three. A header in brackets
+# could be a definition, and a row that begins with a footnote's mark begins one.
+_BARE_ROWS = re.compile(
+    rf"((?:{_TEXT}|\||:|-++(?=[|:]))(?![ \t]*+\n)[^\n]*+)\n((?:[|:]|-(?![ \t]))[^\n]*+)(?:\n|\Z)"
+    rf"(?>(?: {{0,3}}(?:{_TEXT}|\|(?![ \t]*+(?:\n|\Z))|:|\[(?!\^))[^\n]*+(?:\n|\Z))*)"
+)
+# What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote, a
+# fence, a break of stars; and of HTML what `html.opens` says.
+_END = re.compile(
+    r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|\[\^[^\] \t\n]++\]:|`{3,}+[^`\n]*+(?:\n|\Z)|~~~"
+    r"|\*(?:[ \t]*+\*){2}[ \t*]*+(?:\n|\Z)"
+)
+# What ends all above it: a heading, or a line of dashes, which is a break or makes a heading of what it underlines.
+_ABOVE = re.compile(r"#{1,6}(?:[ \t]|\Z)|-{3,}+[ \t]*+\Z")
+_PARAGRAPH = 8
+"""How many lines of a paragraph above a table are looked at."""
 _LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
 
 
@@ -89,7 +101,7 @@ def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> It
     done = 1
     for candidate in candidates:
         place = candidate.start() + 1
-        if place < done or place < (floor := known.before(place)):
+        if place < done or place < (floor := known.before(place)) or _is_first(body, place):
             continue
         floor, ceiling = max(done, floor), known.after(place, len(body))
         piece = None
@@ -98,6 +110,11 @@ def _pieces(body: str, candidates: list[re.Match[str]], zones: list[Zone]) -> It
         piece = piece or around(body, place, floor, ceiling)
         yield piece
         done = piece.end
+
+
+def _is_first(body: str, place: int) -> bool:
+    """Whether the line above is blank: a delimiter row stands below the header, in one paragraph."""
+    return not body[body.rfind("\n", 0, place - 1) + 1 : place - 1].strip(" \t")
 
 
 class Among:
@@ -121,29 +138,54 @@ class Among:
 def _plain(body: str, delimiter: int, floor: int, ceiling: int) -> Piece | None:
     """Return the plain table whose delimiter row is at ``delimiter``, if there is one."""
     start = body.rfind("\n", floor - 1, delimiter - 1) + 1
-    if start < floor or not begins(body, start, floor):
+    if start < floor or not (begins(body, start, floor) or _is_in_paragraph(body, start, floor)):
         return None
-    bare = not body.startswith("|", start)
-    match = (_BARE_ROWS if bare else _ROWS).match(body, start)
+    if body.startswith("|", start) and (piece := _rows(_ROWS, body, start, ceiling)):
+        return piece
+    return _rows(_BARE_ROWS, body, start, ceiling)
+
+
+def _rows(rows: re.Pattern[str], body: str, start: int, ceiling: int) -> Piece | None:
+    """Return the table of such ``rows`` that begins at ``start``, if it surely ends where they end."""
+    match = rows.match(body, start)
     if not match:
         return None
     end = match.end()
-    columns = _width(match[1])
+    columns = _width(match[1].removeprefix("|") if rows is _BARE_ROWS else match[1])
     if columns != _width(match[2].removeprefix("|")) or not table.is_delimiter_row(match[2]):
         return None
     if not (end == ceiling or ends(body, end)) or _is_overfull(body, start, end, columns):
         return None
-    return Piece(start, end, columns, bare)
+    return Piece(start, end, columns, rows is _BARE_ROWS)
 
 
 def begins(body: str, start: int, floor: int) -> bool:
     """Whether the line at ``start`` continues nothing: it is the first, or follows a blank line or a heading."""
+    if start == floor:
+        return True
     above = body[body.rfind("\n", 0, start - 1) + 1 : start - 1]
-    return start == floor or not above.strip(" \t") or _HEADING.match(above) is not None
+    return not above.strip(" \t") or _ABOVE.match(above) is not None
+
+
+def _is_in_paragraph(body: str, start: int, floor: int) -> bool:
+    """Whether the lines above ``start`` are surely those of a paragraph outside of everything.
+
+    The last one of a paragraph can be a table's header, if no delimiter row was tried before (cmark-gfm, `table.c`).
+    """
+    for _ in range(_PARAGRAPH):
+        start = body.rfind("\n", 0, start - 1) + 1
+        if start < floor or not _TEXT_LINE.match(body, start):
+            return False
+        if begins(body, start, floor):
+            return True
+    return False
 
 
 def ends(body: str, place: int) -> bool:
     """Whether a table or a paragraph surely ends before the line at ``place``."""
+    if body.startswith("<", place):
+        end = body.find("\n", place)
+        return html.opens(body[place : len(body) if end < 0 else end], 0, in_paragraph=True)[0]
     return _END.match(body, place) is not None
 
 
@@ -163,7 +205,7 @@ def _is_overfull(body: str, start: int, end: int, columns: int) -> bool:
         return False
     pipes = columns + 1
     short = [row for row in body[start:end].split("\n")[2:] if row.count("|") < pipes or "\\" in row]
-    return sum(max(0, columns - _width(row[1:])) for row in short) > table.MAX_PADDING
+    return sum(max(0, columns - _width(row.lstrip(" ").removeprefix("|"))) for row in short) > table.MAX_PADDING
 
 
 def around(body: str, place: int, floor: int, ceiling: int) -> Piece:
@@ -186,6 +228,7 @@ class Zones:
         self.searched = 0  # how far such a line was searched for
         self.item = 1  # where the first item of that group begins that was not looked at
         self.clear = 0  # how far no quote or item begins in that group
+        self.text = 0  # where a line goes on with a paragraph, if one begins there
 
     def until(self, limit: int) -> list[Zone] | None:
         """Return the zones that begin before ``limit``; None where one may stand in a list or may not."""
@@ -247,8 +290,19 @@ class Zones:
         if opens and ending:
             return ending.search(line) is not None and self._pass(tag)
         if opens or html.opens(line, 0, in_paragraph=False)[0]:
-            return self._doubt(start)
+            return self._tag_alone(start) if start == tag and not opens else self._doubt(start)
         return self._pass(tag)
+
+    def _tag_alone(self, start: int) -> bool:
+        """Take a line of one tag that is not indented: an HTML block, or a paragraph's line where one is open."""
+        floor = self.zones[-1].end if self.zones else 1
+        if begins(self.body, start, floor):
+            self._close(start, self._html_end(start, None))
+            return True
+        if start != self.text and not _is_in_paragraph(self.body, start, floor):
+            return self._doubt(start)
+        self.text = self._line_end(start) + 1
+        return self._pass(start)
 
     def _html_end(self, tag: int, ending: re.Pattern[str] | None) -> int:
         found = (ending or _BLANK).search(self.body, tag)

@@ -59,7 +59,7 @@ def _may_define(body: str, place: int) -> bool:
 def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
     """Return what says which labels ``body`` defines."""
     if "]:" not in body:
-        return Labels(lambda _: False, lambda _: False)
+        return Labels(lambda _: False, lambda _: False, any=False)
     known = _Labels(body, zones)
     return Labels(cache(known.of_links), cache(known.of_footnotes))
 

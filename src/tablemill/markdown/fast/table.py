@@ -120,7 +120,8 @@ class PlainLines:
         if not index:  # which is asked for the most, and where nothing else is asked for
             return KeptRow(self.number, line := self._line(self.start), 0, split_row(line))
         line = self.lines[index + 1]  # the delimiter row is the second line
-        return KeptRow(self.number + index + 1, line, 0, split_row(line))
+        start = len(line) - len(line.lstrip(SPACE)) if self.bare else 0
+        return KeptRow(self.number + index + 1, line, start, split_row(line, start))
 
     def alignments(self) -> tuple[Alignment, ...]:
         return alignments(self._line(self.body.find("\n", self.start) + 1))
@@ -174,6 +175,7 @@ class PlainLines:
 
 def _between_pipes(line: str) -> str:
     """Put the pipes around a row that it may lack: its cells stay the same."""
+    line = line.lstrip(SPACE)
     ended = line.rstrip(SPACE).removesuffix("|")
     line = line if line.startswith("|") else "|" + line
     # A space keeps a backslash at the end from escaping the pipe.

@@ -163,6 +163,8 @@ class Labels(NamedTuple):
 
     links: Defined
     footnotes: Defined
+    any: bool = True
+    """Whether the document may define any."""
 
 
 def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *, marks: bool = True) -> list[str]:
@@ -174,7 +176,7 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *
     """
     if not contents:
         return []
-    lines = read_plain(_touched(_joined(contents)))
+    lines = read_plain(_touched(_joined(contents)), labels=labels.any)
     given_up = _given_up(lines)
     if PROTECTED in lines:
         result = lines.replace("\n", "\0").replace(PROTECTED, "\n").split("\0")
