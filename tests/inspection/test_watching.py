@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from inserting import Inserting
 from project import Project
 from tablemill import Rebuild, pipeline, watch
 from tablemill.inspection import watching
@@ -276,3 +277,57 @@ def test_a_stamp_is_another_after_any_change(tmp_path: Path) -> None:
     stamps.append(stamp(file))
     assert stamps[:2] == [None, None]
     assert len(set(stamps)) == 4
+
+
+def test_what_a_build_inserts_into_a_file_starts_no_build(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    del project
+    inserting = Inserting()
+    builds = watch(Path("tablemill.yaml"), interval=0.01)
+    first = next(builds)
+    assert first.published is not None
+    assert first.published.inserted == ("README.md",)
+    assert {name: stamp(name) for name in first.inputs} == first.inputs
+    looks = []
+
+    def look(name: str) -> Stamp:
+        looks.append(name)
+        if len(looks) == 200:
+            inserting.edit("tools.md", "12", "13")
+        return stamp(name)
+
+    monkeypatch.setattr(watching, "stamp", look)
+    second = next(builds)
+    assert len(looks) > 200
+    assert second.changed == ("tools.md",)
+    assert second.published is not None
+    assert second.published.inserted == ("README.md",)
+
+
+def test_an_edit_of_a_file_that_is_inserted_into_is_built_from_again(project: Project) -> None:
+    del project
+    inserting = Inserting()
+    builds = watch(Path("tablemill.yaml"), interval=0.01)
+    next(builds)
+    inserting.edit("README.md", "| ruff", "| puff")
+    assert told(next(builds)) == (("README.md",), ["insert-edited"])
+    inserting.edit("README.md", "| puff", "| ruff")
+    assert told(next(builds)) == (("README.md",), [])
+
+
+def test_an_edit_between_a_build_and_the_look_at_what_it_wrote_is_not_lost(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del project
+    inserting = Inserting()
+    look = watching.holds
+
+    def edited_first(path: Path, content: bytes) -> bool:
+        monkeypatch.setattr(watching, "holds", look)
+        inserting.edit("README.md", "The end.", "Or not.")
+        return look(path, content)
+
+    monkeypatch.setattr(watching, "holds", edited_first)
+    builds = watch(Path("tablemill.yaml"), interval=0.01)
+    next(builds)
+    inserting.edit("tools.md", "12", "13")
+    assert next(builds).changed in (("README.md", "tools.md"), ("tools.md", "README.md"))

@@ -26,7 +26,7 @@ from .markdown import aligned, cell_text
 
 __all__ = ["passage", "passage_obstacles"]
 
-_Where: TypeAlias = Literal["text", "between", "address", "attribute", "code"]
+_Where: TypeAlias = Literal["text", "between", "unlinked", "address", "attribute", "code"]
 
 
 def passage(insert: InsertSpec, records: Records, shape: Shape) -> list[str]:
@@ -40,7 +40,7 @@ def passage(insert: InsertSpec, records: Records, shape: Shape) -> list[str]:
         text = fill(insert.template, records, shape).decode().replace("\r\n", "\n").replace("\r", "\n").strip("\n")
         return text.split("\n") if text else []
     if insert.items:
-        return [f"- {item}" for item in _texts(insert.items, records, in_list=True)]
+        return [f"- {item}".rstrip(" ") for item in _texts(insert.items, records, in_list=True)]
     columns = [list(_texts(column.texts, records)) for column in insert.columns]
     rows = [[cell_text(column.header) for column in insert.columns], *zip(*columns, strict=True)]
     return aligned(rows, [_is_number(column, shape) for column in insert.columns]).split("\n")[:-1]
@@ -96,11 +96,17 @@ def _written(value: Json, where: _Where, *, in_list: bool) -> str | None:
     written = cell_text(_plain(value))
     if where == "text":
         return written
-    # Between other pieces, "]" can end the text of a link, and "!" can make a link behind it an image.
+    if where == "unlinked":
+        written = _AUTOLINK.sub(lambda found: f"\\{found[0]}", written)
+    # Between other pieces, "]" can end the text of a link, "!" can make a link behind it an image, and GitHub reads no
+    # image whose text begins with "^".
     return _BETWEEN.sub(lambda found: f"\\{found[0]}", written)
 
 
-_BETWEEN = re.compile(r"\]|!(?=\Z)")
+_BETWEEN = re.compile(r"\A\^|\]|!(?=\Z)")
+_AUTOLINK = re.compile(r"(?<!\\)(?:(?<=mailto):|(?<=xmpp):|(?=://):|(?<=www)\.|@)", re.IGNORECASE)
+_ENDS_LINK = re.compile(r"\]|[?!.,:*_~)'\"]*(?:\s|\Z|<)")
+"""What may follow an address that is a link as it stands, for GitHub takes the word up to its last such characters."""
 
 
 def _plain(value: Json) -> str:
@@ -108,7 +114,7 @@ def _plain(value: Json) -> str:
 
 
 def _one_line(value: Json) -> str:
-    return " ".join(_plain(value).split("\n"))
+    return re.sub(r"[\r\n]", " ", _plain(value))
 
 
 def _code(text: str, *, in_list: bool) -> str:
@@ -132,7 +138,8 @@ def _address(text: str) -> str:
 
     A space cannot stand there; it is written as addresses write it. Parentheses can, if each has its partner.
     """
-    written = _MARKUP.sub(lambda found: f"\\{found[0]}", text)
+    # cmark reads entities before it reads escapes, so that no escape keeps it from reading one.
+    written = _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else f"\\{found[0]}", text)
     if not _balanced(text):
         written = _PARENTHESES.sub(lambda found: f"\\{found[0]}", written)
     return _UNQUOTED.sub(lambda found: f"%{ord(found[0]):02X}", written)
@@ -171,6 +178,8 @@ def _placed(pieces: Sequence[str | Part]) -> list[tuple[str | Part, _Where]]:
             placed[-1] = (str(placed[-1][0])[:-1], "text")
             pending[index + 1] = after[1:]
             before = before[:-1]
+        elif where == "between" and not (isinstance(after, str) and _ENDS_LINK.match(after)):
+            where = "unlinked"
         placed.append((piece, where))
         before += "x"  # no value can open or close anything
     return placed
