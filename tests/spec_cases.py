@@ -158,7 +158,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, path, front_matter, item, entry, row, group_row, text, join, missing, pattern, view, nulls, references, by, unmatched, unused"
+                "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, missing, language, pattern, view, nulls, references, by, unmatched, unused"
             ),
         ],
     ),
@@ -742,11 +742,63 @@ MISTAKES = [
         ],
     ),
     (
-        "an item of a row",
+        "the parent of a row",
         "{column: Name, pattern: '^(.+)$'}",
-        "{item: '^(.+)$'}",
+        "{parent: '^(.+)$'}",
         [
-            '10:14: error[misplaced-key]: the rows of this dataset are tables; "item" goes with "items"',
+            '10:14: error[misplaced-key]: the rows of this dataset are tables; "parent" goes with "items"',
+        ],
+    ),
+    (
+        "the parent of an item that is in none",
+        """{tables: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {column: Code}
+      name: {column: Name, pattern: '^(.+)$'}
+      marks: {column: Name, view: highlights}""",
+        """{items: Codes, nested: false}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {item: x}
+      name: {parent: '^(.+)$'}
+      marks: {item: '', view: highlights}""",
+        [
+            '10:14: error[misplaced-key]: "parent" needs "nested: true" in the rows of the dataset: only items in items have one',
+        ],
+    ),
+    (
+        "the caption of a section",
+        """{tables: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {column: Code}
+      name: {column: Name, pattern: '^(.+)$'}
+      marks: {column: Name, view: highlights}""",
+        """{sections: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {heading: x}
+      name: {caption: '^(.+)$'}
+      marks: {paragraph: '', view: highlights}""",
+        [
+            '10:14: error[misplaced-key]: the rows of this dataset are sections; "caption" goes with "tables"',
+        ],
+    ),
+    (
+        "a language of a paragraph, and a view of code",
+        """{column: Name, pattern: '^(.+)$'}
+      marks: {column: Name, view: highlights}""",
+        """{paragraph: x, language: js}
+      marks: {code_block: '', language: '(', view: code}""",
+        [
+            '10:28: error[misplaced-key]: "language" goes with "code_block"; remove it',
+            "11:42: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+            '11:46: error[misplaced-key]: "view" goes with "column"; a code block is read as text',
         ],
     ),
     (
@@ -754,7 +806,6 @@ MISTAKES = [
         "{column: Name, view: highlights}",
         "{item: x, view: highlights}",
         [
-            '11:15: error[misplaced-key]: the rows of this dataset are tables; "item" goes with "items"',
             (
                 "11:15: error[view-type]: a pattern is searched in a text, but the view highlights gives a list; "
                 "remove one of the two"
@@ -1060,7 +1111,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "path", "front_matter", "item", "entry", "row", "group_row", "text" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry", "row", "group_row", "text" or "join"',
         ],
     ),
     (
@@ -1072,11 +1123,11 @@ MISTAKES = [
         ],
     ),
     (
-        "a view beside a paragraph",
+        "a view beside a path",
         "name: {column: Name, pattern: '^(.+)$'}",
-        "name: {paragraph: x, view: markdown}",
+        "name: {path: x, view: markdown}",
         [
-            '10:28: error[misplaced-key]: "view" goes with "column"; a paragraph is read as text',
+            '10:23: error[misplaced-key]: "view" goes with "column"; a path is read as text',
         ],
     ),
     (

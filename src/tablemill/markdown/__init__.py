@@ -15,8 +15,8 @@ def parse(
 ) -> Document:
     """Read the sections and tables of ``source``. With ``marks=False``, ``==`` is text, as on GitHub.
 
-    Front matter is no Markdown; the Document has it apart. With ``prose=True``, it has its paragraphs and list items,
-    too, which it has not else.
+    Front matter is no Markdown; the Document has it apart. With ``prose=True``, it has its paragraphs, list items and
+    code, and its tables their captions, which it has not else: fields that read these need it.
 
     With ``html=True``, HTML tables are tables, too; a text that has one needs the extra ``html``,
     and raises TablemillError without it.

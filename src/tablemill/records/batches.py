@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..model import Cell, Inline, Json, Row, Span, Table
 from ..problems import Problem
 from ..spec import DatasetSpec, FieldSpec
-from ..spec.model import LIST_VIEWS
+from ..spec.model import LIST_VIEWS, NEAR
+from ..spec.schema import FieldType
 from .conversion import FieldError, values_of
 from .origins import Page, Subject, place_of
 from .shaping import GroupsAbove
@@ -124,7 +125,7 @@ class TableBatch:
 
     def _above(self, field: FieldSpec) -> Inline | None:
         """Return what a field of any row is read from that is no column: a heading, say."""
-        return self.page.origin(field, self.table.header, self.table.section)
+        return self.page.origin(field, self.table)
 
 
 class SubjectBatch:
@@ -140,24 +141,34 @@ class SubjectBatch:
 
     def values(self, field: FieldSpec, before: int) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
         """Return the values of ``field``, and why some could not be made; so many records stand ``before``."""
-        kind, schema = self.spec.schema.fields[field.name], self.spec.schema
+        kind = self.spec.schema.fields[field.name]
         if field.origin == "row":
             return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
         values: list[Json] = []
         failures: dict[int, FieldError] = {}
+        known: dict[int, tuple[Json, FieldError | None]] = {}  # thousands of items have the same long paragraph above
         for number in range(len(self)):
-            try:
-                values.append(self.page.value(field, kind, schema, self.origin(field, number)))
-            except FieldError as reason:
-                values.append(None)
+            origin = self.origin(field, number)
+            made = known.get(id(origin)) or self._made(field, kind, origin)
+            if field.origin in NEAR:  # the document keeps it; anything else may be gone, and its identity another's
+                known[id(origin)] = made
+            value, reason = made
+            values.append(value)
+            if reason is not None:
                 failures[number] = reason
         return values, failures
+
+    def _made(self, field: FieldSpec, kind: FieldType, origin: Inline | None) -> tuple[Json, FieldError | None]:
+        try:
+            return self.page.value(field, kind, self.spec.schema, origin), None
+        except FieldError as reason:
+            return None, reason
 
     def origin(self, field: FieldSpec, number: int) -> Inline | None:
         """Return what ``field`` of a record was read from."""
         if field.origin == "text":
             return None if field.first is None else self.origin(field.first, number)
-        return None if field.origin == "column" else self.page.origin(field, self.subjects[number], None)
+        return None if field.origin == "column" else self.page.origin(field, self.subjects[number])
 
     def span(self, number: int) -> Span:
         return place_of(self.subjects[number])
@@ -167,8 +178,7 @@ class SubjectBatch:
 
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
-        for number in range(len(self)):
-            yield from unclosed_marks(self.origins(number).values())
+        yield from unclosed_marks(origin for number in range(len(self)) for origin in self.origins(number).values())
 
 
 def _empty(row: Row, header: Row, place: int) -> Cell | None:

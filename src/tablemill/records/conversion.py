@@ -14,7 +14,7 @@ from ..model import Json
 from ..problems import listed, quoted
 from ..reading.jsontree import as_written
 from ..spec import FieldSpec
-from ..spec.model import ENTRY
+from ..spec.model import ENTRY, NEAR
 from ..spec.schema import FieldType, Kind
 
 if TYPE_CHECKING:
@@ -169,10 +169,10 @@ def _wanted(kind: FieldType | None, error: ValueError) -> str:
 def _nothing_there(field: FieldSpec, is_read: bool) -> str:
     if is_read:
         return f"{field.name} must be there, but there is no link{source(field)}"
-    pattern = (
-        f" that matches {field.pattern.pattern}" if field.pattern and field.origin in ("heading", "paragraph") else ""
-    )
-    return f"{field.name} must be there, but there is no {field.origin}{pattern} to read it from"
+    pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin in NEAR else ""
+    language = f" in {field.language.pattern}" if field.language else ""
+    what = field.origin.replace("_", " ")
+    return f"{field.name} must be there, but there is no {what}{language}{pattern} to read it from"
 
 
 def source(field: FieldSpec) -> str:
@@ -188,7 +188,7 @@ def source(field: FieldSpec) -> str:
     if field.column == "":
         return " (the whole record)"
     columns = " or ".join(field.columns)
-    return f" (column {columns})" if field.origin == "column" else f" ({field.origin})"
+    return f" (column {columns})" if field.origin == "column" else f" ({field.origin.replace('_', ' ')})"
 
 
 # Conversion: text to the type that the schema gives the field

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..model import Document, Json, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
 from ..spec import DatasetSpec, FieldSpec, Spec
+from ..spec.model import NEAR
 from .batches import SubjectBatch, TableBatch
 from .conversion import FieldError, values_of
 from .origins import pages_of
@@ -129,19 +130,21 @@ class _Columns:
         """Report the patterns that find nothing in any record: a typing error would lose a field in silence."""
         failed = {name for names in self.failed.values() for name in names}
         for field in self.spec.fields if self.count else ():
-            if field.pattern is None or field.name in failed or field.origin == "row":
+            pattern = field.pattern or field.language
+            if pattern is None or field.name in failed or field.origin == "row":
                 continue
             if all(value is None for value in self.columns[field.name]) and self._has_to_find(field):
                 message = (
-                    f"the pattern {field.pattern.pattern} finds nothing in any record of {self.spec.name}, so that "
+                    f"the pattern {pattern.pattern} finds nothing in any record of {self.spec.name}, so that "
                     f"{field.name} is null in all of them; mend it, or remove the field"
                 )
-                key = "pattern" if field.origin == "column" else field.origin
+                key = "pattern" if field.origin == "column" else field.origin if field.pattern else "language"
                 yield Problem("pattern-finds-nothing", message, field.spans.get(key, field.span))
 
     def _has_to_find(self, field: FieldSpec) -> bool:
         """Whether there is anything in which the pattern of ``field`` could find something."""
-        if field.origin in ("heading", "paragraph", "group_row"):
+        own = field.origin == "item" and self.spec.rows.kind == "items"
+        if field.origin == "group_row" or (field.origin in NEAR and not own):
             return True
         origins = (batch.origin(field, number) for batch in self.batches for number in range(len(batch)))
         return any(origin is not None and origin.text not in field.nulls for origin in origins)

@@ -7,29 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from ..model import Document, Fragment, Inline, Item, Json, Row, Section, Span, Verbatim
+from ..model import Document, Fragment, Inline, Item, Json, Section, Span, Table, Verbatim
 from ..problems import Problem, listed, quoted, suggestion
 from ..reading.frontmatter import read_front_matter
 from ..spec import DatasetSpec, FieldSpec
 from ..spec.schema import FieldType, RecordSchema
 from .conversion import FieldError, from_front_matter, value_of
+from .nearby import Nearby, Subject
 
 if TYPE_CHECKING:
     from ..reading.yamltree import YamlNode
 
 __all__ = ["Page", "Subject", "pages_of", "place_of"]
 
-Subject: TypeAlias = Row | Section | Item | Document
-"""What a record is made of."""
-
 _VERBATIM = Verbatim()
 
 
 def place_of(subject: Subject) -> Span:
     """Return the place of a record that is made of ``subject``."""
-    if isinstance(subject, Row):
+    if isinstance(subject, Table):
         return subject.span
     if isinstance(subject, Section):
         return subject.heading.span
@@ -41,25 +39,22 @@ class Page:
 
     def __init__(self, name: str, document: Document, front_matter: Mapping[str, YamlNode] | None) -> None:
         self.document = document
+        self.nearby = Nearby(document)
         self.name = Fragment(name, name, Span.top(document.path), _VERBATIM)
         self.front_matter = front_matter
         """The values by their keys; None where it cannot be read."""
         self.lacks: Container[str | None] = ()
         """The keys of which it has been told that no file has them."""
 
-    def origin(self, field: FieldSpec, subject: Subject, section: Section | None) -> Inline | None:
-        """Return what ``field`` is read from for a record of ``subject``, a row of which stands in ``section``."""
+    def origin(self, field: FieldSpec, subject: Subject) -> Inline | None:
+        """Return what ``field``, which reads no column, is read from for a record of ``subject``."""
         if field.origin == "path":
             return self.name
         if field.front_matter is not None:
             node = (self.front_matter or {}).get(field.front_matter)
             text = getattr(node, "text", "")  # a list or a map has none
             return None if node is None else Fragment(text, text, node.span, _VERBATIM)
-        if field.origin == "item":
-            return subject.paragraph if isinstance(subject, Item) else None
-        if isinstance(subject, Document):
-            return _first(field, _in(subject, field))
-        return _above(field, subject if isinstance(subject, Section) else _section(subject, section))
+        return self.nearby.find(field, subject)
 
     def value(self, field: FieldSpec, kind: FieldType, schema: RecordSchema, origin: Inline | None) -> Json:
         """Return the value of a field that is read from ``origin``; raises FieldError where there is none."""
@@ -76,31 +71,6 @@ class Page:
             raise FieldError("no-match", f"{field.name} must be there, but the file has no front matter")
         item = schema.item_type(field.name) if kind.kind == "array" else None
         return from_front_matter(field, kind, item, self.front_matter.get(key))
-
-
-def _section(subject: Row | Item | Document, section: Section | None) -> Section | None:
-    return subject.section if isinstance(subject, Item) else section
-
-
-def _in(document: Document, field: FieldSpec) -> Iterable[Inline]:
-    """The headings, or the paragraphs, of a whole document."""
-    if field.origin == "paragraph":
-        return document.paragraphs
-    return (section.heading for section in document.sections) if field.origin == "heading" else ()
-
-
-def _first(field: FieldSpec, candidates: Iterable[Inline]) -> Inline | None:
-    """The first of ``candidates`` that the pattern of ``field`` matches; without one, the first."""
-    return next((one for one in candidates if field.pattern is None or field.pattern.search(one.text)), None)
-
-
-def _above(field: FieldSpec, section: Section | None) -> Inline | None:
-    """The heading or paragraph that ``field`` reads, for a row, an item or a record in ``section``."""
-    if section is None:
-        return None
-    if field.origin == "paragraph":
-        return section.paragraph
-    return _first(field, (above.heading for above in reversed(section.path))) if field.origin == "heading" else None
 
 
 def pages_of(documents: Mapping[Path, Document], spec: DatasetSpec, problems: list[Problem]) -> Mapping[Path, Page]:

@@ -16,7 +16,7 @@ from ..problems import Problem, TablemillError
 from ..reading.project import real
 from ..reading.sources import Source, read
 from ..spec import DatasetSpec, Spec
-from ..spec.model import NO_MARKDOWN
+from ..spec.model import NO_MARKDOWN, PROSE
 
 
 class Seeds(NamedTuple):
@@ -98,11 +98,10 @@ def _with_html(spec: Spec) -> set[Path]:
 
 
 def _with_prose(spec: Spec) -> set[Path]:
-    """The files whose paragraphs or list items are read."""
+    """The files of which more is read than tables and headings."""
     return {
         path
         for dataset in spec.datasets
-        if dataset.rows.kind == "items"
-        or (dataset.rows.kind == "documents" and any(field.origin == "paragraph" for field in dataset.fields))
+        if dataset.rows.kind == "items" or any(field.origin in PROSE for field in dataset.fields)
         for path in dataset.sources
     }

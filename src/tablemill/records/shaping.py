@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import compress
 from typing import NamedTuple, overload
 
-from ..model import Alignment, Cell, Json, Note, Row, Section, Span, Table, View
+from ..model import Alignment, Cell, Fragment, Json, Note, Row, Section, Span, Table, View
 from ..problems import Problem
 from ..spec import Condition, FieldSpec, RowsSpec
 from ..spec.patterns import Pattern
@@ -63,6 +63,10 @@ class Layer(Table):
     @property
     def span(self) -> Span:
         return self.base.span
+
+    @property
+    def caption(self) -> Fragment | None:
+        return self.base.caption
 
     @property
     def html(self) -> bool:

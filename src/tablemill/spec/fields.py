@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from ..problems import quoted
@@ -9,6 +10,7 @@ from .entries import Entries, Shape
 from .model import (
     ENTRY,
     LIST_VIEWS,
+    NEAR,
     NO_MARKDOWN,
     TOLERANCES,
     VIEWS,
@@ -16,6 +18,7 @@ from .model import (
     Alternative,
     FieldSpec,
     JoinSpec,
+    Kind,
     Match,
     Origin,
     RowsSpec,
@@ -28,20 +31,11 @@ if TYPE_CHECKING:
 
 JOIN = ("by", "unmatched", "unused")
 ORIGINS = (
-    "column",
-    "heading",
-    "paragraph",
-    "path",
-    "front_matter",
-    "item",
-    "entry",
-    "row",
-    "group_row",
-    "text",
-    "join",
+    *("column", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry"),
+    *("row", "group_row", "text", "join"),
 )
-PATTERNS = ("pattern", "group_row", "heading", "paragraph", "path", "item", "entry")
-FIELD = Shape("a field", (*ORIGINS, "missing", "pattern", "view", "nulls", "references", *JOIN))
+PATTERNS = ("pattern", "group_row", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "entry")
+FIELD = Shape("a field", (*ORIGINS, "missing", "language", "pattern", "view", "nulls", "references", *JOIN))
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -89,6 +83,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         text=_read_text(entries) if origin == "text" else None,
         alternatives=columns[1:],
         missing=entries.choice("missing", ("fine", "error"), "bad-value", "choice for missing") == "fine",
+        language=entries.pattern("language"),
     )
 
 
@@ -148,6 +143,7 @@ _WHOLE = {
     "row": "the number of a row is whole",
     "text": "the fields that are put together have been read already",
 }
+_HAS_VIEW = frozenset({"column", "heading", "paragraph", "item", "caption", "parent", "group_row"})
 _WITHOUT_VIEW = _WHOLE | {"row": "the number of a row has none"}
 """Why origins that are no patterns go neither with "pattern" nor with "view"."""
 
@@ -163,23 +159,30 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         what = _WHOLE.get(origin, f'what "{origin}" says is a pattern already')
         message = f'"pattern" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
-    if origin not in ("column", "item", "group_row") and "view" in entries:
+    if origin not in _HAS_VIEW and "view" in entries:
         what = _WITHOUT_VIEW.get(origin, f"a {origin.replace('_', ' ')} is read as text")
         message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     if origin != "column" and "missing" in entries:
         message = '"missing" goes with "column"; remove it'
         entries.problem("misplaced-key", message, entries.nodes["missing"][0].span)
-    pattern = origin if origin in ("item", "group_row") else "pattern"
+    if origin != "code_block" and "language" in entries:
+        message = '"language" goes with "code_block"; remove it'
+        entries.problem("misplaced-key", message, entries.nodes["language"][0].span)
+    pattern = "pattern" if origin in _HAS_PATTERN else origin
     if view in LIST_VIEWS and pattern in entries and entries.text(pattern):
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
         entries.problem("view-type", message, entries.nodes[pattern][0].span)
 
 
+_ONLY_OF: Mapping[str, Kind] = {"caption": "tables", "parent": "items"}
+"""The rows that alone have some of the origins."""
+
+
 def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
     """Report a field that is read from what the rows of its dataset do not have."""
     kind = rows.kind
-    if kind in NO_MARKDOWN and origin in ("heading", "paragraph", "front_matter", "item"):
+    if kind in NO_MARKDOWN and (origin in NEAR or origin == "front_matter"):
         use = '"column" or "path"' if kind == "matches" else '"column", "entry" or "path"'
         message = f"the rows of this dataset are {kind}, which are no Markdown; use {use}"
         entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
@@ -195,9 +198,12 @@ def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
         cure = instead.get(kind, '"heading", "paragraph", "path" or "front_matter"')
         message = f"the rows of this dataset are {kind}, which have no columns; use {cure}"
         entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
-    if origin == "item" and kind != "items":
-        message = f'the rows of this dataset are {kind}; "item" goes with "items"'
-        entries.problem("misplaced-key", message, entries.nodes["item"][0].span)
+    if (wanted := _ONLY_OF.get(origin, kind)) != kind:
+        message = f'the rows of this dataset are {kind}; "{origin}" goes with "{wanted}"'
+        entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
+    if origin == "parent" and kind == "items" and not rows.nested:
+        message = '"parent" needs "nested: true" in the rows of the dataset: only items in items have one'
+        entries.problem("misplaced-key", message, entries.nodes["parent"][0].span)
     if origin == "group_row" and rows.group_rows is None:
         message = '"group_row" needs "group_rows" in the rows of the dataset: the pattern of rows that are headings'
         entries.problem("misplaced-key", message, entries.nodes["group_row"][0].span)

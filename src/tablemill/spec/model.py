@@ -19,7 +19,19 @@ if TYPE_CHECKING:
     from .text_template import TextTemplate  # which brings YAML along
 
 Origin: TypeAlias = Literal[
-    "column", "heading", "paragraph", "path", "front_matter", "item", "row", "group_row", "text", "join"
+    "column",
+    "heading",
+    "paragraph",
+    "item",
+    "code_block",
+    "caption",
+    "parent",
+    "path",
+    "front_matter",
+    "row",
+    "group_row",
+    "text",
+    "join",
 ]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents", "data", "matches"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
@@ -30,6 +42,12 @@ Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view != "value")
 LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code", "notes"})
 """The views that give a list; the others give a text."""
+
+PROSE = frozenset({"paragraph", "item", "code_block", "caption", "parent"})
+"""The origins for which a file is read whole, and not only for its tables and headings."""
+
+NEAR = PROSE | {"heading"}
+"""The origins that are the first of several candidates that the pattern matches."""
 
 FORMULAS: tuple[Formulas, ...] = get_args(Formulas)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -129,11 +147,15 @@ class FieldSpec(NamedTuple):
     table has no such column, that of the first of the ``alternatives`` that it has; with ``missing`` it may have none.
     origin ``group_row``: the nearest group row above the row, in its table, that ``pattern`` matches; its view.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
-    origin ``paragraph``: the first paragraph below the row's (or the section's own) heading.
-    For documents, these two are the first heading, and the first paragraph, that ``pattern`` matches.
+    origin ``paragraph``, ``item``, ``code_block``: the first paragraph, list item or block of code that ``pattern``
+    matches, between that heading (whichever it is) and the next; ``language`` matches the code's.
+    For documents, these are the first heading, paragraph, item or block of the file that ``pattern`` matches.
+    origin ``caption``: the paragraph directly above the table.
+    origin ``parent``: the nearest item around a list item that ``pattern`` matches.
     origin ``path``: the path of the file, relative to the spec's folder, with ``/`` between its parts.
     origin ``front_matter``: the value of that key in the front matter of the file.
-    origin ``item``: the first paragraph of the list item; its view, narrowed by ``pattern``.
+    origin ``item``, for list items: the first paragraph of the item; its view, narrowed by ``pattern``. Likewise, its
+    ``code_block`` is one in it.
     origin ``row``: the number of the record in its dataset, from 1.
     origin ``text``: the other fields of the record that ``text`` puts together; null where one of them is. Its place is
     that of ``first``, the field read from the source that stands first in it; None where there is none.
@@ -157,6 +179,7 @@ class FieldSpec(NamedTuple):
     front_matter: str | None = None
     text: TextTemplate | None = None
     first: FieldSpec | None = None
+    language: Pattern | None = None
     alternatives: tuple[Alternative, ...] = ()
     missing: bool = False
 

@@ -1,0 +1,148 @@
+"""What stands near a record: headings, what is below the nearest of them, a table's caption, the items around an item.
+
+Enters: a Document, a field and what a record is made of. Leaves: the first candidate that the field's pattern matches.
+
+- **Nearest heading**: paragraphs, items and code are those between it and the next heading, of whichever level.
+  Paragraphs stand beside the heading; items and code may stand in quotes and lists, too.
+- Of a document, all of it is near: its headings, items, code, and the paragraphs in no quote, list or footnote.
+- An item has its own first paragraph, and its own code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from ..model import CodeBlock, Document, Inline, Item, Section, Table
+from ..spec import FieldSpec
+from ..spec.model import PROSE
+
+__all__ = ["Nearby", "Subject"]
+
+Subject: TypeAlias = Table | Section | Item | Document
+"""What a record is made of; of a table, each of its rows is one."""
+
+
+class Nearby:
+    """Finds in one document what stands near a record.
+
+    What was found below a heading is kept: thousands of tables or items may stand below one with thousands of
+    paragraphs. Headings and items are told apart by their identity; the document keeps them.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._found: dict[tuple[str, int], Inline | None] = {}
+
+    def find(self, field: FieldSpec, subject: Subject) -> Inline | None:
+        """Return what ``field`` is read from for a record that is made of ``subject``."""
+        if isinstance(subject, Document):
+            return _first(field, self._in_document(field))
+        if field.origin == "caption":
+            return _first(field, [subject.caption] if isinstance(subject, Table) and subject.caption else [])
+        if isinstance(subject, Item):
+            if field.origin == "item":
+                return subject.paragraph
+            if field.origin == "parent":
+                return self._parent(field, subject.parent)
+            if field.origin == "code_block":
+                return _first(field, _code(field, self._code_of_items.get(id(subject), ())))
+        return self._below(field, subject if isinstance(subject, Section) else subject.section)
+
+    def _in_document(self, field: FieldSpec) -> Iterable[Inline]:
+        document = self.document
+        if field.origin == "paragraph":
+            return document.paragraphs
+        if field.origin == "item":
+            return (item.paragraph for item in document.items)
+        if field.origin == "code_block":
+            return _code(field, document.code_blocks)
+        return (section.heading for section in document.sections) if field.origin == "heading" else ()
+
+    def _below(self, field: FieldSpec, section: Section | None) -> Inline | None:
+        """Return what stands below the heading of ``section``, or above all headings; or a heading itself."""
+        key = (field.name, id(section.heading) if section else 0)
+        if key not in self._found:
+            self._found[key] = _first(field, self._candidates(field, section))
+        return self._found[key]
+
+    def _candidates(self, field: FieldSpec, section: Section | None) -> Iterable[Inline]:
+        if field.origin == "heading":
+            return (above.heading for above in reversed(section.path)) if section else ()
+        if field.origin == "paragraph":
+            if not self.document.below:  # it was read without prose, and of that has this alone
+                return [section.paragraph] if section and section.paragraph else []
+            return self.document.below.get(section and section.heading, ())
+        place = id(section.heading) if section else 0
+        if field.origin == "item":
+            return (item.paragraph for item in self._items.get(place, ()))
+        return _code(field, self._code_blocks.get(place, ())) if field.origin == "code_block" else ()
+
+    def _parent(self, field: FieldSpec, item: Item | None) -> Inline | None:
+        """Return the nearest of ``item`` and those that it stands in that ``field`` matches."""
+        asked: list[tuple[str, int]] = []
+        found: Inline | None = None
+        while item is not None and found is None:
+            key = (field.name, id(item))
+            if key in self._found:
+                found = self._found[key]
+                break
+            asked.append(key)
+            found = item.paragraph if _matches(field, item.paragraph) else None
+            item = item.parent
+        self._found.update(dict.fromkeys(asked, found))
+        return found
+
+    @cached_property
+    def _items(self) -> Mapping[int, Sequence[Item]]:
+        """The items by the headings that they stand under."""
+        items: dict[int, list[Item]] = {}
+        for item in self.document.items:
+            items.setdefault(id(item.section.heading) if item.section else 0, []).append(item)
+        return items
+
+    @cached_property
+    def _code_blocks(self) -> Mapping[int, Sequence[CodeBlock]]:
+        """The blocks of code by the headings that they stand under."""
+        blocks: dict[int, list[CodeBlock]] = {}
+        for block in self.document.code_blocks:
+            blocks.setdefault(id(block.section.heading) if block.section else 0, []).append(block)
+        return blocks
+
+    @cached_property
+    def _code_of_items(self) -> Mapping[int, Sequence[CodeBlock]]:
+        """The blocks of code by the innermost items that they stand in."""
+        blocks: dict[int, list[CodeBlock]] = {}
+        for block in self.document.code_blocks:
+            blocks.setdefault(id(block.item), []).append(block)
+        return blocks
+
+
+def _code(field: FieldSpec, blocks: Iterable[CodeBlock]) -> Iterable[Inline]:
+    """The code of ``blocks`` in the languages of ``field``."""
+    language = field.language
+    return (block.code for block in blocks if language is None or language.search(block.language))
+
+
+def _first(field: FieldSpec, candidates: Iterable[Inline]) -> Inline | None:
+    """The first of ``candidates`` that the pattern of ``field`` matches; without one, the first.
+
+    Where none is, the only one there is, so that it can be told what stands there in its place.
+    """
+    rest = iter(candidates)
+    first = next(rest, None)
+    if first is None or _matches(field, first):
+        return first
+    second = next(rest, None)
+    if second is None:
+        return first if field.origin in PROSE else None
+    return second if _matches(field, second) else next((one for one in rest if _matches(field, one)), None)
+
+
+def _matches(field: FieldSpec, candidate: Inline) -> bool:
+    """Whether the pattern of ``field`` finds something in its view of ``candidate``: of addresses, in one of them."""
+    if field.pattern is None:
+        return True
+    view = candidate.view(field.view)
+    return any(map(field.pattern.search, view if isinstance(view, list) else [view]))
