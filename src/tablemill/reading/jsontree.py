@@ -34,7 +34,7 @@ def parse(source: Source) -> Json:
     top = Span.top(source.path)
     try:
         value = json.loads(source.text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
-        json.dumps(value, ensure_ascii=False).encode()
+        _refuse_surrogates(value, source.text)
     except json.JSONDecodeError as error:
         span = Span(source.path, error.lineno, error.colno, error.lineno, error.colno + 1)
         raise JsonError(f"not JSON: {error.msg}", span) from None
@@ -48,11 +48,28 @@ def parse(source: Source) -> Json:
         raise _told_number(source, *error.args) from None
     except ValueError:  # Python's own bound on the digits of an integer
         raise JsonError("a number with too many digits", top) from None
-    if source.text.count("{") + source.text.count("[") > MAX_DEPTH:
+    if _is_deep(value):
         for step in _steps(source.text):
             if step.depth > MAX_DEPTH:
                 raise _too_deep(_span(source, step.start, step.end))
     return value
+
+
+def _refuse_surrogates(value: Json, text: str) -> None:
+    """Raise UnicodeEncodeError for half of a pair, which can only have come from an escape."""
+    if re.search(r"\\u[dD][89a-fA-F]", text):
+        json.dumps(value, ensure_ascii=False).encode()
+
+
+def _is_deep(value: Json) -> bool:
+    """Whether anything stands in more than MAX_DEPTH lists and objects; a walk over the text takes 10 times as long."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner = [one.values() if isinstance(one, dict) else one for one in level if isinstance(one, (dict, list))]
+        level = [one for container in inner for one in container if isinstance(one, (dict, list))]
+        if not level:
+            return False
+    return any(level)
 
 
 def as_written(text: str) -> float | None:

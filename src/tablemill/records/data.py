@@ -117,8 +117,9 @@ def _records(path: Path, source: Source, spec: DatasetSpec, problems: list[Probl
             continue
         kept.append(number)
         for key in keys or ():
-            first.setdefault(column_of(key), number)
-    return _Read(Lines(source), records, kept, first)
+            if key not in first:
+                first[key] = number
+    return _Read(Lines(source), records, kept, {column_of(key): number for key, number in first.items()})
 
 
 def _located(path: Path, source: Source, spec: DatasetSpec, problems: list[Problem]) -> Located:

@@ -251,6 +251,13 @@ class RecordData(DataTable):
         way, kept = self.ways[place], self.kept[number]
         return (self.records.names or ())[kept] if way is None else self.records.get(kept, way)
 
+    def values(self, place: int) -> list[Json]:
+        way, records = self.ways[place], self.records.values
+        if way is None or len(way) != 1 or not all(isinstance(records[number], dict) for number in self.kept):
+            return super().values(place)
+        [key] = way  # most often: of a million records, nothing is called for each
+        return [records[number].get(key) for number in self.kept]
+
     def place(self, number: int, place: int) -> Span:
         way, name = self.ways[place], self.names[place]
         if number == _HEADER:

@@ -8,6 +8,7 @@ scalars are texts, which the schema gives their types, those in lists and maps, 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..model import Inline, Json
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 __all__ = ["typed_values"]
 
 _WANTED = {**WANTED, "array": "a list", "object": "an object"}
+_FITTING: Mapping[Kind | None, tuple[type, ...]] = {
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+}
 _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object"}
 
 
@@ -38,22 +46,31 @@ def typed_values(
     kind = schema.fields[field.name]
     if {str} >= set(map(type, readings)) and kind.kind not in ("array", "object"):
         return values_of(field, kind, readings)
-    made, why = values_of(field, kind, [one if isinstance(one, str) else None for one in readings])
-    values, failures = list(made), dict(why)
+    asked = [number for number, one in enumerate(readings) if one is None or isinstance(one, str)]
+    made, why = values_of(field, kind, [readings[number] for number in asked]) if asked else ((), {})
+    values, failures = list(readings), {asked[place]: reason for place, reason in why.items()}
+    for number, value in zip(asked, made, strict=True):
+        values[number] = value
+    for number, reason in failures.items():
+        failures[number] = _told(field, kind, readings[number], reason, partial(origin, number))
+    fitting = () if field.pattern is not None else _FITTING.get(kind.kind, ())
     for number, reading in enumerate(readings):
-        if isinstance(reading, str):
-            if number in failures and kind.kind in ("array", "object") and failures[number].code == "type":
-                failures[number] = _misfit(field, kind.kind, reading)
+        if type(reading) in fitting or reading is None or isinstance(reading, str):
             continue
-        if reading is not None:
-            failures.pop(number, None)
-            try:
-                values[number] = _fitting(field, kind, _of_yaml(reading, kind.raw, schema.raw))
-            except FieldError as reason:
-                values[number], failures[number] = None, reason
-        elif number in failures:
-            failures[number] = FieldError("no-match", _nothing(field, origin(number)))
+        try:
+            values[number] = _fitting(field, kind, _of_yaml(reading, kind.raw, schema.raw))
+        except FieldError as reason:
+            values[number], failures[number] = None, reason
     return values, failures
+
+
+def _told(
+    field: FieldSpec, kind: FieldType, reading: str | None, reason: FieldError, origin: Callable[[], Inline | None]
+) -> FieldError:
+    """Say why a text or nothing gives no value, in the words of data files."""
+    if reading is None:
+        return FieldError("no-match", _nothing(field, origin()))
+    return _misfit(field, kind.kind, reading) if kind.kind in ("array", "object") and reason.code == "type" else reason
 
 
 def _nothing(field: FieldSpec, origin: Inline | None) -> str:
