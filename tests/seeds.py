@@ -77,6 +77,8 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
             nested=rows.get("nested", False),
             where=conditions(rows.get("where", ())),
             except_=conditions(rows.get("except_", ())),
+            transposed=rows.get("transposed", False),
+            unpivot=rows.get("unpivot"),
             group_rows=Pattern(re.compile(rows["group_rows"]), at(4)) if "group_rows" in rows else None,
         ),
         schema=RecordSchema("schema.json", "", {}, types),

@@ -718,6 +718,80 @@ MISTAKES = [
         ],
     ),
     (
+        "a header that stands nowhere",
+        "{tables: Codes}",
+        "{tables: Codes, header: columns}",
+        [
+            '5:35: error[bad-value]: "columns" is not a choice for header; did you mean "column"?',
+        ],
+    ),
+    (
+        "a header in the first column and group rows",
+        "{tables: Codes}",
+        "{tables: Codes, header: column, group_rows: ''}",
+        [
+            (
+                '5:43: error[misplaced-key]: "group_rows" and "header" cannot stand together; '
+                "a column of a table is no heading"
+            ),
+        ],
+    ),
+    (
+        "cells that become rows without names",
+        "{tables: Codes}",
+        "{tables: Codes, unpivot: {columns: rest}}",
+        [
+            '5:27: error[missing-key]: "unpivot" needs "name" and "value"',
+        ],
+    ),
+    (
+        "cells of no columns that become rows",
+        "{tables: Codes}",
+        "{tables: Codes, unpivot: {columns: [], name: a, value: b}}",
+        [
+            '5:46: error[bad-value]: "columns" is empty; name columns, or write rest',
+        ],
+    ),
+    (
+        "a pattern of columns that does not compile",
+        "{tables: Codes}",
+        "{tables: Codes, unpivot: {columns: '(', name: a, value: b}}",
+        [
+            "5:47: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+        ],
+    ),
+    (
+        "one name for both columns of an unpivoted table",
+        "{tables: Codes}",
+        "{tables: Codes, unpivot: {columns: rest, name: a, value: a}}",
+        [
+            '5:68: error[bad-value]: "a" stands here again; name two columns',
+        ],
+    ),
+    (
+        "cells of all columns that become rows, and unread ones",
+        "{tables: Codes}",
+        "{tables: Codes, unpivot: {columns: rest, name: a, value: b}}\n    unread: rest",
+        [
+            (
+                '6:5: error[misplaced-key]: "unpivot" takes all columns that nothing reads, so that there is no rest; '
+                "remove it"
+            ),
+        ],
+    ),
+    (
+        "cells of items that become rows",
+        "{tables: Codes}",
+        "{items: Codes, unpivot: {columns: rest, name: a, value: b}, header: column}",
+        [
+            '5:26: error[misplaced-key]: "unpivot" goes with "tables"; items have no columns',
+            '5:71: error[misplaced-key]: "header" goes with "tables"; items have no header',
+            COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
+            COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
+        ],
+    ),
+    (
         "a filter that says nothing",
         "{tables: Codes}",
         "{tables: Codes, except: {}}",

@@ -11,7 +11,9 @@ from seeds import CODE, NAME, SEED, TABLE, at, conditions, dataset, document, fi
 from tablemill.model import Table
 from tablemill.records.normalisation import normalise
 from tablemill.records.shaping import Chosen, Groups, GroupsAbove, Sieve, Taken
+from tablemill.records.turning import Transposed, Unpivoted
 from tablemill.spec import RowsSpec
+from tablemill.spec.model import Unpivot
 from tablemill.spec.patterns import Pattern
 
 # Tables of any rows, short, wide and full ones, whose cells have a few words.
@@ -193,4 +195,104 @@ def test_a_pattern_of_a_group_row_that_never_matches_is_told() -> None:
     assert [(one.code, str(one.span)) for one in found.problems] == [
         ("no-match", "seed.md:4:1"),
         ("no-match", "seed.md:6:1"),
+    ]
+
+
+# Tables whose records do not stand in rows
+
+FULL_ROWS = st.integers(1, 4).flatmap(
+    lambda width: st.lists(
+        st.lists(st.sampled_from(["a", "b c", "`d`", "==m=="]), min_size=width, max_size=width), min_size=1, max_size=4
+    )
+)
+
+
+def full_table(rows: list[list[str]]) -> Table:
+    header, *others = [f"| {' | '.join(row)} |" for row in rows]
+    return document("\n".join([header, "|" + "---|" * len(rows[0]), *others])).tables[0]
+
+
+@given(FULL_ROWS)
+def test_transposing_turns_rows_into_columns_and_twice_gives_the_table_back(rows: list[list[str]]) -> None:
+    table = full_table(rows)
+    once = Transposed(table)
+    assert once.texts() == [list(column) for column in zip(*table.texts(), strict=True)]
+    twice = Transposed(once)
+    assert twice.texts() == table.texts()
+    assert [[cell.span for cell in row.cells] for row in twice.rows] == [
+        [cell.span for cell in row.cells] for row in table.rows
+    ]
+    places = range(len(once.columns))
+    read = once.views([(place, "text") for place in places])
+    assert read == [[row.cells[place].text for row in once.rows] for place in places]
+
+
+@given(ROWS, st.sets(st.sampled_from([0, 1, 2]), min_size=1))
+def test_unpivoting_makes_a_row_for_each_cell_that_is_there_in_the_order_of_the_table(
+    rows: list[list[str]], columns: set[int]
+) -> None:
+    table = table_of(rows)
+    made = Unpivoted(table, columns, Unpivot((), None, "name", "value", at(4)))
+    wanted = [
+        ("ABC"[place], row.cells[place].span, row.span)
+        for row in table.rows
+        for place in sorted(columns)
+        if place < len(row.cells)
+    ]
+    assert [(row.cells[0].text, row.cells[1].span, row.span) for row in made.rows] == wanted
+    assert made.columns == ("name", "value", *("ABC"[place] for place in range(3) if place not in columns))
+    read = made.views([(place, view) for place in range(len(made.columns)) for view in ("text", "markdown")])
+    assert read == [
+        [row.cells[place].view(view) if place < len(row.cells) else None for row in made.rows]
+        for place in range(len(made.columns))
+        for view in ("text", "markdown")
+    ]
+
+
+KEYS = "| | |\n|---|---|\n| **Name** | Alder |\n| Height | twenty |\n"
+
+
+def test_a_value_of_a_transposed_table_has_the_place_of_its_cell_and_the_record_that_of_its_first() -> None:
+    found = normalised(KEYS, field("name", column="Name"), field("height", "integer", column="Height"), transposed=True)
+    assert said(found.problems) == [
+        'seed.md:4:12: error[type]: height must be an integer, got "twenty" (column Height)'
+    ]
+    assert [(str(one.span), str(one.place("name"))) for one in found.records] == [("seed.md:3:14", "seed.md:3:14")]
+    assert found.columns_read[SEED] == {0: {"column_1", "column_2"}}
+
+
+def test_keys_that_come_twice_are_told_where_one_is_read() -> None:
+    found = normalised(KEYS + "| Name | Birch |\n", field("name", column="Name"), transposed=True)
+    assert [problem.code for problem in found.problems] == ["ambiguous-column"]
+
+
+def test_a_filter_chooses_among_the_records_of_a_transposed_table_and_a_ragged_row_is_told() -> None:
+    text = "| Plan | Free | Pro |\n|---|---|---|\n| Seats | 1 | 10 |\n| Mail | no |\n"
+    spec = dataset(
+        field("plan", column="Plan"),
+        transposed=True,
+        where={"Mail": "^$"},
+    )
+    found = normalise({SEED: document(text)}, spec)
+    assert (values(found.records), found.left_out) == ([{"plan": "Pro"}], 1)
+    assert [(problem.code, problem.span.line) for problem in found.problems] == [("ragged-row", 4)]
+    assert found.keys_read[SEED] == {0: {"Plan", "Mail"}}
+
+
+def test_a_table_of_one_column_has_no_records_when_that_is_its_header() -> None:
+    assert normalised("| Name |\n|---|\n| x |\n", field("name", column="Name"), transposed=True).records == []
+
+
+def test_unpivoting_needs_its_columns_and_names_of_its_own() -> None:
+    fields = [field("code", column="Code"), field("name", column="what"), field("value", nullable=True, column="value")]
+    unpivot = Unpivot(("Name",), None, "what", "value", at(4))
+    found = normalised(TABLE, *fields, unpivot=unpivot)
+    assert values(found.records) == [
+        {"code": "200", "name": "Name", "value": "OK"},
+        {"code": "204", "name": "Name", "value": None},
+    ]
+    assert found.columns_read[SEED] == {0: {"Code", "Name", "what", "value"}}
+    lost = normalised(TABLE, *fields, unpivot=unpivot._replace(columns=("Nam",)))
+    assert said(lost.problems) == [
+        'tablemill.yaml:4:1: error[unknown-column]: no table of codes has a column "Nam"; did you mean "Name"?'
     ]

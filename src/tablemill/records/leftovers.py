@@ -22,18 +22,20 @@ def left_over(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> list[
     """Tell what no dataset takes from the documents, and where not every page shows them as GitHub does."""
     sources, documents = seeds.sources, seeds.documents
     columns_read: dict[Path, dict[int, frozenset[str]]] = {path: {} for path in documents}
+    keys_read: dict[Path, dict[int, frozenset[str]]] = {path: {} for path in documents}
     told: dict[str, list[Problem]] = {document.path: [] for document in documents.values()}
     markdown = [dataset.name for dataset in spec.datasets if dataset.rows.kind not in NO_MARKDOWN]
     for taker in (made[name] for name in markdown if name in made):
-        for path, tables in taker.columns_read.items():
-            for table, names in tables.items():
-                columns_read[path][table] = columns_read[path].get(table, frozenset()) | names
+        for all_read, read in ((columns_read, taker.columns_read), (keys_read, taker.keys_read)):
+            for path, tables in read.items():
+                for table, names in tables.items():
+                    all_read[path][table] = all_read[path].get(table, frozenset()) | names
         for problem in taker.problems:
             told.setdefault(problem.span.path, []).append(problem)
     asked = {path: documents[path] for path in _asked_for_tables(spec) if path in documents}
     linted = {path: lint(sources[path], told[document.path]) for path, document in asked.items()}
     strays = {path: [problem for problem in found if problem.code == "stray-row"] for path, found in linted.items()}
-    left = leftovers(asked, spec.ignores, columns_read, strays, sources)
+    left = leftovers(asked, spec.ignores, columns_read, strays, sources, keys_read)
     if len(markdown) < len(spec.datasets):
         left += _left_of_data(spec, seeds, made)
     return [*left, *(problem for problem in chain(*linted.values()) if problem.code != "stray-row")]

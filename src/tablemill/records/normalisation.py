@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..model import Document, Json, Records, Row, Span, Table
@@ -28,12 +29,14 @@ class Normalised(NamedTuple):
 
     ``columns_read`` has the tables that were taken, by their index in the document; an empty set where the rows were
     taken and no column of them was read. ``left_out`` counts the rows that are no records by intent.
+    ``keys_read`` has the columns read of tables whose header is their first column.
     """
 
     records: Records
     problems: list[Problem]
     columns_read: Mapping[Path, Mapping[int, frozenset[str]]]
     left_out: int = 0
+    keys_read: Mapping[Path, Mapping[int, frozenset[str]]] = MappingProxyType({})
 
 
 def normalise_all(seeds: Seeds, spec: Spec) -> dict[str, Normalised]:
@@ -62,7 +65,8 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
             made.take(TableBatch(table.table, pages[path], spec, GroupsAbove(table)))
     problems += made.idle_patterns()
     columns_read = {path: of_file.columns_read for path, of_file in picked.items()}
-    return Normalised(made.records(), problems, columns_read, left_out)
+    keys_read = {path: of_file.keys_read for path, of_file in picked.items() if of_file.keys_read}
+    return Normalised(made.records(), problems, columns_read, left_out, keys_read)
 
 
 class _Columns:

@@ -20,7 +20,7 @@ from ..spec import DatasetSpec, Ignore, RowsSpec, SourceSpec, files_of
 from ..spec.model import ENTRY, NO_MARKDOWN, WITH_COLUMNS
 from ..spec.patterns import Pattern
 from .columns import columns_nowhere, columns_read, idle_names, mismatches
-from .shaping import Groups, Sieve, Taken
+from .shaping import Shapes, Sieve, Taken, transposed, turned
 
 _T = TypeVar("_T", Section, Item, Document)
 
@@ -28,13 +28,14 @@ _T = TypeVar("_T", Section, Item, Document)
 class Picked(NamedTuple):
     """What a dataset takes of one file: sections, list items or itself; or tables, and the columns read of each.
 
-    Columns are by the index of their table. A table whose columns are not those that the spec names is not among
-    ``tables``, and a problem says so.
+    Columns are by the index of their table; ``keys_read`` has those of tables that are transposed. A table whose
+    columns are not those that the spec names is not among ``tables``, and a problem says so.
     """
 
     subjects: Sequence[Section | Item | Document]
     tables: list[Taken]
     columns_read: Mapping[int, frozenset[str]]
+    keys_read: Mapping[int, frozenset[str]] = MappingProxyType({})
 
 
 class Selection(NamedTuple):
@@ -84,25 +85,33 @@ def _chosen(subjects: list[_T], sieve: Sieve, text_of: Callable[[_T], str]) -> l
 
 def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     selected, problems = select_tables(documents, spec.named, spec.rows)
-    tables = [table for of_file in selected.values() for table in of_file.values()]
-    problems += (Problem(*note) for table in tables for note in table.notes)
+    shapes = Shapes(spec, [table for of_file in selected.values() for table in of_file.values()])
+    problems += [*shapes.problems, *(Problem(*note) for taken in shapes.taken for note in taken.table.notes)]
+    tables = [taken.table for taken in shapes.taken if not taken.wrong and not shapes.problems]
     nowhere = columns_nowhere(tables, spec)
     problems += [*nowhere.values(), *idle_names(tables, spec)]
-    groups, sieve = Groups(spec.rows), Sieve(spec.rows)
+    sieve, shaped = Sieve(spec.rows), iter(shapes.taken)
     picked = {}
     for path, of_file in selected.items():
         fit: list[Taken] = []
         read: dict[int, frozenset[str]] = {}
-        for index, table in of_file.items():
-            wrong = list(mismatches(table, spec, nowhere.keys()))
+        keys: dict[int, frozenset[str]] = {}
+        for index, taken in zip(of_file, shaped, strict=False):
+            names = taken.table.columns
+            lost = bool(taken.wrong or shapes.problems)
+            wrong = taken.wrong if lost else tuple(mismatches(taken.table, spec, nowhere.keys()))
             problems += wrong
-            if wrong or nowhere:
-                read[index] = frozenset(table.columns)  # what is left over of such a header says nothing new
+            if lost or wrong or nowhere:
+                found = frozenset(names)  # what is left over of such a header says nothing new
+                read[index] = frozenset(taken.written.columns)
             else:
-                fit.append(sieve.sift(groups.aside(table)))
-                read[index] = columns_read(table.columns, spec)
-        picked[path] = Picked((), fit, read)
-    problems += [*groups.idle(), *sieve.idle()]
+                fit.append(sieve.sift(taken))
+                found = columns_read(names, spec)
+                read[index] = frozenset(taken.written.columns) if taken.transposed else found | taken.unpivoted
+            if taken.transposed:
+                keys[index] = found
+        picked[path] = Picked((), fit, read, keys)
+    problems += [*shapes.idle(), *sieve.idle()]
     if sieve.left_out and sieve.left_out == sieve.seen:
         problems.append(Problem("selects-nothing", _ALL_LEFT_OUT.format(counted(sieve.seen, "row")), spec.rows.span))
     return Selection(picked, problems, sieve.left_out)
@@ -136,10 +145,12 @@ def leftovers(
     columns_read: Mapping[Path, Mapping[int, frozenset[str]]],
     strays: Mapping[Path, Sequence[Problem]] = MappingProxyType({}),
     sources: Mapping[Path, Source] = MappingProxyType({}),
+    keys_read: Mapping[Path, Mapping[int, frozenset[str]]] = MappingProxyType({}),
 ) -> list[Problem]:
     """Report what no dataset takes from ``documents``: tables and columns, rows astray, and where a table is cut.
 
-    ``columns_read`` maps, for each file, the index of each table taken to the columns read by all who took it, and
+    ``columns_read`` maps, for each file, the index of each table taken to the columns read by all who took it,
+    ``keys_read`` that of each one that is taken with its first column as its header to those read of it, and
     ``strays`` has the problems of lines that look like rows; of those that are ignored, nothing is told.
     """
     problems = []
@@ -152,12 +163,14 @@ def leftovers(
             used.update((ignore.span, path) for line in hits for ignore in line)
             if not all(hits):
                 problems.append(problem)
-        taken = columns_read.get(path, {})
+        taken, turned_over = columns_read.get(path, {}), keys_read.get(path, {})
         for index, table in enumerate(document.tables):
             ignoring = [ignore for ignore in ignored_in.get(path, ()) if _is_ignored(ignore, table.section)]
             used.update((ignore.span, path) for ignore in ignoring)
             if index in taken:
                 problems += unread_columns(table, taken[index])
+                if index in turned_over:
+                    problems += unread_columns(transposed(table), turned_over[index])
             elif not ignoring:
                 problems.append(_untaken(table))
     return [*problems, *_unused(documents, ignores, used)]
@@ -227,7 +240,7 @@ def _stands_under(pattern: Pattern, section: Section | None) -> bool:
 def _selects(rows: RowsSpec, table: Table) -> bool:
     if not _stands_under(rows.pattern, table.section) or (table.html and not rows.html):
         return False
-    return not rows.columns or set(rows.columns) <= set(table.columns)
+    return not rows.columns or set(rows.columns) <= set(turned(table, rows).columns)
 
 
 def _missing_tables(

@@ -8,27 +8,32 @@ row and no cell becomes an object before somebody asks for it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress
 from typing import NamedTuple, overload
 
 from ..model import Alignment, Cell, Fragment, Json, Note, Row, Section, Span, Table, View
 from ..problems import Problem
-from ..spec import Condition, FieldSpec, RowsSpec
+from ..spec import Condition, DatasetSpec, FieldSpec, RowsSpec
 from ..spec.patterns import Pattern
 
 
 class Taken(NamedTuple):
     """A table as a dataset takes it, and as it is written.
 
-    ``rows`` numbers, for each row of ``table``, the row of ``written`` that it was made of; None where it is the same.
+    ``rows`` numbers, for each row of ``table``, the row of ``written`` that it was made of; None where it is the same,
+    or was made of all, the table being ``transposed``. ``unpivoted`` names the columns of ``written`` whose cells
+    became rows, and ``wrong`` says what kept it from that.
     """
 
     table: Table
     written: Table
     rows: Sequence[int] | None = None
     groups: Sequence[GroupRow] = ()
+    transposed: bool = False
+    unpivoted: frozenset[str] = frozenset()
+    wrong: tuple[Problem, ...] = ()
 
 
 class GroupRow(NamedTuple):
@@ -100,6 +105,10 @@ class Chosen(Layer):
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
         return [[column[number] for number in self.numbers] for column in self.base.views(wanted)]
+
+    def uneven(self) -> Iterable[int]:
+        uneven = {*self.base.uneven()}
+        return [number for number, base in enumerate(self.numbers) if base in uneven]
 
 
 class _ChosenRows(Sequence[Row]):
@@ -222,6 +231,39 @@ class GroupsAbove:
         return self._taken.written.rows[group.number].cells[group.column]
 
 
+def transposed(table: Table) -> Table:
+    """Return ``table`` with its first column as its header."""
+    from .turning import Transposed  # few tables are turned
+
+    return Transposed(table)
+
+
+def turned(table: Table, rows: RowsSpec) -> Table:
+    """Return ``table`` with its header above, which ``rows`` may say is its first column."""
+    return transposed(table) if rows.transposed else table
+
+
+class Shapes:
+    """The tables of a dataset in the shape in which its fields read them, and what is wrong with the spec of it."""
+
+    def __init__(self, spec: DatasetSpec, tables: Sequence[Table]) -> None:
+        self.groups = Groups(spec.rows)
+        self.problems: list[Problem] = []
+        self.taken = [self.groups.aside(table) for table in tables]
+        if spec.rows.transposed:
+            self.taken = [Taken(transposed(table), table, transposed=True) for table in tables]
+        if spec.rows.unpivot is not None:
+            from .turning import Unpivots  # few tables are turned
+
+            unpivots = Unpivots(spec, spec.rows.unpivot, [taken.table for taken in self.taken])
+            self.problems += unpivots.wrong()
+            self.taken = [unpivots.unpivoted(taken) for taken in self.taken]
+
+    def idle(self) -> Iterator[Problem]:
+        """Report what changes nothing."""
+        return self.groups.idle()
+
+
 class Sieve:
     """Chooses the rows of one dataset that are records, table after table, and counts what it leaves out."""
 
@@ -250,7 +292,7 @@ class Sieve:
         if len(numbers) == len(table.rows):
             return taken
         rows = numbers if taken.rows is None else [taken.rows[number] for number in numbers]
-        return taken._replace(table=Chosen(table, numbers), rows=rows)
+        return taken._replace(table=Chosen(table, numbers), rows=None if taken.transposed else rows)
 
     def choose(self, texts: Sequence[Sequence[str]]) -> list[int]:
         """Return the numbers of the rows that pass; ``texts`` has for each condition the texts of all rows."""

@@ -190,6 +190,13 @@ class Entries:
         self.wrong_type(key, f"a list of texts, or {word}")
         return []
 
+    def texts_or_pattern(self, key: str, word: str) -> tuple[list[YamlText] | None, Pattern | None]:
+        """The texts of the list behind ``key``, or the pattern that stands there; neither where it is ``word``."""
+        node = self.nodes[key][1] if key in self.nodes else None
+        if not isinstance(node, YamlText) or is_null(node):
+            return self.texts(key), None
+        return None, None if node.text == word else self.compiled(node, one_group=False)
+
     def map(self, key: str, shape: Shape) -> Entries | None:
         """The map behind ``key``."""
         if key not in self.nodes:

@@ -211,6 +211,24 @@ class Condition(NamedTuple):
     span: Span
 
 
+class Unpivot(NamedTuple):
+    """The columns whose cells become rows, and how the columns are called that have their headers and the cells.
+
+    They are those that are named, or whose names ``pattern`` matches, or else the rest, which nothing reads.
+    """
+
+    columns: tuple[str, ...]
+    pattern: Pattern | None
+    name: str
+    value: str
+    span: Span
+
+    @property
+    def rest(self) -> bool:
+        """Whether it takes all columns that nothing reads."""
+        return not self.columns and self.pattern is None
+
+
 class RowsSpec(NamedTuple):
     """What a dataset makes records of: table rows or list items under a heading that matches, sections, documents, or
     no Markdown: the records of a data file, or the matches of a pattern.
@@ -220,6 +238,7 @@ class RowsSpec(NamedTuple):
     their header are taken; with ``nested``, items of lists within lists are. Of the rows, those are records that
     all of ``where`` match and none of ``except_``: of items their text is asked, of sections the heading, of documents
     the path. Rows of a table with one filled cell alone, which ``group_rows`` matches, are headings for those below.
+    A table that is ``transposed`` has its header in its first column; ``unpivot`` makes rows of cells.
     Of ``data``, ``pointer`` leads to the records within the file, and ``delimiter`` is what stands between the cells of
     CSV, None for that of its form; ``pattern`` is empty. Of ``matches``, ``pattern`` has named groups; with
     ``distinct``, of those that are alike the first counts.
@@ -239,6 +258,8 @@ class RowsSpec(NamedTuple):
     pointer: tuple[str, ...] = ()
     delimiter: str | None = None
     distinct: bool = False
+    transposed: bool = False
+    unpivot: Unpivot | None = None
 
     @property
     def chooses(self) -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Mapping
 from ..model import Span
 from ..problems import quoted
 from .entries import Entries, Shape
-from .model import KINDS, NO_MARKDOWN, WITH_COLUMNS, Condition, FieldSpec, Kind, RowsSpec
+from .model import KINDS, NO_MARKDOWN, WITH_COLUMNS, Condition, FieldSpec, Kind, RowsSpec, Unpivot
 from .patterns import Pattern
 
 ROWS = Shape(
     '"rows"',
-    (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows", "delimiter", "distinct"),
-)
+    (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows", "header", "unpivot",
+     "delimiter", "distinct"),
+)  # fmt: skip
+UNPIVOT = Shape('"unpivot"', ("columns", "name", "value"), required=("columns", "name", "value"))
 
 
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
@@ -25,6 +27,9 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
         for key in ("html", "ragged", "nested", "distinct")
     )
     number, group_rows = _number(entries), entries.pattern("group_rows")
+    transposed = entries.choice("header", ("row", "column"), "bad-value", "choice for header") == "column"
+    inner = entries.map("unpivot", UNPIVOT)
+    unpivot = None if inner is None else _unpivot(inner)
     patterns = {kind: entries.pattern(kind) for kind in KINDS if kind not in NO_MARKDOWN}
     kinds = [kind for kind in KINDS if kind in entries]
     if not kinds:
@@ -44,7 +49,21 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     pattern = patterns[kind]
     if pattern is None:
         return None
-    return RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_, group_rows)
+    rows = RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_, group_rows)
+    return rows._replace(transposed=transposed, unpivot=unpivot)
+
+
+def _unpivot(entries: Entries) -> Unpivot | None:
+    """Read which cells become rows of their own."""
+    nodes, pattern = entries.texts_or_pattern("columns", "rest")
+    if nodes == []:
+        entries.problem("bad-value", '"columns" is empty; name columns, or write rest', entries.place("columns"))
+    name, value = entries.text("name"), entries.text("value")
+    if name is None or value is None:
+        return None
+    if name == value:
+        entries.problem("bad-value", f"{quoted(value)} stands here again; name two columns", entries.place("value"))
+    return Unpivot(tuple(node.text for node in nodes or ()), pattern, name, value, entries.place("columns"))
 
 
 def _read_no_markdown(entries: Entries, kind: Kind, span: Span) -> RowsSpec | None:
@@ -74,6 +93,8 @@ _OF_TABLES = {
     "number": "{} are not counted",
     "ragged": "{} have no rows",
     "group_rows": "{} have no rows",
+    "header": "{} have no header",
+    "unpivot": "{} have no columns",
 }
 """The keys that say something of tables, and why they say nothing of the other kinds."""
 
@@ -87,6 +108,9 @@ def _check_rows(entries: Entries, kind: Kind) -> None:
         elif key in entries and kind not in WITH_COLUMNS:
             message = f'"{key}" goes with "tables"; {reason.format(kind)}'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
+    if "header" in entries and entries.text("header") == "column" and "group_rows" in entries:
+        message = '"group_rows" and "header" cannot stand together; a column of a table is no heading'
+        entries.problem("misplaced-key", message, entries.nodes["group_rows"][0].span)
     for key, other in (("nested", "items"), ("delimiter", "data"), ("distinct", "matches")):
         if key in entries and kind != other:
             entries.problem("misplaced-key", f'"{key}" goes with "{other}"; remove it', entries.nodes[key][0].span)
@@ -126,6 +150,9 @@ def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, Fi
         entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
     nodes = entries.texts_or("unread", "rest")
     if nodes is None:
+        if rows is not None and rows.unpivot is not None and rows.unpivot.rest:
+            message = '"unpivot" takes all columns that nothing reads, so that there is no rest; remove it'
+            entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
         return None
     readers = {column: name for name, field in fields.items() for column in field.columns}
     for node in nodes:
