@@ -158,7 +158,9 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
-                "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, missing, language, pattern, view, nulls, references, by, unmatched, unused"
+                "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, missing, "
+                "language, pattern, view, nulls, references, ditto, link, split, values, thousands, decimal, percent, "
+                "date_format, default, by, unmatched, unused"
             ),
         ],
     ),
@@ -385,7 +387,7 @@ MISTAKES = [
             '2:11: error[wrong-type]: "datasets" must be a map with a name for each dataset, got a list',
             (
                 '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
-                "marks, csv, package, datasets, ignore, insert"
+                "values, marks, csv, package, datasets, ignore, insert"
             ),
         ],
     ),
@@ -397,7 +399,7 @@ MISTAKES = [
             '2:11: error[wrong-type]: "datasets" is empty; declare a dataset',
             (
                 '3:1: error[unknown-key]: "x" is not a key of the spec; its keys are output, formats, nulls, '
-                "marks, csv, package, datasets, ignore, insert"
+                "values, marks, csv, package, datasets, ignore, insert"
             ),
         ],
     ),
@@ -1116,8 +1118,9 @@ MISTAKES = [
         "view: markdown",
         [
             (
-                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
-                '"view: highlights", "view: links", "view: code" and "view: notes" give a list'
+                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but one "
+                'text is no list; say "split", or a "pattern" of which every match is a part, or choose "view: url", '
+                '"highlights", "links", "code" or "notes"'
             ),
         ],
     ),
@@ -1127,19 +1130,21 @@ MISTAKES = [
         "marks: {column: Name}",
         [
             (
-                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
-                '"view: highlights", "view: links", "view: code" and "view: notes" give a list'
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but one "
+                'text is no list; say "split", or a "pattern" of which every match is a part, or choose "view: url", '
+                '"highlights", "links", "code" or "notes"'
             ),
         ],
     ),
     (
         "a heading where the schema has a list",
         "marks: {column: Name, view: highlights}",
-        "marks: {heading: x}",
+        "marks: {heading: ''}",
         [
             (
-                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but only "
-                '"view: highlights", "view: links", "view: code" and "view: notes" give a list'
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but one "
+                'text is no list; say "split", or a "pattern" of which every match is a part, or choose "view: url", '
+                '"highlights", "links", "code" or "notes"'
             ),
         ],
     ),

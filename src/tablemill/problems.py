@@ -262,6 +262,12 @@ CODES: dict[str, Code] = {
         "A field's view gives a list and its schema wants none, or the reverse.",
         "Choose another view, or change the type in the schema.",
     ),
+    "value-type": Code(
+        "error",
+        2,
+        "A key that says how a text becomes a value does not fit the type that the schema gives the field.",
+        "Remove the key, correct what it says, or change the type in the schema.",
+    ),
     "unknown-format": Code(
         "error", 2, "The spec asks for a format that does not exist.", "Use the formats that the message names."
     ),

@@ -19,7 +19,7 @@ def value(yaml: str, kind: Any, item: Any = None, **keys: Any) -> Any:
     assert problems == []
     assert front_matter is not None
     items = FieldType(item, False, "", {}) if item else None
-    return from_front_matter(spec, kind, items, front_matter.get("a"))
+    return from_front_matter(spec, kind._replace(items=items), front_matter.get("a"))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import texts
-from tablemill.records.conversion import CONVERSIONS
 from tablemill.scaffold.types import Guess, guess
+from tablemill.spec.scalars import CONVERSIONS
 
 
 def kind(*column: str, header: str = "Column") -> str:

@@ -152,11 +152,11 @@ def test_a_link_that_leads_out_of_the_project_is_not_followed(tmp_path: Path) ->
 )
 def test_the_type_of_a_lists_items_is_found_where_the_schema_says_it(tmp_path: Path, schema: Any, kind: object) -> None:
     defs = {"list": {"type": "array", "items": {"type": "number"}}}
-    item = load(tmp_path, {"properties": {"f": schema}, "$defs": defs}).item_type("f")
+    item = load(tmp_path, {"properties": {"f": schema}, "$defs": defs}).fields["f"].items
     assert item is not None
     assert item.kind == kind
 
 
 @pytest.mark.parametrize("schema", [True, {}, {"type": "array"}, {"items": False}])
 def test_where_the_schema_says_nothing_of_items_they_have_no_type(tmp_path: Path, schema: Any) -> None:
-    assert load(tmp_path, {"properties": {"f": schema}}).item_type("f") is None
+    assert load(tmp_path, {"properties": {"f": schema}}).fields["f"].items is None

@@ -21,6 +21,8 @@ from tablemill.reading.sources import Source
 from tablemill.reading.yamltree import YamlList, YamlMap, YamlNode, YamlText, read_tree
 from tablemill.spec import about, fields, inserts, load_spec, model, read, rows
 from tablemill.spec.entries import Shape
+from value_cases import BEYOND_A_SCHEMA as BEYOND
+from value_cases import VALUE_MISTAKES, VALUE_SPEC
 
 ROOT = Path(__file__).parent.parent.parent
 SPEC_SCHEMA = json.loads(files("tablemill").joinpath("tablemill.schema.json").read_text(encoding="utf-8"))
@@ -198,6 +200,14 @@ def test_editors_tell_every_mistake_that_a_schema_can_tell(mistake: str, old: st
 def test_editors_tell_every_mistake_in_a_join_that_shows_in_its_field_alone(old: str, new: str, problem: str) -> None:
     beyond = any(code in problem for code in ("unknown-dataset", "join-field", "join-type", "with itself"))
     assert editors_accept(JOIN_SPEC.replace(old, new)) == beyond
+
+
+@pytest.mark.parametrize(("old", "new", "problem"), VALUE_MISTAKES)
+def test_editors_tell_every_mistake_in_the_keys_of_values_that_a_schema_can_tell(
+    old: str, new: str, problem: str
+) -> None:
+    assert editors_accept(VALUE_SPEC)
+    assert editors_accept(VALUE_SPEC.replace(old, new)) == any(said in problem for said in BEYOND)
 
 
 def test_what_is_beyond_a_schema_is_among_the_mistakes() -> None:

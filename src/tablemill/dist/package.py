@@ -148,7 +148,7 @@ def _table_schema(dataset: DatasetSpec, form: str, spec: Spec, artefacts: Sequen
     schema: dict[str, Json] = {"fields": [], "missingValues": [""] if form == "csv" else []}
     for name, field in dataset.schema.fields.items():
         described: dict[str, Json] = {"name": name, "type": field.kind or "any", "description": field.description}
-        if form == "csv" and field.kind == "string" and not field.nullable and not field.raw.get("minLength"):
+        if form == "csv" and field.kind == "string" and not field.may_lack and not field.raw.get("minLength"):
             described["missingValues"] = []  # an empty cell is an empty string here, not null
         described["constraints"] = _constraints(field, dataset.key == (name,), verbatim=not _escapes(form, spec))
         schema["fields"].append({word: value for word, value in described.items() if value or word == "missingValues"})
@@ -161,7 +161,7 @@ def _table_schema(dataset: DatasetSpec, form: str, spec: Spec, artefacts: Sequen
 def _constraints(field: FieldType, is_key: bool, *, verbatim: bool) -> Mapping[str, Json]:
     """``verbatim`` is whether strings stand in the file as they are, so that what is said of them holds there."""
     constraints: dict[str, Json] = {}
-    if not field.nullable:
+    if not field.may_lack:
         constraints["required"] = True
     if is_key:
         constraints["unique"] = True

@@ -78,7 +78,8 @@ WITHOUT_GROUPS = tuple(name for name in FORMATS if name != "grouped")
 def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
     """Return what the formats need to know of the dataset that ``spec`` describes."""
     references = {field.name: field.references for field in spec.fields if field.references is not None}
-    whole = {field.columns: field.name for field in spec.fields if field.view == "text" and field.pattern is None}
+    texts = (field for field in spec.fields if field.view == "text" and field.pattern is None and field.value is None)
+    whole = {field.columns: field.name for field in texts}
     marks = [field for field in spec.fields if field.view == "highlights" and field.column is not None]
     marked = {field.name: whole[field.columns] for field in marks if field.columns in whole}
     addresses = frozenset(field.name for field in spec.fields if field.view == "url")

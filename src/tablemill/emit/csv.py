@@ -136,7 +136,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _value(cell: str, field: FieldType, unescape: Callable[[str], str]) -> Json:
-    if cell == "" and (field.nullable or field.kind not in ("string", None)):
+    if cell == "" and (field.may_lack or field.kind not in ("string", None)):
         return None
     if field.kind == "string":
         return unescape(cell)
@@ -173,7 +173,7 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
         if field.kind not in ("string", None):
             continue
         for number, value in enumerate(dataset.records.column(name)):
-            if value == "" and field.nullable:
+            if value == "" and field.may_lack:
                 yield Problem("csv-empty", f"{name} {_EMPTY_WORDS}", dataset.records[number].place(name))
             elif refuses and isinstance(value, str) and _FORMULA.match(value):
                 place = dataset.records[number].place(name)

@@ -114,6 +114,19 @@ def in_parts(columns: Sequence[Sequence[Json]]) -> Iterator[list[Sequence[Json]]
         yield [column[start : start + _AT_ONCE] for column in columns]
 
 
+def optional_of(shape: Shape) -> frozenset[str]:
+    """Return the fields that a record does not have where they have no value; None stands for them in its columns."""
+    return frozenset(name for name, field in shape.schema.fields.items() if field.optional)
+
+
+def completed(records: list[dict[str, Json]], shape: Shape) -> list[dict[str, Json]]:
+    """Put None into ``records`` for the optional fields that they do not have, as columns have it."""
+    for name in optional_of(shape):
+        for record in records:
+            record.setdefault(name, None)
+    return records
+
+
 def beyond(what: str, why: str, place: Span) -> Problem:
     """Tell that a format cannot hold something."""
     return Problem("format-limit", f"{what} {why}", place)

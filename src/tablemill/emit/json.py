@@ -18,7 +18,7 @@ from itertools import chain, islice
 
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
-from .format import Format, Shape, in_parts
+from .format import Format, Shape, completed, in_parts, optional_of
 
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 # No JSON holds a NUL as it is, so what stands between two of them is one value.
@@ -41,6 +41,10 @@ def _dump_keyed(records: Records, shape: Shape) -> bytes:
 def _dump_lines(records: Records, shape: Shape) -> bytes:
     template = "{" + ", ".join(f"{_name(name)}: %s" for name in shape.schema.fields) + "}\n"
     parts = in_parts([records.column(name) for name in shape.schema.fields])
+    if optional_of(shape):
+        return b"".join(
+            f"{{{', '.join(entries)}}}\n".encode() for part in parts for entries in _entries(part, shape, None)
+        )
     return b"".join("".join(_filled(template, map(encoded, part))).encode() for part in parts)
 
 
@@ -61,10 +65,27 @@ def _texts(before: Sequence[Sequence[str]], records: Records, shape: Shape, marg
     """Encode the records in parts, each record with what stands ``before`` it."""
     fields = shape.schema.fields
     inner = f"{margin}  "
+    if optional_of(shape):
+        template = "%s" * len(before) + f"{{{inner}%s{margin}}}"
+        for part in in_parts([*before, *map(records.column, fields)]):
+            bodies = [f",{inner}".join(entries) for entries in _entries(part[len(before) :], shape, inner)]
+            yield _filled(template, [*part[: len(before)], bodies])
+        return
     body = f",{inner}".join(f"{_name(name)}: %s" for name in fields)
     template = "%s" * len(before) + f"{{{inner}{body}{margin}}}"
     for part in in_parts([*before, *map(records.column, fields)]):
         yield _filled(template, [*part[: len(before)], *(encoded(column, inner) for column in part[len(before) :])])
+
+
+def _entries(columns: Sequence[Sequence[Json]], shape: Shape, margin: str | None) -> Iterator[list[str]]:
+    """Yield the entries of each record, without those of optional fields that have no value."""
+    optional = optional_of(shape)
+    written = []
+    for name, column in zip(shape.schema.fields, columns, strict=True):
+        entries = [f"{_encode(name)}: {text}" for text in encoded(column, margin)]
+        left_out = name in optional
+        written.append(["" if left_out and v is None else e for v, e in zip(column, entries, strict=True)])
+    return ([entry for entry in row if entry] for row in zip(*written, strict=True))
 
 
 def _filled(template: str, columns: Iterable[Sequence[str]]) -> Iterator[str]:
@@ -130,11 +151,11 @@ def quoted_name(value: Json) -> str:
     return _encode(name_of(value))
 
 
-def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
+def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     records = _parsed(content)
     if not isinstance(records, list):
         raise ValueError("expected an array of records")
-    return _only_objects(records)
+    return completed(_only_objects(records), shape)
 
 
 def _load_keyed(content: bytes, shape: Shape) -> list[dict[str, Json]]:
@@ -144,10 +165,10 @@ def _load_keyed(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     records = list(found.values())
     for _ in shape.key[1:]:
         records = [record for inner in _only_objects(records) for record in inner.values()]
-    return _only_objects(records)
+    return completed(_only_objects(records), shape)
 
 
-def _load_lines(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
+def _load_lines(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     records = []
     for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
@@ -155,7 +176,7 @@ def _load_lines(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa:
                 records.append(_parsed(line))
             except ValueError as error:
                 raise ValueError(f"line {number}: {error}") from None
-    return _only_objects(records)
+    return completed(_only_objects(records), shape)
 
 
 def _parsed(content: bytes) -> Json:

@@ -192,7 +192,7 @@ def _written(content: str) -> str:
 
 
 def _value(text: str, name: str, field: FieldType) -> Json:
-    if text == "" and (field.nullable or field.kind != "string"):
+    if text == "" and (field.may_lack or field.kind != "string"):
         return None
     if field.kind == "string":
         return text
@@ -216,7 +216,7 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
         if field.kind != "string":
             continue
         for number, value in enumerate(dataset.records.column(name)):
-            if value == "" and field.nullable:
+            if value == "" and field.may_lack:
                 place = dataset.records[number].place(name)
                 yield beyond(f'{name} is "",', "which a Markdown table cannot tell from null", place)
             elif isinstance(value, str) and "\0" in value:

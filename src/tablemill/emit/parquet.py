@@ -56,7 +56,7 @@ def _field(name: str, one: Type) -> Any:
     import pyarrow
 
     described = {"description": one.description} if one.description else None
-    return pyarrow.field(name, _arrow(one), nullable=one.nullable, metadata=described)
+    return pyarrow.field(name, _arrow(one), nullable=one.may_lack, metadata=described)
 
 
 def _arrow(one: Type) -> Any:

@@ -156,7 +156,7 @@ _SCALARS = {"string": "str", "integer": "int", "number": "float", "boolean": "bo
 
 
 def _annotation(one: Type, inner: _Class | None, indent: int) -> str:
-    after = " | None" if one.nullable else ""
+    after = " | None" if one.may_lack else ""
     if one.kind is None:
         return "object"
     if one.literals and not any(isinstance(value, float) for value in one.literals):

@@ -84,7 +84,7 @@ def _table(shape: Shape, keys: Mapping[str, Key]) -> str:
 def _column(name: str, field: FieldType, is_key: bool) -> str:
     kind = _TYPES.get(field.kind or "", "TEXT")
     kind = "INT" if is_key and kind == "INTEGER" else kind
-    return f"{_name(name)} {kind}{'' if field.nullable else ' NOT NULL'}{' PRIMARY KEY' if is_key else ''}"
+    return f"{_name(name)} {kind}{'' if field.may_lack else ' NOT NULL'}{' PRIMARY KEY' if is_key else ''}"
 
 
 def _insert(database: sqlite3.Connection, records: Records, shape: Shape) -> None:

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from ..model import Dataset, Json, Records, Span
 from ..problems import Problem
 from ..reading.sources import Source
 from .bounds import LONGEST, Allowance, BoundError, Opaque, sandbox
-from .format import Shape
+from .format import Shape, optional_of
 from .types import UNSEEN, camel, pascal, seen, snake, types_of
 
 LIBRARY, EXTRA = "jinja2", "templates"
@@ -107,14 +107,19 @@ def _context(records: Records, shape: Shape) -> dict[str, Any]:
                     "name": name,
                     "type": one.kind,
                     "nullable": one.nullable,
+                    "optional": one.optional,
                     "description": one.description,
                     "values": list(one.literals),
                 }
             )
             for name, one in types_of(shape.schema).items()
         ],
-        "records": [Fields(dict(zip(names, row, strict=True))) for row in records.rows(names)],
+        "records": [Fields(_present(zip(names, row, strict=True), optional_of(shape))) for row in records.rows(names)],
     }
+
+
+def _present(values: Iterable[tuple[str, Json]], optional: Container[str]) -> dict[str, Json]:
+    return {name: value for name, value in values if value is not None or name not in optional}
 
 
 # Those of Jinja2's filters that make nothing much larger than what they are given.

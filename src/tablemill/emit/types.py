@@ -22,7 +22,7 @@ class Type(NamedTuple):
 
     ``literals`` are all values that it can have beside null, where the schema lists them and all are scalars.
     ``items`` is the type of a list's items, ``properties`` those of an object; None where nothing is known.
-    An ``open`` object may have others, too.
+    An ``open`` object may have others, too. A field that is ``optional`` may be left out, and is never null.
     """
 
     kind: Kind | None
@@ -32,6 +32,12 @@ class Type(NamedTuple):
     items: Type | None = None
     properties: Mapping[str, Property] | None = None
     open: bool = True
+    optional: bool = False
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether there may be no value: null, or nothing at all."""
+        return self.nullable or self.optional
 
     @property
     def is_struct(self) -> bool:
@@ -58,7 +64,7 @@ def types_of(schema: RecordSchema) -> dict[str, Type]:
 
 def _field_type(field: FieldType, root: Mapping[str, Json]) -> Type:
     found = _Reader(root).of(field.raw, field.kind)
-    return found._replace(nullable=field.nullable, description=field.description)
+    return found._replace(nullable=field.nullable, description=field.description, optional=field.optional)
 
 
 def _fitting(found: Type) -> Type:

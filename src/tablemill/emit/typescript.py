@@ -84,7 +84,9 @@ def _dump(records: Records, shape: Shape) -> bytes:
     text = _RECORDS.format(
         **names,
         doc=_doc(_description(shape), ""),
-        type=_object({name: Property(one, True) for name, one in types.items()}, False, ""),
+        type=_object(
+            {name: Property(one, not one.optional or name in shape.key) for name, one in types.items()}, False, ""
+        ),
         values=_PROTO.sub(r'\1["__proto__"]:', _safe(values)),
     )
     return (text + _look_up(names, shape.key, types)).encode()

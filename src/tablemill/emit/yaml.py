@@ -17,13 +17,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
 from ..model import Json, Records
 from ..problems import quoted
-from .format import Format, Shape, in_parts
+from .format import Format, Shape, completed, in_parts, optional_of
 from .json import alike
 
 _WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
@@ -49,10 +49,23 @@ def _dump(records: Records, shape: Shape) -> bytes:
         return b"[]\n"
     template = f"- {_template(shape.schema.fields, _LINE + '  ')}\n"
     written = []
+    optional = optional_of(shape)
     for part in in_parts([records.column(name) for name in shape.schema.fields]):
+        if optional:
+            entries = map(_entries, shape.schema.fields, part, [name in optional for name in shape.schema.fields])
+            rows = ["\n  ".join(filter(None, row)) for row in zip(*entries, strict=True)]
+            written.append("".join(f"- {row}\n" for row in rows).encode())
+            continue
         columns = (_written(column, f"{_LINE}    ") for column in part)
         written.append("".join(map(template.__mod__, zip(*columns, strict=True))).encode())
     return b"".join(written)
+
+
+def _entries(name: str, column: Sequence[Json], left_out: bool) -> Iterator[str]:
+    """Yield the entry of each record; an empty text where it has no value, if such a one is to be left out."""
+    key = _key(_string(name), f"{_LINE}  ")
+    for value, text in zip(column, _written(column, f"{_LINE}    "), strict=True):
+        yield "" if left_out and value is None else f"{key}{text}"
 
 
 _LINE = "\n"
@@ -124,7 +137,7 @@ def _float(value: float) -> str:
     return text if "." in text else text.replace("e", ".0e")
 
 
-def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG001 - every format is given the shape
+def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -138,7 +151,7 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:  # noqa: ARG00
     for record in records:
         if not isinstance(record, dict):
             raise ValueError(f"expected each record to be a mapping, got {quoted(record)}")
-    return records
+    return completed(records, shape)
 
 
 def _refuse_hostile(events: Iterable[Any]) -> None:

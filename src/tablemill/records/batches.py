@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..model import Cell, Inline, Json, Row, Span, Table
 from ..problems import Problem
 from ..spec import DatasetSpec, FieldSpec
-from ..spec.model import LIST_VIEWS, NEAR
+from ..spec.model import LIST_VIEWS, NEAR, View
 from ..spec.schema import FieldType
 from .conversion import FieldError, values_of
 from .origins import Page, Subject, place_of
@@ -29,7 +29,7 @@ class TableBatch:
         places = {name: index for index, name in enumerate(table.columns)}
         columns = [(field, field.column_in(places)) for field in spec.fields if field.origin == "column"]
         self._places = {field.name: places.get(column or "", -1) for field, column in columns}
-        wanted = dict.fromkeys((self._places[field.name], field.view) for field, _ in columns)
+        wanted = dict.fromkeys((self._places[field.name], view) for field, _ in columns for view in _views(field))
         there = [(place, view) for place, view in wanted if place >= 0]
         self._readings = dict(zip(there, table.views(there), strict=True))
 
@@ -46,14 +46,19 @@ class TableBatch:
                 self._read_as(field), self.spec.schema, self.readings(field), lambda number: self.origin(field, number)
             )
         if field.origin == "column":
-            return values_of(self._read_as(field), kind, self.readings(field))
+            readings, field = self.readings(field), self._read_as(field)
+            if field.value is not None and field.value.ditto:
+                from .dittos import values_above
+
+                return values_above(field, kind, readings, self._column(field, "text"))
+            return values_of(field, kind, readings)
         if field.origin == "row":
             return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
         if field.origin == "group_row":
             return values_of(field, kind, self.readings(field))
         # All rows of a table stand under the same heading, in the same file.
         try:
-            value = self.page.value(field, kind, self.spec.schema, self._above(field))
+            value = self.page.value(field, kind, self._above(field))
         except FieldError as reason:
             return [None] * len(self), dict.fromkeys(range(len(self)), reason)
         return [value] * len(self), {}
@@ -74,12 +79,15 @@ class TableBatch:
             return self.groups.readings(field) if self.groups else [None] * len(self)
         if field.origin != "column":
             above = self._above(field)
-            return [None if above is None else above.view(field.view)] * len(self)
+            return [None if above is None else above.view(field.reads)] * len(self)
+        return self._column(field, field.reads)
+
+    def _column(self, field: FieldSpec, view: View) -> Sequence[Json]:
         place = self._places.get(field.name, -1)
-        readings = self._readings.get((place, field.view)) or [None] * len(self)
+        readings = self._readings.get((place, view)) or [None] * len(self)
         if place < 0 or not self.spec.rows.ragged or None not in readings:
             return readings
-        nothing: Json = [] if field.view in LIST_VIEWS or field.view == "url" else ""
+        nothing: Json = [] if view in LIST_VIEWS or view == "url" else ""
         return [nothing if one is None else one for one in readings]
 
     def origin(self, field: FieldSpec, number: int) -> Inline | None:
@@ -160,7 +168,7 @@ class SubjectBatch:
 
     def _made(self, field: FieldSpec, kind: FieldType, origin: Inline | None) -> tuple[Json, FieldError | None]:
         try:
-            return self.page.value(field, kind, self.spec.schema, origin), None
+            return self.page.value(field, kind, origin), None
         except FieldError as reason:
             return None, reason
 
@@ -179,6 +187,11 @@ class SubjectBatch:
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
         yield from unclosed_marks(origin for number in range(len(self)) for origin in self.origins(number).values())
+
+
+def _views(field: FieldSpec) -> tuple[View, ...]:
+    """Return the views that are asked of a field's column; whether a cell means the one above, its text says."""
+    return (field.reads, "text") if field.value is not None and field.value.ditto else (field.reads,)
 
 
 def _empty(row: Row, header: Row, place: int) -> Cell | None:

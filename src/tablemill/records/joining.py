@@ -108,7 +108,9 @@ class _Join:
     ) -> None:
         self.field = field.name
         self.join = join
-        self.taken = list(spec.schema.properties(field.name))
+        properties = spec.schema.properties(field.name)
+        self.taken = list(properties)
+        self.optional = {name for name, one in properties.items() if one.optional}
         self.ours = datasets[spec.name]
         self.theirs = datasets.get(join.dataset, Dataset(join.dataset, ("",), Records.of(())))
         self.our_fields = [match.ours for match in join.by]
@@ -120,6 +122,8 @@ class _Join:
     def filled(self, dataset: Dataset) -> Dataset:
         """Put the partners into the records of ``dataset``, which are ours, perhaps with other fields filled."""
         taken = [dict(zip(self.taken, row, strict=True)) for row in self.theirs.records.rows(self.taken)]
+        if self.optional:
+            taken = [{n: v for n, v in one.items() if v is not None or n not in self.optional} for one in taken]
         values = [None if partner is None else taken[partner] for partner in self.partners.found]
         records = PartnerRecords(self.theirs, self.partners.found)
         return dataset._replace(records=dataset.records.joined(self.field, values, records, self._failing()))

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model import Document, Json, Records, Row, Span, Table
+from ..model import Document, Inline, Json, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
 from ..spec import DatasetSpec, FieldSpec, Spec
 from ..spec.model import NEAR
@@ -127,7 +127,7 @@ class _Columns:
         origin = batch.origin(field, number)
         # A row that ends too early is reported as ragged.
         if origin is not None or field.origin != "column":
-            place = batch.span(number) if origin is None else origin.span
+            place = batch.span(number) if origin is None else _place(reason, field, origin)
             self.problems.append(Problem(reason.code, reason.message, place))
 
     def idle_patterns(self) -> Iterator[Problem]:
@@ -166,6 +166,15 @@ def _put_together(spec: DatasetSpec) -> Sequence[FieldSpec]:
 
     known = {field.name: field for field in spec.fields}
     return [known[name] for name in in_order(templates)]
+
+
+def _place(reason: FieldError, field: FieldSpec, origin: Inline) -> Span:
+    """Place what is wrong: a part of a list where it stands, if that is to be found."""
+    if reason.span is not None or reason.part is None:
+        return reason.span or origin.span
+    from .conversion.parts import place_of_part
+
+    return place_of_part(field, origin, reason.part)
 
 
 def ragged_rows(

@@ -13,8 +13,8 @@ from ..model import Document, Fragment, Inline, Item, Json, Section, Span, Table
 from ..problems import Problem, listed, quoted, suggestion
 from ..reading.frontmatter import read_front_matter
 from ..spec import DatasetSpec, FieldSpec
-from ..spec.schema import FieldType, RecordSchema
-from .conversion import FieldError, from_front_matter, value_of
+from ..spec.schema import FieldType
+from .conversion import FieldError, from_front_matter, lacking, value_of
 from .nearby import Nearby, Subject
 
 if TYPE_CHECKING:
@@ -56,21 +56,20 @@ class Page:
             return None if node is None else Fragment(text, text, node.span, _VERBATIM)
         return self.nearby.find(field, subject)
 
-    def value(self, field: FieldSpec, kind: FieldType, schema: RecordSchema, origin: Inline | None) -> Json:
+    def value(self, field: FieldSpec, kind: FieldType, origin: Inline | None) -> Json:
         """Return the value of a field that is read from ``origin``; raises FieldError where there is none."""
         if field.front_matter is not None:
-            return self._front_matter_value(field, kind, schema)
-        return value_of(field, kind, None if origin is None else origin.view(field.view))
+            return self._front_matter_value(field, kind)
+        return value_of(field, kind, None if origin is None else origin.view(field.reads))
 
-    def _front_matter_value(self, field: FieldSpec, kind: FieldType, schema: RecordSchema) -> Json:
+    def _front_matter_value(self, field: FieldSpec, kind: FieldType) -> Json:
         """Return the value of a field that reads the front matter; raises FieldError where there is none."""
         key = field.front_matter or ""
         if self.front_matter is None or key in self.lacks:
             raise FieldError("no-match", "")  # why has been told
-        if self.document.front_matter is None and not kind.nullable:
-            raise FieldError("no-match", f"{field.name} must be there, but the file has no front matter")
-        item = schema.item_type(field.name) if kind.kind == "array" else None
-        return from_front_matter(field, kind, item, self.front_matter.get(key))
+        if self.document.front_matter is None:
+            return lacking(field, kind, "the file has no front matter")
+        return from_front_matter(field, kind, self.front_matter.get(key))
 
 
 def pages_of(documents: Mapping[Path, Document], spec: DatasetSpec, problems: list[Problem]) -> Mapping[Path, Page]:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from ..model import Inline, Json
 from ..problems import quoted
 from ..spec import FieldSpec
+from ..spec.scalars import CONVERSIONS, WANTED
 from ..spec.schema import FieldType, Kind, RecordSchema, allowed_types, fitted
-from .conversion import CONVERSIONS, WANTED, FieldError, source, values_of
+from .conversion import FieldError, source, values_of
 
 if TYPE_CHECKING:
     from ..reading.yamltree import YamlNode

@@ -260,7 +260,7 @@ def _shape(dataset: PublishedDataset, file: PublishedFile, key: Key) -> Shape:
 def _field_type(described: Mapping[str, Json]) -> FieldType:
     kind = described.get("type")
     nullable = not _object(described.get("constraints")).get("required")
-    return FieldType(cast(Kind | None, kind if kind in _KINDS else None), nullable, "", {})
+    return FieldType(cast(Kind | None, kind if kind in _KINDS else None), nullable, "", {}, optional=nullable)
 
 
 _KINDS = ("string", "integer", "number", "boolean", "array", "object")

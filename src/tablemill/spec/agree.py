@@ -16,7 +16,6 @@ from .entries import listed
 from .forms import form_of
 from .model import (
     DATA_PACKAGE,
-    LIST_VIEWS,
     NO_MARKDOWN,
     SHARED,
     VIEWS,
@@ -28,17 +27,8 @@ from .model import (
     file_name,
     files_of,
 )
-from .schema import FieldType, RecordSchema, allowed_types
-
-IS = {
-    "string": "a string",
-    "integer": "an integer",
-    "number": "a number",
-    "boolean": "a boolean",
-    "array": "an array",
-    "object": "an object",
-    "null": "null",
-}
+from .schema import IS, FieldType, RecordSchema, allowed_types
+from .values import gives_list, value_disagreements
 
 Places: TypeAlias = Callable[[], Mapping[str, Span]]
 
@@ -127,13 +117,15 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
         if name not in schema.fields:
             continue
         kind = schema.fields[name].kind
+        if field.value is not None:
+            yield from value_disagreements(field, schema.fields[name])
         if kind is None:
             yield _ambiguous(field, schema, places()[name])
         elif field.join is not None or field.origin == "text":
             continue  # joins.py and texts.py tell
         elif field.front_matter is not None:
             yield from _front_matter(field, kind, places()[name])
-        elif field.view in VIEWS and (kind == "object" or (kind == "array") != (field.view in LIST_VIEWS)):
+        elif field.view in VIEWS and (kind == "object" or (kind == "array") != gives_list(field, kind)):
             yield _view(field, kind, places()[name])
 
 
@@ -151,7 +143,10 @@ def _view(field: FieldSpec, kind: str, place: Span) -> Problem:
     if kind == "object":
         cure = "no view gives an object"
     elif kind == "array":
-        cure = 'only "view: highlights", "view: links", "view: code" and "view: notes" give a list'
+        cure = (
+            'one text is no list; say "split", or a "pattern" of which every match is a part, '
+            'or choose "view: url", "highlights", "links", "code" or "notes"'
+        )
     else:
         cure = f"the view {field.view} gives a list"
     return Problem("view-type", f"{field.name} is {there}, but {cure}", field.spans.get("view", field.span))

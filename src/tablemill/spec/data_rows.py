@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from ..problems import Problem, quoted
 from ..reading.pointer import is_pointer, steps_of
-from .agree import IS, Draft
+from .agree import Draft
 from .entries import Entries
 from .forms import DELIMITERS, KEYED, form_of
 from .model import FieldSpec, RowsSpec
 from .patterns import Pattern
+from .schema import IS
 
 __all__ = ["data_disagreements", "read_delimiter", "read_matches", "read_pointer"]
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator
 from ..model import Span
 from ..problems import Problem, quoted, suggestion
 from ..reading.yamltree import YamlList, YamlMap, YamlText
-from .agree import IS, Draft
+from .agree import Draft
 from .entries import Entries, Shape, called, listed
 from .model import Arrangement, Named, SortField
+from .schema import IS
 
 __all__ = ["ARRANGEMENT", "arrangement_disagreements", "read_arrangement"]
 

@@ -17,6 +17,7 @@ from .model import (
     WITH_COLUMNS,
     Alternative,
     FieldSpec,
+    Given,
     JoinSpec,
     Kind,
     Match,
@@ -25,6 +26,7 @@ from .model import (
     Tolerance,
     View,
 )
+from .values import VALUE_KEYS, misplaced_values, read_value
 
 if TYPE_CHECKING:
     from .text_template import TextTemplate
@@ -35,7 +37,9 @@ ORIGINS = (
     *("row", "group_row", "text", "join"),
 )
 PATTERNS = ("pattern", "group_row", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "entry")
-FIELD = Shape("a field", (*ORIGINS, "missing", "language", "pattern", "view", "nulls", "references", *JOIN))
+FIELD = Shape(
+    "a field", (*ORIGINS, "missing", "language", "pattern", "view", "nulls", "references", *VALUE_KEYS, *JOIN)
+)
 
 
 def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
@@ -44,8 +48,10 @@ def read_nulls(entries: Entries, default: frozenset[str]) -> frozenset[str]:
     return default if nodes is None else frozenset(node.text for node in nodes)
 
 
-def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str]) -> FieldSpec:
-    """Read one field; ``nulls`` are those of the spec."""
+def read_field(
+    name: str, entries: Entries, rows: RowsSpec | None, nulls: frozenset[str], values: Mapping[str, Given]
+) -> FieldSpec:
+    """Read one field; ``nulls`` and ``values`` are those of the spec."""
     origins = [origin for origin in ORIGINS if origin in entries]
     if not origins and not entries.misspelt:
         entries.demand(ORIGINS, " or ")
@@ -62,6 +68,8 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         _check_joined(entries)
     elif len(origins) == 1:
         _check_field(entries, origin, view, rows)
+    if len(origins) == 1:
+        misplaced_values(entries, origin, view)
     spans = entries.spans
     if origin == "entry":  # the keys of an object stand in a column beside what they are the keys of
         origin, spans = "column", {**spans, "column": spans["entry"]}
@@ -84,6 +92,7 @@ def read_field(name: str, entries: Entries, rows: RowsSpec | None, nulls: frozen
         alternatives=columns[1:],
         missing=entries.choice("missing", ("fine", "error"), "bad-value", "choice for missing") == "fine",
         language=entries.pattern("language"),
+        value=None if origin in ("join", "row") else read_value(entries, {} if origin == "text" else values),
     )
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from ..model import Span
 from ..problems import Problem, quoted, suggestion
-from .agree import IS, Draft
+from .agree import Draft
 from .entries import listed
 from .model import FieldSpec, JoinSpec, Match
-from .schema import FieldType, RecordSchema
+from .schema import IS, FieldType, RecordSchema
 
 
 def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
@@ -84,7 +84,7 @@ def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft)
     if here.kind != "object":
         yield Problem("join-type", f"{field.name} is {IS[here.kind]} {where}, but a join gives an object", place)
         return
-    if join.unmatched != "error" and not here.nullable:
+    if join.unmatched != "error" and not here.may_lack:
         message = (
             f"{field.name} cannot be null {where}, but is null where a record finds no partner; "
             'add null to its types, or say "unmatched: error"'
@@ -109,6 +109,11 @@ def _misfit(name: str, ours: FieldType, theirs: FieldType, other: Draft, place: 
     if ours.kind and theirs.kind and ours.kind != theirs.kind and kinds != ("number", "integer"):
         message = f"{name} is {IS[ours.kind]} in the schema, but {IS[theirs.kind]} in that of {other.name}"
         yield Problem("join-type", message, place)
-    elif theirs.nullable and not ours.nullable:
+    elif theirs.may_lack and not ours.may_lack:
         message = f"{name} cannot be null in the schema, but can in that of {other.name}; add null to its types"
+        if theirs.optional:
+            message = (
+                f"{name} must be there in the schema, but may be left out in that of {other.name}; "
+                'take it out of "required", or add null to its types'
+            )
         yield Problem("join-type", message, place)

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from ..model import Json, Key, Span
@@ -35,6 +36,7 @@ Origin: TypeAlias = Literal[
 ]
 Kind: TypeAlias = Literal["tables", "sections", "items", "documents", "data", "matches"]
 Tolerance: TypeAlias = Literal["error", "warning", "fine"]
+Percent: TypeAlias = Literal["number", "fraction"]
 Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 """What CSV does about texts that a spreadsheet would run: report them, write them as they are, write ``'`` before."""
 
@@ -58,6 +60,7 @@ ENTRY = "(entry)"
 WITH_COLUMNS: frozenset[Kind] = NO_MARKDOWN | {"tables"}
 """The rows that have columns."""
 TOLERANCES: tuple[Tolerance, ...] = get_args(Tolerance)
+PERCENTS: tuple[Percent, ...] = get_args(Percent)
 
 FORMATS = (
     "json",
@@ -140,6 +143,51 @@ class JoinSpec(NamedTuple):
     unused: Tolerance
 
 
+class NumberForm(NamedTuple):
+    """How the numbers of a field are written: what stands between thousands, before decimals, and what a % is."""
+
+    thousands: str = ""
+    decimal: str = "."
+    percent: Percent | None = None
+
+
+class ValueSpec(NamedTuple):
+    """How what a field reads becomes its value, where that takes more than its type.
+
+    The steps, in this order; each is left out where its key is. A reading whose text is one of ``ditto`` is that of the
+    row above. ``link`` is the number of the link that is taken of several, from 1. ``split`` parts a text. ``values``
+    are texts and what they mean, as the type of the field has it. ``numbers`` and ``dates`` say how those are written.
+    ``default`` stands in place of null; None where there is none. ``said`` is what the spec says of the last two and of
+    ``values`` before the schema is known.
+    """
+
+    ditto: frozenset[str] = frozenset()
+    link: int | None = None
+    split: Pattern | None = None
+    values: Mapping[str, Json] = MappingProxyType({})
+    numbers: NumberForm | None = None
+    dates: tuple[str, ...] = ()
+    default: Json = None
+    said: Said | None = None
+
+
+class Given(NamedTuple):
+    """A scalar that the spec gives; ``plain`` is true without quotes, and ``null`` where that is YAML's null."""
+
+    text: str
+    plain: bool
+    null: bool
+    span: Span
+
+
+class Said(NamedTuple):
+    """The values that a field, and the whole spec, give to texts, and the field's default: a scalar or some."""
+
+    values: Mapping[str, Given] = MappingProxyType({})
+    shared: Mapping[str, Given] = MappingProxyType({})
+    default: Given | tuple[Given, ...] | None = None
+
+
 class FieldSpec(NamedTuple):
     """Where one field's value comes from.
 
@@ -163,7 +211,8 @@ class FieldSpec(NamedTuple):
 
     A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
     null. The empty pattern is None: the whole text is the value. A value that is one of ``nulls`` is null.
-    ``spans`` places each of the field's keys in the spec.
+    ``spans`` places each of the field's keys in the spec. ``value`` is None where the field uses none of its keys, so
+    that what they cost is paid by those who use them.
     """
 
     name: str
@@ -182,6 +231,7 @@ class FieldSpec(NamedTuple):
     language: Pattern | None = None
     alternatives: tuple[Alternative, ...] = ()
     missing: bool = False
+    value: ValueSpec | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -191,6 +241,12 @@ class FieldSpec(NamedTuple):
     def column_in(self, names: Container[str]) -> str | None:
         """Return the column that is read of a table with the columns ``names``; None where it has none."""
         return next((column for column in self.columns if column in names), None)
+
+    @property
+    def reads(self) -> View:
+        """The view that is asked of what the field is read from: one link of several is found among all."""
+        is_link = self.view == "text" and self.value is not None and self.value.link is not None
+        return "links" if is_link else self.view
 
 
 class Alternative(NamedTuple):

@@ -111,10 +111,14 @@ class Pattern:
 
     def _bounded(self, text: str) -> re.Match[str] | None:
         """Search within what is left of the time, which all texts share: each of a million may take its turn."""
+        found: re.Match[str] | None = self._timed(text, lambda seconds: self._stoppable.search(text, timeout=seconds))
+        return found
+
+    def _timed(self, text: str, find: Callable[[float], Any]) -> Any:
         self._seconds = min(_SECONDS, self._seconds + _SECONDS_PER_CHARACTER * len(text))
         started = time.process_time()
         try:
-            found: re.Match[str] | None = self._stoppable.search(text, timeout=self._seconds)
+            found = find(self._seconds)
         except TimeoutError:
             raise self._too_slow(text) from None
         self._seconds -= time.process_time() - started

@@ -35,10 +35,11 @@ from .paths import Files, Folders, Named, read_path, read_source
 from .patterns import Pattern
 from .rows import ROWS, read_rows, read_unread
 from .schema import RecordSchema, load_schema
+from .values import read_shared, typed
 
 SPEC = Shape(
     "the spec",
-    ("output", "formats", "nulls", "marks", "csv", "package", "datasets", "ignore", "insert"),
+    ("output", "formats", "nulls", "values", "marks", "csv", "package", "datasets", "ignore", "insert"),
     required=("output", "datasets"),
 )
 CSV = Shape('"csv"', ("formulas",))
@@ -103,6 +104,7 @@ class _Reader:
         self.entries = Entries(tree, start, SPEC, problems)
         self.formats = _formats(self.entries, ("json",))
         self.nulls = read_nulls(self.entries, frozenset({""}))
+        self.values = read_shared(self.entries)
         self.named_sources: dict[str, tuple[Named, ...]] = {}
         self.named_templates: dict[str, list[tuple[Entries, Path, str]]] = {}
 
@@ -152,7 +154,9 @@ class _Reader:
             found for item in entries.maps("templates", TEMPLATE) or () if (found := self.template(item))
         ]
         named = entries.named("fields", FIELD)
-        fields = {field.text: read_field(field.text, inner, rows, self.nulls) for field, inner in named if inner}
+        fields = {
+            field.text: read_field(field.text, inner, rows, self.nulls, self.values) for field, inner in named if inner
+        }
         unread = read_unread(entries, rows, fields)
         return Draft(
             name=name.text,
@@ -291,7 +295,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         rows=draft.rows,
         schema=draft.schema,
         key=tuple(name.text for name in draft.key),
-        fields=_fields([draft.fields[name] for name in draft.schema.fields]),
+        fields=_fields([typed(draft.fields[name], kind) for name, kind in draft.schema.fields.items()]),
         formats=draft.formats,
         unread=draft.unread,
         unread_rest=draft.unread_rest,

@@ -18,18 +18,41 @@ from ..problems import Problem, TablemillError, quoted
 from ..reading import jsontree
 from ..reading.sources import CONFLICT, Source, conflict_in, read
 
-__all__ = ["FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load_schema"]
+__all__ = ["IS", "FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load_schema"]
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "array", "object"]
 
+IS = {
+    "string": "a string",
+    "integer": "an integer",
+    "number": "a number",
+    "boolean": "a boolean",
+    "array": "an array",
+    "object": "an object",
+    "null": "null",
+}
+"""The types as sentences have them."""
+
 
 class FieldType(NamedTuple):
-    """What the schema says of one field. ``kind`` is None where it does not name exactly one type beside null."""
+    """What the schema says of one field. ``kind`` is None where it does not name exactly one type beside null.
+
+    A field that is ``optional`` is neither required nor may it be null: without a value, a record does not have it.
+    ``items`` is the type of an array's items, ``format`` that of a string; None where the schema does not tell.
+    """
 
     kind: Kind | None
     nullable: bool
     description: str
     raw: Mapping[str, Json]
+    optional: bool = False
+    items: FieldType | None = None
+    format: str | None = None
+
+    @property
+    def may_lack(self) -> bool:
+        """Whether a record may have no value here: null, or nothing at all."""
+        return self.nullable or self.optional
 
 
 class RecordSchema(NamedTuple):
@@ -51,15 +74,11 @@ class RecordSchema(NamedTuple):
         """Return the properties of a field that is an object, in the schema's order; none where it names none."""
         for part in fitted(self.raw["properties"][field], self.raw):
             if isinstance(part.get("properties"), dict):
-                return {name: _field_type(schema, self.raw) for name, schema in part["properties"].items()}
+                required = _required(self.raw["properties"][field], self.raw)
+                return {
+                    name: _field_type(schema, self.raw, required, name) for name, schema in part["properties"].items()
+                }
         return {}
-
-    def item_type(self, field: str) -> FieldType | None:
-        """Return the type of the items of a field that is an array; None where the schema does not tell."""
-        for part in fitted(self.raw["properties"][field], self.raw):
-            if isinstance(part.get("items"), dict):
-                return _field_type(part["items"], self.raw)
-        return None
 
     def places(self) -> dict[str, Span]:
         """Place every field in the file, at its key."""
@@ -83,12 +102,19 @@ def load_schema(path: Path, root: Path, *, given: bool = False) -> RecordSchema:
         message = 'describes no fields; a record\'s schema is an object with "properties"'
         raise _bad(message, jsontree.locate(source, ["properties"]))
     fields = {}
+    required = _required(raw, raw)
     for name, schema in properties.items():
         if not isinstance(schema, (dict, bool)):
             message = f"the schema of {name} must be an object, got {quoted(schema)}"
             raise _bad(message, jsontree.locate(source, ["properties", name]))
-        fields[name] = _field_type(schema, raw)
+        fields[name] = _field_type(schema, raw, required, name)
     return RecordSchema(source.path, source.text, raw, fields)
+
+
+def _required(schema: Mapping[str, Json], root: Mapping[str, Json]) -> frozenset[Json] | None:
+    """Return the fields that the schema requires; None where it has no "required", and so says nothing of it."""
+    said = [names for part in fitted(schema, root) if isinstance(names := part.get("required"), list)]
+    return frozenset(name for names in said for name in names if isinstance(name, str)) if said else None
 
 
 def _bad(message: str, span: Span) -> TablemillError:
@@ -113,14 +139,43 @@ def allowed_types(schema: Json, root: Mapping[str, Json]) -> frozenset[str]:
     return _Types(root).of(schema, ())
 
 
-def _field_type(schema: Json, root: Mapping[str, Json]) -> FieldType:
+def _field_type(
+    schema: Json, root: Mapping[str, Json], required: frozenset[Json] | None = None, name: str = ""
+) -> FieldType:
     types = allowed_types(schema, root)
+    kind = _kind(types)
+    raw = schema if isinstance(schema, dict) else {}
+    return FieldType(
+        kind=kind,
+        nullable="null" in types,
+        description=_description(raw, root),
+        raw=raw,
+        optional=required is not None and name not in required and "null" not in types,
+        items=_items(raw, root) if kind == "array" else None,
+        format=_format(raw, root) if kind == "string" else None,
+    )
+
+
+def _items(schema: Mapping[str, Json], root: Mapping[str, Json]) -> FieldType | None:
+    """Read the type of the items of an array, but not of what they hold: lists of lists come from no cell."""
+    for part in fitted(schema, root):
+        if isinstance(items := part.get("items"), dict):
+            types = allowed_types(items, root)
+            kind = _kind(types)
+            form = _format(items, root) if kind == "string" else None
+            return FieldType(kind, "null" in types, _description(items, root), items, format=form)
+    return None
+
+
+def _format(schema: Mapping[str, Json], root: Mapping[str, Json]) -> str | None:
+    return next((form for part in fitted(schema, root) if isinstance(form := part.get("format"), str)), None)
+
+
+def _kind(types: frozenset[str]) -> Kind | None:
     kinds = types - {"null"}
     if kinds == {"integer", "number"}:
         kinds = frozenset({"number"})
-    kind = next(iter(kinds)) if len(kinds) == 1 else None
-    raw = schema if isinstance(schema, dict) else {}
-    return FieldType(cast(Kind | None, kind), "null" in types, _description(raw, root), raw)
+    return cast(Kind | None, next(iter(kinds)) if len(kinds) == 1 else None)
 
 
 def _description(schema: Json, root: Mapping[str, Json]) -> str:

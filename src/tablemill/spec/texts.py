@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..problems import Problem
-from .agree import IS, Draft
+from .agree import Draft
 from .model import FieldSpec
+from .schema import IS
 from .text_template import circles, in_order, unknown_parts
 
 

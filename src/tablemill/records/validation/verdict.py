@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...model import Json, Record, Records
+from ...model import Inline, Json, Record, Records, Span
 from ...problems import Problem, quoted
 from ...spec import DatasetSpec
 from ..conversion import source
@@ -45,6 +45,7 @@ class Verdict:
     def __init__(self, spec: DatasetSpec, engine: _Engine | None, wrong: list[Problem]) -> None:
         self._spec = spec
         self._engine = engine
+        self._optional = {name for name, field in spec.schema.fields.items() if field.optional}
         self.wrong = wrong
 
     def on(self, records: Sequence[Record]) -> list[Problem]:
@@ -53,20 +54,38 @@ class Verdict:
         if engine is None or self.wrong:
             return []
         kept = records if isinstance(records, Records) else Records.of(records)
-        rows = enumerate(kept.values())
+        rows = enumerate(map(self._there, kept.values()) if self._optional else kept.values())
         refused = [number for number, values in rows if number in kept.failed or not engine.passes(values)]
         words = Words(engine.patterns)
         problems = [problem for number in refused for problem in self._problems(kept[number], engine, words)]
         return problems + [self._slow(pattern, text) for pattern, text in engine.exhausted(records)]
 
     def _problems(self, record: Record, engine: _Engine, words: Words) -> Iterator[Problem]:
-        for refusal in words.refusals(engine.errors(record.values)):
+        for refusal in words.refusals(engine.errors(self._there(record.values))):
             path = refusal.path
             if path and path[0] in record.failed:
                 continue
             code = "type" if refusal.keyword == "type" else "schema"
             message = f"{self._subject(path)} {words.complaint(refusal, self._origin(path))}"
-            yield Problem(code, message, record.place(*map(str, path[:2])) if path else record.span)
+            yield Problem(code, message, self._place(record, path))
+
+    def _there(self, values: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Return a record as it is written: without the optional fields that have no value."""
+        if not self._optional:
+            return values
+        return {name: value for name, value in values.items() if value is not None or name not in self._optional}
+
+    def _place(self, record: Record, path: Sequence[str | int]) -> Span:
+        if not path:
+            return record.span
+        name, part = str(path[0]), path[1] if len(path) > 1 else None
+        origin = record.origins.get(name)
+        if isinstance(part, int) and isinstance(origin, Inline):
+            from ..conversion.parts import place_of_item  # which a dataset without problems needs not
+
+            field = next(field for field in self._spec.fields if field.name == name)
+            return place_of_item(field, self._spec.schema.fields[name], origin, part)
+        return record.place(name, None if part is None else str(part))
 
     def _subject(self, path: Sequence[str | int]) -> str:
         """Name a value as programs do: ``highlights[0].text``."""

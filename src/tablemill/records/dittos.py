@@ -1,0 +1,47 @@
+"""The same as above: a cell that says ``"`` or ``↳``, or nothing, has the value of the row above it in its table.
+
+Enters: what a field reads in each row of a table, and the texts of the cells. Leaves: the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..model import Json
+from ..problems import quoted
+from ..spec import FieldSpec
+from ..spec.schema import FieldType
+from .conversion import FieldError, source, values_of
+
+__all__ = ["values_above"]
+
+
+def values_above(
+    field: FieldSpec, kind: FieldType, readings: Sequence[Json], texts: Sequence[Json]
+) -> tuple[Sequence[Json], dict[int, FieldError]]:
+    """Return the values of a field in the rows of a table, and why some could not be made.
+
+    A row in which the text is one of the field's dittos is read as the one above it; the first of a table cannot be.
+    A value that fails is told where it is written, and no more where it is meant again.
+    """
+    dittos = field.value.ditto if field.value is not None else frozenset()
+    written: list[int] = []  # by row, the row in which its value is written; -1 where there is none
+    for number, text in enumerate(texts):
+        is_ditto = isinstance(text, str) and text in dittos
+        written.append((written[-1] if number else -1) if is_ditto else number)
+    own = [row for row in dict.fromkeys(written) if row >= 0]
+    values, failures = values_of(field, kind, [readings[row] for row in own])
+    made = dict(zip(own, values, strict=True))
+    failed = {own[number]: reason for number, reason in failures.items()}
+    wrong = {}
+    for number, row in enumerate(written):
+        if row < 0:
+            wrong[number] = _nothing_above(field, texts[number])
+        elif row in failed:
+            wrong[number] = failed[row] if row == number else FieldError(failed[row].code, "")
+    return [made.get(row) for row in written], wrong
+
+
+def _nothing_above(field: FieldSpec, text: Json) -> FieldError:
+    message = f"{quoted(text)} stands for the row above, but there is none in this table; write what {field.name} is"
+    return FieldError("no-match", message + source(field))

@@ -1,0 +1,284 @@
+"""Mistakes in the keys that say how a text becomes a value: shared by the tests of the spec and of its JSON Schema."""
+
+from __future__ import annotations
+
+VALUE_SPEC = """\
+output: dist
+values: {✓: true, n/a: null}
+datasets:
+  tools:
+    source: tools.md
+    rows: {tables: Tools}
+    schema: tool.schema.json
+    key: name
+    fields:
+      name: {column: Name}
+      open: {column: Open, values: {yes: true}}
+      price: {column: Price, thousands: ',', percent: number}
+      tags: {column: Tags, split: ', '}
+      released: {column: Released, date_format: '%b %d, %Y', ditto: ['↳']}
+      home: {column: Name, view: url, link: first, default: none}
+"""
+
+VALUE_SCHEMA = """\
+{
+  "type": "object",
+  "properties": {
+    "name": {"type": "string"},
+    "open": {"type": "boolean"},
+    "price": {"type": "number"},
+    "tags": {"type": "array", "items": {"type": "integer"}},
+    "released": {"type": "string", "format": "date"},
+    "home": {"type": "string"}
+  }
+}
+"""
+
+# The stretch of VALUE_SPEC that is replaced, by what, and the problem, without the spec's path.
+VALUE_MISTAKES = [
+    (
+        "{✓: true, n/a: null}",
+        "[✓]",
+        '2:9: error[wrong-type]: "values" must be a map of texts and what they mean, got a list',
+    ),
+    (
+        "{✓: true, n/a: null}",
+        "{}",
+        '2:9: error[wrong-type]: "values" is empty; write texts and what they mean: {✓: true, ✗: false}',
+    ),
+    (
+        "{✓: true, n/a: null}",
+        "{✓: }",
+        '2:10: error[wrong-type]: what "✓" means must be a text, a number, true, false or null, got nothing',
+    ),
+    (
+        "{✓: true, n/a: null}",
+        "{✓: [true]}",
+        '2:13: error[wrong-type]: what "✓" means must be a text, a number, true, false or null, got a list',
+    ),
+    (
+        "{yes: true}",
+        "{yes: ja}",
+        '11:42: error[value-type]: "yes" must mean true or false, as the schema has open, got "ja"',
+    ),
+    (
+        "thousands: ','",
+        "thousands: '.'",
+        (
+            '12:41: error[bad-value]: "." cannot stand between thousands and before decimals; say what stands '
+            'before decimals, too: decimal: ","'
+        ),
+    ),
+    (
+        "thousands: ','",
+        "thousands: ',', decimal: ','",
+        '12:41: error[bad-value]: "," cannot stand between thousands and before decimals; name two',
+    ),
+    (
+        "thousands: ','",
+        "thousands: '000'",
+        "12:41: error[bad-value]: \"000\" cannot stand between digits; write one character, such as ',' or '.'",
+    ),
+    (
+        "thousands: ','",
+        "decimal: '1'",
+        "12:39: error[bad-value]: \"1\" cannot stand between digits; write one character, such as ',' or '.'",
+    ),
+    (
+        "percent: number",
+        "percent: whole",
+        '12:55: error[bad-value]: "whole" is not a choice for percent; valid: number, fraction',
+    ),
+    (
+        "split: ', '",
+        "split: ''",
+        ("13:35: error[bad-value]: \"split\" is empty; write what stands between two parts, such as ', ', or lines"),
+    ),
+    (
+        "split: ', '",
+        "split: '('",
+        "13:36: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+    ),
+    (
+        "split: ', '",
+        "split: ', ', view: code",
+        ('13:28: error[misplaced-key]: "split" parts a text, but the view code gives a list; remove one of the two'),
+    ),
+    (
+        "split: ', '",
+        "split: ', ', link: 2",
+        (
+            '13:47: error[value-type]: "link" takes one of several links, but tags is an array in the schema; '
+            "remove it, or change the type"
+        ),
+    ),
+    (
+        "split: ', '",
+        "split: ', ', values: {one: eins}",
+        '13:55: error[value-type]: "one" must mean an integer, as the schema has tags, got "eins"',
+    ),
+    (
+        "split: ', '",
+        "split: ', ', default: 1",
+        "13:50: error[value-type]: the default must be a list, as the schema has tags",
+    ),
+    (
+        "split: ', '",
+        "split: ', ', default: [1, two]",
+        '13:54: error[value-type]: the default must be an integer, as the schema has tags, got "two"',
+    ),
+    (
+        "split: ', '",
+        "split: ', ', date_format: '%Y'",
+        (
+            '13:54: error[value-type]: "date_format" goes with a string, but each of tags is an integer in the '
+            "schema; remove it, or change the type"
+        ),
+    ),
+    (
+        "split: ', '",
+        "view: links, values: {x: 1}",
+        (
+            '13:49: error[value-type]: "values" says what a text means, but there is none that tags is made of: '
+            "the view links gives objects"
+        ),
+    ),
+    (
+        "'%b %d, %Y'",
+        "'%b %d, %Q'",
+        (
+            '14:49: error[bad-value]: "%Q" is no part of a date that is read here; these are: %Y %y %m %B %b %d '
+            "%A %a %H %I %p %M %S %z %Z %%"
+        ),
+    ),
+    (
+        "'%b %d, %Y'",
+        "'%b %Y'",
+        (
+            '14:49: error[value-type]: the format "%b %Y" has no day (%d), which the schema asks for with '
+            '"format": "date"'
+        ),
+    ),
+    ("'%b %d, %Y'", "'%b %d, %y %Y'", '14:49: error[bad-value]: the format "%b %d, %y %Y" names year (%Y) twice'),
+    ("'%b %d, %Y'", "'%d %d %b %Y'", '14:49: error[bad-value]: the format "%d %d %b %Y" names %d twice'),
+    (
+        "'%b %d, %Y'",
+        "'%b %d, %Y %H:%M'",
+        (
+            '14:49: error[value-type]: the format "%b %d, %Y %H:%M" has a time, but the schema asks for "format":'
+            ' "date"; leave it to a pattern'
+        ),
+    ),
+    (
+        "'%b %d, %Y'",
+        "'%b %d, %Y %I:%M'",
+        (
+            '14:49: error[bad-value]: the format "%b %d, %Y %I:%M" has one of %I and %p; the hours of a clock of '
+            "twelve need both"
+        ),
+    ),
+    (
+        "'%b %d, %Y'",
+        "[]",
+        '14:49: error[bad-value]: "date_format" is empty; write how dates are written, such as %Y-%m-%d',
+    ),
+    (
+        "ditto: ['↳']",
+        "ditto: []",
+        '14:69: error[bad-value]: "ditto" is empty; list the texts that mean "the same as above"',
+    ),
+    ("ditto: ['↳']", "ditto: ↳", '14:69: error[wrong-type]: "ditto" must be a list of texts, got "↳"'),
+    (
+        "ditto: ['↳']",
+        "split: ','",
+        (
+            '14:69: error[value-type]: "split" makes a list, but released is a string in the schema; remove it, '
+            "or change the type"
+        ),
+    ),
+    (
+        "ditto: ['↳']",
+        "thousands: ','",
+        (
+            '14:73: error[value-type]: "thousands" goes with a number or an integer, but released is a string in '
+            "the schema; remove it, or change the type"
+        ),
+    ),
+    (
+        "link: first",
+        "link: last",
+        ('15:45: error[bad-value]: "last" is no number of a link; they are counted from 1, and 1 is also called first'),
+    ),
+    (
+        "link: first",
+        "link: 0",
+        ('15:45: error[bad-value]: "0" is no number of a link; they are counted from 1, and 1 is also called first'),
+    ),
+    (
+        "view: url, link",
+        "view: markdown, link",
+        ('15:44: error[misplaced-key]: "link" goes with "column" or "item", and with "view: url" or "view: text"'),
+    ),
+    (
+        "default: none",
+        "default: null",
+        '15:61: error[bad-value]: "default" is null already; remove it, or write what stands in place of null',
+    ),
+    (
+        "default: none",
+        "default: ",
+        (
+            '15:52: error[wrong-type]: "default" has no value; write a text, a number, true, false, or a list of '
+            "these, or remove the key"
+        ),
+    ),
+    ("default: none", "default: [a]", "15:61: error[value-type]: the default must be a string, as the schema has home"),
+    (
+        "default: none",
+        "default: {a: b}",
+        ('15:61: error[wrong-type]: "default" must be a text, a number, true, false, or a list of these, got a map'),
+    ),
+    (
+        "{column: Name}",
+        "{row: number, values: {x: y}}",
+        '10:27: error[misplaced-key]: "values" does not go with "row"; the number of a row is whole',
+    ),
+    (
+        "{column: Name}",
+        "{heading: x, ditto: ['']}",
+        '10:26: error[misplaced-key]: "ditto" goes with "column"; only a row of a table has one above it',
+    ),
+    (
+        "{column: Name}",
+        "{heading: x, link: 1}",
+        ('10:26: error[misplaced-key]: "link" goes with "column" or "item", and with "view: url" or "view: text"'),
+    ),
+    (
+        "{column: Name}",
+        "{text: x, split: y}",
+        (
+            '10:23: error[misplaced-key]: "split" does not go with "text"; the fields that are put together have '
+            "been read already"
+        ),
+    ),
+    (
+        "{column: Name}",
+        "{join: tools, by: open, default: x}",
+        (
+            "10:20: error[bad-value]: tools cannot be joined with itself; name another dataset\n"
+            '10:37: error[misplaced-key]: "default" does not go with "join"; the fields that are joined have been'
+            " read already"
+        ),
+    ),
+]
+
+BEYOND_A_SCHEMA = (
+    "nothing",
+    "cannot stand between thousands",
+    "no regular expression",
+    "is no part of a date",
+    "twice",
+    "one of %I and %p",
+    "value-type",
+)
+"""Pieces of the problems that no JSON Schema can tell of."""
