@@ -213,7 +213,7 @@ def test_an_edit_by_hand_stops_the_build_and_says_where_it_belongs() -> None:
     digits = checksum(f"\n{TABLE}\n")
     told = (
         'README.md:7:13: error[insert-edited]: edited by hand between the marks "tools": tools "ruff": Stars is "99", '
-        f'but "12" at tools.md:3:35; put the edit into the seed, or delete "sha256:{digits}" in line 3, so that a build '
+        f'but "12" at tools.md:3:35; put the edit into tools.md, or delete "sha256:{digits}" in line 3, so that a build '
         "overwrites it"
     )
     assert project.build() == project.check() == [told]

@@ -136,7 +136,7 @@ def fill_in(
             what = "what this build writes" if str(target.path) in written else "the spec, a schema or a template"
             message = f"{target.source.path} is {what}; insert into another file"
             problems.append(Problem("bad-path", message, target.inserts[0].spans["file"]))
-        problems += (_edited(made, one, datasets[one.insert.dataset]) for one in passages if _is_edited(made, one))
+        problems += (_edited(made, one, spec, datasets) for one in passages if _is_edited(made, one))
         problems += _unfit(made)
     return insertions, problems
 
@@ -228,12 +228,14 @@ def _digits(made: Insertion, region: Region) -> str:
     return "" if region.checksum is None else mark[slice(*region.checksum)]
 
 
-def _edited(made: Insertion, one: Passage, dataset: Dataset) -> Problem:
+def _edited(made: Insertion, one: Passage, spec: Spec, datasets: Mapping[str, Dataset]) -> Problem:
     from .insert_drift import passage_differences, said  # nearly no build needs to say so
 
-    first = next(passage_differences(made, one, dataset))
+    first = next(passage_differences(made, one, datasets[one.insert.dataset]))
+    seeds = [display(path) for path in spec.dataset(one.insert.dataset).sources]
+    seed = seeds[0] if len(seeds) == 1 and seeds[0] != made.source.path else "the seed"
     message = (
-        f"edited by hand between the marks {quoted(one.region.mark)}: {said(first)}; put the edit into the seed, or "
+        f"edited by hand between the marks {quoted(one.region.mark)}: {said(first)}; put the edit into {seed}, or "
         f'delete "sha256:{_digits(made, one.region)}" in line {one.region.begin}, so that a build overwrites it'
     )
     return Problem("insert-edited", message, first.span)
