@@ -28,6 +28,7 @@ ROOMS = [
     "reports",
     "releases",
     "extraction",
+    "harvest",
     "scaffold",
     "cli",
     "__main__",
@@ -49,7 +50,8 @@ LIBRARIES = {
     "turbohtml": {"markdown"},
     "pathspec": {"reading.discovery"},
     "wcwidth": {"emit.width"},
-    "pyarrow": {"emit.parquet"},
+    "pyarrow": {"emit.parquet", "harvest"},
+    "pebble": {"harvest.engines"},
     "jinja2": {"emit.template", "emit.bounds"},
     "markupsafe": {"emit.bounds"},
 }

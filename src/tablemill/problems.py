@@ -781,6 +781,55 @@ CODES: dict[str, Code] = {
         "Something that the spec asks for needs a library that is not installed with Tablemill itself.",
         "Run the command that the message shows.",
     ),
+    # Harvesting
+    "harvest-input": Code(
+        "error",
+        2,
+        "What is to be harvested cannot be read as what its name says, or lacks a column that was named.",
+        "Do what the message says: name the column, or leave the input out.",
+    ),
+    "harvest-plan": Code(
+        "error",
+        2,
+        "The output folder of a harvest has the plan of another one, or none that can be read, or lacks shards.",
+        "Run the same harvest as before to go on with it, or name another folder.",
+    ),
+    "harvest-busy": Code(
+        "error",
+        2,
+        "Another harvest is writing into the same folder.",
+        "Wait until it has ended, or name another folder.",
+    ),
+    "harvest-shard": Code(
+        "error",
+        2,
+        "A shard of a harvest could not be computed, however often it was tried. The shards that are done stay.",
+        "Run the same harvest again; if it fails again, report it with the message.",
+    ),
+    "harvest-bad": Code(
+        "error",
+        1,
+        "More documents could not be read than --max-bad allows. What is done stays; problems/ says what is wrong.",
+        "Mend the inputs, or run the same harvest with a higher --max-bad.",
+    ),
+    "document-too-slow": Code(
+        "error",
+        1,
+        "A document of a harvest took longer than --timeout allows, and was left out.",
+        "Give it more time, in a harvest of its own.",
+    ),
+    "document-fails": Code(
+        "error",
+        1,
+        "A document of a harvest could not be read, for lack of memory or because of a bug, and was left out.",
+        "Report it, with the document, if the message says that it is a bug.",
+    ),
+    "document-kills": Code(
+        "error",
+        1,
+        "The process that read a document of a harvest ended, each time it was tried, and the document was left out.",
+        "Read it alone, with more memory; report it if that fails as well.",
+    ),
     # Writing dist
     "unwritable-output": Code(
         "error",

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "init": ["seed.md", "--spec", "new/tablemill.yaml", "--output", "new/dist"],
     "tables": ["种子.md", "seed.md"],
     "extract": ["种子.md", "--to", "markdown"],
+    "harvest": ["种子.md", "--output", "表"],
     "diff": ["old", "out"],
     "where": ["codes", "404", "name"],
     "completion": ["zsh"],

@@ -83,7 +83,7 @@ class Declarations:
 SWITCHES = ("store_true", "store_false")
 """The actions of options that take no value."""
 
-FILES = ("FILE", "FOLDER", "OLD [NEW]", "OUT", "PATH")
+FILES = ("FILE", "FOLDER", "INPUT", "OLD [NEW]", "OUT", "PATH")
 """What stands in helps for the name of a file or a folder."""
 
 

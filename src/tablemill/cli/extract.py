@@ -93,7 +93,7 @@ def run(options: argparse.Namespace) -> int:
             named(options.files),
             table=options.table,
             heading=None if options.heading is None else _pattern(options.heading),
-            columns=None if options.columns is None else _columns(options.columns),
+            columns=None if options.columns is None else named_columns(options.columns),
             every=options.all,
             schema=options.schema,
             key=options.key,
@@ -146,7 +146,7 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise CannotGoOnError(f"--heading {text}: no regular expression of Python's: {error}") from None
 
 
-def _columns(text: str) -> list[str]:
+def named_columns(text: str) -> list[str]:
     """Split names at commas; one that has a comma itself is put in double quotes, as in CSV."""
     import csv
 

@@ -32,6 +32,7 @@ __all__ = [
     "Stream",
     "discover",
     "fixed_folder",
+    "found_by",
     "is_pattern",
     "is_within",
     "matching",
@@ -75,7 +76,7 @@ def discover(names: Iterable[Named], *, without: str | os.PathLike[str] | None =
             sources += _streamed(name, problems)
             continue
         named = os.fspath(name)
-        for path in _files(named, problems, None if without is None else os.path.abspath(without)):
+        for path in found_by(named, problems, without=None if without is None else os.path.abspath(without)):
             place = os.path.abspath(path)
             if place not in seen:
                 seen.add(place)
@@ -115,19 +116,30 @@ def _text(source: Source, problems: list[Problem]) -> Source:
     return source
 
 
-def _files(name: str, problems: list[Problem], without: str | None) -> Iterable[str]:
+def found_by(name: str, problems: list[Problem], *, without: str | None = None) -> Iterator[str]:
+    """Yield the files that ``name`` stands for: those in a folder, those that a pattern matches, or the file itself.
+
+    A folder or a pattern that stands for none is a problem. ``without`` is an absolute path.
+    """
     if os.path.isdir(name):
-        files = [path for path in _walk(name, problems, without=without) if path.casefold().endswith(SUFFIXES)]
+        files: Iterator[str] = filter(_is_markdown, _walk(name, problems, without=without))
         lacks = f"has no Markdown file ({', '.join(SUFFIXES)}) that git does not ignore"
     elif not is_pattern(name):
-        return [name]
+        yield name
+        return
     else:
-        files = matching(name, problems, without=without)
+        files = iter(matching(name, problems, without=without))
         lacks = "matches no file that git does not ignore"
-    if not files:
-        shown = display(name)
-        problems.append(Problem("missing-file", f"{quoted(name)} {lacks}", Span.top(shown)))
-    return files
+    first = next(files, None)
+    if first is None:
+        problems.append(Problem("missing-file", f"{quoted(name)} {lacks}", Span.top(display(name))))
+        return
+    yield first
+    yield from files
+
+
+def _is_markdown(path: str) -> bool:
+    return path.casefold().endswith(SUFFIXES)
 
 
 # Patterns

@@ -1,0 +1,201 @@
+"""tablemill harvest: writes the tables of many documents as one Parquet dataset."""
+
+from __future__ import annotations
+
+import argparse
+import re
+
+from .terminal import CannotGoOnError, aside, exit_code, in_vain, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..harvest import Harvested, Options, Receipt, Stats
+
+HELP = """\
+Usage: tablemill harvest INPUT... -o OUT [OPTION...]
+
+Writes every table of many Markdown documents into OUT, a folder of Parquet
+files with a row for each table. Run again after it was stopped, it goes on.
+
+An INPUT is a file, a folder (its Markdown files but for those that git
+ignores), a pattern, a bare git repository, an archive (tar, zip), or a Parquet
+or JSON Lines file with a column of texts.
+
+Inputs:
+  --rev REVISION       read folders as git repositories, at this revision
+  --text-column NAME   the column of the texts, or a path into lists and
+                       structs: files.content
+  --id-column NAME     the column that tells the documents apart
+  --where-column N=V   only the texts where the column N is V
+  --sample SHARE       a share of the documents, such as 1% or 0.01
+  --limit N            only the first N inputs
+  --max-document SIZE  leave larger documents out [64M]
+  --timeout SECONDS    leave documents out that take longer [60]
+
+Tables:
+  --html               HTML tables, too
+  --no-marks           == is text, and no mark of a highlight
+  --heading PATTERN    under a heading that the regular expression matches
+  --columns A,B        that have these columns
+  --cells              also write cells/, with a row for each cell
+
+Running:
+  -j, --jobs N         processes [the processors of this machine]
+  --shard I/N          compute only part I of N, from 0, for a cluster
+  --merge              put together what --shard has computed; INPUT is then
+                       the folder that it was written to
+  --max-bad SHARE      stop when more of the documents cannot be read [100%]
+  --log                print a line for each shard
+  -o, --output OUT     the folder, which may not exist yet
+  -h, --help           print this
+
+Exit codes: 0 all is harvested, or the part that was asked for; 1 too many
+documents cannot be read; 2 usage, an input or OUT cannot be used.
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("inputs", nargs="+", metavar="INPUT")
+    parser.add_argument("--rev", metavar="REVISION")
+    parser.add_argument("--text-column", metavar="NAME")
+    parser.add_argument("--id-column", metavar="NAME")
+    parser.add_argument("--where-column", metavar="NAME=VALUE")
+    parser.add_argument("--sample", default="1", metavar="SHARE")
+    parser.add_argument("--limit", type=int, metavar="N")
+    parser.add_argument("--max-document", default="64M", metavar="SIZE")
+    parser.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS")
+    parser.add_argument("--html", action="store_true")
+    parser.add_argument("--no-marks", dest="marks", action="store_false")
+    parser.add_argument("--heading", metavar="PATTERN")
+    parser.add_argument("--columns", metavar="A,B")
+    parser.add_argument("--cells", action="store_true")
+    parser.add_argument("-j", "--jobs", type=int, metavar="N")
+    parser.add_argument("--shard", metavar="I/N")
+    parser.add_argument("--merge", action="store_true")
+    parser.add_argument("--max-bad", default="1", metavar="SHARE")
+    parser.add_argument("--log", action="store_true")
+    parser.add_argument("-o", "--output", metavar="OUT")
+
+
+def run(options: argparse.Namespace) -> int:
+    from ..problems import TablemillError
+
+    _refuse_without_libraries()
+    from .. import harvest
+
+    if options.merge and (len(options.inputs) > 1 or options.output is not None):
+        raise CannotGoOnError("with --merge, name only the folder that the shards were written to")
+    if options.output is None and not options.merge:
+        raise CannotGoOnError("say with -o which folder the tables go to")
+    if options.jobs is not None and options.jobs < 1:
+        raise CannotGoOnError(f"--jobs {options.jobs}: at least one process is needed")
+    chosen = _options(options)
+    try:
+        if options.merge:
+            done = harvest.merge(options.inputs[0])
+        else:
+            done = harvest.harvest(
+                options.inputs,
+                options.output,
+                chosen,
+                jobs=options.jobs,
+                shard=None if options.shard is None else _shard(options.shard),
+                max_bad=_share("--max-bad", options.max_bad),
+                watch=_log if options.log else lambda *_: None,
+            )
+    except TablemillError as error:
+        aside(error.problems)
+        say(in_vain(error.problems).replace("; nothing was written", "; what is done stays"))
+        return exit_code(error.problems)
+    aside(done.problems)
+    say(_summary(done))
+    return exit_code(done.problems)
+
+
+def _refuse_without_libraries() -> None:
+    from importlib.util import find_spec
+
+    from ..problems import install_line
+
+    for library in ("pyarrow", "pebble"):
+        if find_spec(library) is None:
+            raise CannotGoOnError(
+                f"tablemill harvest needs {library}, which is not installed; {install_line('harvest')}"
+            )
+
+
+def _options(options: argparse.Namespace) -> Options:
+    from ..harvest import Options
+    from .extract import named_columns
+
+    where = options.where_column
+    if where is not None and "=" not in where:
+        raise CannotGoOnError(f"--where-column {where}: write NAME=VALUE")
+    if options.heading is not None:
+        try:
+            re.compile(options.heading)
+        except re.error as error:
+            raise CannotGoOnError(f"--heading {options.heading}: no regular expression of Python's: {error}") from None
+    return Options(
+        html=options.html,
+        marks=options.marks,
+        heading=options.heading,
+        columns=() if options.columns is None else tuple(named_columns(options.columns)),
+        cells=options.cells,
+        sample=_share("--sample", options.sample),
+        limit=options.limit,
+        most_bytes=_size("--max-document", options.max_document),
+        timeout=options.timeout,
+        revision=options.rev,
+        text_column=options.text_column,
+        id_column=options.id_column,
+        where_column=None if where is None else tuple(where.split("=", 1)),
+    )
+
+
+_UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
+
+
+def _size(option: str, text: str) -> int:
+    found = re.fullmatch(r"([0-9]+)([kmgKMG]?)", text)
+    if found is None:
+        raise CannotGoOnError(f"{option} {text}: write bytes, or as 64M")
+    return int(found[1]) * _UNITS[found[2].casefold()]
+
+
+def _share(option: str, text: str) -> float:
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise CannotGoOnError(f"{option} {text}: write a share, as 1% or 0.01")
+    return share
+
+
+def _shard(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"([0-9]+)/([0-9]+)", text)
+    if found is None or int(found[1]) >= int(found[2]):
+        raise CannotGoOnError(f"--shard {text}: write I/N, with I from 0 to N - 1")
+    return int(found[1]), int(found[2])
+
+
+def _log(receipt: Receipt, done: int, shards: int) -> None:
+    stats = receipt.stats
+    say(
+        f"shard {receipt.shard}: {stats.documents:,} documents, {stats.tables:,} tables, {stats.bad:,} bad; "
+        f"{done:,} of {shards:,} shards are done"
+    )
+
+
+def _summary(done: Harvested) -> str:
+    if not done.finished:
+        return f"{done.computed:,} of {done.shards:,} shards computed; tablemill harvest --merge {done.out} follows"
+    stats: Stats = done.stats
+    bad = f"; {stats.bad:,} documents could not be read, as {done.out}/problems says" if stats.bad else ""
+    return f"{done.out} has {stats.tables:,} tables of {stats.documents:,} documents, {stats.cells:,} cells{bad}"

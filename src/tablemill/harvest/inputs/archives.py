@@ -1,0 +1,123 @@
+"""Archives: tar, plain or compressed, and zip. Their Markdown is read where it lies; nothing is unpacked to the disk.
+
+The source of a document is the path of the archive, and its own name there is its row's id: a name with ``../`` does no
+harm. A plain tar and a zip are cut into their members. A compressed tar can only be read from its beginning to its end,
+and is one unit.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO, Any
+
+from ...model import Span
+from ...problems import Problem, TablemillError
+from ...reading.discovery import SUFFIXES
+from ...reading.sources import display
+from ..model import Options, Text, Unit
+from .streams import BombError, decompressed
+
+TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
+FAULTS = (tarfile.TarError, zipfile.BadZipFile, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, BombError)
+"""What the libraries raise for archives that are damaged, cut short or hostile."""
+
+
+def fits(named: str) -> bool:
+    """Whether the name is that of an archive."""
+    return named.casefold().endswith((*TARS, ".zip"))
+
+
+def units(named: str, options: Options) -> Iterator[Unit]:  # noqa: ARG001 - each kind of input is asked alike
+    """Cut an archive into units; raises TablemillError where it cannot be read as what it is called."""
+    try:
+        if named.casefold().endswith(".zip"):
+            yield from _zip_units(named)
+        elif named.casefold().endswith(".tar"):
+            yield from _tar_units(named)
+        else:
+            yield Unit("tar", named, os.path.getsize(named))
+    except FAULTS as error:
+        message = f"cannot be read as an archive: {_said(error)}"
+        raise TablemillError([Problem("unreadable-file", message, Span.top(display(named)))]) from None
+
+
+def _is_markdown(name: str) -> bool:
+    return name.casefold().endswith(SUFFIXES)
+
+
+def _zip_units(named: str) -> Iterator[Unit]:
+    with zipfile.ZipFile(named) as archive:
+        for number, member in enumerate(archive.infolist()):
+            if not member.is_dir() and _is_markdown(member.filename):
+                yield Unit("zip", named, member.file_size, {"member": number})
+
+
+def _tar_units(named: str) -> Iterator[Unit]:
+    with tarfile.open(named, "r:") as archive:
+        for member in archive:
+            archive.members = []  # type: ignore[attr-defined]  # it would keep a million of them
+            if member.isreg() and _is_markdown(member.name):
+                yield Unit("tar-member", named, member.size, {"offset": member.offset_data, "name": member.name})
+
+
+def read_zip(units: Iterable[Unit], options: Options) -> Iterator[Text]:
+    """Read members of zip archives."""
+    for path, group in groupby(units, lambda unit: unit.path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                members = archive.infolist()
+                for unit in group:
+                    yield _zip_text(archive, members[int(unit.where["member"])], path, options.most_bytes)
+        except FAULTS as error:
+            yield Text(path, None, problem=("unreadable-file", f"cannot be read as an archive: {_said(error)}"))
+
+
+def _zip_text(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, most: int) -> Text:
+    try:
+        with archive.open(member) as file:
+            return Text(path, file.read(most + 1), member.filename)
+    except (*FAULTS, RuntimeError, NotImplementedError) as error:  # RuntimeError: it is encrypted
+        return Text(path, None, member.filename, problem=("unreadable-file", f"cannot be read: {_said(error)}"))
+
+
+def read_tar_members(units: Iterable[Unit], options: Options) -> Iterator[Text]:
+    """Read members of plain tars, each from where it begins."""
+    for path, group in groupby(units, lambda unit: unit.path):
+        with open(path, "rb") as file:
+            for unit in group:
+                file.seek(int(unit.where["offset"]))
+                content = file.read(min(unit.size, options.most_bytes + 1))
+                name = str(unit.where["name"])
+                if len(content) < min(unit.size, options.most_bytes + 1):
+                    yield Text(path, None, name, problem=("unreadable-file", "the archive ends within it"))
+                else:
+                    yield Text(path, content, name)
+
+
+def read_tar(units: Iterable[Unit], options: Options) -> Iterator[Text]:
+    """Read compressed tars from their beginning to their end."""
+    for unit in units:
+        try:
+            with decompressed(unit.path) as file:
+                yield from _tar_texts(file, unit.path, options.most_bytes)
+        except FAULTS as error:
+            yield Text(unit.path, None, problem=("unreadable-file", f"cannot be read as an archive: {_said(error)}"))
+
+
+def _tar_texts(stream: IO[bytes], path: str, most: int) -> Iterator[Text]:
+    with tarfile.open(fileobj=stream, mode="r|") as archive:
+        for member in archive:
+            archive.members = []  # type: ignore[attr-defined]
+            file: Any = archive.extractfile(member) if member.isreg() and _is_markdown(member.name) else None
+            if file is not None:
+                yield Text(path, file.read(most + 1), member.name)
+
+
+def _said(error: BaseException) -> str:
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -1,0 +1,187 @@
+"""The plan of a harvest: what is read, cut into shards of even cost, and the fingerprint of all that changes results.
+
+``_inputs.jsonl`` has a line a unit, in the order of the output; ``_plan.json`` says how many there are, which lines are
+whose shard, with which options and versions. Both are the same to the byte wherever the same inputs lie. A million
+inputs are written and read a line at a time, never held in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from .. import __version__
+from ..dist.writing import sync_folder
+from ..model import Span
+from ..problems import Problem, TablemillError, quoted
+from ..reading.sources import display
+from .model import Options, Shard, Unit
+from .schema import VERSION
+from .shards import INPUTS
+
+PLAN = "_plan.json"
+_LIBRARIES = ("markdown-it-py", "turbohtml", "pyarrow")
+"""What the bytes of a harvest depend on beside our own version."""
+
+
+class Plan(NamedTuple):
+    """A plan as ``_plan.json`` has it. ``fingerprint`` says what must not change, each by its name."""
+
+    fingerprint: Mapping[str, Any]
+    shards: tuple[Shard, ...]
+
+
+def make_plan(units: Iterable[Unit], options: Options, out: Path) -> Plan:
+    """Write the plan for ``units`` into the folder ``out``; raises TablemillError where another one is there."""
+    beside = out / f".{INPUTS}.new"
+    digest, shards = hashlib.sha256(), _Shards(options)
+    with open(beside, "wb") as file:
+        for unit in units:
+            line = _line(unit)
+            digest.update(line)
+            file.write(line)
+            shards.add(len(line), unit.size)
+        file.flush()
+        os.fsync(file.fileno())
+    made = Plan(_fingerprint(options, digest.hexdigest(), shards), tuple(shards.done()))
+    before = read_plan(out)
+    if before is None:
+        os.replace(beside, out / INPUTS)
+        _write(out, made)
+        return made
+    try:
+        _refuse_another(before, made, out, beside)
+    finally:
+        os.unlink(beside)
+    return before
+
+
+def _line(unit: Unit) -> bytes:
+    written = json.dumps([unit.kind, unit.path, unit.size, dict(unit.where)], separators=(",", ":"))
+    return f"{written}\n".encode()  # ASCII: names that are not UTF-8 come back as they were
+
+
+class _Shards:
+    """Cuts units into runs that cost about as much: a document costs its bytes, and something to be opened."""
+
+    OPENING = 2_000
+    """What opening a file costs, in bytes that are read meanwhile."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.shards: list[Shard] = []
+        self.offset = self.length = self.units = self.cost = 0
+        self.bytes = self.count = 0
+
+    def add(self, length: int, size: int) -> None:
+        cost = size + self.OPENING
+        if self.units and (self.cost + cost > self.options.shard_bytes or self.units >= self.options.shard_units):
+            self._cut()
+        self.length += length
+        self.units += 1
+        self.cost += cost
+        self.bytes += size
+        self.count += 1
+
+    def _cut(self) -> None:
+        self.shards.append(Shard(len(self.shards), self.offset, self.length, self.units, self.cost))
+        self.offset += self.length
+        self.length = self.units = self.cost = 0
+
+    def done(self) -> list[Shard]:
+        if self.units:
+            self._cut()
+        return self.shards
+
+
+def _fingerprint(options: Options, inputs: str, shards: _Shards) -> dict[str, Any]:
+    return {
+        "harvest": VERSION,
+        "versions": {"tablemill": __version__, **{name: _installed(name) for name in _LIBRARIES}},
+        "options": json.loads(json.dumps(options.as_json())),
+        "inputs": {"units": shards.count, "bytes": shards.bytes, "sha256": inputs},
+    }
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _write(out: Path, plan: Plan) -> None:
+    value = {**plan.fingerprint, "shards": [list(shard[1:]) for shard in plan.shards]}
+    place, beside = out / PLAN, out / f".{PLAN}.new"
+    with open(beside, "w", encoding="utf-8") as file:
+        json.dump(value, file, indent=None, separators=(",", ":"))
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, place)
+    sync_folder(out)
+
+
+def read_plan(out: Path) -> Plan | None:
+    """Return the plan in ``out``; None where there is none. Raises TablemillError for one that cannot be read."""
+    place = out / PLAN
+    try:
+        value = json.loads(place.read_bytes())
+        shards = tuple(Shard(number, *shard) for number, shard in enumerate(value.pop("shards")))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+        message = f"is no plan of a harvest ({error}); name an empty folder"
+        raise TablemillError([Problem("harvest-plan", message, Span.top(display(place)))]) from None
+    return Plan(value, shards)
+
+
+# Another plan
+
+
+def _refuse_another(before: Plan, now: Plan, out: Path, inputs: Path) -> None:
+    if before.fingerprint == now.fingerprint:
+        return
+    differences = list(_differences(before.fingerprint, now.fingerprint))
+    if before.fingerprint.get("inputs") != now.fingerprint["inputs"]:
+        differences.append(_first_difference(out / INPUTS, inputs))
+    message = (
+        f"holds a harvest of something else: {'; '.join(differences)}; run the same as before to go on with it, "
+        "or name another folder"
+    )
+    raise TablemillError([Problem("harvest-plan", message, Span.top(display(out)))])
+
+
+def _differences(before: Mapping[str, Any], now: Mapping[str, Any], of: str = "") -> Iterator[str]:
+    for key in dict.fromkeys((*before, *now)):
+        old, new = before.get(key), now.get(key)
+        if old == new or key == "inputs":
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield from _differences(old, new, f"{key} ")
+        else:
+            yield f"{of}{key} was {quoted(old)} and is {quoted(new)}"
+
+
+def _first_difference(before: Path, now: Path) -> str:
+    """Name the first input that is another one."""
+    with open(before, "rb") as old, open(now, "rb") as new:
+        while True:
+            was, is_ = old.readline(), new.readline()
+            if was != is_:
+                return f"the first input that differs was {_named(was)} and is {_named(is_)}"
+            if not was:
+                return "the inputs are the same"
+
+
+def _named(line: bytes) -> str:
+    if not line:
+        return "nothing"
+    _, path, size, where = json.loads(line)
+    at = "".join(f", {key} {value}" for key, value in where.items())
+    return f"{quoted(path)} ({size:,} bytes{at})"

@@ -1,0 +1,317 @@
+"""A harvest, from its inputs to its output folder: plan, shards, manifest.
+
+Killed at any moment, the same harvest run again goes on: it makes the plan again and finds it the same, computes the
+shards that have no receipt, and puts all receipts together. What exists twice is the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from ..dist.writing import make_folder, sync_folder, unwritable
+from ..model import Span
+from ..problems import Problem, TablemillError, listed
+from ..reading.sources import display
+from . import engines
+from .inputs import units_of
+from .model import Job, Lost, Mapper, Options, Part, Receipt, Shard, Stats, Unit, is_in_sample
+from .plan import Plan, make_plan, read_plan
+from .shards import DOING, RECEIPTS, harvest_shard, receipt_line, receipt_of
+
+MANIFEST, STATS = "_manifest.jsonl", "_stats.json"
+ATTEMPTS = 6
+"""How often a shard is tried in one run: a document that kills is found out after the fourth."""
+
+Watch: TypeAlias = Callable[[Receipt, int, int], object]
+"""Told of each shard that is done, how many are, and how many there are."""
+
+
+class Harvested(NamedTuple):
+    """What a run has done: the statistics of the whole output, the shards it computed itself, and what to tell.
+
+    ``finished`` says that no shard is left to be done, and the manifest is written.
+    """
+
+    out: Path
+    stats: Stats
+    computed: int
+    shards: int
+    finished: bool
+    problems: tuple[Problem, ...]
+
+
+def harvest(
+    inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    out: str | os.PathLike[str],
+    options: Options = Options(),  # noqa: B008  # frozen
+    *,
+    jobs: int | None = None,
+    engine: Mapper | None = None,
+    shard: tuple[int, int] | None = None,
+    max_bad: float = 1.0,
+    watch: Watch = lambda *_: None,
+) -> Harvested:
+    """Write the tables of ``inputs`` into the folder ``out``, and go on where an earlier run of the same was stopped.
+
+    ``jobs`` is the number of processes, by default the processors that this one may use; with 1, all is done here.
+    ``engine`` computes the shards in their stead. ``shard=(i, n)`` computes only those whose number leaves ``i`` when
+    divided by ``n``, from 0; `merge` then puts together what all of them have done. The run stops when more than the
+    share ``max_bad`` of the documents cannot be read.
+
+    Raises TablemillError where the plan cannot be made or is another one than the folder has, where the folder cannot
+    be written or somebody else is writing there, and where a shard cannot be computed.
+    """
+    names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
+    folder = Path(out)
+    problems: list[Problem] = []
+    try:
+        make_folder(folder, [])
+        with _alone(folder, shard):
+            plan = _planned(names, folder, options, shard, problems)
+            done = _done(folder, plan)
+            left = [one for one in plan.shards if one.number not in done and _is_ours(one, shard)]
+            mapper = engine or _engine(jobs, len(left))
+            _compute(left, Run(folder, plan, options, mapper, max_bad, watch), done)
+            if shard is not None or len(done) < len(plan.shards):
+                return Harvested(folder, _sum(done.values()), len(left), len(plan.shards), False, tuple(problems))
+            stats = _finish(folder, plan, done)
+    except OSError as error:
+        raise TablemillError([unwritable(folder, error)]) from None
+    return Harvested(folder, stats, len(left), len(plan.shards), True, tuple(problems))
+
+
+def merge(out: str | os.PathLike[str]) -> Harvested:
+    """Put together what `harvest` with ``shard`` has done; raises TablemillError where a shard is missing."""
+    folder = Path(out)
+    plan = read_plan(folder)
+    if plan is None:
+        raise TablemillError([_no_harvest(folder, "holds no harvest")])
+    with _alone(folder, None):
+        done = _done(folder, plan)
+        missing = [shard.number for shard in plan.shards if shard.number not in done]
+        if missing:
+            message = f"lacks the shards {listed(missing)}; run harvest --shard for them"
+            raise TablemillError([_no_harvest(folder, message)])
+        return Harvested(folder, _finish(folder, plan, done), 0, len(plan.shards), True, ())
+
+
+def _no_harvest(folder: Path, message: str) -> Problem:
+    return Problem("harvest-plan", message, Span.top(display(folder)))
+
+
+def _engine(jobs: int | None, shards: int) -> Mapper:
+    count = min(_processors() if jobs is None else jobs, max(shards, 1))
+    return engines.here if count <= 1 else engines.processes(count)
+
+
+def _processors() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _is_ours(shard: Shard, part: tuple[int, int] | None) -> bool:
+    return part is None or shard.number % part[1] == part[0]
+
+
+# The plan
+
+
+def _planned(
+    names: Sequence[str], folder: Path, options: Options, shard: tuple[int, int] | None, problems: list[Problem]
+) -> Plan:
+    """Make the plan; one of many processes takes that which the first has made."""
+    if shard is not None:
+        with _locked(folder / DOING / "plan", waits=True):
+            found = read_plan(folder)
+            if found is not None and found.fingerprint["options"] == json.loads(json.dumps(options.as_json())):
+                return found
+            return make_plan(_units(names, folder, options, problems), options, folder)
+    return make_plan(_units(names, folder, options, problems), options, folder)
+
+
+def _units(names: Sequence[str], folder: Path, options: Options, problems: list[Problem]) -> Iterator[Unit]:
+    """Cut all inputs into units; what several of them name is read once."""
+    without = os.path.abspath(folder)
+    seen: set[int] | None = set() if len(names) > 1 else None
+    count = 0
+    for name in names:
+        for unit in units_of(name, options, problems, without):
+            if seen is not None:
+                place = hash((os.path.abspath(unit.path), *unit.where.items()))
+                if place in seen:
+                    continue
+                seen.add(place)
+            if unit.kind == "file" and not is_in_sample(options.sample, unit.path):
+                continue  # the others are known only when they are read
+            if options.limit is not None and count >= options.limit:
+                return
+            count += 1
+            yield unit
+
+
+# The shards
+
+
+class Run(NamedTuple):
+    """What the computing of shards needs to know beside them."""
+
+    folder: Path
+    plan: Plan
+    options: Options
+    mapper: Mapper
+    max_bad: float
+    watch: Watch
+
+
+def _compute(left: Sequence[Shard], run: Run, done: dict[int, Receipt]) -> None:
+    """Compute the shards that are ``left`` and put their receipts into ``done``; a lost one is tried again."""
+    by_number = {shard.number: shard for shard in left}
+    waiting = list(left)
+    reasons: dict[int, list[str]] = {}
+    while waiting:
+        lost = []
+        for result in run.mapper(harvest_shard, [Job(str(run.folder), shard, run.options) for shard in waiting]):
+            if isinstance(result, Lost):
+                reasons.setdefault(result.shard, []).append(result.reason)
+                lost.append(by_number[result.shard])
+                continue
+            done[result.shard] = result
+            run.watch(result, len(done), len(run.plan.shards))
+            _refuse_too_many_bad(run, done)
+        waiting = lost
+        given_up = [shard.number for shard in lost if len(reasons[shard.number]) >= ATTEMPTS]
+        if given_up:
+            first = given_up[0]
+            message = f"shard {first} could not be computed in {ATTEMPTS} attempts; the last one: {reasons[first][-1]}"
+            raise TablemillError([Problem("harvest-shard", message, Span.top(display(run.folder)))])
+
+
+_ENOUGH = 100
+"""How many documents there must be before their share says something."""
+
+
+def _refuse_too_many_bad(run: Run, done: dict[int, Receipt]) -> None:
+    if run.max_bad >= 1:
+        return
+    bad = sum(receipt.stats.bad for receipt in done.values())
+    documents = sum(receipt.stats.documents for receipt in done.values())
+    if documents >= _ENOUGH and bad > run.max_bad * documents:
+        message = (
+            f"{bad:,} of {documents:,} documents cannot be read, more than {run.max_bad:.2%}; problems/ says why; "
+            "what is done stays, and the same harvest with a higher --max-bad goes on"
+        )
+        raise TablemillError([Problem("harvest-bad", message, Span.top(display(run.folder)))])
+
+
+def _done(folder: Path, plan: Plan) -> dict[int, Receipt]:
+    """Return the receipts of the shards that are done: those whose parts are there as they say."""
+    found: dict[int, Receipt] = {}
+    for line in _lines(folder):
+        try:
+            receipt = receipt_of(line)
+        except ValueError:
+            continue  # cut short; the shard is computed again
+        if 0 <= receipt.shard < len(plan.shards) and all(_is_there(folder, part) for part in receipt.parts):
+            found[receipt.shard] = receipt
+    return found
+
+
+def _lines(folder: Path) -> Iterator[str]:
+    with contextlib.suppress(FileNotFoundError), open(folder / MANIFEST, encoding="utf-8") as file:
+        yield from file
+    with contextlib.suppress(FileNotFoundError):
+        for name in sorted(os.listdir(folder / RECEIPTS)):
+            if name.endswith(".json"):
+                yield (folder / RECEIPTS / name).read_text(encoding="utf-8")
+
+
+def _is_there(folder: Path, part: Part) -> bool:
+    try:
+        return os.stat(folder / part.path).st_size == part.bytes
+    except OSError:
+        return False
+
+
+def _sum(receipts: Iterable[Receipt]) -> Stats:
+    total = Stats()
+    for receipt in receipts:
+        total.add(receipt.stats)
+    return total
+
+
+# The end
+
+
+def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
+    """Write what is said of the whole, and remove what only the computing needed."""
+    ordered = [done[shard.number] for shard in plan.shards]
+    stats = _sum(ordered)
+    _write(folder / STATS, json.dumps(stats.as_json(), indent=2, ensure_ascii=False) + "\n")
+    _write(folder / MANIFEST, "".join(map(receipt_line, ordered)))
+    for name in (RECEIPTS, DOING):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    parts = {part.path for receipt in ordered for part in receipt.parts}
+    for place in ("tables", "cells", "problems"):
+        _clear(folder, place, parts)
+    return stats
+
+
+def _clear(folder: Path, place: str, parts: set[str]) -> None:
+    """Remove what workers that were killed have left beside their parts."""
+    with contextlib.suppress(FileNotFoundError):
+        for name in os.listdir(folder / place):
+            if f"{place}/{name}" not in parts and name.startswith((".part-", "part-")):
+                os.unlink(folder / place / name)
+
+
+def _write(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    with open(beside, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, path)
+    sync_folder(path.parent)
+
+
+# Who else is there
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, shard: tuple[int, int] | None) -> Iterator[None]:
+    """Keep two runs of the same harvest apart; those of different shards go side by side."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_locked(folder, shared=shard is not None))
+        if shard is not None:
+            (folder / DOING).mkdir(exist_ok=True)
+            stack.enter_context(_locked(folder / DOING / f"{shard[0]}-of-{shard[1]}", shared=False))
+        yield
+
+
+@contextlib.contextmanager
+def _locked(path: Path, *, shared: bool = False, waits: bool = False) -> Iterator[None]:
+    """Hold the lock of a folder, or of a file that is made for it; the system lets go of it when the process ends."""
+    try:
+        import fcntl
+    except ImportError:  # Windows, where nothing keeps two runs apart
+        yield
+        return
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if waits else fcntl.LOCK_NB))
+    except BlockingIOError:
+        os.close(descriptor)
+        message = "another harvest is writing there; wait until it has ended, or name another folder"
+        raise TablemillError([Problem("harvest-busy", message, Span.top(display(path)))]) from None
+    except OSError:  # a file system without locks
+        pass
+    try:
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,210 @@
+"""Computes one shard: its units are read, its parts written, and last of all its receipt.
+
+The same function whoever calls it: a process of this machine, a cluster's worker, or the process itself. It needs the
+output folder and nothing else. What it writes depends on the plan alone, so that to do it twice does no harm.
+
+**A document that kills.** Before each document its number is noted in ``_doing/``. Whoever comes next to a shard that
+was left finds there what it was doing. That a document was being read three times in a row when the process ended is
+chance as likely as guilt (machines are stopped, memory is short): so it is then read once more in a process of its own,
+and left out, with a problem, only if that ends, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+
+from ..dist.writing import sync_folder
+from ..model import Span
+from ..problems import Problem
+from . import schema
+from .columns import CellColumns, Columns, ProblemColumns, TableColumns, count
+from .documents import Page, read_page
+from .inputs import texts_of
+from .model import Job, Options, Part, Receipt, Stats, Text, Unit, is_in_sample
+from .parts import PartWriter, opened
+
+INPUTS, RECEIPTS, DOING = "_inputs.jsonl", "_done", "_doing"
+GROUP = 8 * 2**20
+"""The characters of texts that a row group has at least, if there are as many: a column of it is read at once."""
+DEATHS = 3
+
+
+def harvest_shard(job: Job) -> Receipt:
+    """Read the documents of one shard, write its parts and its receipt, and return the receipt."""
+    out, options, number = Path(job.out), job.options, job.shard.number
+    stats = Stats()
+    output = _Output(out, number, options)
+    with Doing(out / DOING / f"{number:05d}") as doing, opened(*output.writers):
+        for ordinal, text in enumerate(map(spelt, _texts(out, job))):
+            page = read_page(text, options) if doing.may_read(ordinal, text, options) else _killed(text)
+            count(stats, page)
+            output.add(text, page)
+        receipt = Receipt(number, output.close(), stats)
+    write_receipt(out, receipt)
+    doing.forget()
+    return receipt
+
+
+def units_of(out: Path, offset: int, length: int) -> Iterator[Unit]:
+    """Read the units of a shard from the list of inputs."""
+    with open(out / INPUTS, "rb") as file:
+        file.seek(offset)
+        for line in file.read(length).splitlines():
+            kind, path, size, where = json.loads(line)
+            yield Unit(kind, path, size, where)
+
+
+def _texts(out: Path, job: Job) -> Iterator[Text]:
+    found = texts_of(units_of(out, job.shard.offset, job.shard.length), job.options)
+    share = job.options.sample
+    return found if share >= 1 else (text for text in found if is_in_sample(share, text.source, text.row))
+
+
+def spelt(text: Text) -> Text:
+    """Return a document whose names can be written: bytes that are not UTF-8 are spelt out in them."""
+    if text.source.isascii() and (text.row or "").isascii():
+        return text
+    return text._replace(source=_spelt(text.source), row=None if text.row is None else _spelt(text.row))
+
+
+def _spelt(name: str) -> str:
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+class _Output:
+    """The files of one shard: full columns become row groups."""
+
+    def __init__(self, out: Path, number: int, options: Options) -> None:
+        self.tables, self.cells, self.problems = TableColumns(), CellColumns(), ProblemColumns()
+        self.with_cells = options.cells
+        self.writers = [
+            PartWriter(out, "tables", number, schema.tables()),
+            PartWriter(out, "cells", number, schema.cells()),
+            PartWriter(out, "problems", number, schema.problems()),
+        ]
+
+    def add(self, text: Text, page: Page) -> None:
+        for found in page.tables:
+            self.tables.add(text, page.sha256, found)
+            if self.with_cells:
+                self.cells.add(text, found)
+            if max(self.tables.size, self.cells.size) > GROUP:
+                self._flush()
+        for problem in page.problems:
+            self.problems.add(text, problem)
+
+    def _flush(self) -> None:
+        columns: tuple[Columns, ...] = (self.tables, self.cells, self.problems)
+        for writer, column in zip(self.writers, columns, strict=True):
+            if len(column):
+                writer.write(column.table())
+        self.tables, self.cells, self.problems = TableColumns(), CellColumns(), ProblemColumns()
+
+    def close(self) -> tuple[Part, ...]:
+        self._flush()
+        return tuple(part for part in [writer.close() for writer in self.writers] if part is not None)
+
+
+# Receipts
+
+
+def write_receipt(out: Path, receipt: Receipt) -> None:
+    """Say that a shard is done; from then on it is."""
+    folder = out / RECEIPTS
+    folder.mkdir(exist_ok=True)
+    place = folder / f"{receipt.shard:05d}.json"
+    beside = place.with_suffix(".new")
+    with open(beside, "w", encoding="utf-8") as file:
+        file.write(receipt_line(receipt))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(beside, place)
+    sync_folder(folder)
+
+
+def receipt_line(receipt: Receipt) -> str:
+    """Return a receipt as a line of the manifest."""
+    parts = [part._asdict() for part in receipt.parts]
+    value = {"shard": receipt.shard, "parts": parts, "stats": receipt.stats.as_json()}
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def receipt_of(line: str) -> Receipt:
+    """Read a line of the manifest; raises ValueError for what is none."""
+    try:
+        value = json.loads(line)
+        parts = tuple(Part(**part) for part in value["parts"])
+        return Receipt(int(value["shard"]), parts, Stats.of(value["stats"]))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"no receipt: {error}") from None
+
+
+# What is being done
+
+
+class Doing:
+    """The note of which document of a shard is being read, and how often in a row somebody ended there."""
+
+    FORM = struct.Struct("<qqq")  # the document being read; the one suspected; how often
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.suspect, self.deaths = -1, 0
+        self.file = -1
+
+    def __enter__(self) -> Doing:
+        self.path.parent.mkdir(exist_ok=True)
+        self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+        found = os.pread(self.file, self.FORM.size, 0)
+        if len(found) == self.FORM.size:
+            current, suspect, deaths = self.FORM.unpack(found)
+            if current >= 0:
+                self.suspect, self.deaths = current, deaths + 1 if current == suspect else 1
+        self._note(-1)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if isinstance(error, Exception):
+            self._note(-1)  # nobody died
+        os.close(self.file)
+
+    def _note(self, ordinal: int) -> None:
+        os.pwrite(self.file, self.FORM.pack(ordinal, self.suspect, self.deaths), 0)
+
+    def may_read(self, ordinal: int, text: Text, options: Options) -> bool:
+        """Note that a document is being read, unless it is one that kills whoever reads it."""
+        if ordinal == self.suspect and self.deaths >= DEATHS and not survives(text, options):
+            return False
+        self._note(ordinal)
+        return True
+
+    def forget(self) -> None:
+        """Remove the note: the shard is done."""
+        with contextlib.suppress(OSError):
+            os.unlink(self.path)
+
+
+def survives(text: Text, options: Options) -> bool:
+    """Whether a process of its own can read the document."""
+    command = [sys.executable, "-m", "tablemill.harvest.alone"]
+    given = pickle.dumps((text, options))
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, timeout=4 * options.timeout + 60, check=False)  # noqa: S603  # our own module
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
+def _killed(text: Text) -> Page:
+    message = f"ended the process that read it, {DEATHS + 1} times; it was left out"
+    size = len(text.content or "")
+    return Page("", size, [], [Problem("document-kills", message, Span.top(text.source))])
