@@ -295,7 +295,8 @@ class Table:
     """One table: header, alignments (one for each header cell) and rows, under the section it stands in.
 
     ``section`` is None above the first heading. ``caption`` is the paragraph directly above it, where it has one and
-    prose was asked for. A row may be shorter than the header, or have an excess: see `Row`.
+    prose was asked for; of an HTML table, its ``<caption>``. A row may be shorter than the header, or have an excess:
+    see `Row`.
     """
 
     header: Row
@@ -303,7 +304,7 @@ class Table:
     rows: Sequence[Row]
     section: Section | None
     span: Span
-    caption: Fragment | None = None
+    caption: Inline | None = None
 
     @property
     def html(self) -> bool:

@@ -50,6 +50,15 @@ END = "</tr></table>\n"
 # Which tables there are
 
 
+def test_the_caption_of_a_table_is_what_it_calls_so() -> None:
+    text = "<table>\n<caption>\n\nSeen *twice* <b>x</b>\n</caption><tr><th>a</th></tr><tr><td>1</td></tr></table>\n"
+    caption = one(text).caption
+    assert caption is not None
+    assert (caption.text, caption.span.slice(text)) == ("Seen twice x", "Seen *twice* <b>x</b>")
+    assert one(f"a\n\n{SIMPLE}").caption is None
+    assert one("<table><caption>a<tr><th>a</th></tr><tr><td>1</td></tr></table>\n").caption is None
+
+
 def test_html_tables_are_tables_only_when_asked_for() -> None:
     assert parse(Source("x.md", SIMPLE, "")).tables == ()
     assert one(SIMPLE).texts() == [["a", "b"], ["1", "2"]]

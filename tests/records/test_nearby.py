@@ -49,6 +49,11 @@ def test_a_place_is_that_of_the_code_and_not_of_its_fence() -> None:
     assert str(found.records[0].place("code")) == "seed.md:4:3"
 
 
+def test_a_table_of_which_rows_are_left_out_keeps_its_caption() -> None:
+    found = normalised(f"# h\n\na\n\n{TABLE}", CODE, NAME, field("above", caption=""), where={"Code": "204"})
+    assert [(one["code"], one["above"]) for one in values(found.records)] == [(204, "a")]
+
+
 def test_an_item_has_its_own_code_and_its_parents() -> None:
     text = "- a\n  - b\n\n        c\n\n  - d\n"
     fields = [

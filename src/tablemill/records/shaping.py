@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import compress
 from typing import NamedTuple, overload
 
-from ..model import Alignment, Cell, Fragment, Json, Note, Row, Section, Span, Table, View
+from ..model import Alignment, Cell, Inline, Json, Note, Row, Section, Span, Table, View
 from ..problems import Problem
 from ..spec import Condition, DatasetSpec, FieldSpec, RowsSpec
 from ..spec.patterns import Pattern
@@ -70,7 +70,7 @@ class Layer(Table):
         return self.base.span
 
     @property
-    def caption(self) -> Fragment | None:
+    def caption(self) -> Inline | None:
         return self.base.caption
 
     @property

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from ...model import CodeBlock, Document, Fragment, Item, Section, Span, Table
+from ...model import CodeBlock, Document, Fragment, Inline, Item, Section, Span, Table
 from ...reading.sources import Source
 from ..plain import document, inline
 from ..plain.blocks import Kind, outline
@@ -160,7 +160,7 @@ class Page:
         above = [section for section in self.skeleton.sections if section.heading.span.line < line]
         return above[-1] if above else None
 
-    def caption_at(self, line: int) -> Fragment | None:
+    def caption_at(self, line: int) -> Inline | None:
         """Return the caption of the table whose header is at ``line``, where it has one and prose was asked for."""
         table = self._tables.get(line) if self.prose else None
         return table.caption if table else None

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple, Protocol, TypeVar, overload
 
-from ...model import READINGS, Alignment, Cell, Fragment, InlineReader, Json, Row, Section, Span, Table, View
+from ...model import READINGS, Alignment, Cell, Inline, InlineReader, Json, Row, Section, Span, Table, View
 from ..plain.blocks import Block, Line
 from ..plain.cursor import SPACE
 from ..plain.table import Stretch, alignments, split_row
@@ -38,7 +38,7 @@ class Page(Protocol):
     def labels(self) -> fast_text.Labels: ...
     def read(self, content: str) -> str: ...
     def section_at(self, line: int) -> Section | None: ...
-    def caption_at(self, line: int) -> Fragment | None: ...
+    def caption_at(self, line: int) -> Inline | None: ...
 
 
 class KeptRow(NamedTuple):
@@ -258,7 +258,7 @@ class FastTable(Table):
         return self.page.section_at(self.kept.row(0).number)
 
     @property
-    def caption(self) -> Fragment | None:
+    def caption(self) -> Inline | None:
         return self.page.caption_at(self.kept.row(0).number)
 
     @cached_property

@@ -10,6 +10,7 @@ each tag is written; it is imported when there is a table to be parsed, and not 
 - The header is the last row of the first ``<thead>``, or else of the first rows whose cells are all ``<th>`` (or
   empty); where there is none, it is the first row. `Note` says when there was something to choose.
 - A row without cells of its own is none, and so is a table without rows.
+- The caption is ``<caption>``.
 - A table in a cell is a table of its own, and so is one in a GFM table's cell, in a quote or in a list.
 - What stands in code, in a comment or in a template is no table.
 """
@@ -218,8 +219,16 @@ class _Tables:
             rows=rows,
             section=section_under(heading, self.sections),
             span=table_span,
+            caption=self._caption(found.element),
             remarks=tuple(self._remarks(found, count, header.span, table_span)),
         )
+
+    def _caption(self, table: Element) -> HtmlCell | None:
+        captions = (child for child in table.children if getattr(child, "tag", "") == "caption")
+        location = next((child.source_location for child in captions), None)
+        if location is None or location.end_tag is None:  # which must be written, and where it is not, who knows
+            return None
+        return HtmlCell(self.page, location.start_tag.end_offset, location.end_tag.start_offset, self.reader)
 
     def _placed(self, groups: list[list[_Line]], header_index: int) -> Iterator[Row]:
         """Yield the header and the rows below it, their cells in their columns."""
