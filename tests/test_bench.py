@@ -37,6 +37,7 @@ def test_starting_is_measured_for_every_command() -> None:
     assert bench("startup") == [
         "a cold build of the real seeds",
         "a build with nothing to do",
+        "a check of an up-to-date dist",
         "tablemill --version",
         "tablemill --help",
     ]

@@ -106,6 +106,16 @@ def test_a_part_of_a_text_is_found_in_any_language() -> None:
     assert _answers("INSERT INTO codes_fts(codes_fts) VALUES ('integrity-check')") == []
 
 
+def test_the_index_of_many_rows_is_whole_and_keeps_no_setting_of_ours() -> None:
+    rows: list[dict[str, Json]] = [{"a": f"row {number} 请求超时"} for number in range(10_001)]
+    content = SQLITE.dump(records(rows), shape({"a": field()}, name="b"))
+    assert _answers("SELECT rowid FROM b_fts WHERE b_fts MATCH ?", '"w 9999 请求"', content=content) == [(10_000,)]
+    assert _answers("INSERT INTO b_fts(b_fts) VALUES ('integrity-check')", content=content) == []
+    settings = dict(_answers("SELECT k, v FROM b_fts_config", content=content))
+    assert settings.pop("version")
+    assert settings == {"hashsize": 1 << 20}
+
+
 def test_values_have_the_types_of_their_columns_and_lists_are_json() -> None:
     query = "SELECT typeof(code), typeof(ratio), typeof(final), marks ->> '$[0].a' FROM codes ORDER BY rowid"
     assert _answers(query) == [
