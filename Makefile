@@ -11,7 +11,8 @@ TYPESCRIPT := 7.0.2
 TSC := $(VENV)/typescript-$(TYPESCRIPT)
 PLAYWRIGHT := 1.65.1
 CHROMIUM := 153.0.0
-BROWSER := $(VENV)/browser-$(PLAYWRIGHT)-$(CHROMIUM)
+AXE := 4.14.1
+BROWSER := $(VENV)/browser-$(PLAYWRIGHT)-$(CHROMIUM)-$(AXE)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
@@ -77,9 +78,10 @@ npm-install = @PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --lo
 $(TSC): $(DEV)
 	$(call npm-install,typescript@$(TYPESCRIPT),TypeScript's compiler)
 
-# What drives a browser, and a Chromium for where there is none: it needs no packages of the system.
-$(BROWSER): $(DEV) tests/browser.mjs
-	$(call npm-install,playwright-core@$(PLAYWRIGHT) $$({ command -v chromium || \
+# What drives a browser, what finds barriers in a page, and a Chromium for where there is none: it needs no packages of
+# the system.
+$(BROWSER): $(DEV) tests/browser.mjs tests/chromium.mjs
+	$(call npm-install,playwright-core@$(PLAYWRIGHT) axe-core@$(AXE) $$({ command -v chromium || \
 	  command -v chromium-browser || command -v google-chrome; } >/dev/null || echo @sparticuz/chromium@$(CHROMIUM)),A browser)
 	@[ ! -d $@/node_modules/@sparticuz ] || PATH="$(abspath $(BIN)):$$PATH" node tests/browser.mjs unpack $@ || \
 	  { rm -rf $@; echo "The browser could not be unpacked; what needs it is not tested" >&2; }

@@ -5,11 +5,11 @@
 // <details> are opened, and styles are taken off, as GitHub does.
 import { execFileSync } from "node:child_process";
 import { createReadStream, createWriteStream, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { text } from "node:stream/consumers";
 import { createBrotliDecompress } from "node:zlib";
+import { launch } from "./chromium.mjs";
 
 async function unpack(folder) {
   const packed = `${folder}/node_modules/@sparticuz/chromium/bin`;
@@ -45,14 +45,7 @@ function innerTexts(cells) {
 }
 
 async function show(folder, executable) {
-  const { chromium } = createRequire(`${resolve(folder)}/`)("playwright-core");
-  const browser = await chromium.launch({
-    executablePath: executable ?? resolve(folder, "chromium"),
-    env: executable ? process.env : { ...process.env, LD_LIBRARY_PATH: resolve(folder, "lib"), FONTCONFIG_FILE: resolve(folder, "fonts.conf") },
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
-    timeout: 30_000,
-  });
+  const browser = await launch(folder, executable);
   try {
     const context = await browser.newContext({ offline: true });
     const page = await context.newPage();

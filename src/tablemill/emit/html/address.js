@@ -16,7 +16,7 @@
  * @typedef {object} State
  * @property {string} dataset
  * @property {string} query
- * @property {{[column: string]: Filter}} where
+ * @property {Map<string, Filter>} where
  * @property {{column: string, down: boolean}[]} sort
  * @property {string[] | null} columns which are shown, where somebody chose
  * @property {string | null} record
@@ -27,7 +27,7 @@
  * @returns {State}
  */
 export function stateOf(dataset = "") {
-  return { dataset, query: "", where: {}, sort: [], columns: null, record: null };
+  return { dataset, query: "", where: new Map(), sort: [], columns: null, record: null };
 }
 
 /**
@@ -65,7 +65,8 @@ export function parsed(hash) {
     else if (word === "sort") {
       state.sort = value.split(",").filter(Boolean).map((one) => ({ column: decoded(one.replace(/^-/u, "")), down: one[0] === "-" }));
     } else if (word.startsWith("where.")) {
-      const filter = (state.where[word.slice(6)] ??= { values: [], from: null, to: null });
+      const filter = state.where.get(word.slice(6)) ?? { values: [], from: null, to: null };
+      state.where.set(word.slice(6), filter);
       const range = RANGE.exec(value);
       if (range) Object.assign(filter, { from: number(range[1]), to: number(range[2]) });
       else filter.values.push(value);
@@ -94,7 +95,7 @@ function decoded(text) {
 export function written(state) {
   const words = new URLSearchParams();
   if (state.query) words.append("q", state.query);
-  for (const [column, { values, from, to }] of Object.entries(state.where)) {
+  for (const [column, { values, from, to }] of state.where) {
     for (const value of values) words.append(`where.${column}`, value);
     if (from !== null || to !== null) words.append(`where.${column}`, `${from ?? ""}..${to ?? ""}`);
   }

@@ -46,7 +46,7 @@ export class Facets {
    */
   show(state, found) {
     for (const { column, manner, body } of this.bodies) {
-      const filter = Object.hasOwn(state.where, column.id) ? state.where[column.id] : { values: [], from: null, to: null };
+      const filter = state.where.get(column.id) ?? { values: [], from: null, to: null };
       const counts = countsOf(this.dataset, column, found);
       const active = /** @type {HTMLElement | null} */ (body.contains(document.activeElement) ? document.activeElement : null);
       const focused = active?.dataset.at;

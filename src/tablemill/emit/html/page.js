@@ -62,7 +62,7 @@ class View {
     this.element = el(
       "section",
       { "aria-labelledby": "dataset" },
-      el("h2", { id: "dataset", dir: "auto" }, dataset.title),
+      el("h2", { id: "dataset", dir: "auto", class: dataset.title === page.package.title ? "unseen" : null }, dataset.title),
       dataset.about ? el("p", { class: "about", dir: "auto" }, dataset.about) : null,
       el("div", { class: "bar", role: "search" }, this.search, this.#menu(words.columns, this.columns), this.#forms("copy"), this.#forms("download")),
       el("div", { class: "now" }, this.status, this.chips),
@@ -137,7 +137,7 @@ class View {
     const { words } = page.language;
     /** @type {HTMLElement[]} */
     const chips = [];
-    for (const [column, filter] of Object.entries(state.where)) {
+    for (const [column, filter] of state.where) {
       for (const [value, rest] of parts(filter)) {
         const shown = value === "null" ? words.nothing : value === "*" ? words.something : value;
         const label = page.language.say(words.remove, { name: column, value: shown });
@@ -146,7 +146,7 @@ class View {
       }
     }
     if (chips.length || state.query) {
-      const clear = () => page.go({ ...state, query: "", where: {}, record: null });
+      const clear = () => page.go({ ...state, query: "", where: new Map(), record: null });
       chips.push(el("li", {}, el("button", { type: "button", class: "quiet", onclick: clear }, words.clear)));
     }
     this.chips.replaceChildren(...chips);
@@ -290,9 +290,9 @@ class Page {
    * @param {Filter | null} filter
    */
   filter(column, filter) {
-    const where = { ...this.state.where };
-    if (filter && (filter.values.length || filter.from !== null || filter.to !== null)) where[column] = filter;
-    else delete where[column];
+    const where = new Map(this.state.where);
+    if (filter && (filter.values.length || filter.from !== null || filter.to !== null)) where.set(column, filter);
+    else where.delete(column);
     this.view().table.rewind();
     this.go({ ...this.state, where });
   }

@@ -71,7 +71,7 @@ def _table(records: Records, shape: Shape) -> str:
         for name in names
     ]
     head = "".join(f'<th scope="col">{escaped(name)}' for name in names)
-    rows = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) + "\n" for row in zip(*columns, strict=True))
+    rows = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) + "</tr>\n" for row in zip(*columns, strict=True))
     title = escaped(str(shape.about.get("title") or shape.name))
     return f"<h2>{title}</h2>\n<div><table>\n<thead><tr>{head}\n<tbody>\n{rows}</table></div>\n"
 

@@ -22,13 +22,14 @@ const FEWEST_OF_RANGE = 9;
  * @param {number} records
  * @returns {Manner}
  */
-export function mannerOf({ field, values }, records) {
+export function mannerOf({ field, values, codes }, records) {
   const different = values.length - 1;
   if (field.kind === "boolean" || field.choices?.length) return "choice";
   if (field.kind === "integer" || field.kind === "number") return different < FEWEST_OF_RANGE && different * 2 <= records ? "choice" : "range";
   if (values.some((value) => typeof value === "object" && value !== null)) return "text";
   if (field.references && different <= 200) return "choice";
-  return different > 0 && different <= MOST_CHOICES && different * 3 <= records ? "choice" : "text";
+  const there = codes.reduce((count, code) => (code ? count + 1 : count), 0);
+  return different > 0 && different <= MOST_CHOICES && different * 3 <= there ? "choice" : "text";
 }
 
 /**
@@ -76,7 +77,7 @@ export function find(dataset, state, collator) {
     for (let number = 0; number < length; number++) if (!hasAll(haystacks[number], words)) misses[number] = 2;
   }
   columns.forEach((column, at) => {
-    const filter = Object.hasOwn(state.where, column.id) ? state.where[column.id] : undefined;
+    const filter = state.where.get(column.id);
     if (!filter) return;
     const passes = passing(column, filter);
     for (let number = 0; number < length; number++) {

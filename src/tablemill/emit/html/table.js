@@ -17,6 +17,8 @@ const WHOLE = 400;
 /** So many lines are as high as a browser can scroll (Firefox: 17.8 million pixels). */
 const MOST = 400_000;
 const BEYOND = 12;
+/** A character is about so wide, in rem. */
+const CHARACTER = 0.53;
 
 export class Table {
   /**
@@ -33,6 +35,8 @@ export class Table {
     this.numbers = new Int32Array(0);
     /** @type {Column[]} */
     this.columns = [];
+    /** @type {[number, number][]} how wide each column is at least, and at best */
+    this.widths = [];
     /** @type {Reading} */
     this.reading = { words: [], base: "", empty: "" };
     /** @type {Map<number, HTMLTableRowElement>} the rows that stand in the table, by their places */
@@ -49,7 +53,10 @@ export class Table {
     this.element.addEventListener("scroll", () => this.isWindow && requestAnimationFrame(() => this.#draw()));
     this.body.addEventListener("click", (event) => this.#clicked(event));
     this.body.addEventListener("keydown", (event) => this.#moved(event));
-    new ResizeObserver(() => this.#draw()).observe(this.element);
+    new ResizeObserver(() => {
+      this.#fit();
+      this.#draw();
+    }).observe(this.element);
   }
 
   /**
@@ -63,7 +70,8 @@ export class Table {
     this.numbers = numbers.length > MOST ? numbers.subarray(0, MOST) : numbers;
     this.columns = columns;
     this.reading = reading;
-    if (!isSame) this.#widths();
+    if (!isSame) this.widths = columns.map((column) => widthOf(column, this.dataset.length, this.isWindow));
+    if (!isSame) this.#fit();
     this.#header(state);
     if (this.isWindow) this.table.setAttribute("aria-rowcount", String(numbers.length + 1));
     this.drawn.clear();
@@ -96,16 +104,22 @@ export class Table {
     if (focused) /** @type {HTMLElement | null} */ (this.head.querySelector(`[data-column="${CSS.escape(focused)}"]`))?.focus();
   }
 
-  /** Give each column the width of its texts, so that no row that comes into sight moves the others. */
-  #widths() {
-    const widths = this.columns.map((column) => widthOf(column, this.dataset.length, this.isWindow));
+  /**
+   * Give each column the width of its texts, so that no row that comes into sight moves the others; where there is less
+   * room, those that can be narrower give of theirs.
+   */
+  #fit() {
+    const room = (this.element.clientWidth || 1000) / (CHARACTER * rem());
+    const [wanted, least] = [sumOf(this.widths.map(([, most]) => most)), sumOf(this.widths.map(([least]) => least))];
+    const share = wanted > least ? Math.min(1, Math.max(0, (room - least) / (wanted - least))) : 1;
+    const widths = this.widths.map(([least, most]) => least + (most - least) * share);
     const cols = widths.map((width) => {
       const col = el("col");
-      col.style.width = `${width}ch`;
+      col.style.width = `${width * CHARACTER}rem`;
       return col;
     });
     this.group.replaceChildren(...cols);
-    this.table.style.width = `max(100%, ${widths.reduce((sum, width) => sum + width, 0)}ch)`;
+    this.table.style.width = `max(100%, ${sumOf(widths) * CHARACTER}rem)`;
   }
 
   #draw() {
@@ -225,22 +239,35 @@ function kindOf({ field }) {
 }
 
 /**
- * Choose the width of a column in characters, from a sample of its values.
+ * Choose the width of a column in characters, from a sample of its values: at least, and at best.
  * @param {Column} column
  * @param {number} length
  * @param {boolean} isWindow
+ * @returns {[number, number]}
  */
 function widthOf(column, length, isWindow) {
+  /** @type {number[]} */
   const lengths = [];
   const step = Math.max(1, Math.floor(length / 500));
   for (let number = 0; number < length; number += step) lengths.push(wide(textOf(column.values[column.codes[number]]).slice(0, 200)));
   lengths.sort((a, b) => a - b);
   const most = lengths[Math.floor((lengths.length - 1) * (isWindow ? 0.95 : 1))] ?? 0;
-  const header = wide(column.path.join(" › ")) + 3;
-  if (column.field.address) return Math.max(Math.min(most, 30), Math.min(header, 22));
-  if (most <= 26) return Math.max(most + 3, Math.min(header, 22), 6);
-  const middle = lengths[Math.floor(lengths.length / 2)];
-  return isWindow ? Math.min(most, 42) + 3 : Math.max(26, Math.min(header, 22), Math.min(middle, 56));
+  const header = Math.max(...column.path.map(wide)) + 5;
+  if (column.field.address) return [Math.max(14, Math.min(header, 18)), Math.max(Math.min(most, 34), header)];
+  if (most <= 12) return [Math.max(most + 4, Math.min(header, 18)), Math.max(most + 4, header)];
+  const [middle, long] = [0.5, 0.8].map((share) => lengths[Math.floor(lengths.length * share)]);
+  const least = Math.max(14, Math.min(header, 18), Math.min(middle + 4, isWindow ? 18 : 32));
+  return [least, Math.max(least, header, Math.min(most + 4, isWindow ? 45 : Math.max(30, Math.min(long, 64))))];
+}
+
+/** @param {number[]} numbers */
+function sumOf(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/** Return how many pixels a rem has. */
+function rem() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
 /** @param {string} text */
