@@ -339,6 +339,53 @@ MISTAKES = [
         ],
     ),
     (
+        "checks of fields that are none, or are lists",
+        "    key: code\n",
+        (
+            "    key: code\n    checks:\n      sorted: {per: marks, by: [nam]}\n      unique: [[code, marks], x]\n"
+            "      at_least: {per: x, count: 2}\n      mutual: [[marks, name]]\n"
+        ),
+        [
+            "9:21: error[dataset-field]: marks is an array in the schema, which makes no groups; name another field",
+            '9:33: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
+            "10:23: error[dataset-field]: marks is an array in the schema, which cannot be unique; name another field",
+            '10:31: error[dataset-field]: "x" is not a field of codes; its fields are code, name, marks',
+            '11:23: error[dataset-field]: "x" is not a field of codes; its fields are code, name, marks',
+            "12:24: error[dataset-field]: name names records by a string, but code, the key of codes, is an integer",
+        ],
+    ),
+    (
+        "checks of nothing",
+        "    key: code\n",
+        "    key: code\n    checks: {}\n",
+        [
+            '8:5: error[missing-key]: "checks" needs "sorted", "unique", "at_least" or "mutual"',
+        ],
+    ),
+    (
+        "checks that are written otherwise",
+        "    key: code\n",
+        "    key: code\n    checks: {sorted: [], unique: name, at_least: {count: 0}, mutual: [[a, b, c], {}]}\n",
+        [
+            '8:22: error[bad-value]: "sorted" is empty; name a field',
+            (
+                '8:34: error[wrong-type]: "unique" must be a list of fields and lists of fields, such as [[release, id]], '
+                'got "name"'
+            ),
+            '8:58: error[bad-value]: "0" is no number of records; write 1 or more',
+            '8:71: error[wrong-type]: an item of "mutual" has one field or two, got 3',
+            '8:82: error[wrong-type]: an item of "mutual" must be a field or a list of fields, got a map',
+        ],
+    ),
+    (
+        "a mutual field in a dataset with a key of two fields",
+        "    key: code\n",
+        "    key: [code, name]\n    checks: {mutual: [name]}\n",
+        [
+            "8:23: error[dataset-field]: the key of codes has 2 fields, so that name cannot name a record",
+        ],
+    ),
+    (
         "a key of no fields",
         "key: code",
         "key: []",

@@ -702,6 +702,27 @@ CODES: dict[str, Code] = {
         "A record's group is null, and there is no name for it in the file.",
         "Give the row a value there, or let the field have a default.",
     ),
+    "not-sorted": Code(
+        "error",
+        1,
+        "A row stands below one that it should stand above: checks has the seed sorted.",
+        "Move the row up. To sort the files and not the seed, use sort.",
+    ),
+    "not-unique": Code(
+        "error",
+        1,
+        "Two records are alike in fields whose values are to be unique. The problem stands at the second.",
+        "Correct one of the two, or remove it.",
+    ),
+    "too-few": Code(
+        "error", 1, "There are fewer records than checks wants, of one value or in all.", "Add some, or want fewer."
+    ),
+    "not-mutual": Code(
+        "error",
+        1,
+        "A record names another one, which does not name it in the field that says so the other way.",
+        "Write it there, or remove it here.",
+    ),
     "unknown-reference": Code(
         "error",
         1,

@@ -125,6 +125,8 @@ NOT_YAML = {
     "a tab",
 }
 BEYOND_A_SCHEMA = {
+    "a mutual field in a dataset with a key of two fields",
+    "checks of fields that are none, or are lists",
     "an insert of a dataset that is not there",
     "an insert of a field that is not there",
     "an insert of a text with a field that is not there",

@@ -202,8 +202,8 @@ def _foreign_key(
     field: FieldSpec, dataset: DatasetSpec, form: str, spec: Spec, artefacts: Sequence[Artefact]
 ) -> Mapping[str, Json] | None:
     """Refer to the referenced dataset's file in the same format or, where it has none, in the other table format."""
-    if field.references is None:
-        return None
+    if field.references is None or dataset.schema.fields[field.name].kind == "array":
+        return None  # Table Schema has no words for the parts of a list
     target = spec.dataset(field.references)
     reference: dict[str, Json] = {"fields": list(target.key)}
     if target.name != dataset.name:

@@ -78,7 +78,7 @@ def _table(shape: Shape, keys: Mapping[str, Key]) -> str:
     if len(shape.key) > 1:
         columns.append(f"  PRIMARY KEY ({', '.join(map(_name, shape.key))})")
     for field, dataset in shape.references.items():
-        if dataset in keys:
+        if dataset in keys and shape.schema.fields[field].kind != "array":
             columns.append(f"  FOREIGN KEY ({_name(field)}) REFERENCES {_name(dataset)} ({_name(keys[dataset][0])})")
     return f"CREATE TABLE {_name(shape.name)} (\n" + ",\n".join(columns) + "\n)"
 

@@ -39,3 +39,7 @@ def _wrong(spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole
     yield from verdict.on(dataset.records)
     yield from duplicate_keys(dataset)
     yield from unknown_references(spec, dataset, {name: datasets[name] for name in whole})
+    if spec.checks is not None:
+        from .assertions import failed_checks  # most datasets are checked by their schema alone
+
+        yield from failed_checks(spec, dataset, whole=spec.name in whole)

@@ -12,7 +12,7 @@ from ..spec import DatasetSpec
 def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
     """Report each record whose key is null or that of an earlier one, naming the earlier one's place.
 
-    Of a key of several fields none may be null, and the record's place is that of the first.
+    Of a key of several fields none may be null, and the place is that of the record.
     """
     records, names = dataset.records, dataset.key
     first: dict[Json, int] = {}
@@ -31,8 +31,10 @@ def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
         else:
             said = " and ".join(f"{name} {quoted(record.values[name])}" for name in names)
             are = "is" if len(names) == 1 else "are"
-            message = f"{said} {are} already the key of the record at {records[earlier].place(names[0])}"
-            yield Problem("duplicate-key", message, record.place(names[0]))
+            # One of several fields may be read from a heading far above.
+            place, there = (one.place(names[0]) if len(names) == 1 else one.span for one in (record, records[earlier]))
+            message = f"{said} {are} already the key of the record at {there}"
+            yield Problem("duplicate-key", message, place)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -43,7 +45,7 @@ def _null(key: Json) -> bool:
 
 
 def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[str, Dataset]) -> Iterator[Problem]:
-    """Report each value that refers to a key that the referenced dataset does not have; null refers to nothing.
+    """Report each value, or part of a list, that is no key of the referenced dataset; null refers to nothing.
 
     A dataset that is not in ``datasets``, or has a record whose key failed, is not asked: what it lacks is a
     consequence of another problem.
@@ -55,6 +57,8 @@ def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[st
         keys = dict.fromkeys(target.records.keys(target.key))
         known = listed(key for key in keys if key is not None) or "none"
         for number, value in enumerate(dataset.records.column(field.name)):
-            if value is not None and value not in keys:
-                message = f"{field.name} {quoted(value)} is no {target.key[0]} of {target.name}; its keys are {known}"
+            for part in value if isinstance(value, list) else () if value is None else (value,):
+                if not isinstance(part, (dict, list)) and part in keys:
+                    continue
+                message = f"{field.name} {quoted(part)} is no {target.key[0]} of {target.name}; its keys are {known}"
                 yield Problem("unknown-reference", message, dataset.records[number].place(field.name))

@@ -20,6 +20,7 @@ from .model import (
     SHARED,
     VIEWS,
     Arrangement,
+    Checks,
     FieldSpec,
     RowsSpec,
     SourceSpec,
@@ -60,6 +61,7 @@ class Draft(NamedTuple):
     templates: tuple[TemplateSpec, ...] = ()
     unread_rest: bool = False
     arrangement: Arrangement = Arrangement()
+    checks: Checks | None = None
 
     def kind(self, field: str) -> str | None:
         """The type that the schema gives a field; None where it gives none, or there is no schema."""
@@ -85,6 +87,10 @@ def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
             from .datasets import arrangement_disagreements  # most datasets are as their seeds are
 
             yield from arrangement_disagreements(draft)
+        if draft.checks is not None:
+            from .checks import check_disagreements  # most datasets are checked by their schema alone
+
+            yield from check_disagreements(draft)
     if any(field.text for draft in drafts for field in draft.fields.values()):
         from .texts import text_disagreements  # most specs put nothing together
 
@@ -190,12 +196,19 @@ def _references(draft: Draft, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
             if len(target.key) > 1:
                 yield Problem("reference-type", _several(field.name, target), place)
                 continue
-            ours, theirs = draft.kind(field.name), target.kind(target.key[0].text)
+            ours, theirs = _kind_of_parts(draft, field.name), target.kind(target.key[0].text)
             if ours and theirs and ours != theirs:
-                message = (
-                    f"{field.name} is {IS[ours]}, but {target.key[0].text}, the key of {target.name}, is {IS[theirs]}"
-                )
+                part = f"a part of {field.name}" if draft.kind(field.name) == "array" else field.name
+                message = f"{part} is {IS[ours]}, but {target.key[0].text}, the key of {target.name}, is {IS[theirs]}"
                 yield Problem("reference-type", message, place)
+
+
+def _kind_of_parts(draft: Draft, field: str) -> str | None:
+    """The type of what a field refers with: of a list, that of its parts."""
+    if draft.schema is None or draft.kind(field) != "array":
+        return draft.kind(field)
+    parts = draft.schema.fields[field].items
+    return parts.kind if parts else None
 
 
 def _several(field: str, target: Draft) -> str:

@@ -16,10 +16,7 @@ from .entries import Entries, Shape, called, listed
 from .model import Arrangement, Named, SortField
 from .schema import IS
 
-__all__ = ["ARRANGEMENT", "arrangement_disagreements", "read_arrangement"]
-
-ARRANGEMENT = ("sort", "group")
-"""The keys of a dataset that are read here."""
+__all__ = ["arrangement_disagreements", "one_value", "order_disagreements", "read_arrangement", "read_order"]
 
 _SORT = Shape('an item of "{}"', ("field", "descending", "ignore_case"), required=("field",))
 
@@ -76,7 +73,7 @@ def arrangement_disagreements(draft: Draft) -> Iterator[Problem]:
     if "grouped" in draft.formats and not arrangement.group and "group" not in draft.spans:
         message = f'{draft.name} has the format "grouped" and no groups; name the fields that make them: group: [FIELD]'
         yield Problem("missing-key", message, draft.spans.get("formats", draft.span))
-    yield from _sorted_by(draft, arrangement.sort)
+    yield from order_disagreements(draft, arrangement.sort)
     for field, place in arrangement.group:
         yield from one_value(draft, field, place, "makes no groups")
         if FORBIDDEN.intersection(field):
@@ -91,7 +88,8 @@ FORBIDDEN = frozenset('\\/:*?"<>|').union(map(chr, range(32)))
 """What no file's name has on one system or another."""
 
 
-def _sorted_by(draft: Draft, order: Iterable[SortField]) -> Iterator[Problem]:
+def order_disagreements(draft: Draft, order: Iterable[SortField]) -> Iterator[Problem]:
+    """Report the fields of an order that sort nothing."""
     for one in order:
         wrong = list(one_value(draft, one.field, one.span, "sorts nothing"))
         yield from wrong

@@ -376,6 +376,34 @@ class Arrangement(NamedTuple):
     group: tuple[Named, ...] = ()
 
 
+class Sorted(NamedTuple):
+    """The order that the seed is to have, within all records that are alike in ``per``."""
+
+    by: tuple[SortField, ...]
+    per: tuple[Named, ...]
+
+
+class AtLeast(NamedTuple):
+    """How many records there are to be, for all values of ``per`` or, without, in the dataset."""
+
+    least: int
+    per: tuple[Named, ...]
+    span: Span
+
+
+class Checks(NamedTuple):
+    """What is checked of the records of a dataset together.
+
+    ``unique`` are the fields whose values no two records have alike, ``mutual`` the pairs of fields of which one names
+    the records that name its own record in the other.
+    """
+
+    sorted: Sorted | None
+    unique: tuple[tuple[Named, ...], ...]
+    at_least: AtLeast | None
+    mutual: tuple[tuple[Named, Named], ...]
+
+
 class DatasetSpec(NamedTuple):
     """One dataset: its seeds, its rows, its schema, its key and its fields (in the schema's property order).
 
@@ -401,6 +429,7 @@ class DatasetSpec(NamedTuple):
     templates: tuple[TemplateSpec, ...] = ()
     unread_rest: bool = False
     arrangement: Arrangement = Arrangement()
+    checks: Checks | None = None
 
     @property
     def sort(self) -> tuple[SortField, ...]:

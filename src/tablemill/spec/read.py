@@ -22,6 +22,7 @@ from .model import (
     FORMULAS,
     UNNAMED,
     Arrangement,
+    Checks,
     DatasetSpec,
     FieldSpec,
     Formulas,
@@ -45,7 +46,20 @@ SPEC = Shape(
 CSV = Shape('"csv"', ("formulas",))
 DATASET = Shape(
     "a dataset",
-    ("source", "rows", "schema", "key", "fields", "formats", "templates", "unread", "sort", "group", *DATASET_ABOUT),
+    (
+        "source",
+        "rows",
+        "schema",
+        "key",
+        "fields",
+        "formats",
+        "templates",
+        "unread",
+        "sort",
+        "group",
+        "checks",
+        *DATASET_ABOUT,
+    ),
     required=("source", "rows", "schema", "key", "fields"),
 )
 TEMPLATE = Shape('an item of "templates"', ("template", "output"), required=("template", "output"))
@@ -176,6 +190,7 @@ class _Reader:
             span=name.span,
             spans=entries.spans,
             arrangement=_arrangement(entries),
+            checks=_checks(entries),
         )
 
     def template(self, entries: Entries) -> tuple[Entries, Path, str] | None:
@@ -304,6 +319,7 @@ def _finished(draft: Draft) -> DatasetSpec:
         spans=draft.spans,
         templates=draft.templates,
         arrangement=draft.arrangement,
+        checks=draft.checks,
     )
 
 
@@ -321,6 +337,14 @@ def _arrangement(entries: Entries) -> Arrangement:
     from .datasets import read_arrangement  # most datasets are as their seeds are
 
     return read_arrangement(entries)
+
+
+def _checks(entries: Entries) -> Checks | None:
+    if "checks" not in entries:
+        return None
+    from .checks import read_checks  # most datasets are checked by their schema alone
+
+    return read_checks(entries)
 
 
 def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
