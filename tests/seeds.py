@@ -34,7 +34,7 @@ def field(
 ) -> tuple[FieldSpec, FieldType]:
     """A field of a spec and its type in the schema; ``keys`` are those of the YAML."""
     origin = next(word for word in get_args(Origin) if word in keys)
-    pattern = keys.get("pattern") if origin in ("column", "row", "front_matter", "text") else keys[origin]
+    pattern = keys.get("pattern") if origin in ("column", "columns", "row", "front_matter", "text") else keys[origin]
     columns = [keys["column"]] if isinstance(keys.get("column"), str) else keys.get("column", ())
     spec = FieldSpec(
         name=name,

@@ -157,7 +157,7 @@ MISTAKES = [
         "name: {column: Name, 色: x}",
         [
             (
-                '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, heading, '
+                '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, columns, heading, '
                 "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, missing, "
                 "language, pattern, view, nulls, references, ditto, link, split, values, thousands, decimal, percent, "
                 "date_format, default, by, unmatched, unused"
@@ -841,6 +841,18 @@ MISTAKES = [
         ],
     ),
     (
+        "columns that are not the rest",
+        "marks: {column: Name, view: highlights}",
+        "marks: {columns: all}",
+        [
+            '11:24: error[bad-value]: "all" is not a choice for columns; valid: rest',
+            (
+                "11:24: error[view-type]: marks is an array in the schema (code.schema.json:6:5), "
+                'but "columns: rest" gives an object'
+            ),
+        ],
+    ),
+    (
         "a filter that says nothing",
         "{tables: Codes}",
         "{tables: Codes, except: {}}",
@@ -1237,7 +1249,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry", "row", "group_row", "text" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "columns", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry", "row", "group_row", "text" or "join"',
         ],
     ),
     (

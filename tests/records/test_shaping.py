@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from tablemill.model import Table
 from tablemill.records.normalisation import normalise
 from tablemill.records.shaping import Chosen, Groups, GroupsAbove, Sieve, Taken
 from tablemill.records.turning import Transposed, Unpivoted
-from tablemill.spec import RowsSpec
+from tablemill.spec import DatasetSpec, RowsSpec
 from tablemill.spec.model import Unpivot
 from tablemill.spec.patterns import Pattern
 
@@ -295,4 +296,36 @@ def test_unpivoting_needs_its_columns_and_names_of_its_own() -> None:
     lost = normalised(TABLE, *fields, unpivot=unpivot._replace(columns=("Nam",)))
     assert said(lost.problems) == [
         'tablemill.yaml:4:1: error[unknown-column]: no table of codes has a column "Nam"; did you mean "Name"?'
+    ]
+
+
+# The rest of the columns
+
+
+WORDS_TABLE = "| English | German | N |\n|---|---|---|\n| tree | Baum | 4 |\n| leaf | | x |\n"
+
+
+def words_spec(**others: Any) -> DatasetSpec:
+    spec = dataset(field("english", column="English"), field("rest", "object", columns="rest"))
+    raw = {"properties": {"english": {"type": "string"}, "rest": {"type": "object", **others}}}
+    return spec._replace(schema=spec.schema._replace(raw=raw))
+
+
+def test_the_rest_of_the_columns_is_an_object_of_texts_or_null_with_the_places_of_the_cells() -> None:
+    found = normalise({SEED: document(WORDS_TABLE)}, words_spec())
+    assert (found.problems, found.columns_read[SEED]) == ([], {0: {"English", "German", "N"}})
+    assert [one["rest"] for one in values(found.records)] == [{"German": "Baum", "N": "4"}, {"German": None, "N": "x"}]
+    assert [str(found.records[0].place("rest", part)) for part in ("German", "N")] == ["seed.md:3:10", "seed.md:3:17"]
+    assert str(found.records[1].place("rest")) == "seed.md:4:1"
+
+
+def test_the_members_of_the_rest_have_the_types_of_the_schema_and_are_left_out_where_they_may_not_be_null() -> None:
+    text = {"type": "string"}
+    spec = words_spec(properties={"N": {"type": "integer"}}, additionalProperties=text)
+    found = normalise({SEED: document(WORDS_TABLE)}, spec)
+    assert said(found.problems) == ['seed.md:4:12: error[type]: rest.N must be an integer, got "x" (column N)']
+    assert [one["rest"] for one in values(found.records)] == [{"German": "Baum", "N": 4}, {}]
+    needed = words_spec(properties={"German": text}, required=["German"])
+    assert said(normalise({SEED: document(WORDS_TABLE)}, needed).problems) == [
+        "seed.md:4:10: error[no-match]: rest.German must be there, but it is empty (column German)"
     ]

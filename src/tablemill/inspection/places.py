@@ -40,9 +40,14 @@ def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root:
 
 
 def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
-    """Name what a joined field takes of its partner, also where a record has none; no other field has members."""
+    """Name what a joined field takes of its partner, also where a record has none, or the columns of one of columns.
+
+    No other field has members.
+    """
     spec = outcome.spec.dataset(dataset)
     joined = any(each.name == field and each.join is not None for each in spec.fields)
+    if spec.rest is not None and spec.rest.name == field:
+        return dict.fromkeys(name for value in outcome.datasets[dataset].records.column(field) for name in value or ())
     return spec.schema.properties(field) if joined else ()
 
 

@@ -7,8 +7,9 @@ values of a field for the whole batch, and the place that a value was read from,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ..model import Cell, Inline, Json, Row, Span, Table
+from ..model import Cell, Inline, Json, Record, Row, Span, Table
 from ..problems import Problem
 from ..spec import DatasetSpec, FieldSpec
 from ..spec.model import LIST_VIEWS, NEAR, View
@@ -16,6 +17,9 @@ from ..spec.schema import FieldType
 from .conversion import FieldError, values_of
 from .origins import Page, Subject, place_of
 from .shaping import GroupsAbove
+
+if TYPE_CHECKING:
+    from .rest import Rest
 
 
 class TableBatch:
@@ -30,6 +34,12 @@ class TableBatch:
         columns = [(field, field.column_in(places)) for field in spec.fields if field.origin == "column"]
         self._places = {field.name: places.get(column or "", -1) for field, column in columns}
         wanted = dict.fromkeys((self._places[field.name], view) for field, _ in columns for view in _views(field))
+        self._rest: Rest | None = None
+        if spec.rest is not None:
+            from .rest import Rest  # most specs name each column
+
+            self._rest = Rest(table, spec.rest, spec)
+            wanted |= dict.fromkeys((place, spec.rest.reads) for place in self._rest.columns)
         there = [(place, view) for place, view in wanted if place >= 0]
         self._readings = dict(zip(there, table.views(there), strict=True))
 
@@ -50,8 +60,10 @@ class TableBatch:
             if field.value is not None and field.value.ditto:
                 from .dittos import values_above
 
-                return values_above(field, kind, readings, self._column(field, "text"))
+                return values_above(field, kind, readings, self._column(self._places.get(field.name, -1), "text"))
             return values_of(field, kind, readings)
+        if self._rest is not None and field.origin == "columns":
+            return self._rest.values(lambda place: self._column(place, field.reads), len(self))
         if field.origin == "row":
             return values_of(field, kind, list(map(str, range(before + 1, before + 1 + len(self)))))
         if field.origin == "group_row":
@@ -80,10 +92,9 @@ class TableBatch:
         if field.origin != "column":
             above = self._above(field)
             return [None if above is None else above.view(field.reads)] * len(self)
-        return self._column(field, field.reads)
+        return self._column(self._places.get(field.name, -1), field.reads)
 
-    def _column(self, field: FieldSpec, view: View) -> Sequence[Json]:
-        place = self._places.get(field.name, -1)
+    def _column(self, place: int, view: View) -> Sequence[Json]:
         readings = self._readings.get((place, view)) or [None] * len(self)
         if place < 0 or not self.spec.rows.ragged or None not in readings:
             return readings
@@ -99,6 +110,8 @@ class TableBatch:
             return None if field.first is None else self._origin(field.first, row, number)
         if field.origin == "group_row":
             return self.groups.cell(field, number) if self.groups else None
+        if field.origin == "columns":
+            return None  # a record of its cells has them all
         if field.origin != "column":
             return self._above(field)
         place = self._places.get(field.name, -1)
@@ -109,9 +122,12 @@ class TableBatch:
     def span(self, number: int) -> Span:
         return self.table.rows[number].span
 
-    def origins(self, number: int) -> Mapping[str, Inline | None]:
+    def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
         row = self.table.rows[number]
-        return {field.name: self._origin(field, row, number) for field in self.spec.fields if field.join is None}
+        found: dict[str, Inline | Record | None] = {
+            field.name: self._origin(field, row, number) for field in self.spec.fields if field.join is None
+        }
+        return found if self._rest is None else found | {self._rest.field.name: self._rest.origin(row)}
 
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
@@ -128,7 +144,11 @@ class TableBatch:
                     yield from unclosed_marks([self.table.rows[number].cells[place]])
 
     def _fragments(self) -> list[Inline | None]:
-        others = (field for field in self.spec.fields if field.origin not in ("column", "group_row", "text", "join"))
+        others = (
+            field
+            for field in self.spec.fields
+            if field.origin not in ("column", "columns", "group_row", "text", "join")
+        )
         return [self._above(field) for field in others] if len(self) else []
 
     def _above(self, field: FieldSpec) -> Inline | None:

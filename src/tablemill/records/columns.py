@@ -13,13 +13,16 @@ from ..problems import Problem, listed, quoted, suggestion
 from ..spec import DatasetSpec, FieldSpec
 from ..spec.model import ENTRY
 
-__all__ = ["columns_nowhere", "columns_read", "idle_names", "mismatches"]
+__all__ = ["columns_nowhere", "columns_read", "idle_names", "mismatches", "named_columns"]
 
 
 def columns_read(names: Sequence[str], spec: DatasetSpec) -> frozenset[str]:
     """Name the columns that ``spec`` reads, or leaves by intent, of a table with the columns ``names``."""
-    if spec.unread_rest:
-        return frozenset(names)
+    return frozenset(names) if spec.unread_rest or spec.rest is not None else named_columns(names, spec)
+
+
+def named_columns(names: Sequence[str], spec: DatasetSpec) -> frozenset[str]:
+    """Name those of them that ``spec`` names, and does not only mean by the rest."""
     there = frozenset(names)
     read = {column for field in spec.fields if (column := field.column_in(there)) is not None}
     if spec.rows.kind == "data":
@@ -89,7 +92,7 @@ def _wanted(spec: DatasetSpec) -> dict[tuple[str, ...], bool]:
     wanted: dict[tuple[str, ...], bool] = {}
     for field in spec.fields:
         if field.columns:
-            fine = field.missing and spec.schema.fields[field.name].nullable
+            fine = field.missing and spec.schema.fields[field.name].may_lack
             wanted[field.columns] = fine and wanted.get(field.columns, True)
     fine_anyway = fine_to_miss(spec)
     return wanted | {(column,): column in fine_anyway for column in sorted(spec.rows.asked) if (column,) not in wanted}
@@ -101,7 +104,7 @@ def _lacking(columns: Sequence[str], table: Table, spec: DatasetSpec) -> str:
     needed = [
         field.name
         for field in spec.fields
-        if field.columns == tuple(columns) and field.missing and not spec.schema.fields[field.name].nullable
+        if field.columns == tuple(columns) and field.missing and not spec.schema.fields[field.name].may_lack
     ]
     why = f", and {needed[0]} cannot be null" if needed else ""
     return (
@@ -119,6 +122,9 @@ def idle_names(tables: Sequence[Table], spec: DatasetSpec) -> Iterator[Problem]:
             message = f'every table has the column of {field.name}, so that "missing" changes nothing; remove it'
             yield Problem("no-effect", message, field.spans["missing"])
         yield from _never_read(field, read, tables, spec)
+    if spec.rest is not None and tables and not any(_others(table, spec) for table in tables):
+        message = f"every column of every table is read by another field, so that {spec.rest.name} is empty; remove it"
+        yield Problem("no-effect", message, spec.rest.spans["columns"])
     if spec.unread_rest and tables and not any(_others(table, spec) for table in tables):
         message = 'every column of every table is read, so that "unread" changes nothing; remove it'
         yield Problem("no-effect", message, spec.spans["unread"])
@@ -138,4 +144,4 @@ def _never_read(
 
 
 def _others(table: Table, spec: DatasetSpec) -> set[str]:
-    return {*table.columns} - columns_read(table.columns, spec._replace(unread_rest=False))
+    return {*table.columns} - named_columns(table.columns, spec)

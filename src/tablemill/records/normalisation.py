@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model import Document, Inline, Json, Records, Row, Span, Table
+from ..model import Document, Inline, Json, Record, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
 from ..spec import DatasetSpec, FieldSpec, Spec
 from ..spec.model import NEAR
@@ -122,6 +122,8 @@ class _Columns:
     def _fail(self, field: FieldSpec, batch: TableBatch | SubjectBatch, number: int, reason: FieldError) -> None:
         record = self.count + number
         self.failed[record] = self.failed.get(record, frozenset()) | {field.name}
+        if field.origin == "columns":
+            self._tell_parts(field, batch, number, reason)
         if not reason.message:
             return  # it has been told
         origin = batch.origin(field, number)
@@ -129,6 +131,16 @@ class _Columns:
         if origin is not None or field.origin != "column":
             place = batch.span(number) if origin is None else _place(reason, field, origin)
             self.problems.append(Problem(reason.code, reason.message, place))
+
+    def _tell_parts(self, field: FieldSpec, batch: TableBatch | SubjectBatch, number: int, reason: FieldError) -> None:
+        """Tell what is wrong with the parts of an object, each at its cell."""
+        from .rest import PartError  # most specs name each column
+
+        record = batch.origins(number)[field.name]
+        if isinstance(record, Record) and isinstance(reason, PartError):
+            for name, why in reason.failures.items():
+                if name in record.origins:  # a row that ends too early is reported as ragged
+                    self.problems.append(Problem(why.code, why.message, record.place(name)))
 
     def idle_patterns(self) -> Iterator[Problem]:
         """Report the patterns that find nothing in any record: a typing error would lose a field in silence."""

@@ -14,7 +14,7 @@ from ..model import Alignment, Cell, Json, Note, Row, Table, Verbatim, View
 from ..problems import Problem, listed, quoted, suggestion
 from ..spec import DatasetSpec
 from ..spec.model import Unpivot
-from .columns import columns_read
+from .columns import named_columns
 from .shaping import Layer, Taken
 
 
@@ -186,7 +186,7 @@ class Unpivots:
             return [place for place, name in enumerate(names) if name in self.how.columns]
         if self.how.pattern is not None:
             return [place for place, name in enumerate(names) if self.how.pattern.search(name)]
-        kept = columns_read(names, self.spec)
+        kept = named_columns(names, self.spec)
         return [place for place, name in enumerate(names) if name not in kept]
 
     def wrong(self) -> Iterable[Problem]:

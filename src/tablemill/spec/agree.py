@@ -131,6 +131,11 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
             continue  # joins.py and texts.py tell
         elif field.front_matter is not None:
             yield from _front_matter(field, kind, places()[name])
+        elif field.origin == "columns":
+            if kind != "object":
+                there = f"{IS[kind]} in the schema ({places()[name]})"
+                message = f'{name} is {there}, but "columns: rest" gives an object'
+                yield Problem("view-type", message, field.spans["columns"])
         elif field.view in VIEWS and (kind == "object" or (kind == "array") != gives_list(field, kind)):
             yield _view(field, kind, places()[name])
 

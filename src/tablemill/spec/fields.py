@@ -33,7 +33,19 @@ if TYPE_CHECKING:
 
 JOIN = ("by", "unmatched", "unused")
 ORIGINS = (
-    *("column", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry"),
+    *(
+        "column",
+        "columns",
+        "heading",
+        "paragraph",
+        "item",
+        "code_block",
+        "caption",
+        "parent",
+        "path",
+        "front_matter",
+        "entry",
+    ),
     *("row", "group_row", "text", "join"),
 )
 PATTERNS = ("pattern", "group_row", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "entry")
@@ -61,6 +73,7 @@ def read_field(
     origin = origins[0] if origins else "column"
     entries.choice("row", ("number",), "bad-value", "choice for row")
     columns = _columns(entries)
+    entries.choice("columns", ("rest",), "bad-value", "choice for columns")
     view = entries.choice("view", VIEWS, "unknown-view", "view") or ("text" if "view" not in entries else "")
     patterns = {key: entries.pattern(key, one_group=True) for key in PATTERNS}
     pattern = patterns.get("pattern" if origin in _HAS_PATTERN else origin)
@@ -109,7 +122,7 @@ def _columns(entries: Entries) -> tuple[Alternative, ...]:
     return tuple(found.values())
 
 
-_HAS_PATTERN = ("column", "front_matter")
+_HAS_PATTERN = ("column", "columns", "front_matter")
 """The origins that name what is read; the others are patterns themselves."""
 
 
@@ -152,7 +165,7 @@ _WHOLE = {
     "row": "the number of a row is whole",
     "text": "the fields that are put together have been read already",
 }
-_HAS_VIEW = frozenset({"column", "heading", "paragraph", "item", "caption", "parent", "group_row"})
+_HAS_VIEW = frozenset({"column", "columns", "heading", "paragraph", "item", "caption", "parent", "group_row"})
 _WITHOUT_VIEW = _WHOLE | {"row": "the number of a row has none"}
 """Why origins that are no patterns go neither with "pattern" nor with "view"."""
 
@@ -184,7 +197,7 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         entries.problem("view-type", message, entries.nodes[pattern][0].span)
 
 
-_ONLY_OF: Mapping[str, Kind] = {"caption": "tables", "parent": "items"}
+_ONLY_OF: Mapping[str, Kind] = {"columns": "tables", "caption": "tables", "parent": "items"}
 """The rows that alone have some of the origins."""
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Origin: TypeAlias = Literal[
     "column",
+    "columns",
     "heading",
     "paragraph",
     "item",
@@ -194,6 +195,7 @@ class FieldSpec(NamedTuple):
     origin ``column``: the cell under the header ``column``; its view, narrowed by ``pattern`` if there is one. Where a
     table has no such column, that of the first of the ``alternatives`` that it has; with ``missing`` it may have none.
     origin ``group_row``: the nearest group row above the row, in its table, that ``pattern`` matches; its view.
+    origin ``columns``: an object of the cells under all headers that nothing else reads.
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``, ``item``, ``code_block``: the first paragraph, list item or block of code that ``pattern``
     matches, between that heading (whichever it is) and the next; ``language`` matches the code's.
@@ -444,6 +446,11 @@ class DatasetSpec(NamedTuple):
     def file(self, form: str) -> str:
         """Name the file that its records go to in one of FORMATS."""
         return file_name(self.name, self.group if form == "grouped" else self.key, form)
+
+    @property
+    def rest(self) -> FieldSpec | None:
+        """The field that is an object of all columns that nothing else reads; None where there is none."""
+        return next((field for field in self.fields if field.origin == "columns"), None)
 
     def relative(self, path: Path) -> str:
         """Return ``path`` as records have it: relative to the spec's folder, with ``/`` between its parts."""

@@ -143,12 +143,27 @@ def _number(entries: Entries) -> int | None:
     return int(node.text)
 
 
+def _check_rest(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> None:
+    """Report a field of the columns that nothing reads where something else takes them."""
+    takers = [field for field in fields.values() if field.origin == "columns" and "columns" in field.spans]
+    unpivoted = rows is not None and rows.unpivot is not None and rows.unpivot.rest
+    for number, field in enumerate(takers):
+        taken = '"unpivot"' if unpivoted else f"the field {takers[0].name}" if number else None
+        if taken is not None:
+            message = f"{taken} takes all columns that nothing reads, so that there is no rest; remove it"
+            entries.problem("misplaced-key", message, field.spans["columns"])
+
+
 def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, FieldSpec]) -> frozenset[str] | None:
     """Read the columns that no field of ``fields`` reads; None stands for all others."""
     if "unread" in entries and rows is not None and rows.kind not in WITH_COLUMNS:
         message = f'"unread" names columns, but the rows of this dataset are {rows.kind}; remove it'
         entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
     nodes = entries.texts_or("unread", "rest")
+    _check_rest(entries, rows, fields)
+    if nodes is None and any(field.origin == "columns" for field in fields.values()):
+        message = "a field takes all columns that nothing reads, so that there is no rest; remove it"
+        entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
     if nodes is None:
         if rows is not None and rows.unpivot is not None and rows.unpivot.rest:
             message = '"unpivot" takes all columns that nothing reads, so that there is no rest; remove it'

@@ -80,6 +80,19 @@ class RecordSchema(NamedTuple):
                 }
         return {}
 
+    def members(self, field: str) -> tuple[dict[str, FieldType], frozenset[str], FieldType]:
+        """Return the properties of a field that is an object, those that it must have, and the type of all others.
+
+        Where the schema does not tell, that is a text or null.
+        """
+        required: set[str] = set()
+        others = FieldType("string", True, "", {})
+        for part in fitted(self.raw["properties"][field], self.raw):
+            required.update(name for name in _listed(part, "required") if isinstance(name, str))
+            if isinstance(part.get("additionalProperties"), dict):
+                others = _field_type(part["additionalProperties"], self.raw)
+        return self.properties(field), frozenset(required), others
+
     def places(self) -> dict[str, Span]:
         """Place every field in the file, at its key."""
         return jsontree.members(Source(self.path, self.text, ""), ["properties"])
