@@ -16,7 +16,7 @@ from ..spec.model import LIST_VIEWS, NEAR, View
 from ..spec.schema import FieldType
 from .conversion import FieldError, values_of
 from .origins import Page, Subject, place_of
-from .shaping import GroupsAbove
+from .shaping import GroupsAbove, Sifted
 
 if TYPE_CHECKING:
     from .rest import Rest
@@ -56,12 +56,9 @@ class TableBatch:
                 self._read_as(field), self.spec.schema, self.readings(field), lambda number: self.origin(field, number)
             )
         if field.origin == "column":
-            readings, field = self.readings(field), self._read_as(field)
             if field.value is not None and field.value.ditto:
-                from .dittos import values_above
-
-                return values_above(field, kind, readings, self._column(self._places.get(field.name, -1), "text"))
-            return values_of(field, kind, readings)
+                return self._values_above(field, kind)
+            return values_of(self._read_as(field), kind, self.readings(field))
         if self._rest is not None and field.origin == "columns":
             return self._rest.values(lambda place: self._column(place, field.reads), len(self))
         if field.origin == "row":
@@ -74,6 +71,22 @@ class TableBatch:
         except FieldError as reason:
             return [None] * len(self), dict.fromkeys(range(len(self)), reason)
         return [value] * len(self), {}
+
+    def _values_above(self, field: FieldSpec, kind: FieldType) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
+        """Return the values of a column in which a cell may mean the one above it, also one that was left out."""
+        from .dittos import values_above  # few cells do
+
+        place, table = self._places.get(field.name, -1), self.table
+        if place < 0 or not isinstance(table, Sifted):
+            return values_above(self._read_as(field), kind, self.readings(field), self._column(place, "text"))
+        readings, texts = table.base.views([(place, field.reads), (place, "text")])
+        return values_above(
+            self._read_as(field),
+            kind,
+            self._filled(readings, field.reads),
+            self._filled(texts, "text"),
+            table.numbers,
+        )
 
     def _read_as(self, field: FieldSpec) -> FieldSpec:
         """Return ``field`` with the one of its columns that this table has, for what is said of a value."""
@@ -96,7 +109,10 @@ class TableBatch:
 
     def _column(self, place: int, view: View) -> Sequence[Json]:
         readings = self._readings.get((place, view)) or [None] * len(self)
-        if place < 0 or not self.spec.rows.ragged or None not in readings:
+        return readings if place < 0 else self._filled(readings, view)
+
+    def _filled(self, readings: Sequence[Json], view: View) -> Sequence[Json]:
+        if not self.spec.rows.ragged or None not in readings:
             return readings
         nothing: Json = [] if view in LIST_VIEWS or view == "url" else ""
         return [nothing if one is None else one for one in readings]

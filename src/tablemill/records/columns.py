@@ -92,10 +92,16 @@ def _wanted(spec: DatasetSpec) -> dict[tuple[str, ...], bool]:
     wanted: dict[tuple[str, ...], bool] = {}
     for field in spec.fields:
         if field.columns:
-            fine = field.missing and spec.schema.fields[field.name].may_lack
+            fine = field.missing and _may_lack(field, spec)
             wanted[field.columns] = fine and wanted.get(field.columns, True)
     fine_anyway = fine_to_miss(spec)
     return wanted | {(column,): column in fine_anyway for column in sorted(spec.rows.asked) if (column,) not in wanted}
+
+
+def _may_lack(field: FieldSpec, spec: DatasetSpec) -> bool:
+    """Whether a record may do without the field's column."""
+    has_default = field.value is not None and field.value.default is not None
+    return has_default or spec.schema.fields[field.name].may_lack
 
 
 def _lacking(columns: Sequence[str], table: Table, spec: DatasetSpec) -> str:
@@ -104,7 +110,7 @@ def _lacking(columns: Sequence[str], table: Table, spec: DatasetSpec) -> str:
     needed = [
         field.name
         for field in spec.fields
-        if field.columns == tuple(columns) and field.missing and not spec.schema.fields[field.name].may_lack
+        if field.columns == tuple(columns) and field.missing and not _may_lack(field, spec)
     ]
     why = f", and {needed[0]} cannot be null" if needed else ""
     return (

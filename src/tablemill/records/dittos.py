@@ -17,29 +17,38 @@ __all__ = ["values_above"]
 
 
 def values_above(
-    field: FieldSpec, kind: FieldType, readings: Sequence[Json], texts: Sequence[Json]
+    field: FieldSpec,
+    kind: FieldType,
+    readings: Sequence[Json],
+    texts: Sequence[Json],
+    kept: Sequence[int] | None = None,
 ) -> tuple[Sequence[Json], dict[int, FieldError]]:
     """Return the values of a field in the rows of a table, and why some could not be made.
 
     A row in which the text is one of the field's dittos is read as the one above it; the first of a table cannot be.
-    A value that fails is told where it is written, and no more where it is meant again.
+    A value that fails is told where it is written, and no more where it is meant again. Where some rows are no records,
+    ``kept`` numbers those that are, and of these are the values; what stands in one that is not may be meant below it.
     """
     dittos = field.value.ditto if field.value is not None else frozenset()
     written: list[int] = []  # by row, the row in which its value is written; -1 where there is none
     for number, text in enumerate(texts):
         is_ditto = isinstance(text, str) and text in dittos
         written.append((written[-1] if number else -1) if is_ditto else number)
-    own = [row for row in dict.fromkeys(written) if row >= 0]
+    numbers = range(len(written)) if kept is None else kept
+    own = [row for row in dict.fromkeys(written[number] for number in numbers) if row >= 0]
     values, failures = values_of(field, kind, [readings[row] for row in own])
     made = dict(zip(own, values, strict=True))
     failed = {own[number]: reason for number, reason in failures.items()}
     wrong = {}
-    for number, row in enumerate(written):
+    told: set[int] = set()
+    for record, number in enumerate(numbers):
+        row = written[number]
         if row < 0:
-            wrong[number] = _nothing_above(field, texts[number])
+            wrong[record] = _nothing_above(field, texts[number])
         elif row in failed:
-            wrong[number] = failed[row] if row == number else FieldError(failed[row].code, "")
-    return [made.get(row) for row in written], wrong
+            wrong[record] = FieldError(failed[row].code, "") if row in told else failed[row]
+            told.add(row)
+    return [made.get(written[number]) for number in numbers], wrong
 
 
 def _nothing_above(field: FieldSpec, text: Json) -> FieldError:

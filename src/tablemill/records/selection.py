@@ -90,7 +90,8 @@ def _tables(documents: Mapping[Path, Document], spec: DatasetSpec) -> Selection:
     tables = [taken.table for taken in shapes.taken if not taken.wrong and not shapes.problems]
     nowhere = columns_nowhere(tables, spec)
     problems += [*nowhere.values(), *idle_names(tables, spec)]
-    sieve, shaped = Sieve(spec.rows), iter(shapes.taken)
+    dittos = {column: field.value.ditto for field in spec.fields if field.value for column in field.columns}
+    sieve, shaped = Sieve(spec.rows, dittos), iter(shapes.taken)
     picked = {}
     for path, of_file in selected.items():
         fit: list[Taken] = []

@@ -8,9 +8,10 @@ row and no cell becomes an object before somebody asks for it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
+from types import MappingProxyType
 from typing import NamedTuple, overload
 
 from ..model import Alignment, Cell, Inline, Json, Note, Row, Section, Span, Table, View
@@ -109,6 +110,10 @@ class Chosen(Layer):
     def uneven(self) -> Iterable[int]:
         uneven = {*self.base.uneven()}
         return [number for number, base in enumerate(self.numbers) if base in uneven]
+
+
+class Sifted(Chosen):
+    """The rows that a filter lets pass. Of the others a cell may be meant below, where it says "same as above"."""
 
 
 class _ChosenRows(Sequence[Row]):
@@ -267,8 +272,10 @@ class Shapes:
 class Sieve:
     """Chooses the rows of one dataset that are records, table after table, and counts what it leaves out."""
 
-    def __init__(self, rows: RowsSpec) -> None:
+    def __init__(self, rows: RowsSpec, dittos: Mapping[str, Collection[str]] = MappingProxyType({})) -> None:
         self.rows = rows
+        self.dittos = dittos
+        """The texts that stand for the cell above, by their columns."""
         self.conditions = [*((one, True) for one in rows.where), *((one, False) for one in rows.except_)]
         self.refused = [0] * len(self.conditions)
         """How many rows each of the conditions would leave out alone."""
@@ -287,12 +294,15 @@ class Sieve:
         nothing = [""] * len(table.rows)
         texts = dict.fromkeys(wanted, nothing)
         # GitHub shows what a short row lacks as an empty cell.
-        texts |= {column: [one or "" for one in read] for column, read in zip(there, readings, strict=True)}
+        for column, read in zip(there, readings, strict=True):
+            dittos = self.dittos.get(column or "")
+            filled = [one or "" for one in read]
+            texts[column] = _as_above(filled, dittos) if dittos else filled
         numbers = self.choose([texts[one.column] for one, _ in self.conditions])
         if len(numbers) == len(table.rows):
             return taken
         rows = numbers if taken.rows is None else [taken.rows[number] for number in numbers]
-        return taken._replace(table=Chosen(table, numbers), rows=None if taken.transposed else rows)
+        return taken._replace(table=Sifted(table, numbers), rows=None if taken.transposed else rows)
 
     def choose(self, texts: Sequence[Sequence[str]]) -> list[int]:
         """Return the numbers of the rows that pass; ``texts`` has for each condition the texts of all rows."""
@@ -313,6 +323,14 @@ class Sieve:
         for (condition, wanted), refused in zip(self.conditions, self.refused, strict=True):
             if self.seen and not refused:
                 yield Problem("no-effect", _idle(condition, self.rows, wanted=wanted), condition.pattern.span)
+
+
+def _as_above(texts: Iterable[str], dittos: Collection[str]) -> list[str]:
+    """Put the text above in the place of each that stands for it."""
+    found: list[str] = []
+    for text in texts:
+        found.append(found[-1] if found and text in dittos else text)
+    return found
 
 
 def _idle(condition: Condition, rows: RowsSpec, *, wanted: bool) -> str:
