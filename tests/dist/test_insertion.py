@@ -527,3 +527,17 @@ def test_whatever_stands_around_keeps_its_bytes_and_two_builds_are_one(
     assert after[len(head) : len(after) - len(tail)].count(ending) == 5
     assert project.build() == project.check() == []
     assert project.read() == after
+
+
+def test_a_source_of_names_in_code_may_be_inserted_into_too() -> None:
+    spec = SPEC.replace("tools.md", "a.py").replace("{tables: ''}", "{matches: 'get\\(\"(?P<Name>\\w+)\"\\)'}")
+    spec = spec.replace("{name: {column: Name}, url: {column: URL}, licence: {column: Licence}, stars: {column: Stars}}", "{name: {column: Name}}")
+    code = 'get("a")\nget("b")\n# begin tablemill: tools\n# end tablemill: tools\nget("c")\n'
+    project = Inserting("{file: a.py, dataset: tools, template: t.j2}", spec=spec, **{"a.py": code})
+    project.write("tool.schema.json", '{"properties": {"name": {"type": "string"}}}')
+    project.write("t.j2", '{% for one in records %}\nget("{{ one.name }}x")\n{% endfor %}\n')
+    assert project.build() == []
+    assert project.read("a.py").count('get("') == 6
+    before = project.state()
+    assert project.build() == project.check() == []
+    assert project.state() == before

@@ -229,12 +229,12 @@ def _unfit(name: str, where: _Where, dataset: Dataset) -> Iterator[Problem]:
         if not isinstance(value, (str, list, dict)):
             continue
         text = _plain(value)
-        place = dataset.records[number].place
         if "\0" in text:
-            yield beyond(f"{name} {quoted(value)}", "has U+0000, which Markdown cannot hold", place(name))
+            why = "has U+0000, which Markdown cannot hold"
+            yield beyond(f"{name} {quoted(value)}", why, dataset.records[number].place(name))
         elif where in ("address", "attribute") and _UNSAFE.match(re.sub(r"[\x00-\x20]", "", text)):
             why = "is an address that runs a program or opens a file of the reader's; correct it, or write it as text"
-            yield beyond(f"{name} {quoted(value)}", why, place(name))
+            yield beyond(f"{name} {quoted(value)}", why, dataset.records[number].place(name))
 
 
 def _without_text(items: Sequence[TextTemplate], dataset: Dataset) -> Iterator[Problem]:

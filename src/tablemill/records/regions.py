@@ -110,10 +110,16 @@ def _marks(source: Source) -> Iterator[_Mark]:
     form = _IN_MARKDOWN if markdown else _IN_TEXT
     lines = ((number, line) for number, line in enumerate(source.text.split("\n"), 1) if " tablemill:" in line)
     found = [(number, match) for number, line in lines if len(line) <= _LONGEST and (match := form.fullmatch(line))]
-    comments = _lines_of_html(source) if markdown and found else ()
+    comments = _lines_of_html(source) if found and markdown and _may_be_code(source.text, found) else None
     for number, match in found:
-        if not markdown or number in comments:
+        if comments is None or number in comments:
             yield _Mark(match["which"] == "end", match["name"], number, match)
+
+
+def _may_be_code(text: str, found: Sequence[tuple[int, re.Match[str]]]) -> bool:
+    """Whether one of the marks may be in a block of code, or in front matter: most files need not be read for that."""
+    fenced = "```" in text or "~~~" in text or text.startswith("---")
+    return fenced or any("   " in match["prefix"] or "\t" in match["prefix"] for _, match in found)
 
 
 def _lines_of_html(source: Source) -> set[int]:
