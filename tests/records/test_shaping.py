@@ -329,3 +329,12 @@ def test_the_members_of_the_rest_have_the_types_of_the_schema_and_are_left_out_w
     assert said(normalise({SEED: document(WORDS_TABLE)}, needed).problems) == [
         "seed.md:4:10: error[no-match]: rest.German must be there, but it is empty (column German)"
     ]
+
+
+def test_a_table_of_any_shape_keeps_its_caption() -> None:
+    text = "The codes\n\n" + TABLE
+    caption = field("caption", caption="")
+    for keys in ({"where": {"Code": "204"}}, {"transposed": True}):
+        assert [one["caption"] for one in values(normalised(text, caption, **keys).records)] == ["The codes"]
+    unpivoted = normalised(text, caption, unpivot=Unpivot(("Name",), None, "what", "value", at(4)))
+    assert [one["caption"] for one in values(unpivoted.records)] == ["The codes", "The codes"]
