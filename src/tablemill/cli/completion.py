@@ -1,6 +1,8 @@
 """tablemill completion: prints what teaches a shell to complete the commands.
 
-The script is made of what the commands declare and of what their helps say, and is whole: no TAB starts Python.
+The script is made of what the commands declare and of what their helps say, and is whole: no TAB starts Python, as
+argcomplete does at each. shtab writes whole scripts, too, from one argparse parser of all commands with its helps.
+There is none: each command declares its own when it is called, and its help is a text that stands beside it.
 """
 
 from __future__ import annotations

@@ -3,8 +3,12 @@
 Two-space indent, UTF-8 unescaped, one property a line, LF, a newline at the end. The bytes are those of
 `json.dumps(…, indent=2, ensure_ascii=False)`, put together here: the standard library's fast encoder does
 not indent, and its indenting one is several times slower. So a column is encoded by one call of the fast one, and
-a record is a template that its values are put into. (orjson indents and is faster still, but writes 1e16 otherwise
-than Python reads, refuses integers beyond 64 bits, and would be one more thing to import at every start.)
+a record is a template that its values are put into.
+
+Of 100,000 records of seven fields (36 MB), `json.dumps` makes 0.82 s, this 0.30, msgspec 0.05 and orjson 0.03. Both of
+these write some numbers otherwise (1e-7, and msgspec 1e16), and NaN, which is a bug to be told, as null; orjson refuses
+integers beyond 64 bits; to import them takes 13 and 21 ms, a tenth of a small build. A quarter of a second in a build
+of several is not worth other bytes.
 
 JSON Lines <https://jsonlines.org/> is a record a line, the last one ended as well. The only line break in it is
 LF: U+2028 and U+0085 stand as they are, and are none to its readers.

@@ -38,7 +38,7 @@ _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 _MAGIC = b"SQLite format 3\0"
-_VERSION_VALID_FOR, _VERSION = slice(92, 96), slice(96, 100)
+_VERSIONS = slice(92, 100)
 """Where in the header it says for which change counter the version of the library, after it, holds."""
 
 
@@ -61,12 +61,11 @@ def _gather(parts: Sequence[tuple[Records, Shape]], package: Package) -> bytes: 
         for records, shape in parts:
             _index_texts(database, shape, keys, len(records))
         database.execute("COMMIT")
-        content = bytearray(database.serialize())
+        content = memoryview(database.serialize())
     finally:
         database.close()
-    content[_VERSION] = bytes(4)
-    content[_VERSION_VALID_FOR] = bytes(4)
-    return bytes(content)
+    # The database is closed by now: there are never more than two of it in memory, each several times the records.
+    return b"".join((content[: _VERSIONS.start], bytes(8), content[_VERSIONS.stop :]))
 
 
 def _name(name: str) -> str:

@@ -2,6 +2,9 @@
 
 Enters: findings, in the order of their places. Leaves: text. Source: Static Analysis Results Interchange Format
 2.1.0, docs.oasis-open.org/sarif; what GitHub reads of it is told by docs.github.com, "SARIF support for code scanning".
+
+It is put together as plain JSON. sarif-om has a class for each object of the standard, but cannot write one: its fields
+are named otherwise than JSON's, and turning them into those is left to its user. It takes 49 ms to import, too.
 """
 
 from __future__ import annotations
