@@ -62,6 +62,37 @@ def test_a_pattern_finds_what_python_finds_however_long_the_text(text: str, give
     assert (found and (found.span(), found.groups())) == (expected and (expected.span(), expected.groups()))
 
 
+@given(
+    st.lists(st.sampled_from(["ab", "b ", "1", "\n", "{}", "éa"]), max_size=400),
+    st.sampled_from(
+        [r"(?P<x>\w+) (?P<y>b)?", r"(?m)^(?P<x>\w)", r"(?P<x>a)|b(?=\n)", r"(?P<x>[ab]{2,3}?)", "(?s)(?P<x>1.)"]
+    ),
+)
+def test_all_matches_in_a_file_are_those_that_python_finds(words: list[str], given_pattern: str) -> None:
+    text = "".join(words)
+    found = [(match.span(), match.groups()) for match in pattern(given_pattern).finditer(text)]
+    assert found == [(match.span(), match.groups()) for match in re.finditer(given_pattern, text)]
+
+
+def test_the_search_of_many_files_shares_the_time_that_all_may_take() -> None:
+    slow = pattern(r"(?P<x>(?:a|aa)+)$b")
+    started = time.process_time()
+
+    def search_many() -> None:
+        for _ in range(1000):
+            assert list(slow.finditer("a" * 26 + "b")) == []
+
+    with pytest.raises(TablemillError):
+        search_many()
+    assert time.process_time() - started < 10
+
+
+def test_a_large_file_may_take_what_its_length_takes() -> None:
+    text = "int a = 1; // some words of code\n" * 30_000 + 'getenv("A")'
+    [match] = pattern(r'\w*env\("(?P<x>\w+)"\)').finditer(text)
+    assert match["x"] == "A"
+
+
 @pytest.mark.parametrize(
     ("slow", "text"),
     [
