@@ -111,13 +111,13 @@ DATA_MISTAKES = [
         "a delimiter of JSON",
         "{data: /a~1b/0}",
         "{data: /a~1b/0, delimiter: ';'}",
-        '12:11: error[misplaced-key]: "delimiter" goes with CSV; JSON has no cells',
+        '12:11: error[misplaced-key]: "delimiter" goes with CSV; JSON has no rows of cells',
     ),
     (
         "ragged rows of JSON",
         "{data: /a~1b/0}",
         "{data: /a~1b/0, ragged: true}",
-        '12:11: error[misplaced-key]: "ragged" goes with CSV; JSON has no cells',
+        '12:11: error[misplaced-key]: "ragged" goes with CSV; JSON has no rows of cells',
     ),
     (
         "a delimiter of matches",

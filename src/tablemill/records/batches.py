@@ -7,6 +7,7 @@ values of a field for the whole batch, and the place that a value was read from,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..model import Cell, Inline, Json, Record, Row, Span, Table
@@ -49,16 +50,10 @@ class TableBatch:
     def values(self, field: FieldSpec, before: int) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
         """Return the values of ``field``, and why some could not be made; so many records stand ``before``."""
         kind = self.spec.schema.fields[field.name]
-        if field.view == "value":
-            from .typed import typed_values  # most specs read Markdown alone
-
-            return typed_values(
-                self._read_as(field), self.spec.schema, self.readings(field), lambda number: self.origin(field, number)
-            )
         if field.origin == "column":
             if field.value is not None and field.value.ditto:
-                return self._values_above(field, kind)
-            return values_of(self._read_as(field), kind, self.readings(field))
+                return self._values_above(self._read_as(field))
+            return self._made(self._read_as(field), self.readings(field), self.table, range(len(self)))
         if self._rest is not None and field.origin == "columns":
             return self._rest.values(lambda place: self._column(place, field.reads), len(self))
         if field.origin == "row":
@@ -72,21 +67,29 @@ class TableBatch:
             return [None] * len(self), dict.fromkeys(range(len(self)), reason)
         return [value] * len(self), {}
 
-    def _values_above(self, field: FieldSpec, kind: FieldType) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
+    def _values_above(self, field: FieldSpec) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
         """Return the values of a column in which a cell may mean the one above it, also one that was left out."""
         from .dittos import values_above  # few cells do
 
         place, table = self._places.get(field.name, -1), self.table
         if place < 0 or not isinstance(table, Sifted):
-            return values_above(self._read_as(field), kind, self.readings(field), self._column(place, "text"))
+            made = partial(self._made, field, self.readings(field), table)
+            return values_above(field, self._column(place, "text"), made)
         readings, texts = table.base.views([(place, field.reads), (place, "text")])
-        return values_above(
-            self._read_as(field),
-            kind,
-            self._filled(readings, field.reads),
-            self._filled(texts, "text"),
-            table.numbers,
-        )
+        made = partial(self._made, field, self._filled(readings, field.reads), table.base)
+        return values_above(field, self._filled(texts, "text"), made, table.numbers)
+
+    def _made(
+        self, field: FieldSpec, readings: Sequence[Json], table: Table, rows: Sequence[int]
+    ) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
+        """Return what ``readings`` of some ``rows`` of a table are, and by their place among these why some are not."""
+        own = readings if len(rows) == len(readings) else [readings[row] for row in rows]
+        if field.view != "value":
+            return values_of(field, self.spec.schema.fields[field.name], own)
+        from .typed import typed_values  # most specs read Markdown alone
+
+        place = self._places.get(field.name, -1)
+        return typed_values(field, self.spec.schema, own, lambda number: _cell(table.rows[rows[number]], place))
 
     def _read_as(self, field: FieldSpec) -> FieldSpec:
         """Return ``field`` with the one of its columns that this table has, for what is said of a value."""
@@ -223,6 +226,10 @@ class SubjectBatch:
     def unclosed(self) -> Iterator[Problem]:
         """Report each == without a partner in what is read."""
         yield from unclosed_marks(origin for number in range(len(self)) for origin in self.origins(number).values())
+
+
+def _cell(row: Row, place: int) -> Cell | None:
+    return row.cells[place] if 0 <= place < len(row.cells) else None
 
 
 def _views(field: FieldSpec) -> tuple[View, ...]:

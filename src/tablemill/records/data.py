@@ -109,7 +109,9 @@ class _Read(NamedTuple):
 def _records(path: Path, source: Source, spec: DatasetSpec, problems: list[Problem]) -> _Read:
     records = _located(path, source, spec, problems)
     first: dict[str, int] = {}
-    kept, whole = [], _takes_whole(spec)
+    kept, whole = [], spec.rows.transposed or _takes_whole(spec)
+    if spec.rows.transposed and records.names is None:
+        raise NoRecordsError('there is a list, and "header: column" makes a record of an object', records.whole())
     for number, value in enumerate(records.values):
         keys = _keys(value)
         if keys is None and not whole:
@@ -177,6 +179,8 @@ def _ways(read: _Read, spec: DatasetSpec, there: set[str]) -> dict[str, Sequence
     They are its keys, the pointers that the spec names, and the keys that other files of the dataset have: a key that
     is not there is null in that record. Of no record all columns are there that are asked for.
     """
+    if spec.rows.transposed:  # the keys of the object become the header of its values
+        return {ENTRY: None, "": ()}
     ways: dict[str, Sequence[str] | None] = {} if read.records.names is None else {ENTRY: None}
     for name in (*read.first, *_named_columns(spec)):
         steps = steps_to(name)

@@ -86,7 +86,9 @@ class DataCell(Cell):
         return ()
 
     def view(self, name: View) -> Json:
-        return self._table.value(self._number, self._place) if name == "value" else super().view(name)
+        if name != "value" or self._number == _HEADER:
+            return super().view(name)
+        return self._table.value(self._number, self._place)
 
 
 class DataTable(Table):
@@ -155,7 +157,8 @@ class DataTable(Table):
 
     def texts(self) -> list[list[str]]:
         texts = self.views([(place, "text") for place in range(len(self.names))])
-        return [[*self.columns], *([text or "" for text in row] for row in zip(*texts, strict=True))]
+        header = [self.text(_HEADER, place) for place in range(len(self.names))]
+        return [header, *([text or "" for text in row] for row in zip(*texts, strict=True))]
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
         columns = []
@@ -250,6 +253,10 @@ class RecordData(DataTable):
     def value(self, number: int, place: int) -> Json:
         way, kept = self.ways[place], self.kept[number]
         return (self.records.names or ())[kept] if way is None else self.records.get(kept, way)
+
+    def text(self, number: int, place: int) -> str:
+        # A key and a whole value have no header in the file; where the keys become a header, neither is one of them.
+        return "" if number == _HEADER and not self.ways[place] else super().text(number, place)
 
     def values(self, place: int) -> list[Json]:
         way, records = self.ways[place], self.records.values

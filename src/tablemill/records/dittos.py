@@ -5,26 +5,28 @@ Enters: what a field reads in each row of a table, and the texts of the cells. L
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 from ..model import Json
 from ..problems import quoted
 from ..spec import FieldSpec
-from ..spec.schema import FieldType
-from .conversion import FieldError, source, values_of
+from .conversion import FieldError, source
 
 __all__ = ["values_above"]
+
+Failures: TypeAlias = Mapping[int, FieldError]
 
 
 def values_above(
     field: FieldSpec,
-    kind: FieldType,
-    readings: Sequence[Json],
     texts: Sequence[Json],
+    made_of: Callable[[Sequence[int]], tuple[Sequence[Json], Failures]],
     kept: Sequence[int] | None = None,
 ) -> tuple[Sequence[Json], dict[int, FieldError]]:
     """Return the values of a field in the rows of a table, and why some could not be made.
 
+    ``made_of`` makes those that are written in some rows, and says by their places among these why others are not.
     A row in which the text is one of the field's dittos is read as the one above it; the first of a table cannot be.
     A value that fails is told where it is written, and no more where it is meant again. Where some rows are no records,
     ``kept`` numbers those that are, and of these are the values; what stands in one that is not may be meant below it.
@@ -36,7 +38,7 @@ def values_above(
         written.append((written[-1] if number else -1) if is_ditto else number)
     numbers = range(len(written)) if kept is None else kept
     own = [row for row in dict.fromkeys(written[number] for number in numbers) if row >= 0]
-    values, failures = values_of(field, kind, [readings[row] for row in own])
+    values, failures = made_of(own)
     made = dict(zip(own, values, strict=True))
     failed = {own[number]: reason for number, reason in failures.items()}
     wrong = {}

@@ -16,6 +16,7 @@ from ..spec.model import NO_MARKDOWN
 from .normalisation import Normalised
 from .seeds import Seeds
 from .selection import LOSES_RECORDS, leftovers, unread_columns
+from .shaping import transposed
 
 
 def left_over(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> list[Problem]:
@@ -48,20 +49,22 @@ def _left_of_data(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> I
     for dataset in takers:
         for path, tables in made[dataset.name].columns_read.items():
             at = (path, _taken(dataset))
-            read[at] = read.get(at, frozenset()).union(*tables.values())
+            header = made[dataset.name].keys_read.get(path, {}) if dataset.rows.transposed else tables
+            read[at] = read.get(at, frozenset()).union(*header.values())
     told: set[tuple[object, str]] = set()
     for dataset in takers:
         for path in made[dataset.name].columns_read:
             for table in seeds.of(dataset)[path].tables:
                 names = read[path, _taken(dataset)] | {name for taken, name in told if taken == _taken(dataset)}
-                yield from unread_columns(table, names)
-                told |= {(_taken(dataset), name) for name in table.columns}
+                shown = transposed(table) if dataset.rows.transposed else table
+                yield from unread_columns(shown, names)
+                told |= {(_taken(dataset), name) for name in shown.columns}
 
 
 def _taken(dataset: DatasetSpec) -> object:
     """Tell which records of a file are taken."""
     rows = dataset.rows
-    return (rows.kind, rows.pattern, rows.pointer, rows.delimiter)
+    return (rows.kind, rows.pattern, rows.pointer, rows.delimiter, rows.transposed)
 
 
 def without_conflicts(problems: Sequence[Problem], seeds: Seeds) -> list[Problem]:

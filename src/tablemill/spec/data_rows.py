@@ -9,9 +9,10 @@ from ..reading.pointer import is_pointer, steps_of
 from .agree import Draft
 from .entries import Entries
 from .forms import DELIMITERS, KEYED, form_of
-from .model import FieldSpec, RowsSpec
+from .model import RowsSpec
 from .patterns import Pattern
 from .schema import IS
+from .values import gives_list
 
 __all__ = ["data_disagreements", "read_delimiter", "read_matches", "read_pointer"]
 
@@ -97,9 +98,14 @@ def _of_form(draft: Draft, rows: RowsSpec, form: str) -> Iterator[Problem]:
     if form not in KEYED and rows.pointer:
         yield Problem("bad-value", f"a pointer leads into JSON and YAML; {form} is read whole: data: ''", rows.span)
     if form not in DELIMITERS:
-        for name, there in (("delimiter", rows.delimiter), ("ragged", rows.ragged)):
+        for name, there in (
+            ("delimiter", rows.delimiter),
+            ("ragged", rows.ragged),
+            ("group_rows", rows.group_rows),
+            ("header", rows.transposed and form not in KEYED),
+        ):
             if there:
-                yield Problem("misplaced-key", f'"{name}" goes with CSV; {form} has no cells', rows.span)
+                yield Problem("misplaced-key", f'"{name}" goes with CSV; {form} has no rows of cells', rows.span)
     else:
         yield from _lists(draft, f"a cell of {form} is a text")
     if form not in KEYED:
@@ -114,11 +120,6 @@ def _lists(draft: Draft, why: str) -> Iterator[Problem]:
     types = draft.schema.fields if draft.schema else {}
     for name, field in draft.fields.items():
         kind = types[name].kind if name in types else None
-        if kind in ("array", "object") and field.origin == "column" and not _is_cut(field):
+        if field.origin == "column" and (kind == "object" or (kind == "array" and not gives_list(field, kind))):
             message = f"{name} is {IS[kind]} in the schema, but {why}"
             yield Problem("view-type", message, field.spans.get("column", field.span))
-
-
-def _is_cut(field: FieldSpec) -> bool:
-    """Whether a text becomes a list: a later version of the spec may say so."""
-    return getattr(field, "split", None) is not None

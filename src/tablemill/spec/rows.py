@@ -45,7 +45,10 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     where, except_ = (_conditions(entries, key, kind) for key in ("where", "except"))
     if kind in NO_MARKDOWN:
         read = _read_no_markdown(entries, kind, span)
-        return read and read._replace(ragged=ragged, distinct=distinct, where=where, except_=except_)
+        if read is None:
+            return None
+        read = read._replace(ragged=ragged, distinct=distinct, where=where, except_=except_)
+        return read._replace(group_rows=group_rows, transposed=transposed, unpivot=unpivot)
     pattern = patterns[kind]
     if pattern is None:
         return None
@@ -97,12 +100,14 @@ _OF_TABLES = {
     "unpivot": "{} have no columns",
 }
 """The keys that say something of tables, and why they say nothing of the other kinds."""
+_OF_MARKDOWN = ("columns", "html", "number")
+"""Those of them that choose among the tables of a page."""
 
 
 def _check_rows(entries: Entries, kind: Kind) -> None:
     """Report keys that say nothing of what is selected."""
     for key, reason in _OF_TABLES.items():
-        if key in entries and kind in NO_MARKDOWN and (kind, key) != ("data", "ragged"):
+        if key in entries and kind in NO_MARKDOWN and (kind == "matches" or key in _OF_MARKDOWN):
             message = f'"{key}" goes with "tables"; remove it'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
         elif key in entries and kind not in WITH_COLUMNS:
