@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from commands import Captured, outcome
+from inserting import README, Inserting
 from ordinary_user import ordinary_user
 from project import Project
 from tablemill import __version__, cli, pipeline, problems
@@ -588,3 +589,25 @@ def test_a_reader_that_leaves_is_no_error_of_ours(project: Project) -> None:
 def test_streams_that_are_closed_from_the_start_do_not_matter() -> None:
     for redirect in (">&-", "2>&-", ">&- 2>&-"):
         assert subprocess.run(["bash", "-c", f"{' '.join(TABLEMILL)} check {redirect}"], check=False).returncode == 0
+
+
+def test_what_is_inserted_is_told_and_fails_a_commit_hook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    inserting = Inserting()
+    assert cli.main(["build", "--format", "json"]) == 0
+    out, err = capsys.readouterr()
+    assert (len(json.loads(out)["written"]), json.loads(out)["inserted"]) == (2, ["README.md"])
+    assert err == "1 dataset, 2 records: 2 files written to dist, inserted into README.md\n"
+    inserting.write("README.md", README)
+    assert cli.main(["check", "--format", "github"]) == 1
+    out, err = capsys.readouterr()
+    assert out.startswith("::error file=README.md,line=4,endLine=4,col=1,endColumn=30,title=tablemill insert-changed::")
+    assert err == (
+        "1 difference between the seeds and what is in README.md; "
+        "run: tablemill build, and commit README.md with the seed\n"
+    )
+    assert cli.main(["build", "--fail-if-written"]) == 1
+    assert capsys.readouterr().err == "1 dataset, 2 records: inserted into README.md\n"
+    assert cli.main(["build", "--fail-if-written"]) == 0
