@@ -33,6 +33,7 @@ ARGUMENTS = {
     "tables": ["种子.md", "seed.md"],
     "extract": ["种子.md", "--to", "markdown"],
     "harvest": ["种子.md", "--output", "表"],
+    "open": ["种子.md"],
     "diff": ["old", "out"],
     "where": ["codes", "404", "name"],
     "completion": ["zsh"],
@@ -41,6 +42,13 @@ ARGUMENTS = {
 
 ENDS = dict.fromkeys(ARGUMENTS, 0) | {"check": 1}
 """The exit code to which that leads."""
+
+
+@pytest.fixture(autouse=True)
+def _browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `open` shows is shown to nobody, and goes with the test."""
+    monkeypatch.setenv("BROWSER", "true")
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
 
 
 @pytest.fixture

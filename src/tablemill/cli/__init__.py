@@ -32,6 +32,7 @@ Commands:
   tables       show the tables of any Markdown files
   extract      take the data of a table, without a spec
   harvest      write the tables of many documents as one Parquet dataset
+  open         show the data in the browser, or the tables of Markdown files
   diff         tell what changed in the data since a release
   where        tell where in the seeds a record stands
   joins        compare each dataset with those that it joins
@@ -45,7 +46,10 @@ Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
-COMMANDS = ("init", "build", "check", "watch", "tables", "extract", "harvest", "diff", "where", "joins", "completion")
+COMMANDS = (
+    "init", "build", "check", "watch", "tables", "extract", "harvest",
+    "open", "diff", "where", "joins", "completion",
+)  # fmt: skip
 """The commands, each the name of a module of this package.
 
 It has `help_text`, `arguments`, which declares what the command takes, and `run`. Where it has DEFAULTS, the

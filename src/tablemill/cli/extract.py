@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..extraction.extracts import Extract
+    from ..extraction.listing import Listing
     from ..problems import Problem
 
 HELP = """\
@@ -27,7 +28,8 @@ Which table, where there are several (all that is said must hold):
   --table N          the one with this number (tablemill tables tells it)
   --heading PATTERN  under a heading that the regular expression matches
   --columns A,B      one that has these columns, and only these of it
-  --all              all that fit, as one; they must have the same columns
+  --all              all that fit, as one; they must have the same columns,
+                     but for a page (--to html), which shows all there are
   --html             HTML tables, too
 
 What of it:
@@ -89,6 +91,8 @@ def run(options: argparse.Namespace) -> int:
     if options.links and options.schema:
         raise CannotGoOnError("--links does not go with --schema, which says all the fields")
     try:
+        if to == "html" and options.all and not any(getattr(options, name) for name in _OF_ONE):
+            return _page(options)
         found = extract(
             named(options.files),
             table=options.table,
@@ -107,13 +111,33 @@ def run(options: argparse.Namespace) -> int:
         )
         problems = [*found.listing.problems, *found.problems]
         if found.ok:
-            _deliver(found, to, options.output)
+            _deliver(found.dump(to), to, found.listing, _size(found), options.output)
             aside(problems)
             return exit_code(problems)
     except TablemillError as error:
         problems = list(error.problems)
     aside(problems)
     say(_advice(problems) or in_vain(problems))
+    return exit_code(problems)
+
+
+_OF_ONE = ("columns", "schema", "key", "heading_as", "markdown", "links")
+"""The options that say what the fields are: without them, a page shows tables of any columns, each set a dataset."""
+
+
+def _page(options: argparse.Namespace) -> int:
+    from ..extraction.catalogue import catalogue_of
+    from ..extraction.listing import Choice, find_tables
+    from ..problems import counted
+    from ..spec.patterns import under
+
+    listing = find_tables(named(options.files), html=options.html, marks=options.marks)
+    heading = None if options.heading is None else under(_pattern(options.heading))
+    made = catalogue_of(listing, Choice(options.table, heading))
+    size = f"{counted(made.datasets, 'dataset')} of {counted(made.records, 'record')}"
+    _deliver(made.content, "html", listing, size, options.output)
+    problems = [*listing.problems, *made.problems]
+    aside(problems)
     return exit_code(problems)
 
 
@@ -162,7 +186,7 @@ def _name(output: str | None) -> str | None:
     return stem if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", stem) else None
 
 
-def _deliver(found: Extract, to: str, output: str | None) -> None:
+def _deliver(content: bytes, to: str, listing: Listing, size: str, output: str | None) -> None:
     from pathlib import Path
 
     from ..dist.writing import replace_file
@@ -171,20 +195,19 @@ def _deliver(found: Extract, to: str, output: str | None) -> None:
 
     if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
         raise CannotGoOnError(f"{to} is not for a terminal; name a file with -o")
-    content = found.dump(to)
     if output is None:
         send(content)
         return
     place = led_out(output)
     if place is not None:
         raise CannotGoOnError(f"{output} is a link that leads out of the project, to {place}; name that itself with -o")
-    _refuse_to_overwrite(Path(output), found)
+    _refuse_to_overwrite(Path(output), listing)
     replace_file(Path(output), content)
-    say(f"{output} has {_size(found)}")
+    say(f"{output} has {size}")
 
 
-def _refuse_to_overwrite(output: Path, found: Extract) -> None:
-    for table in found.listing.tables:
+def _refuse_to_overwrite(output: Path, listing: Listing) -> None:
+    for table in listing.tables:
         source = table.table.span.path
         if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
             raise CannotGoOnError(f"{output} is where the tables are read from; name another file with -o")

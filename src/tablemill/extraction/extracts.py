@@ -116,13 +116,13 @@ def extract(
     chosen = choose(listing, choice, every=every)
     taken = choice.columns or chosen[0].columns
     if schema is None:
-        plan = _plan(chosen, taken, heading_as, view, links)
-        spec = _spec(name, _strings(plan, chosen[0].table.span.path), key, plan, chosen[0])
-        records, problems = _records(chosen, spec)
-        problems += _renamed(chosen, taken)
+        plan = plan_of(chosen, taken, heading_as, view, links)
+        spec = spec_of(name, strings(plan, chosen[0].table.span.path), key, plan, chosen[0])
+        records, problems = records_of(chosen, spec)
+        problems += renamed(chosen, taken)
     else:
         described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
-        spec = _spec(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
+        spec = spec_of(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
         records, problems = _validated(chosen, spec, Path(schema), strict=not choice.columns)
     dataset = Dataset(spec.name, spec.key, records)
     problems += (Problem(*note) for found in chosen for note in found.table.notes)
@@ -137,7 +137,7 @@ _Plan: TypeAlias = dict[str, tuple[str | None, View]]
 """What each field is read from: a column (None: the heading above), and the view of it."""
 
 
-def _plan(
+def plan_of(
     chosen: Sequence[FoundTable], columns: Sequence[str], heading_as: str | None, view: CellView, links: bool
 ) -> _Plan:
     if heading_as in columns:
@@ -165,7 +165,7 @@ def _from_columns(fields: Iterable[str], heading_as: str | None, view: CellView)
 # Records
 
 
-def _renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Problem]:
+def renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Problem]:
     """Tell the columns that have no name of their own, where they are taken."""
     for found in chosen:
         for cell, name in zip(found.table.header.cells, found.columns, strict=True):
@@ -175,7 +175,7 @@ def _renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Pr
                 yield Problem("column-renamed", f"{reason}; this one is taken as {quoted(name)}", cell.span)
 
 
-def _records(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
+def records_of(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
     columns: dict[str, list[Json]] = {field.name: [] for field in spec.fields}
     batches = []
     problems: list[Problem] = []
@@ -227,14 +227,14 @@ def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:
 # What the formats want to know
 
 
-def _strings(names: Iterable[str], path: str) -> RecordSchema:
+def strings(names: Iterable[str], path: str) -> RecordSchema:
     """Describe records whose fields are all strings."""
     names = list(names)
     raw = {"type": "object", "required": names, "properties": {name: {"type": "string"} for name in names}}
     return RecordSchema(path, "", raw, {name: FieldType("string", False, "", {"type": "string"}) for name in names})
 
 
-def _spec(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, found: FoundTable) -> DatasetSpec:
+def spec_of(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, found: FoundTable) -> DatasetSpec:
     """Say as a spec would what is taken; every place in it is that of the table."""
     span, nulls = found.table.span, frozenset({""})
     spans = {"schema": span, "column": span}

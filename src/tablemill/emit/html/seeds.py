@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ...model import Json
 from ..format import Package
 
-__all__ = ["seeds_of"]
+__all__ = ["readable", "seeds_of"]
 
 _REPOSITORY = re.compile(r"(https://(?:github\.com|gitlab\.com|codeberg\.org)/[\w.-]+/[\w.-]+?)(?:\.git)?/?")
 _FOLDER = re.compile(
@@ -24,13 +24,18 @@ def seeds_of(paths: Iterable[str], package: Package) -> list[Json]:
     base = _files_of(str(package.about.get("homepage", "")))
     found: list[Json] = []
     for path in paths:
-        name = package.seeds.get(path, path)
+        name = readable(package.seeds.get(path, path))
         seed = {"path": name}
         if base and not name.startswith(("/", "..", "-")):
             # GitHub and Codeberg show Markdown rendered, without lines, unless they are told not to.
             seed |= {"href": f"{base}{quote(name)}?plain=1", "base": f"{base}{quote(name)}"}
         found.append(seed)
     return found
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as UTF-8 has it, whatever the locale takes its bytes for."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _files_of(homepage: str) -> str:

@@ -1,0 +1,95 @@
+"""tablemill open: shows a catalogue in the browser."""
+
+from __future__ import annotations
+
+import argparse
+
+from .terminal import CannotGoOnError, aside, exit_code, in_root, named, say, spec_path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HELP = """\
+Usage: tablemill open [FILE...] [OPTION...]
+
+Shows in the browser the tables of Markdown files, to be searched, filtered and
+sorted; without a FILE, the catalogue that tablemill build has written. A FILE
+is a file, a folder (its Markdown files but for those that git ignores), a
+pattern such as 'docs/**/*.md', or - for standard input.
+
+Of FILEs:
+  --html             HTML tables, too
+  --no-marks         == is text, and no mark of a highlight
+
+Without a FILE:
+  --spec FILE        the spec [seeds/tablemill.yaml, or else tablemill.yaml]
+  --root FOLDER      what the spec may name files of, if you trust it
+                     [its git repository, or else its own folder]
+
+  -h, --help         print this
+
+Exit codes: 0 shown; 1 there is no table; 2 usage, a spec or a file that cannot
+be used, or no browser.
+"""
+
+
+def help_text() -> str:
+    return HELP
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument("--html", action="store_true")
+    parser.add_argument("--no-marks", dest="marks", action="store_false")
+    parser.add_argument("--spec", metavar="FILE")
+    parser.add_argument("--root", metavar="FOLDER")
+
+
+def run(options: argparse.Namespace) -> int:
+    if not options.files:
+        _show(_built(options))
+        return 0
+    if options.spec is not None or options.root is not None:
+        raise CannotGoOnError("--spec and --root are for the catalogue of a spec; name no FILE with them")
+    return _of_files(options)
+
+
+def _built(options: argparse.Namespace) -> Path:
+    """Return the page that a build of the spec has written."""
+    from ..reading.sources import display
+    from ..spec import file_name, load_spec
+
+    spec = load_spec(spec_path(options), **in_root(options))
+    if not any("html" in dataset.formats for dataset in spec.datasets):
+        raise CannotGoOnError(f'no dataset of {display(spec.path)} has the format html; add it to "formats" and build')
+    page = spec.output / file_name(spec.name, (), "html")
+    if not page.is_file():
+        raise CannotGoOnError(f"there is no {display(page)} yet; run tablemill build")
+    return page
+
+
+def _of_files(options: argparse.Namespace) -> int:
+    from pathlib import Path
+    from tempfile import mkdtemp
+
+    from ..extraction.catalogue import catalogue_of
+    from ..extraction.listing import Choice, find_tables
+    from ..problems import counted
+
+    listing = find_tables(named(options.files), html=options.html, marks=options.marks)
+    made = catalogue_of(listing, Choice())
+    aside([*listing.problems, *made.problems])
+    page = Path(mkdtemp(prefix="tablemill-")) / "tables.html"  # which the browser reads when this has ended
+    page.write_bytes(made.content)
+    say(f"{counted(made.datasets, 'dataset')}, {counted(made.records, 'record')}: {page}")
+    _show(page)
+    return exit_code(listing.problems)
+
+
+def _show(page: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(page.resolve().as_uri()):
+        raise CannotGoOnError(f"no browser could be started; open {page} in one")
