@@ -386,6 +386,18 @@ MISTAKES = [
         ],
     ),
     (
+        "files of groups that are none",
+        "    key: code\n",
+        "    key: code\n    file: ['{name}.xls', all.json, '{nam}.csv', '{marks}.csv', '{name.csv']\n",
+        [
+            '8:12: error[bad-value]: "{name}.xls" ends in none of json, jsonl, csv, yaml, yml, md, parquet',
+            '8:26: error[bad-value]: "all.json" names no field; write {NAME}, or ask for formats',
+            '8:38: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
+            "8:51: error[dataset-field]: marks is an array in the schema, which names no file; name another field",
+            '8:65: error[bad-text]: "{" is not closed; write } behind the name of a field, or {{ where a brace is meant',
+        ],
+    ),
+    (
         "a key of no fields",
         "key: code",
         "key: []",

@@ -17,7 +17,8 @@ from .records.checks import check_records
 from .records.leftovers import left_over, without_conflicts, without_loss
 from .records.normalisation import Normalised, normalise_all
 from .records.seeds import read_seeds
-from .spec import Spec, load_spec
+from .spec import Spec, file_name, load_spec
+from .spec.model import SHARED
 
 if TYPE_CHECKING:
     from .dist.drift import Change
@@ -88,6 +89,7 @@ def run(path: Path, root: Path | None = None) -> Outcome:
     shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
     there = [dataset for dataset in spec.datasets if dataset.name in datasets]
     refused = [p for d in there for p in obstacles(d, datasets[d.name], shapes[d.name])]
+    refused += _groups_refused(spec, datasets, shapes)
     targets, astray = _targets(spec, datasets, shapes)
     outcome = outcome._replace(shapes=shapes, problems=tuple(in_order([*outcome.problems, *refused, *astray])))
     if not outcome.ok:
@@ -214,3 +216,19 @@ def _ordered(spec: Spec, datasets: Mapping[str, Dataset]) -> Mapping[str, Datase
     from .records.ordering import ordered  # most datasets have the order of their seeds
 
     return ordered(spec.datasets, datasets)
+
+
+def _groups_refused(spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]) -> Iterator[Problem]:
+    there = [dataset for dataset in spec.datasets if dataset.group_files and dataset.name in datasets]
+    if not there:
+        return
+    from .emit.groups import group_obstacles  # most datasets have one file in each format
+
+    taken: dict[str, tuple[str, object]] = {MANIFEST: ("the data package", None)}
+    for dataset in spec.datasets:
+        names = [*map(dataset.file, dataset.formats), *(one.output for one in dataset.templates)]
+        taken |= {name.casefold(): (dataset.name, None) for name in names}
+    shared = {form for dataset in spec.datasets for form in dataset.formats if form in SHARED}
+    taken |= {file_name(spec.name, (), form).casefold(): (f"the format {form}", None) for form in shared}
+    for dataset in there:
+        yield from group_obstacles(dataset, datasets[dataset.name], shapes[dataset.name], taken)

@@ -696,6 +696,13 @@ CODES: dict[str, Code] = {
         "Remove or correct one of the two rows.",
     ),
     "null-key": Code("error", 1, "A record's key is null.", "Give the row a key."),
+    "group-name": Code(
+        "error",
+        1,
+        "The values of a group make a name that no file can have, or that of another file, also where names differ in "
+        "case alone; or there are more groups than files may be.",
+        "Correct the value, or write the field as {name:slug} in the file's name.",
+    ),
     "null-group": Code(
         "error",
         1,

@@ -125,6 +125,7 @@ NOT_YAML = {
     "a tab",
 }
 BEYOND_A_SCHEMA = {
+    "files of groups that are none",
     "a mutual field in a dataset with a key of two fields",
     "checks of fields that are none, or are lists",
     "an insert of a dataset that is not there",

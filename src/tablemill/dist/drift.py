@@ -124,6 +124,8 @@ def _artefact_differences(
 def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, shape: Shape) -> Iterator[Change]:
     """Tell how the records of one dataset differ in the file ``old`` from those that ``artefact`` holds."""
     form = FORMATS[artefact.format]
+    if artefact.group:
+        dataset = dataset._replace(records=dataset.records.chosen(artefact.numbers))
     try:
         rows = load(artefact.format, old, shape)
     except ValueError as error:

@@ -12,6 +12,7 @@ is Data Package v2 <https://datapackage.org/standard/data-package/>, and what it
 - A source's ``path`` must not lead out of the package (no ``../``), so a seed is named by its title, its path
   from the nearest folder above all files. Its hash stands in a property of our own, ``tablemill:hash``.
 - ``tablemill:datasets`` names the datasets of a file that several share.
+- ``tablemill:group`` names the dataset of which a file holds one group, and the values that make the group.
 - ``tablemill:key`` has the fields of the key of a keyed JSON, where they are several.
 - ``tablemill:spec`` names the spec that the package is built from, and marks datapackage.json as ours.
 
@@ -35,12 +36,12 @@ from ..spec.schema import FieldType
 from ..reading.sources import Source
 from ..spec import DatasetSpec, FieldSpec, Spec
 
-__all__ = ["DATASETS", "FORMULAS", "HASH", "KEY", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of", "named"]
+__all__ = ["DATASETS", "FORMULAS", "GROUP", "HASH", "KEY", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of", "named"]
 
 MANIFEST = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SPEC, HASH, FORMULAS = "tablemill:spec", "tablemill:hash", "tablemill:formulas"
-DATASETS, KEY = "tablemill:datasets", "tablemill:key"
+DATASETS, KEY, GROUP = "tablemill:datasets", "tablemill:key", "tablemill:group"
 
 # JSON Schema's words for what Table Schema can say too, by the type of the field.
 _LENGTHS = {"minLength": "minLength", "maxLength": "maxLength"}
@@ -101,6 +102,8 @@ def _resource(
     }
     if artefact.members:
         resource[DATASETS] = list(artefact.members)
+    if artefact.group:
+        resource[GROUP] = {"dataset": dataset.name, "values": dict(artefact.group)}
     if artefact.format == "keyed" and len(dataset.key) > 1:
         resource[KEY] = list(dataset.key)
     if form and not form.text:
@@ -207,7 +210,7 @@ def _foreign_key(
     target = spec.dataset(field.references)
     reference: dict[str, Json] = {"fields": list(target.key)}
     if target.name != dataset.name:
-        tables = [artefact for artefact in artefacts if artefact.dataset == target.name and _is_table(artefact)]
+        tables = [artefact for artefact in artefacts if artefact.dataset == target.name and _is_table(artefact) and not artefact.group]
         if not tables:
             return None
         reference = {"resource": min(tables, key=lambda table: table.format != form).name, **reference}

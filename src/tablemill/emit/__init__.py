@@ -98,7 +98,8 @@ def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Pro
         missing = list(uninstalled("a template", template.LIBRARY, template.EXTRA, shape.span))
         yield from missing
         for one in () if missing else spec.templates:
-            yield from template.faults(one.source, dataset, shape)
+            if one.groups is None:
+                yield from template.faults(one.source, dataset, shape)
 
 
 def lacking(name: str, span: Span) -> Iterator[Problem]:
@@ -135,7 +136,12 @@ def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
         artefacts += [
             Artefact(one.output, fill(one.source, dataset.records, shape), spec.name, "template")
             for one in spec.templates
+            if one.groups is None
         ]
+    if spec.group_files:
+        from .groups import group_artefacts  # which few datasets have
+
+        artefacts += group_artefacts(spec, dataset, shape)
     return artefacts
 
 

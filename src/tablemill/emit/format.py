@@ -59,7 +59,8 @@ class Package(NamedTuple):
 class Artefact:
     """One file of dist: its plain name, its bytes, and the dataset and format it is rendered from.
 
-    Where datasets share the file, ``dataset`` is empty and ``members`` names them.
+    Where datasets share the file, ``dataset`` is empty and ``members`` names them. The file of a ``group``, which has
+    the values of its fields, holds the records with these ``numbers`` alone.
     """
 
     name: str
@@ -67,6 +68,8 @@ class Artefact:
     dataset: str
     format: str
     members: tuple[str, ...] = ()
+    group: tuple[tuple[str, Json], ...] = ()
+    numbers: tuple[int, ...] = ()
 
 
 def no_obstacles(dataset: Dataset, shape: Shape) -> Iterable[Problem]:  # noqa: ARG001 - every format asks alike

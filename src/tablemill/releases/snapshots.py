@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from ..dist.comparison import Rows
-from ..dist.package import DATASETS, FORMULAS, HASH, KEY, MANIFEST, SPEC
+from ..dist.package import DATASETS, FORMULAS, GROUP, HASH, KEY, MANIFEST, SPEC
 from ..emit import Shape
 from ..emit.loading import load
 from ..model import Json, Key, Span, key_of
@@ -146,7 +146,7 @@ def _files(package: Mapping[str, Json], manifest: str) -> Iterator[PublishedFile
     files = [_file(listing, manifest) for listing in listings]
     known = {file.dataset for file in files if file.format in READ or "schema" in file.listing}
     for file in files:
-        yield file if file.dataset in known else _placed(file, known)
+        yield file if file.dataset in known or GROUP in file.listing else _placed(file, known)
 
 
 def _file(listing: Mapping[str, Json], manifest: str) -> PublishedFile:
@@ -154,6 +154,9 @@ def _file(listing: Mapping[str, Json], manifest: str) -> PublishedFile:
     if not isinstance(name, str) or not name or name in (".", "..") or any(c in name for c in "/\\\0"):
         message = f"it lists {quoted(name)}, which is not the name of a file beside it"
         raise TablemillError([Problem("bad-package", message, Span.top(manifest))])
+    group = _object(listing.get(GROUP))
+    if group:  # a part of the records, which are compared in a file that has them all
+        return PublishedFile(name, str(group.get("dataset")), "", str(sha256).removeprefix("sha256:"), listing)
     form = _OWN.get(str(listing.get("mediatype")), "")
     dataset = name.rpartition(".")[0] if form else ""
     if form == "json" and "schema" not in listing:

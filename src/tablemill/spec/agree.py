@@ -83,7 +83,8 @@ def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
             from .data_rows import data_disagreements  # most specs read Markdown alone
 
             yield from data_disagreements(draft)
-        if draft.arrangement != Arrangement() or "grouped" in draft.formats:
+        by_groups = any(template.groups for template in draft.templates)
+        if by_groups or draft.arrangement != Arrangement() or "grouped" in draft.formats:
             from .datasets import arrangement_disagreements  # most datasets are as their seeds are
 
             yield from arrangement_disagreements(draft)

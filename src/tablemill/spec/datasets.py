@@ -13,8 +13,9 @@ from ..problems import Problem, quoted, suggestion
 from ..reading.yamltree import YamlList, YamlMap, YamlText
 from .agree import Draft
 from .entries import Entries, Shape, called, listed
-from .model import Arrangement, Named, SortField
+from .model import Arrangement, GroupFile, Named, SortField
 from .schema import IS
+from .text_template import text_of
 
 __all__ = ["arrangement_disagreements", "one_value", "order_disagreements", "read_arrangement", "read_order"]
 
@@ -24,7 +25,35 @@ _SORT = Shape('an item of "{}"', ("field", "descending", "ignore_case"), require
 def read_arrangement(entries: Entries) -> Arrangement:
     """Read the order and the groups of a dataset's records."""
     group = entries.names("group") or ()
-    return Arrangement(read_order(entries, "sort"), tuple(Named(name.text, name.span) for name in group))
+    files = tuple(file for node in entries.one_or_more("file") or () if (file := _group_file(entries, node)))
+    return Arrangement(read_order(entries, "sort"), tuple(Named(name.text, name.span) for name in group), files)
+
+
+FILE_FORMATS = {
+    "json": "json",
+    "jsonl": "jsonl",
+    "csv": "csv",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "md": "markdown",
+    "parquet": "parquet",
+}
+"""The formats that the file of a group may have, by the ends of their names."""
+
+
+def _group_file(entries: Entries, node: YamlText) -> GroupFile | None:
+    text = text_of(entries, node)
+    if text is None:
+        return None
+    end = node.text.rpartition(".")[2]
+    form = FILE_FORMATS.get(end)
+    if form is None or not text.parts:
+        wrong = (
+            "names no field; write {NAME}, or ask for formats" if form else f"ends in none of {listed(FILE_FORMATS)}"
+        )
+        entries.problem("bad-value", f"{quoted(node.text)} {wrong}", node.span)
+        return None
+    return GroupFile(text, form)
 
 
 def read_order(entries: Entries, key: str) -> tuple[SortField, ...]:
@@ -79,6 +108,9 @@ def arrangement_disagreements(draft: Draft) -> Iterator[Problem]:
         if FORBIDDEN.intersection(field):
             message = f"the group {quoted(field)} cannot stand in the name of a file; give the field another name"
             yield Problem("bad-name", message, place)
+    texts = [*(file.name for file in arrangement.files), *(one.groups for one in draft.templates if one.groups)]
+    for part in (part for text in texts for part in text.parts):
+        yield from one_value(draft, part.name, part.span, "names no file")
     if arrangement.group and "grouped" not in draft.formats:
         message = '"group" says what the format grouped has; add grouped to the formats, or remove it'
         yield Problem("misplaced-key", message, draft.spans["group"])

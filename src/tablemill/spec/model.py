@@ -353,6 +353,18 @@ class TemplateSpec(NamedTuple):
     source: Source
     output: str
     span: Span
+    groups: TextTemplate | None = None
+
+
+class GroupFile(NamedTuple):
+    """The name that the file of a group has, put together from the fields that make the groups, and what it holds.
+
+    ``form`` is one of FORMATS, or ``template``, whose ``source`` then is that.
+    """
+
+    name: TextTemplate
+    form: str
+    source: Source | None = None
 
 
 class Named(NamedTuple):
@@ -376,6 +388,7 @@ class Arrangement(NamedTuple):
 
     sort: tuple[SortField, ...] = ()
     group: tuple[Named, ...] = ()
+    files: tuple[GroupFile, ...] = ()
 
 
 class Sorted(NamedTuple):
@@ -442,6 +455,12 @@ class DatasetSpec(NamedTuple):
     def group(self) -> Key:
         """The fields whose values make groups of its records."""
         return tuple(name.field for name in self.arrangement.group)
+
+    @property
+    def group_files(self) -> tuple[GroupFile, ...]:
+        """The files of which there is one for each group of its records."""
+        made = (GroupFile(one.groups, "template", one.source) for one in self.templates if one.groups is not None)
+        return (*self.arrangement.files, *made)
 
     def file(self, form: str) -> str:
         """Name the file that its records go to in one of FORMATS."""

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ..model import Span
 from ..problems import Problem, TablemillError, in_order, quoted
@@ -38,6 +38,9 @@ from .rows import ROWS, read_rows, read_unread
 from .schema import RecordSchema, load_schema
 from .values import read_shared, typed
 
+if TYPE_CHECKING:
+    from .text_template import TextTemplate
+
 SPEC = Shape(
     "the spec",
     ("output", "formats", "nulls", "values", "marks", "csv", "package", "datasets", "ignore", "insert"),
@@ -57,6 +60,7 @@ DATASET = Shape(
         "unread",
         "sort",
         "group",
+        "file",
         "checks",
         *DATASET_ABOUT,
     ),
@@ -195,6 +199,8 @@ class _Reader:
 
     def template(self, entries: Entries) -> tuple[Entries, Path, str] | None:
         path, output = self.file(entries, "template"), entries.text("output")
+        if output is not None and "{" in output:
+            return None if path is None else (entries, path, output)
         if output is not None and (not _FILE.fullmatch(output) or _RESERVED.match(output.lower())):
             message = (
                 f"{quoted(output)} cannot name a file of the output folder; use letters, digits and - _ . "
@@ -209,7 +215,8 @@ class _Reader:
         found = []
         for entries, path, output in self.named_templates.get(dataset, ()):
             try:
-                found.append(TemplateSpec(read(path, root=self.root), output, entries.place("output")))
+                source, groups = read(path, root=self.root), _groups(entries, output)
+                found.append(TemplateSpec(source, output, entries.place("output"), groups))
             except TablemillError as error:
                 named_at = entries.place("template")
                 self.problems += (p._replace(span=named_at) if p.code == "missing-file" else p for p in error.problems)
@@ -332,11 +339,24 @@ def _fields(fields: Sequence[FieldSpec]) -> tuple[FieldSpec, ...]:
 
 
 def _arrangement(entries: Entries) -> Arrangement:
-    if "sort" not in entries and "group" not in entries:
+    if "sort" not in entries and "group" not in entries and "file" not in entries:
         return Arrangement()
     from .datasets import read_arrangement  # most datasets are as their seeds are
 
     return read_arrangement(entries)
+
+
+def _groups(entries: Entries, output: str) -> TextTemplate | None:
+    if "{" not in output:
+        return None
+    from .text_template import read_text  # most templates make one file
+
+    text = read_text(entries, "output")
+    if text is not None and not text.parts:
+        message = f"{quoted(output)} names no field; write {{NAME}}, or a name without braces"
+        entries.problem("bad-value", message, text.span)
+        return None
+    return text
 
 
 def _checks(entries: Entries) -> Checks | None:
