@@ -217,7 +217,7 @@ VALUE_MISTAKES = [
     (
         "view: url, link",
         "view: markdown, link",
-        ('15:44: error[misplaced-key]: "link" goes with "column" or "item", and with "view: url" or "view: text"'),
+        ('15:44: error[misplaced-key]: "link" goes with "view: url" or "view: text"'),
     ),
     (
         "default: none",
@@ -250,8 +250,8 @@ VALUE_MISTAKES = [
     ),
     (
         "{column: Name}",
-        "{heading: x, link: 1}",
-        ('10:26: error[misplaced-key]: "link" goes with "column" or "item", and with "view: url" or "view: text"'),
+        "{path: x, link: 1}",
+        '10:23: error[misplaced-key]: "link" does not go with "path"; there are no links in it',
     ),
     (
         "{column: Name}",

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 
 from .comparison import Difference, Rows, compare_records, exact, fields_of
 from ..emit import FORMATS, Artefact, Shape
+from ..emit.format import optional_of
 from ..emit.loading import load
 from ..model import Dataset, Json, Record, Span
 from .package import MANIFEST, files_listed
@@ -143,8 +144,16 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
         dataset = dataset._replace(records=dataset.records.with_columns(columns))
     if form.order is not None:  # records that stand together there may be apart in the seed
         dataset = dataset._replace(records=dataset.records.chosen(form.order(dataset.records, shape)))
+    new = _new_fields(rows, dataset, shape)
+    rows = [{field: value for field, value in row.items() if field not in new} for row in rows] if new else rows
     yield from _field_set_changes(rows, dataset, shape, name)
     yield from _record_changes(rows, dataset, name)
+
+
+def _new_fields(rows: Rows, dataset: Dataset, shape: Shape) -> set[str]:
+    """Name the optional fields that no record of the old side has, and some of the new: they were not known there."""
+    optional = {field for field in optional_of(shape) if any(value is not None for value in dataset.records.column(field))}
+    return {field for field in optional if all(row.get(field) is None for row in rows)}
 
 
 def _field_set_changes(rows: Rows, dataset: Dataset, shape: Shape, name: str) -> Iterator[Change]:

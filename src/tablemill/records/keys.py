@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from ..model import Dataset, Json
 from ..problems import Problem, listed, quoted
 from ..spec import DatasetSpec
+from .conversion import place_in
 
 
 def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
@@ -56,9 +57,13 @@ def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[st
             continue
         keys = dict.fromkeys(target.records.keys(target.key))
         known = listed(key for key in keys if key is not None) or "none"
+        kind = spec.schema.fields[field.name]
         for number, value in enumerate(dataset.records.column(field.name)):
-            for part in value if isinstance(value, list) else () if value is None else (value,):
+            parts = value if isinstance(value, list) else () if value is None else (value,)
+            for index, part in enumerate(parts):
                 if not isinstance(part, (dict, list)) and part in keys:
                     continue
                 message = f"{field.name} {quoted(part)} is no {target.key[0]} of {target.name}; its keys are {known}"
-                yield Problem("unknown-reference", message, dataset.records[number].place(field.name))
+                record = dataset.records[number]
+                place = place_in(field, kind, record, index) if isinstance(value, list) else record.place(field.name)
+                yield Problem("unknown-reference", message, place)

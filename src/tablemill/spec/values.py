@@ -164,14 +164,18 @@ def misplaced_values(entries: Entries, origin: str, view: str) -> None:
     if "ditto" in entries and origin != "column":
         message = '"ditto" goes with "column"; only a row of a table has one above it'
         entries.problem("misplaced-key", message, entries.nodes["ditto"][0].span)
-    if "link" in entries and (origin not in ("column", "item") or view not in ("text", "url")):
-        message = '"link" goes with "column" or "item", and with "view: url" or "view: text"'
+    if "link" in entries and view not in ("text", "url"):
+        message = '"link" goes with "view: url" or "view: text"'
+        entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
+    elif "link" in entries and origin in _WITHOUT_LINKS:
+        message = f'"link" does not go with "{origin}"; there are no links in it'
         entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
     if "split" in entries and view not in ("text", "markdown"):
         message = f'"split" parts a text, but the view {view} gives a list; remove one of the two'
         entries.problem("misplaced-key", message, entries.nodes["split"][0].span)
 
 
+_WITHOUT_LINKS = ("path", "front_matter", "code_block", "entry", "group_row")
 _WHOLE = {
     "join": "the fields that are joined have been read already",
     "row": "the number of a row is whole",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ...model import Json, Span
+from ...model import Inline, Json, Record, Span
 from ...problems import listed, quoted
 from ...spec import FieldSpec
 from ...spec.model import ENTRY, NEAR
 from ...spec.scalars import WANTED, InexactError
 from ...spec.schema import FieldType
 
-__all__ = ["FieldError", "lacking", "nothing_there", "source", "wanted"]
+__all__ = ["FieldError", "lacking", "nothing_there", "place_in", "source", "wanted"]
 
 
 class FieldError(Exception):
@@ -77,6 +77,16 @@ def source(field: FieldSpec) -> str:
         return " (the whole record)"
     columns = " or ".join(field.columns)
     return f" (column {columns})" if field.origin == "column" else f" ({field.origin.replace('_', ' ')})"
+
+
+def place_in(field: FieldSpec, kind: FieldType, record: Record, number: int) -> Span:
+    """Place an item of a list where the part stands that it was made of, if that is to be found."""
+    origin = record.origins.get(field.name)
+    if not isinstance(origin, Inline):
+        return record.place(field.name)
+    from .parts import place_of_item  # which what is right needs not
+
+    return place_of_item(field, kind, origin, number)
 
 
 def stands_for_null(text: str) -> str:

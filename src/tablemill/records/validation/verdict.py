@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ...model import Inline, Json, Record, Records, Span
+from ...model import Json, Record, Records, Span
 from ...problems import Problem, quoted
 from ...spec import DatasetSpec
-from ..conversion import source
+from ..conversion import place_in, source
 from .documents import Document, Documents, Pattern, Wrong, follow
 from .keywords import Pointer, unknown_keywords
 from .words import PATTERN, Words
@@ -79,12 +79,9 @@ class Verdict:
         if not path:
             return record.span
         name, part = str(path[0]), path[1] if len(path) > 1 else None
-        origin = record.origins.get(name)
-        if isinstance(part, int) and isinstance(origin, Inline):
-            from ..conversion.parts import place_of_item  # which a dataset without problems needs not
-
+        if isinstance(part, int):
             field = next(field for field in self._spec.fields if field.name == name)
-            return place_of_item(field, self._spec.schema.fields[name], origin, part)
+            return place_in(field, self._spec.schema.fields[name], record, part)
         return record.place(name, None if part is None else str(part))
 
     def _subject(self, path: Sequence[str | int]) -> str:
