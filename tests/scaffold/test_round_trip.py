@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from markdown.cases import CASES as MARKDOWN
 from tablemill import pipeline
+from tablemill.extraction.guessing import is_visible
 from tablemill.model import Dataset, Json, Record, Row
 from tablemill.problems import TablemillError
 from tablemill.scaffold import Started, init, propose
-from tablemill.scaffold.types import is_visible
 from tablemill.spec import DatasetSpec, FieldSpec
 
 ROOT = Path(__file__).parent.parent.parent

@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..extraction.guessing import MARKERS, Guess, guess, is_integer, is_visible
 from ..model import Inline, Link, one_line
 from ..problems import counted, listed, quoted
 from .groups import Group, either, heading_texts
 from .model import ProposedField
 from .names import field_name
-from .types import MARKERS, Guess, guess, is_integer, is_visible
 
 
 @dataclass(frozen=True, slots=True)

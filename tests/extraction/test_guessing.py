@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import texts
-from tablemill.scaffold.types import Guess, guess
+from tablemill.extraction.guessing import Guess, guess
 from tablemill.spec.scalars import CONVERSIONS
 
 
