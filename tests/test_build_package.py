@@ -18,7 +18,7 @@ import pages
 from build_package import build_package
 from installed import PROJECT, ROOT, git, lend, without_network
 from tablemill import __version__
-from tablemill.emit import FORMATS
+from tablemill.emit import WITHOUT_GROUPS
 from test_architecture import LIBRARIES
 
 README = {section.heading: section for section in pages.sections(ROOT / "README.md")}
@@ -213,7 +213,7 @@ def test_a_table_is_shown_and_taken_in_every_format_or_it_says_what_to_install(s
     (stage.folder / "x.md").write_text("| a | b |\n|---|---|\n| 1 | 文 |\n", encoding="utf-8")
     assert "1 table in 1 file" in stage.command("tablemill tables .", "")
     assert "error[missing-file]: " in stage.command("tablemill check --spec other.yaml", "")
-    for name in FORMATS:
+    for name in WITHOUT_GROUPS:
         told = stage.command(f"tablemill extract x.md --to {name} --key a -o x.{name}", "")
         if name == "parquet":
             assert "run, in tablemill's own environment: pip install 'tablemill[parquet]'" in told
