@@ -64,7 +64,7 @@ def test_the_wheel_has_the_package_and_what_describes_it_and_nothing_else(built:
     names = zipfile.ZipFile(built[1]).namelist()
     assert sorted(names) == sorted([*files(ROOT / "src", "tablemill"), *(f"{NAME}.dist-info/{x}" for x in described)])
     endings = {Path(name).suffix for name in names if name.startswith("tablemill/")}
-    assert endings == {".py", ".typed", ".json", ".j2"}
+    assert endings == {".py", ".typed", ".json", ".j2", ".js", ".css"}
     assert {"tablemill/py.typed", "tablemill/tablemill.schema.json"} <= {*names}
 
 

@@ -166,7 +166,7 @@ def test_with_a_schema_values_have_its_types_and_its_order(schema: Path) -> None
 
 
 def test_a_value_that_the_schema_refuses_is_told_at_its_cell(schema: Path) -> None:
-    describe(schema, {"n": {"type": "integer", "maximum": 1}, "note": {"type": "integer"}})
+    describe(schema, {"n": {"type": "integer", "maximum": 1}, "note": {"type": "integer"}}, ["note"])
     found = taken(NUMBERS, schema=schema)
     assert not found.ok
     assert [line.split(" (")[0] for line in told(found)] == [

@@ -323,7 +323,7 @@ def _end(node: Node, default: int) -> int:
 @cache
 def _end_tag(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return a pattern that finds comments, and as its group the end tags of these names."""
-    return re.compile(rf"<!--(?:[^-]++|-(?!->))*+|</({'|'.join(names)})[\s/>]", re.IGNORECASE)
+    return re.compile(rf"<!--(?>(?:[^-]++|-(?!->))*)|</({'|'.join(names)})[\s/>]", re.IGNORECASE)
 
 
 def _number(element: Element, name: str) -> int:

@@ -28,7 +28,7 @@ from .footnotes import Footnotes, code_lines, code_of, content_of, info_of, show
 from .inline import Reader
 from .table import Stretch, alignments
 
-_COMMENTS = re.compile(r"(?:\s*+<!--(?!-?>)(?:(?!-->).)*+-->)*+\s*+", re.DOTALL)
+_COMMENTS = re.compile(r"(?>(?:\s*+<!--(?!-?>)(?>(?:(?!-->).)*)-->)*)\s*+", re.DOTALL)
 _VERBATIM = Verbatim()
 
 
