@@ -45,10 +45,10 @@ ENDS = dict.fromkeys(ARGUMENTS, 0) | {"check": 1}
 
 
 @pytest.fixture(autouse=True)
-def _browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _browser(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `open` shows is shown to nobody, and goes with the test."""
     monkeypatch.setenv("BROWSER", "true")
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path_factory.mktemp("shown")))
 
 
 @pytest.fixture

@@ -175,6 +175,14 @@ def test_a_build_that_inserts_above_a_table_knows_where_its_rows_will_be(
     assert line > 6
     assert _block((tmp_path / "dist" / "x.html").read_text(), "data-x")["places"] == [[0, line, 1, 1]]
     assert check(Path("tablemill.yaml"))[1] == []
+    page = tmp_path / "dist" / "x.html"
+    page.write_text(page.read_text().replace('"columns":{"k":["a"]}', '"columns":{"k":["b"]}'))
+    assert [(one.kind, one.key) for one in check(Path("tablemill.yaml"))[1]] == [
+        ("record-added", "a"),
+        ("record-removed", "b"),
+    ]
+    page.write_text(page.read_text().replace('"columns":{"k":["b"]}', '"columns":{"k":["a"]}').replace("<h2>", "<h3>"))
+    assert [one.kind for one in check(Path("tablemill.yaml"))[1]] == ["file-edited"]
 
 
 @pytest.mark.parametrize(

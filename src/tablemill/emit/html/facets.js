@@ -36,7 +36,7 @@ export class Facets {
   #frame({ column, manner, body }) {
     const { words } = this.language;
     const different = this.language.count(words.distinct, column.values.length - 1);
-    const count = manner === "choice" ? null : el("span", { class: "faint count" }, different);
+    const count = manner === "choice" ? null : el("span", { class: "faint count", dir: "auto" }, different);
     return el("fieldset", { class: manner }, el("legend", {}, el("span", { title: column.field.about || null }, ...named(column)), count), body);
   }
 

@@ -53,7 +53,7 @@ class View {
     this.facets = new Facets(dataset, language, (column, filter) => page.filter(column, filter));
     this.search = el("input", { type: "search", id: "search", placeholder: words.searchHint, "aria-label": words.search, autocomplete: "off", spellcheck: "false", enterkeyhint: "search" });
     this.search.addEventListener("input", () => page.type(this.search.value));
-    this.status = el("p", { class: "status", role: "status" });
+    this.status = el("p", { class: "status", role: "status", dir: "auto" });
     this.chips = el("ul", { class: "chips" });
     this.columns = el("div", { class: "list" });
     this.none = el("p", { class: "none", hidden: true });

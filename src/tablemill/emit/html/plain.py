@@ -116,7 +116,8 @@ def _marked(text: Json, marks: Json) -> str:
 def footer(parts: Sequence[tuple[Records, Shape]], package: Package, words: Words) -> str:
     """Return what the page ends with: the files beside it, the sources and the licences."""
     sections = [*_files(package, words), *_origins(parts, package, words)]
-    return f"<footer>\n{''.join(sections)}<p>{escaped(words['made'])}</p>\n</footer>\n"
+    made = f'<p dir="auto">{escaped(words["made"])}</p>'
+    return f"<footer>\n{''.join(sections)}{made}\n</footer>\n"
 
 
 def _files(package: Package, words: Words) -> Iterator[str]:

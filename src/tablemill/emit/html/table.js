@@ -18,7 +18,7 @@ const WHOLE = 400;
 const MOST = 400_000;
 const BEYOND = 12;
 /** A character is about so wide, in rem. */
-const CHARACTER = 0.53;
+const CHARACTER = 0.56;
 
 export class Table {
   /**
@@ -253,7 +253,7 @@ function widthOf(column, length, isWindow) {
   lengths.sort((a, b) => a - b);
   const most = lengths[Math.floor((lengths.length - 1) * (isWindow ? 0.95 : 1))] ?? 0;
   const header = Math.max(...column.path.map(wide)) + 5;
-  if (column.field.address) return [Math.max(14, Math.min(header, 18)), Math.max(Math.min(most, 34), header)];
+  if (column.field.address) return [Math.max(Math.min(most + 4, 14), Math.min(header, 18)), Math.max(Math.min(most + 4, 36), header)];
   if (most <= 12) return [Math.max(most + 4, Math.min(header, 18)), Math.max(most + 4, header)];
   const [middle, long] = [0.5, 0.8].map((share) => lengths[Math.floor(lengths.length * share)]);
   const least = Math.max(14, Math.min(header, 18), Math.min(middle + 4, isWindow ? 18 : 32));
@@ -273,6 +273,6 @@ function rem() {
 /** @param {string} text */
 function wide(text) {
   let width = 0;
-  for (const character of text) width += character > "\u1100" ? 2 : 1;
+  for (const character of text) width += character > "\u1100" ? 1.85 : 1;
   return width;
 }
