@@ -51,6 +51,7 @@ package:
   description: All codes.
   version: 1.0
   homepage: https://example.org
+  language: no
   keywords: [code, 码]
   licenses: [{name: MIT, path: LICENSE, title: MIT License}]
   sources: [{title: A page, path: https://example.org/page, email: a@example.org, version: 2}]
@@ -1639,6 +1640,14 @@ MISTAKES = [
         "output: dist\npackage: {name: codes, homepage: example.org}",
         [
             '2:34: error[bad-value]: "example.org" is no address; begin it with "https://"',
+        ],
+    ),
+    (
+        "a language that is no tag",
+        "output: dist",
+        "output: dist\npackage: {name: codes, language: 中文}",
+        [
+            '2:34: error[bad-value]: "中文" is no language tag; write one such as "en" or "zh-CN"',
         ],
     ),
     (
