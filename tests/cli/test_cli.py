@@ -86,7 +86,7 @@ def test_a_warning_is_told_and_does_not_fail(built: Project, capsys: Captured) -
     assert outcome(capsys, "check")[0] == 0
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--help", "build"], ["--spec", "x", "-h"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["--help", "build"], ["--spec", "x", "-h"], ["help"]])
 def test_help_is_one_screen(arguments: list[str], capsys: Captured) -> None:
     assert outcome(capsys, *arguments) == (0, HELP, "")
     lines = HELP.splitlines()
@@ -98,7 +98,7 @@ def test_help_is_one_screen(arguments: list[str], capsys: Captured) -> None:
 def test_each_command_has_a_help_of_its_own_that_names_all_that_it_takes(command: str, capsys: Captured) -> None:
     module = import_module(f"tablemill.cli.{command}")
     text = module.help_text()
-    for arguments in ([command, "--help"], [command, "-h", "--nonsense"]):
+    for arguments in ([command, "--help"], [command, "-h", "--nonsense"], ["help", command], ["help", command, "-h"]):
         assert outcome(capsys, *arguments) == (0, text, "")
     assert max(map(len, text.splitlines())) < 80
     assert text.startswith(f"Usage: tablemill {command}")
@@ -107,6 +107,10 @@ def test_each_command_has_a_help_of_its_own_that_names_all_that_it_takes(command
     options = {option for action in parser._actions for option in action.option_strings}
     assert set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", text)) >= options | {"-h", "--help"}
     assert all(f"  {option}" in text or f", {option}" in text for option in options)
+
+
+def test_without_a_command_the_help_is_shown_as_a_mistake_is(capsys: Captured) -> None:
+    assert outcome(capsys) == (2, "", HELP)
 
 
 def test_the_version_is_told(capsys: Captured) -> None:
@@ -220,7 +224,7 @@ FORMS = "choose from 'text', 'github', 'sarif', 'json'"
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "say what to do; see tablemill --help"),
+        (["help", "biuld"], 'biuld: there is no such command; did you mean "build"?'),
         (["biuld"], 'biuld: there is no such command; did you mean "build"?'),
         (["make"], f"make: there is no such command; they are {problems.listed(cli.COMMANDS)}"),
         (["--spec", "x", "build"], "--spec: a command comes first, then its options; see tablemill --help"),
@@ -229,8 +233,11 @@ FORMS = "choose from 'text', 'github', 'sarif', 'json'"
             f"argument --format: invalid choice: 'xml' ({FORMS}); see tablemill build --help",
         ),
         (["build", "--spec"], "argument --spec: expected one argument; see tablemill build --help"),
-        (["check", "--form", "json"], "unrecognized arguments: --form json; see tablemill check --help"),
-        (["build", "extra"], "unrecognized arguments: extra; see tablemill build --help"),
+        (["check", "--form", "json"], '--form: there is no such option; did you mean "--format"?'),
+        (["where", "--sepc=x"], '--sepc: there is no such option; did you mean "--spec"?'),
+        (["extract", "--xyz", "a.md"], "--xyz: there is no such option; see tablemill extract --help"),
+        (["build", "-x"], "-x: there is no such option; see tablemill build --help"),
+        (["build", "extra"], "extra: one too many; see tablemill build --help"),
     ],
 )
 def test_wrong_usage_is_one_sentence(arguments: list[str], message: str, capsys: Captured) -> None:
@@ -247,13 +254,30 @@ def test_without_a_spec_both_places_are_named(
     assert outcome(capsys, "check") == (
         *(2, ""),
         (
-            "tablemill: there is no seeds/tablemill.yaml or tablemill.yaml here; write one (docs/spec.md says how), "
-            "or name yours with --spec\n"
+            "tablemill: there is no seeds/tablemill.yaml or tablemill.yaml here; tablemill init FILE.md writes a spec "
+            "for the tables of FILE.md, and --spec PATH names one that is elsewhere\n"
         ),
     )
     assert outcome(capsys, "build", "--spec", "nope.yaml") == (
         *(2, "nope.yaml:1:1: error[missing-file]: nope.yaml does not exist\n"),
         "1 error; nothing was written\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["tables", "extract", "init", "open", "harvest"])
+def test_html_without_its_extra_says_that_and_nothing_else(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "turbohtml", None)
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("<table><tr><td>x</td></tr></table>\n\n| A |\n|---|\n| 1 |\n")
+    assert outcome(capsys, command, "a.md", "b.md", "--html") == (
+        *(2, ""),
+        (
+            "tablemill: --html needs turbohtml, which is not installed; "
+            "run, in tablemill's own environment: pip install 'tablemill[html]'\n"
+        ),
     )
 
 

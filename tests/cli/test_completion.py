@@ -50,7 +50,7 @@ def offered(shell: str, folder: Path, line: str) -> list[str]:
 
 
 ASKED = [
-    ("tablemill ", [*COMMANDS]),
+    ("tablemill ", [*COMMANDS, "help"]),
     ("tablemill ex", ["extract"]),
     ("tablemill --v", ["--version"]),
     ("tablemill build --", ["--spec", "--root", "--format", "--fail-if-written", "--help"]),
@@ -60,6 +60,7 @@ ASKED = [
     ("tablemill extract --formulas ke", ["keep"]),
     ("tablemill extract --table ", []),
     ("tablemill completion ", ["bash", "zsh", "fish"]),
+    ("tablemill help ex", ["extract"]),
 ]
 
 

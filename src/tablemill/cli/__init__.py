@@ -11,7 +11,7 @@ import os
 import sys
 
 from .. import __version__
-from .terminal import CannotGoOnError, exit_code, in_vain, say, show, tell
+from .terminal import CannotGoOnError, exit_code, in_vain, say, show, tell, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ Commands:
 
 Options:
   --version       print the version
-  -h, --help      print this; after a command, what the command takes
+  -h, --help      print this; after a command, its help, as tablemill help does
 
 Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
 that cannot be used; 3 a bug in Tablemill; 130 interrupted.
@@ -75,7 +75,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command that ``arguments`` (or the process's own) name, and return the exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        if "-h" in arguments or "--help" in arguments:
+        if not arguments:
+            write(HELP, sys.stderr)  # as a mistake is told: a script that lost the command's name must not succeed
+            return 2
+        if arguments[0] == "help" or "-h" in arguments or "--help" in arguments:
             return show(_help(arguments))
         if list(arguments) == ["--version"]:
             return show(f"tablemill {__version__}\n")
@@ -91,7 +94,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _help(arguments: Sequence[str]) -> str:
-    return str(_command(arguments[0]).help_text()) if arguments[0] in COMMANDS else HELP
+    """Return the help of the command that ``arguments`` name, which may be asked for before and behind its name."""
+    if arguments[0] in COMMANDS:
+        return str(_command(arguments[0]).help_text())
+    if arguments[0] != "help" or len(arguments) == 1 or arguments[1].startswith("-"):
+        return HELP
+    if arguments[1] not in COMMANDS:
+        _refuse(arguments[1:])
+    return str(_command(arguments[1]).help_text())
 
 
 def _command(name: str) -> ModuleType:
@@ -104,53 +114,15 @@ def _refuse(arguments: Sequence[str]) -> NoReturn:
     """Say what to write where ``arguments`` name no command."""
     from ..problems import listed, suggestion
 
-    first = next(iter(arguments), "")
+    first = arguments[0]
     if first.startswith("-"):
         raise CannotGoOnError(f"{first}: a command comes first, then its options; see tablemill --help")
-    if not first:
-        raise CannotGoOnError("say what to do; see tablemill --help")
     near = suggestion(first, COMMANDS) or f"; they are {listed(COMMANDS)}"
     raise CannotGoOnError(f"{first}: there is no such command{near}")
 
 
-def _parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> object:
-    import argparse
-    from functools import partial
-
-    class Once(argparse.Action):
-        """Takes an option once, and refuses it the second time, where argparse would forget what was said first."""
-
-        given = False
-
-        def __call__(
-            self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: object = None
-        ) -> None:
-            if self.given and option:
-                parser.error(f"{option} may be said once, and is said twice")
-            self.given = True
-            setattr(namespace, self.dest, not self.default if self.nargs == 0 else values)
-
-    class Parser(argparse.ArgumentParser):
-        def __init__(self) -> None:
-            # A width of its own keeps argparse from importing shutil to measure a terminal that it never writes to.
-            formatter = partial(argparse.HelpFormatter, width=80)
-            super().__init__(add_help=False, allow_abbrev=False, formatter_class=formatter)
-            self.register("action", None, Once)  # for what declares no action
-            self.register("action", "store_true", partial(Once, nargs=0, default=False))
-            self.register("action", "store_false", partial(Once, nargs=0, default=True))
-
-        def error(self, message: str) -> NoReturn:
-            raise CannotGoOnError(f"{message}; see tablemill {name} --help")
-
-    parser = Parser()
-    command.arguments(parser)
-    if "--" in arguments:  # what follows it is taken for options, were they let stand between files
-        return parser.parse_args(arguments)
-    return parser.parse_intermixed_args(arguments)
-
-
 def _run(arguments: Sequence[str]) -> int:
-    if not arguments or arguments[0] not in COMMANDS:
+    if arguments[0] not in COMMANDS:
         _refuse(arguments)
     name, *rest = arguments
     command = _command(name)
@@ -159,7 +131,9 @@ def _run(arguments: Sequence[str]) -> int:
 
         options: object = SimpleNamespace(**command.DEFAULTS)
     else:
-        options = _parsed(command, name, rest)
+        from .parsing import parsed
+
+        options = parsed(command, name, rest)
 
     from ..problems import TablemillError
 

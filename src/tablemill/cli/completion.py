@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     from importlib import import_module
 
     from . import COMMANDS, HELP
-    from .shells import SCRIPTS, Command
+    from .shells import SCRIPTS, Command, Values
 
     abouts = dict(re.findall(r"^  (\w+)   +(.+)$", HELP, re.MULTILINE))
     commands = []
@@ -58,6 +58,7 @@ def run(options: argparse.Namespace) -> int:
         module = import_module(f".{name}", __package__)
         module.arguments(declared)
         commands.append(Command(name, abouts[name], tuple(_options(module, declared)), declared.takes))
+    commands.append(Command("help", "print the help of a command", (), Values(COMMANDS, files=False)))
     send(SCRIPTS[options.shell](commands).encode())  # not as text, whose lines Windows would end with CRLF
     return 0
 

@@ -7,7 +7,7 @@ import os
 import re
 import sys
 
-from .terminal import CannotGoOnError, aside, exit_code, in_vain, named, say, send
+from .terminal import CannotGoOnError, aside, exit_code, in_vain, named, refuse_without, say, send
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ def run(options: argparse.Namespace) -> int:
     from ..extraction.extracts import extract
     from ..problems import TablemillError
 
+    if options.html:
+        refuse_without("--html", "html", "turbohtml")
     to = _format(options.to, options.output)
     if options.links and options.schema:
         raise CannotGoOnError("--links does not go with --schema, which says all the fields")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 
-from .terminal import CannotGoOnError, aside, exit_code, in_vain, say
+from .terminal import CannotGoOnError, aside, exit_code, in_vain, refuse_without, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +85,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from ..problems import TablemillError
 
-    _refuse_without_libraries()
+    refuse_without("tablemill harvest", "harvest", "pyarrow", "pebble")
+    if options.html:
+        refuse_without("--html", "html", "turbohtml")
     from .. import harvest
 
     if options.merge and (len(options.inputs) > 1 or options.output is not None):
@@ -115,18 +117,6 @@ def run(options: argparse.Namespace) -> int:
     aside(done.problems)
     say(_summary(done))
     return exit_code(done.problems)
-
-
-def _refuse_without_libraries() -> None:
-    from importlib.util import find_spec
-
-    from ..problems import install_line
-
-    for library in ("pyarrow", "pebble"):
-        if find_spec(library) is None:
-            raise CannotGoOnError(
-                f"tablemill harvest needs {library}, which is not installed; {install_line('harvest')}"
-            )
 
 
 def _options(options: argparse.Namespace) -> Options:

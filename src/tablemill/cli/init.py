@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from .options import spec_arguments
-from .terminal import CannotGoOnError, aside, command_line, exit_code, in_root, in_vain, say, show
+from .terminal import CannotGoOnError, aside, command_line, exit_code, in_root, in_vain, refuse_without, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
     from ..problems import TablemillError
     from ..scaffold import init, propose
 
+    if options.html:
+        refuse_without("--html", "html", "turbohtml")
     if "-" in options.files:
         raise CannotGoOnError("init reads files, not standard input: the spec names them")
     spec = options.spec or _free_spec(options)

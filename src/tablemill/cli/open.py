@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .terminal import CannotGoOnError, aside, exit_code, in_root, named, say, spec_path
+from .terminal import CannotGoOnError, aside, exit_code, in_root, named, refuse_without, say, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     if not options.files:
         _show(_built(options))
         return 0
+    if options.html:
+        refuse_without("--html", "html", "turbohtml")
     if options.spec is not None or options.root is not None:
         raise CannotGoOnError("--spec and --root are for the catalogue of a spec; name no FILE with them")
     return _of_files(options)

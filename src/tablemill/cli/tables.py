@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from .terminal import aside, exit_code, named, room, say, show, style
+from .terminal import aside, exit_code, named, refuse_without, room, say, show, style
 
 HELP = """\
 Usage: tablemill tables FILE... [OPTION...]
@@ -44,6 +44,8 @@ def run(options: argparse.Namespace) -> int:
     from ..extraction.listing import find_tables
     from ..problems import counted
 
+    if options.html:
+        refuse_without("--html", "html", "turbohtml")
     listing = find_tables(named(options.files), html=options.html, marks=options.marks)
     if options.json:
         show(preview.as_json(listing))

@@ -37,7 +37,21 @@ def spec_path(options: argparse.Namespace) -> Path:
     if found := default_spec():
         return found
     places = " or ".join(path.as_posix() for path in DEFAULT_SPECS)
-    raise CannotGoOnError(f"there is no {places} here; write one (docs/spec.md says how), or name yours with --spec")
+    raise CannotGoOnError(
+        f"there is no {places} here; tablemill init FILE.md writes a spec for the tables of FILE.md, "
+        "and --spec PATH names one that is elsewhere"
+    )
+
+
+def refuse_without(what: str, extra: str, *libraries: str) -> None:
+    """Say that ``what`` needs one of ``libraries`` that is not installed, and which ``extra`` brings it."""
+    from importlib.util import find_spec
+
+    from ..problems import install_line
+
+    for library in libraries:
+        if find_spec(library) is None:
+            raise CannotGoOnError(f"{what} needs {library}, which is not installed; {install_line(extra)}")
 
 
 def in_root(options: argparse.Namespace) -> dict[str, Path]:
