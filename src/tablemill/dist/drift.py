@@ -147,7 +147,7 @@ def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, sh
     new = _new_fields(rows, dataset, shape)
     rows = [{field: value for field, value in row.items() if field not in new} for row in rows] if new else rows
     yield from _field_set_changes(rows, dataset, shape, name)
-    yield from _record_changes(rows, dataset, shape, name)
+    yield from _record_changes(rows, dataset, name)
 
 
 def _new_fields(rows: Rows, dataset: Dataset, shape: Shape) -> set[str]:
@@ -160,29 +160,16 @@ def _field_set_changes(rows: Rows, dataset: Dataset, shape: Shape, name: str) ->
     """Tell each field that only one side knows once, not once for each record."""
     if not rows:
         return
-    known = _known(rows, dataset, shape).keys()
+    known = fields_of(rows).keys()
     for field in shape.schema.fields.keys() - known:
         yield Change("field-added", (name,), shape.span, dataset.name, field=field)
     for field in known - shape.schema.fields.keys():
         yield Change("field-removed", (name,), shape.span, dataset.name, field=field)
 
 
-def _known(rows: Rows, dataset: Dataset, shape: Shape) -> dict[str, None]:
-    """Name the fields that a file of dist knows.
-
-    An optional one without a value in any of its records may be unknown to it, and is so where the seed has some.
-    """
-    unknown = {
-        field
-        for field in optional_of(shape)
-        if all(row.get(field) is None for row in rows) and any(v is not None for v in dataset.records.column(field))
-    }
-    return {field: None for field in fields_of(rows) if field not in unknown}
-
-
-def _record_changes(rows: Rows, dataset: Dataset, shape: Shape, name: str) -> Iterator[Change]:
+def _record_changes(rows: Rows, dataset: Dataset, name: str) -> Iterator[Change]:
     values = list(dataset.records.values())
-    known = _known(rows, dataset, shape)
+    known = fields_of(rows)
     fields = [field for field in (values[0] if values else ()) if field in known]
     for found in compare_records(rows, values, (dataset.key, dataset.key), fields):
         record = None if found.position is None else dataset.records[found.position]
