@@ -68,7 +68,7 @@ def test_headings_that_all_tables_share_do_not_tell_them_apart_but_those_above_d
     text = f"# API\n\n## Create\n\n### Options\n\n{AB}\n## Delete\n\n### Options\n\n{AB}"
     assert selected(text) == {"options": ("^API$",)}
     (dataset,) = proposal(text).datasets
-    assert (dataset.fields[0].name, dataset.fields[1].heading) == ("row_number", "^(?!Options$).+")
+    assert (dataset.fields[0].heading, dataset.key) == ("^(?!Options$).+", ("section", "a"))
 
 
 def test_tables_of_the_same_columns_at_different_levels_are_datasets_of_their_own() -> None:
@@ -121,7 +121,7 @@ def test_tables_that_are_not_chosen_or_have_no_row_are_ignored() -> None:
 def test_a_file_of_which_nothing_is_chosen_is_not_in_the_spec() -> None:
     sources = [source_of(AB.encode(), name) for name in ("a.md", "b.md")]
     one = propose(sources, tables=[2])
-    assert ([dataset.source for dataset in one.datasets], one.ignores) == (["b.md"], ())
+    assert ([dataset.source for dataset in one.datasets], one.ignores) == ([("b.md",)], ())
 
 
 def test_a_choice_of_nothing_says_what_there_is() -> None:
@@ -271,7 +271,7 @@ def test_a_text_that_is_null_elsewhere_and_a_value_here_stays_one() -> None:
 )
 def test_the_key_is_the_first_field_that_tells_the_records_apart(text: str, key: str, reason: str) -> None:
     (dataset,) = proposal(text).datasets
-    assert (dataset.key, dataset.key_reason) == (key, reason)
+    assert (dataset.key, dataset.key_reason) == ((key,), reason)
     if key == "row_number":
         assert next((f.name, f.column, f.heading, f.kind) for f in dataset.fields) == (key, None, None, "integer")
 

@@ -12,7 +12,7 @@ from .terminal import CannotGoOnError, aside, command_line, exit_code, in_root, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..scaffold import Proposal, ProposedDataset, Started
 
@@ -183,12 +183,18 @@ def _told(proposal: Proposal) -> Iterator[str]:
     if len(proposal.datasets) > _MOST_TOLD:
         yield f"and {counted(len(proposal.datasets) - _MOST_TOLD, 'more dataset')}: see the spec"
     for ignore in proposal.ignores:
-        yield f"ignored in {os.path.basename(ignore.source)}: {ignore.reason}"
+        yield f"ignored in {_files(ignore.files)}: {ignore.reason}"
     if proposal.listing.unread:
         also = (
             f" and {counted(len(proposal.listing.unread) - 1, 'more file')}" if len(proposal.listing.unread) > 1 else ""
         )
         yield f"{proposal.listing.unread[0]}{also} may have HTML tables, too: --html takes them"
+
+
+def _files(paths: Sequence[str]) -> str:
+    from ..problems import counted
+
+    return os.path.basename(paths[0]) if len(paths) == 1 else counted(len(paths), "file")
 
 
 def _of_dataset(dataset: ProposedDataset) -> Iterator[str]:
@@ -197,11 +203,11 @@ def _of_dataset(dataset: ProposedDataset) -> Iterator[str]:
     where = f" under {quoted(dataset.title)}" if dataset.title else ""
     tables = f"{counted(dataset.tables, 'table')} of " if dataset.tables > 1 else ""
     size = f"{counted(dataset.records, 'record')} of {counted(len(dataset.fields), 'field')}"
-    yield f"{dataset.name}: {size}, from {tables}{os.path.basename(dataset.source)}{where}"
-    yield f"  key {dataset.key}: {dataset.key_reason}"
+    yield f"{dataset.name}: {size}, from {tables}{_files(dataset.files)}{where}"
+    yield f"  key {', '.join(dataset.key)}: {dataset.key_reason}"
     alike: dict[str, list[str]] = {}
     for field in dataset.fields:
-        if field.reasons and field.name != dataset.key:
+        if field.reasons and (field.name,) != dataset.key:
             alike.setdefault("; ".join(field.reasons), []).append(field.name)
     for said, names in alike.items():
         more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""

@@ -20,7 +20,7 @@ from ..dist.package import MANIFEST
 from ..dist.publication import Published
 from ..dist.writing import create_files, holds, left_behind
 from ..extraction.listing import Choice, FoundTable, Listing, find_tables, no_such_table
-from ..model import Document, Span
+from ..model import Span
 from ..pipeline import Outcome, build
 from ..problems import CODES, Problem, TablemillError, counted
 from ..reading.discovery import Named
@@ -32,6 +32,7 @@ from .groups import is_gallery
 from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
 from .rows import ignored, ignored_lines
 from .schema_text import schema_text
+from .shared import FEW_FILES, Page, Pages, relative
 from .spec_text import spec_text
 
 __all__ = ["Proposal", "ProposedDataset", "ProposedField", "ProposedRows", "Started", "init", "propose"]
@@ -87,41 +88,31 @@ def propose(
     ``heading`` matches, or of all; the others are ignored. Raises TablemillError where there is none.
     """
     # The Markdown that an init made which was killed while it built is no source of the next.
-    listing = find_tables(sources, html=html, without=output if "markdown" in formats else None)
+    without = Path(output) if "markdown" in formats else None
+    listing = find_tables(sources, html=html, without=without)
     chosen = _chosen(listing, tables, under(heading))
-    documents = [
-        (document, [found for found in listing.tables if found.table.span.path == document.path])
-        for document in listing.documents
-    ]
+    folder = Path(spec).parent
+    pages = Pages(list(_pages(listing, folder)), listing.problems, folder, Path(output))
     taken = [found for found in chosen if _is_whole(found) and (tables or not is_gallery(found))]
     if not taken:
         raise TablemillError([*listing.problems, Problem("no-table", _NOTHING_TO_BUILD, chosen[0].table.span)])
-    datasets, nulls = propose_datasets(documents, taken)
-    used = {dataset.source for dataset in datasets}
-    html_used = {dataset.source for dataset in datasets if dataset.rows.html}
-    for path in (*sorted(used), display(output)):
+    datasets, nulls, read_paths = propose_datasets(pages, taken)
+    html_read = {path for dataset in datasets if dataset.rows.html for path in dataset.files}
+    for path in (*sorted(read_paths), display(output)):
         refuse_unwritable_name(path)
-    ignores = [
-        ignore
-        for document, found in documents
-        if document.path in used
-        for ignore in _ignores([f for f in found if not f.table.html or document.path in html_used], chosen, taken)
-    ]
-    strays = [_strays(document, ignores) for document, _ in documents if document.path in used]
-    ignores += [ignore for ignore in strays if ignore]
-    folder = Path(spec).parent
+    ignores = list(_ignores(pages, datasets, read_paths, html_read, chosen, taken))
     schemas = {dataset.name: f"schema/{dataset.name}.schema.json" for dataset in datasets}
-    text = spec_text(
-        _relative(output, folder),
-        formats,
-        nulls,
-        datasets,
-        ignores,
-        schemas,
-        {path: _relative(path, folder) for path in used},
-    )
+    text = spec_text(relative(output, folder), formats, nulls, datasets, ignores, schemas)
     files = {folder / schemas[dataset.name]: schema_text(dataset) for dataset in datasets}
     return Proposal(files | {Path(spec): text}, Path(output), tuple(datasets), tuple(ignores), tuple(nulls), listing)
+
+
+def _pages(listing: Listing, folder: Path) -> Iterator[Page]:
+    by_path: dict[str, list[FoundTable]] = {}
+    for found in listing.tables:
+        by_path.setdefault(found.table.span.path, []).append(found)
+    for document in listing.documents:
+        yield Page(document, relative(document.path, folder), by_path.get(document.path, ()))
 
 
 def init(proposal: Proposal, root: Path | None = None) -> Started:
@@ -154,7 +145,7 @@ def init(proposal: Proposal, root: Path | None = None) -> Started:
 
 def _named(proposal: Proposal) -> list[str]:
     """All that the spec names."""
-    sources = dict.fromkeys(dataset.source for dataset in proposal.datasets)
+    sources = dict.fromkeys(path for dataset in proposal.datasets for path in dataset.files)
     return [*sources, *map(str, proposal.files), str(proposal.output)]
 
 
@@ -189,21 +180,57 @@ _NOTHING_TO_BUILD = "no table has rows and is more than images; --table N takes 
 
 
 def _ignores(
-    tables: Sequence[FoundTable], chosen: Sequence[FoundTable], taken: Sequence[FoundTable]
+    pages: Pages,
+    datasets: Sequence[ProposedDataset],
+    read_paths: Collection[str],
+    html_read: Collection[str],
+    chosen: Sequence[FoundTable],
+    taken: Sequence[FoundTable],
 ) -> Iterator[ProposedIgnore]:
-    """Say which tables of one file nobody takes, and why."""
+    """Say which tables nobody takes of the files that are read, and why; those of several files together."""
     numbers, used = {found.number for found in chosen}, {found.number for found in taken}
-    passed = [found for found in tables if found.number in numbers - used]
+    alike: dict[tuple[str, str], list[FoundTable]] = {}
+    everything = set()
+    for page in pages.all:
+        if page.path in read_paths:
+            tables = [found for found in page.tables if not found.table.html or page.path in html_read]
+            for reason, left in _left(tables, numbers, used):
+                pattern = ignored(left)
+                alike.setdefault((reason, pattern), []).extend(left)
+                if not pattern:
+                    everything.add(page.path)
+    patterns = [d.source[:1] for d in datasets if len(d.files) > 1 and len(d.source) < len(d.files)]
+    for (reason, pattern), left in alike.items():
+        files = tuple(dict.fromkeys(found.table.span.path for found in left))
+        source = _source(files, patterns if pattern else (), pages)
+        yield ProposedIgnore(source, files, pattern, f"{counted(len(left), 'table')} {reason}")
+    for page in pages.all:
+        stray = None if page.path in everything or page.path not in read_paths else _strays(page)
+        if stray is not None:
+            yield stray
+
+
+def _left(
+    tables: Sequence[FoundTable], numbers: Collection[int], used: Collection[int]
+) -> Iterator[tuple[str, list[FoundTable]]]:
+    """Yield the tables of one file that nobody takes, by the reason for that."""
+    passed = [found for found in tables if found.number in numbers and found.number not in used]
     reasons = {
         "without rows": [found for found in passed if not found.table.rows],
         "not read whole": [found for found in passed if found.table.rows and not _is_whole(found)],
         "of images": [found for found in passed if _is_whole(found)],
         "not chosen": [found for found in tables if found.number not in numbers],
     }
-    for reason, left in reasons.items():
-        if left:
-            said = f"{counted(len(left), 'table')} {reason}"
-            yield ProposedIgnore(left[0].table.span.path, ignored(left), said)
+    yield from ((reason, left) for reason, left in reasons.items() if left)
+
+
+def _source(files: Sequence[str], patterns: Sequence[tuple[str, ...]], pages: Pages) -> tuple[str, ...]:
+    """Name ``files``: by a pattern that a dataset has, too, where they are many and it matches all of them."""
+    if len(files) > FEW_FILES:
+        for pattern in patterns:
+            if set(files) <= set(pages.matched(pattern[0]) or ()):
+                return pattern
+    return tuple(map(pages.relative, files))
 
 
 def _is_whole(found: FoundTable) -> bool:
@@ -211,18 +238,12 @@ def _is_whole(found: FoundTable) -> bool:
     return bool(found.table.rows) and all(CODES[note.code].severity == "warning" for note in found.table.notes)
 
 
-def _strays(document: Document, ignores: Sequence[ProposedIgnore]) -> ProposedIgnore | None:
+def _strays(page: Page) -> ProposedIgnore | None:
     """Say which lines of a file look like rows and are none: without that, they would keep it from being built."""
-    spans = (*document.stray_rows, *document.cut)
-    if not spans or any(ignore.source == document.path and not ignore.tables for ignore in ignores):
+    spans = (*page.document.stray_rows, *page.document.cut)
+    if not spans:
         return None
-    lines = read(Path(document.path)).text.split("\n")
+    lines = read(Path(page.path)).text.split("\n")
     texts = [lines[span.line - 1].strip(" \t>") for span in sorted(spans)]
     said = f"{counted(len(texts), 'line')} from {min(spans).line} on that GitHub shows as text, not as rows of a table"
-    return ProposedIgnore(document.path, "", said, ignored_lines(texts))
-
-
-def _relative(path: str | os.PathLike[str], folder: Path) -> str:
-    relative = os.path.relpath(path, folder).replace(os.sep, "/")
-    # In a spec a path that begins with ! leaves files out, and one with a letter and a colon is absolute.
-    return f"./{relative}" if re.match("!|[A-Za-z]:", relative) else relative
+    return ProposedIgnore((page.relative,), (page.path,), "", said, ignored_lines(texts))

@@ -43,27 +43,46 @@ def columns_of(group: Group) -> list[Column]:
 
 
 def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[str]) -> list[ProposedField]:
-    """Propose the fields of the dataset: the heading that tells the tables apart first, then column by column.
+    """Propose the fields of the dataset: what tells the tables apart first, then column by column.
 
     ``nulls`` are the texts that mean null in the whole spec.
     """
-    fields = [] if group.told_apart_by is None else [_section(group, columns, nulls)]
+    fields = [] if group.path is None else [_file(group, columns)]
+    fields += [] if group.told_apart_by is None else [_section(group, columns, nulls)]
     for column in columns:
         own = tuple(sorted({"", *column.type.nulls})) if not set(nulls).isdisjoint(column.filled) else None
         fields += (replace(field, nulls=own) for field in _fields(column, [field.name for field in fields]))
     return fields
 
 
+def _file(group: Group, columns: Sequence[Column]) -> ProposedField:
+    taken = [field_name(column.name, ()) for column in columns]
+    files = len({found.table.span.path for found in group.tables})
+    return ProposedField(
+        field_name("page" if "file" in taken else "file", taken),
+        "The file that the table stands in.",
+        "string",
+        path=group.path,
+        reasons=(f"tables of the same columns in {counted(files, 'file')}",),
+    )
+
+
 def _section(group: Group, columns: Sequence[Column], nulls: Collection[str]) -> ProposedField:
     taken = [field_name(column.name, ()) for column in columns]
-    headings = {heading for found in group.tables for heading in heading_texts(found)}
+    headings = [heading for found in group.tables for heading in heading_texts(found)[-1 if group.path else 0 :]]
+    bare = sum(not found.headings for found in group.tables)
+    told_apart = f"{len(group.tables):,} tables of the same columns, told apart by their headings"
+    reasons = [told_apart if group.path is None else "the headings of the tables differ"]
+    if bare:
+        reasons.append(f"no heading above {counted(bare, 'table')}: null")
     return ProposedField(
         field_name("heading" if "section" in taken else "section", taken),
         "The heading that the table stands under.",
         "string",
         heading=group.told_apart_by,
-        nulls=("",) if headings & set(nulls) else None,
-        reasons=(f"{len(group.tables)} tables of the same columns, told apart by their headings",),
+        nullable=bool(bare) or "" in headings,
+        nulls=("",) if {*headings} & set(nulls) else None,
+        reasons=tuple(reasons),
     )
 
 

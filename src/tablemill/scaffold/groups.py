@@ -19,10 +19,14 @@ from ..extraction.listing import FoundTable
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Tables of one dataset. ``told_apart_by`` is the pattern of the heading that tells them apart, if one does."""
+    """Tables of one dataset. ``told_apart_by`` is the pattern of the heading that tells them apart, if one does.
+
+    Those of several files are told apart by ``path``, too, the pattern of what differs in the paths of the files.
+    """
 
     tables: tuple[FoundTable, ...]
     told_apart_by: str | None = None
+    path: str | None = None
 
 
 _MOST_OTHERS = 3

@@ -13,7 +13,7 @@ from ..spec.schema import Kind
 class ProposedField:
     """One field: what it is read from, what it may be, and the reasons for that, for a comment.
 
-    ``column`` is what it is read from, or else ``heading``, a pattern; with neither it is the number of the row.
+    ``column`` is what it is read from, or else ``heading`` or ``path``, a pattern; with none it is the row's number.
     ``values`` are those of an enum; ``nulls`` its own texts for null, where one of the spec's is a value to it.
     """
 
@@ -22,6 +22,7 @@ class ProposedField:
     kind: Kind
     column: str | None = None
     heading: str | None = None
+    path: str | None = None
     pattern: str | None = None
     view: View = "text"
     nullable: bool = False
@@ -42,15 +43,19 @@ class ProposedRows(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ProposedDataset:
-    """One dataset. ``source`` is the path of its file, ``records`` how many it has."""
+    """One dataset. ``source`` has the paths and patterns that the spec names; a ! stands before what is left out.
+
+    ``files`` are the paths of the files that its ``tables`` stand in, which are so many; it has so many ``records``.
+    """
 
     name: str
     title: str
-    source: str
+    source: tuple[str, ...]
+    files: tuple[str, ...]
     tables: int
     records: int
     rows: ProposedRows
-    key: str
+    key: tuple[str, ...]
     key_reason: str
     fields: tuple[ProposedField, ...]
     ragged: int
@@ -58,9 +63,13 @@ class ProposedDataset:
 
 
 class ProposedIgnore(NamedTuple):
-    """What no dataset takes of one file, and why: a pattern for the headings of tables, or one for ``lines``."""
+    """What no dataset takes of some files, and why: a pattern for the headings of tables, or one for ``lines``.
 
-    source: str
+    ``source`` is that of a dataset, ``files`` are the paths of the files.
+    """
+
+    source: tuple[str, ...]
+    files: tuple[str, ...]
     tables: str
     reason: str
     lines: str | None = None

@@ -30,18 +30,22 @@ def field_name(header: str, taken: Iterable[str]) -> str:
     return _free(name, "_", taken)
 
 
-def dataset_name(headings: Sequence[str], stem: str, number: int, taken: Mapping[str, Sequence[str]]) -> str:
+def dataset_name(
+    headings: Sequence[str], stem: str, number: int, taken: Mapping[str, Sequence[str]], file: str = ""
+) -> str:
     """Name a dataset after the last of ``headings``, or else after its file, with its number there if that is taken.
 
     ``taken`` are the names before it, each with its headings. Where another has the name already, the nearest heading
-    above that makes a difference comes first, as in ``install-options``; the same headings make none.
+    above that makes a difference comes first, as in ``install-options``; the same headings make none. Then comes
+    ``file``, which is that file where there are several, or what else tells it apart.
     """
     slug = _slug(headings[-1]) if headings else ""
     if not slug:
         base = _slug(stem) or "table"
-        return base if base not in taken else _free(f"{base}-{number}", "-", taken)
+        names = (base, f"{base}-{_slug(file)}" if _slug(file) not in ("", base) else base)
+        return next((name for name in names if name not in taken), None) or _free(f"{base}-{number}", "-", taken)
     above = () if taken.get(slug) == headings else reversed(headings[:-1])
-    longer = (f"{before}-{slug}" for heading in above if (before := _slug(heading)))
+    longer = (f"{before}-{slug}" for heading in (*above, file) if (before := _slug(heading)) != slug and before)
     return next((name for name in (slug, *longer) if name not in taken), None) or _free(slug, "-", taken)
 
 

@@ -17,7 +17,7 @@ _MOST_HEADINGS = 12
 """How many headings a pattern names, where another way is shorter."""
 
 
-class _Way(NamedTuple):
+class Way(NamedTuple):
     """One way to select: tables under one of ``headings`` (all, where there are none) that have ``columns``."""
 
     headings: tuple[str, ...]
@@ -45,12 +45,13 @@ class Places:
         for section in document.sections:
             self.sections.setdefault(section.heading.text, []).append(below[id(section)])
 
-    def select(self, way: _Way, *, html: bool) -> set[int] | None:
+    def select(self, way: Way, *, html: bool) -> set[int] | None:
         """Return the tables that ``way`` selects; None where a heading that it names leads to none of them."""
-        fit = (self.all if html else self.markdown).intersection(*(self.having[column] for column in way.columns))
+        there = self.all if html else self.markdown
+        fit = there.intersection(*(self.having.get(column, ()) for column in way.columns))
         if not way.headings:
             return fit
-        named = [section & fit for heading in way.headings for section in self.sections[heading]]
+        named = [section & fit for heading in way.headings for section in self.sections.get(heading, ())]
         return set().union(*named) if all(named) else None
 
 
@@ -59,8 +60,8 @@ def rows_of(group: Group, places: Places) -> ProposedRows | None:
     wanted = {found.number for found in group.tables}
     html = group.tables[0].table.html
     ragged = any(True for found in group.tables for _ in ragged_rows(found))
-    nearest: tuple[set[int], _Way] | None = None
-    for way in _ways(group):
+    nearest: tuple[set[int], Way] | None = None
+    for way in ways(group.tables):
         selected = places.select(way, html=html)
         if selected == wanted:
             return ProposedRows(way.pattern, way.columns, None, html, ragged)
@@ -81,24 +82,28 @@ def ragged_rows(found: FoundTable) -> Iterator[int]:
             yield row.span.line
 
 
-def _ways(group: Group) -> Iterator[_Way]:
-    headings = list(_headings(group))
-    columns = group.tables[0].columns
-    narrowed = [(), *((column,) for column in columns), columns]
+def ways(tables: Sequence[FoundTable], *, by_one_column: bool = True) -> Iterator[Way]:
+    """Yield the ways to select ``tables``, which have the same columns, the plainest first.
+
+    One column alone may well be in a table of another kind, which a file has that comes later.
+    """
+    headings = list(_headings(tables))
+    columns = tables[0].columns
+    narrowed = [(), *((column,) for column in columns if by_one_column), columns]
     for chosen in narrowed if headings else ():
-        yield from (_Way(names, chosen) for names in headings if len(names) <= _MOST_HEADINGS)
-    yield from (_Way((), chosen) for chosen in narrowed)
-    yield from (_Way(names, chosen) for names in headings if len(names) > _MOST_HEADINGS for chosen in narrowed)
+        yield from (Way(names, chosen) for names in headings if len(names) <= _MOST_HEADINGS)
+    yield from (Way((), chosen) for chosen in narrowed)
+    yield from (Way(names, chosen) for names in headings if len(names) > _MOST_HEADINGS for chosen in narrowed)
 
 
-def _headings(group: Group) -> Iterator[tuple[str, ...]]:
+def _headings(tables: Sequence[FoundTable]) -> Iterator[tuple[str, ...]]:
     """Yield headings that lead to the tables: the nearest that all stand under first, then one for each."""
-    paths = [heading_texts(found) for found in group.tables]
+    paths = [heading_texts(found) for found in tables]
     common = common_start(paths)
     yield from ((heading,) for heading in reversed(common))
     if len(paths) > 1 and all(len(path) > len(common) for path in paths):
-        yield tuple(dict.fromkeys(path[len(common)] for path in paths))
-        yield tuple(dict.fromkeys(path[-1] for path in paths))
+        outer, nearest = (tuple(dict.fromkeys(path[level] for path in paths)) for level in (len(common), -1))
+        yield from (nearest, outer) if len(nearest) == 1 else (outer, nearest)
 
 
 def ignored_lines(texts: Collection[str]) -> str:

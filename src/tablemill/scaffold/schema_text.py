@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from ..model import Json
-from ..problems import quoted
+from ..problems import counted, quoted
 from ..spec import View
 from .model import ProposedDataset, ProposedField
 
@@ -21,10 +21,11 @@ def schema_text(dataset: ProposedDataset) -> str:
     """Return the schema of one record as JSON."""
     tables = f"the table{'s' if dataset.tables > 1 else ''}"
     under = f" under {quoted(dataset.title)}" if dataset.title else ""
+    where = dataset.files[0] if len(dataset.files) == 1 else counted(len(dataset.files), "file")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": dataset.title or dataset.name,
-        "description": f"A row of {tables}{under} in {dataset.source}.",
+        "description": f"A row of {tables}{under} in {where}.",
         "type": "object",
         "additionalProperties": False,
         "required": [field.name for field in dataset.fields],

@@ -30,9 +30,8 @@ def spec_text(
     datasets: Sequence[ProposedDataset],
     ignores: Sequence[ProposedIgnore],
     schemas: Mapping[str, str],
-    sources: Mapping[str, str],
 ) -> str:
-    """Return the spec as YAML. Paths are relative to its folder: ``schemas`` by dataset, ``sources`` by their paths."""
+    """Return the spec as YAML. Paths are relative to its folder, those of the ``schemas`` by dataset."""
     lines = [_HEAD, f"output: {_text(output)}", f"formats: {_list(formats)}"]
     if len(nulls) > 1:
         lines += [_NULLS, f"nulls: {_list(nulls)}"]
@@ -40,24 +39,29 @@ def spec_text(
         lines += [_FORMULAS, "csv: {formulas: keep}"]
     lines += ["", "datasets:"]
     for dataset in datasets:
-        lines += [*_dataset(dataset, schemas[dataset.name], sources[dataset.source]), ""]
+        lines += [*_dataset(dataset, schemas[dataset.name]), ""]
     if ignores:
         lines.append("ignore:")
     for ignore in ignores:
         lines.append(f"  # {ignore.reason}")
         what = f"tables: {_pattern(ignore.tables)}" if ignore.lines is None else f"lines: {_pattern(ignore.lines)}"
-        lines.append(f"  - {{source: {_text(sources[ignore.source])}, {what}}}")
+        lines.append(f"  - {{source: {_source(ignore.source)}, {what}}}")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _dataset(dataset: ProposedDataset, schema: str, source: str) -> Iterator[str]:
+def _source(named: Sequence[str]) -> str:
+    return _text(named[0]) if len(named) == 1 else _list(named)
+
+
+def _dataset(dataset: ProposedDataset, schema: str) -> Iterator[str]:
     yield f"  {_text(dataset.name)}:"
     if dataset.title:
         yield f"    title: {_text(dataset.title)}"
-    yield f"    source: {_text(source)}"
+    yield f"    source: {_source(dataset.source)}"
     yield from (f"    {line}" for line in _rows(dataset.rows))
     yield f"    schema: {_text(schema)}"
-    yield f"    key: {_text(dataset.key)}{_comment(dataset.key_reason)}"
+    key = _text(dataset.key[0]) if len(dataset.key) == 1 else _list(dataset.key)
+    yield f"    key: {key}{_comment(dataset.key_reason)}"
     yield "    fields:"
     yield from (f"      {_field(field)}" for field in dataset.fields)
 
@@ -84,6 +88,8 @@ def _field(field: ProposedField) -> str:
         entries["column"] = _text(field.column)
     elif field.heading is not None:
         entries["heading"] = _pattern(field.heading)
+    elif field.path is not None:
+        entries["path"] = _pattern(field.path)
     else:
         entries["row"] = "number"
     if field.pattern is not None:
