@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import PLACE
+from tablemill.markdown import parse
 from tablemill.model import Listed, Record, Records, Span
+from tablemill.reading.sources import source_of
 
 ROWS = st.lists(st.tuples(st.integers(), st.none() | st.text()), max_size=8)
 
@@ -57,3 +59,17 @@ def test_no_records_have_empty_columns_whatever_they_are_called() -> None:
     records = Records.of([])
     assert (len(records), list(records.column("a")), list(records.rows(["a", "b"]))) == (0, [], [])
     assert PLACE not in records
+
+
+def test_the_lines_of_rows_are_those_of_the_rows() -> None:
+    text = "x\n\n> | a | b |\n> |---|---|\n> | 1 | 2 |\n> | 3 |\n\n| c |\n|---|\n| 5 |\n| 6 |\n"
+    for table in parse(source_of(text.encode(), "x.md")).tables:
+        [(path, lines)] = table.row_lines()
+        assert (path, list(lines)) == ("x.md", [row.span.line for row in table.rows])
+        assert len(lines) == 2
+    html = "<table>\n<tr><th>a</th></tr>\n\n<tr><td>1</td></tr><tr><td>2</td></tr>\n</table>\n"
+    [table] = parse(source_of(html.encode(), "x.md"), html=True).tables
+    assert table.row_lines() == [("x.md", [4]), ("x.md", [4])]
+    records = Records.of(Record({"n": n}, {}, Span(path, n, 1, n, 2)) for path, n in (("a", 3), ("b", 1), ("b", 5)))
+    assert list(records.lines()) == [("a", [3]), ("b", [1]), ("b", [5])]
+    assert list(records.chosen([2, 0]).lines()) == [("b", [5]), ("a", [3])]

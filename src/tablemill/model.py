@@ -344,6 +344,10 @@ class Table:
             [cells[column].view(view) if column < len(cells) else None for cells in rows] for column, view in wanted
         ]
 
+    def row_lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        """Return the lines of all rows in their order, with the path of the file for each run of them."""
+        return [(row.span.path, [row.span.line]) for row in self.rows]
+
     def uneven(self) -> Iterable[int]:
         """Number the rows, from 0, that may have another width than the header; the others surely have its."""
         return range(len(self.rows))
@@ -471,6 +475,10 @@ class Batch(Protocol):
         """Return what each field of a record was read from."""
         ...
 
+    def lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        """Return the lines of all records in their order, with the path of the file for each run of them."""
+        ...
+
 
 class Listed(NamedTuple):
     """A Batch that keeps the places and the origins of its records."""
@@ -486,6 +494,9 @@ class Listed(NamedTuple):
 
     def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
         return self.read_from[number]
+
+    def lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        return [(span.path, [span.line]) for span in self.spans]
 
 
 class Records(Sequence[Record]):
@@ -538,10 +549,10 @@ class Records(Sequence[Record]):
         """Yield the values of each record by their fields."""
         return (dict(zip(self.columns, row, strict=True)) for row in self.rows(self.columns))
 
-    def spans(self) -> Iterator[Span]:
-        """Yield the place of each record, without making the records."""
+    def lines(self) -> Iterator[tuple[str, Sequence[int]]]:
+        """Yield the path and the lines of records that follow each other in one file, without making the records."""
         for batch in self._batches:
-            yield from map(batch.span, range(len(batch)))
+            yield from batch.lines()
 
     def any_failed(self, fields: Collection[str]) -> bool:
         """Whether the value of one of ``fields`` could not be made in some record."""
@@ -626,6 +637,10 @@ class _Chosen:
 
     def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
         return self._records.origins(self._numbers[number])
+
+    def lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        lines = [(path, line) for path, some in self._records.lines() for line in some]
+        return [(path, [line]) for path, line in map(lines.__getitem__, self._numbers)]
 
 
 def key_of(values: Mapping[str, Json], key: Key) -> Json:

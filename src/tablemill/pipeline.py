@@ -112,9 +112,9 @@ def _package(outcome: Outcome, artefacts: Sequence[Artefact]) -> Package:
     package = Package(outcome.spec.name, outcome.spec.about, files, seeds)
     if not outcome.insertions:
         return package
-    from .dist.insertion import moved_place
+    from .dist.insertion import moved_line
 
-    return package._replace(place=lambda place: moved_place(place, outcome.insertions))
+    return package._replace(line=lambda path, line: moved_line(path, line, outcome.insertions))
 
 
 def build(path: Path, root: Path | None = None) -> tuple[Outcome, Published | None]:

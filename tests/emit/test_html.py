@@ -15,13 +15,15 @@ from test_typescript import COMPILERS
 
 from builders import dataset, dataset_spec, field, records, shape
 from programs import lacking, path_to
-from tablemill import build, check, run
+from tablemill import TablemillError, build, check, run
 from tablemill.emit import FORMATS, Package, Shape, gather, shape_of
 from tablemill.emit.html.addresses import safe_address
 from tablemill.model import Json, Records, Span
+from tablemill.pipeline import collect
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = ROOT / "src" / "tablemill" / "emit" / "html"
+GOLDEN = ROOT / "tests" / "golden"
 HTML = FORMATS["html"]
 HOSTILE = "</script><!--<script>alert(1)</script>--><img src=x onerror=alert(1)>\u2028'\"&amp;</noscript><b>"
 
@@ -206,6 +208,25 @@ def test_seeds_are_linked_where_the_homepage_is_a_repository(homepage: str, file
     text = HTML.gather([(rows, shape({"k": field()}))], Package("x", {"homepage": homepage})).decode()
     [seed] = _block(text, "package")["seeds"]
     assert seed.get("base") == file
+
+
+@pytest.mark.parametrize("case", sorted(GOLDEN.iterdir()), ids=lambda path: path.name)
+def test_a_line_is_that_of_the_record_in_every_shape_of_seed(case: Path) -> None:
+    try:
+        outcome = collect(case / "tablemill.yaml")
+    except TablemillError:
+        return
+    for one in outcome.datasets.values():
+        lines = [(path, line) for path, some in one.records.lines() for line in some]
+        assert lines == [(record.span.path, record.span.line) for record in one.records]
+
+
+def test_a_file_of_any_name_is_linked() -> None:
+    one = shape({"k": field()})
+    assert HTML.gather is not None
+    text = HTML.gather([(records([{"k": "a"}]), one)], Package("x", {}, (("a:b #1%é.json", 5),))).decode()
+    [(given, name)] = [(given, name) for given, name in Elements(text).named("a") if "download" in given]
+    assert (given["href"], name) == ("a%3Ab%20%231%25%C3%A9.json", "a:b #1%é.json")
 
 
 def test_few_different_texts_are_written_once() -> None:

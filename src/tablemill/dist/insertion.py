@@ -201,18 +201,19 @@ def with_insertions(sources: Mapping[Path, Source], insertions: Sequence[Inserti
 
 def moved(problem: Problem, insertions: Sequence[Insertion]) -> Problem:
     """Return ``problem`` where its place is, once ``insertions`` are written and lines have come or gone above it."""
-    return problem._replace(span=moved_place(problem.span, insertions))
+    path, line, _, end_line, _ = problem.span
+    down = moved_line(path, line, insertions) - line
+    return problem._replace(span=problem.span._replace(line=line + down, end_line=end_line + down))
 
 
-def moved_place(span: Span, insertions: Sequence[Insertion]) -> Span:
-    """Return where ``span`` is, once ``insertions`` are written."""
-    down = sum(
+def moved_line(path: str, line: int, insertions: Sequence[Insertion]) -> int:
+    """Return where a line of a file is, once ``insertions`` are written."""
+    return line + sum(
         len(one.new) - len(one.old)
         for made in insertions
         for one in made.passages
-        if made.source.path == span.path and one.region.end <= span.line
+        if made.source.path == path and one.region.end <= line
     )
-    return span._replace(line=span.line + down, end_line=span.end_line + down)
 
 
 # What stands in the way

@@ -36,23 +36,23 @@ class Shape(NamedTuple):
     about: Mapping[str, Json] = MappingProxyType({})
 
 
-def _where_it_is(place: Span) -> Span:
-    return place
+def _where_it_is(path: str, line: int) -> int:  # noqa: ARG001 - other answers need the path
+    return line
 
 
 class Package(NamedTuple):
     """What a file that datasets share may say of them all: their name, and ``about`` them what the spec says.
 
     ``files`` are the other files of the package with their sizes in bytes, and ``seeds`` names the seeds as the
-    package does, by the paths that places have. ``place`` says where a place will be when the build is done, which may
-    write into a seed.
+    package does, by the paths that places have. ``line`` says where a line of a seed will be when the build is done,
+    which may write into it.
     """
 
     name: str
     about: Mapping[str, Json] = MappingProxyType({})
     files: tuple[tuple[str, int], ...] = ()
     seeds: Mapping[str, str] = MappingProxyType({})
-    place: Callable[[Span], Span] = _where_it_is
+    line: Callable[[str, int], int] = _where_it_is
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,9 @@ class TableBatch:
     def span(self, number: int) -> Span:
         return self.table.rows[number].span
 
+    def lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        return self.table.row_lines()
+
     def origins(self, number: int) -> Mapping[str, Inline | Record | None]:
         row = self.table.rows[number]
         found: dict[str, Inline | Record | None] = {
@@ -219,6 +222,9 @@ class SubjectBatch:
 
     def span(self, number: int) -> Span:
         return place_of(self.subjects[number])
+
+    def lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        return [(span.path, [span.line]) for span in map(place_of, self.subjects)]
 
     def origins(self, number: int) -> Mapping[str, Inline | None]:
         return {field.name: self.origin(field, number) for field in self.spec.fields if field.join is None}

@@ -83,7 +83,7 @@ def page(parts: Sequence[tuple[Records, Shape]], package: Package) -> bytes:
     words = words_of(tag)
     title = str(package.about.get("title") or (parts[0][1].name if len(parts) == 1 else package.name))
     seeds: dict[str, int] = {}
-    blocks = [block(records, shape, seeds, package.place) for records, shape in parts]
+    blocks = [block(records, shape, seeds, package.line) for records, shape in parts]
     about: Json = {
         "title": title,
         "language": tag,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from ...model import Json, Records, Span
+from ...model import Json, Records
 from ..format import Shape
 from ..types import Type, types_of
 
@@ -30,10 +30,10 @@ def element(name: str, value: Json) -> str:
     return f"{_OPENING.format(name)}{safe_json(value)}{_CLOSING}\n"
 
 
-def block(records: Records, shape: Shape, seeds: dict[str, int], place: Callable[[Span], Span]) -> str:
+def block(records: Records, shape: Shape, seeds: dict[str, int], moved: Callable[[str, int], int]) -> str:
     """Return the element that holds a dataset.
 
-    ``seeds`` numbers the paths of seeds, and takes in new ones; ``place`` says where a record's place will be.
+    ``seeds`` numbers the paths of seeds, and takes in new ones; ``moved`` says where a line of one will be.
     """
     types = types_of(shape.schema)
     fields = [_field(name, types[name]) | _of_shape(name, shape) for name in shape.schema.fields]
@@ -46,7 +46,7 @@ def block(records: Records, shape: Shape, seeds: dict[str, int], place: Callable
         "length": len(records),
         "fields": fields,
         "columns": {name: _packed(records.column(name)) for name in shape.schema.fields},
-        "places": _runs(map(place, records.spans()), seeds),
+        "places": _runs(records.lines(), seeds, moved),
     }
     return element(f"data-{shape.name}", written)
 
@@ -83,19 +83,29 @@ def _packed(column: Sequence[Json]) -> Json:
     return {"of": list(numbers), "at": [numbers[value] for value in column]}
 
 
-def _runs(spans: Iterable[Span], seeds: dict[str, int]) -> list[list[int]]:
+def _runs(
+    lines: Iterable[tuple[str, Sequence[int]]], seeds: dict[str, int], moved: Callable[[str, int], int]
+) -> list[list[int]]:
     """Tell where records stand: the number of the seed, the line, the lines from each to the next, how many."""
     runs: list[list[int]] = []
-    for span in spans:
-        seed = seeds.setdefault(span.path, len(seeds))
-        last = runs[-1] if runs else [-1, 0, 0, 0]
-        if last[0] == seed and last[3] == 1 and span.line > last[1]:
-            last[2:] = [span.line - last[1], 2]
-        elif last[0] == seed and last[3] > 1 and span.line == last[1] + last[2] * last[3]:
-            last[3] += 1
-        else:
-            runs.append([seed, span.line, 1, 1])
+    for path, some in lines:
+        seed = seeds.setdefault(path, len(seeds))
+        if isinstance(some, range) and some and moved(path, some[-1]) - moved(path, some[0]) == len(some) - 1:
+            runs.append([seed, moved(path, some[0]), 1, len(some)])
+            continue
+        for line in some:
+            _add(runs, seed, moved(path, line))
     return runs
+
+
+def _add(runs: list[list[int]], seed: int, line: int) -> None:
+    last = runs[-1] if runs else [-1, 0, 0, 0]
+    if last[0] == seed and last[3] == 1 and line > last[1]:
+        last[2:] = [line - last[1], 2]
+    elif last[0] == seed and last[3] > 1 and line == last[1] + last[2] * last[3]:
+        last[3] += 1
+    else:
+        runs.append([seed, line, 1, 1])
 
 
 # Reading back

@@ -6,6 +6,7 @@ import html
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from ...model import Json, Records
 from ..format import Package, Shape
@@ -123,7 +124,7 @@ def footer(parts: Sequence[tuple[Records, Shape]], package: Package, words: Word
 def _files(package: Package, words: Words) -> Iterator[str]:
     if package.files:
         lines = "".join(
-            f'<li><a href="{escaped(name)}" download>{escaped(name)}</a> <span class="faint">{_size(size)}</span>\n'
+            f'<li><a href="{quote(name)}" download>{escaped(name)}</a> <span class="faint">{_size(size)}</span>\n'
             for name, size in package.files
         )
         summary = f'{words["files"]} <span class="faint">{len(package.files)}</span>'

@@ -316,6 +316,10 @@ class FastTable(Table):
         others = iter(self._read([row[index] for row in rows if index < len(row)], view))
         return chunk.merged(even, [next(others) if index < len(row) else None for row in rows])
 
+    def row_lines(self) -> Iterable[tuple[str, Sequence[int]]]:
+        first = self.kept.row(0).number + 2  # the delimiter row stands between
+        return [(self.page.path, range(first, first + len(self.rows)))]
+
     def uneven(self) -> Iterable[int]:
         return self.kept.uneven()
 
