@@ -307,6 +307,11 @@ class Table:
     caption: Inline | None = None
 
     @property
+    def headings(self) -> tuple[Inline, ...]:
+        """The headings that it stands under, the outermost first: those of its section, which take less to be found."""
+        return tuple(section.heading for section in self.section.path) if self.section else ()
+
+    @property
     def html(self) -> bool:
         """Whether it is written in HTML."""
         return False

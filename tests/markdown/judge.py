@@ -118,7 +118,7 @@ def contents(document: Document) -> object:
         [
             (
                 *(_row(one.header), one.alignments, [_row(row) for row in one.rows], _section(one.section), one.span),
-                _inline(one.caption),
+                *(_inline(one.caption), [_inline(heading) for heading in one.headings]),
             )
             for one in document.tables
         ],
@@ -389,6 +389,7 @@ def _table_differences(page: Page, node: Node, above: Sequence[Node], table: Tab
     ours = [one.heading.span.line for one in table.section.path] if table.section else []
     if not page.has_html_sections:
         yield from _unlike("section", [one.line for one in above], ours)
+        yield from _unlike("headings", [one.line for one in above], [one.span.line for one in table.headings])
     last = page.lines[node.end_line].rstrip(" \t")
     place = (first, page.begins(first) + 1, node.end_line, len(last) + 1)
     yield from _unlike("span of a table", place, table.span[1:])

@@ -133,6 +133,42 @@ def test_plain_tables_are_read_without_reading_blocks(monkeypatch: pytest.Monkey
     assert [table.texts() for table in parse(Source("seed.md", text, "")).tables] == [[["a", "b"], ["c", "d"]]] * 2
 
 
+# What stands above a table: how many headings the table then stands under, found without reading blocks; None where
+# a line may be a heading or not.
+HEADINGS = {
+    "# h\n## i #\n#\tj # #\n": 1,
+    "# h\n## i #\n###\n": 3,
+    "####### h\n#i\n    # j\n\t# k\n": 0,
+    "## h\n# i\n### j\ntext\n## k\n": 2,
+    "text  \nmore \n===\ni  \n---  \n": 2,
+    "```\n# h\n```\n<!--\n# i\n\nj\n--- -->\n# k\n": 1,
+    "- a\n\n  # h\n  i\n  ---\n\n1. b\n   ```\n   # j\n   ```\n\n": 0,
+    "- a\n---\n- b\n===\n\n> c\n---\n> d\n===\n\n- e\n  f\n---\n": 0,
+    f"{TABLE}# h\n---\n": 1,
+    "```html\n<h1>h</h1>\n```\n# i\n": 1,
+    "text\n 2. a\n # h\n": None,
+    "2. a\n # h\n": None,
+    "- a\n # h\n": None,
+    "<h1>h</h1>\n\n# i\n": None,
+    "- a\n<b>\n# h\n\n# i\n": None,
+    f"{TABLE}===\n": None,
+    f"{TABLE}---\n": None,
+    "[a]: /u\n===\n": None,
+    "text\n  more\n===\n": None,
+    "| a |\n---\n": None,
+    "text\n" * 9 + "===\n": None,
+}
+
+
+@pytest.mark.parametrize(("text", "count"), HEADINGS.items())
+def test_headings_are_found_without_reading_blocks_where_they_are_certain(text: str, count: int | None) -> None:
+    source = Source("seed.md", f"{text}\n{TABLE}", "")
+    table = parse(source).tables[-1]
+    assert contents(parse(source)) == contents(parse(source, reference=True))
+    found = table.page.headings_at(table.header.span.line)  # type: ignore[attr-defined]
+    assert (None if found is None else len(found)) == count
+
+
 def test_a_text_without_a_delimiter_row_is_only_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast_cut, "cut", refuse)
     assert parse(Source("seed.md", "# h\n\na | b\n---\n\n| c |\n", "")).tables == ()
@@ -332,6 +368,7 @@ def contents(document: Document) -> object:
                 one.alignments,
                 [row(each) for each in one.rows],
                 section(one.section),
+                [inline(heading) for heading in one.headings],
                 one.span,
                 one.texts(),
             )

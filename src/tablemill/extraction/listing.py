@@ -31,7 +31,7 @@ class FoundTable(NamedTuple):
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings that it stands under, outermost first."""
-        return tuple(one_line(section.heading) for section in self.table.section.path) if self.table.section else ()
+        return tuple(map(one_line, self.table.headings))
 
 
 class Listing(NamedTuple):

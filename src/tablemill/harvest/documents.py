@@ -88,7 +88,7 @@ def _read(text: Text, options: Options) -> Page:
     for index, table in enumerate(document.tables):
         if options.columns and not set(options.columns) <= set(table.columns):
             continue
-        headings = [one_line(section.heading) for section in table.section.path] if table.section else []
+        headings = list(map(one_line, table.headings))
         if wanted is None or any(map(wanted.search, headings)):
             found.append(_found(index, table, headings))
     size = len(text.content) if isinstance(text.content, bytes) else len(source.text)

@@ -57,6 +57,8 @@ _END = re.compile(
 _ABOVE = re.compile(r"#{1,6}(?:[ \t]|\Z)|-{3,}+[ \t]*+\Z")
 _PARAGRAPH = 8
 """How many lines of a paragraph above a table are looked at."""
+_ITEM_LINES = 200
+"""How many lines of an item are looked at."""
 _LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
 
 
@@ -129,6 +131,16 @@ class Among:
         index = bisect_right(self.starts, place)
         return self.zones[index - 1].end if index else 1
 
+    def at(self, place: int) -> Zone | None:
+        """Return the zone that ``place`` is in."""
+        index = bisect_right(self.starts, place)
+        return self.zones[index - 1] if index and place < self.zones[index - 1].end else None
+
+    def is_in_fence(self, body: str, place: int) -> bool:
+        """Whether ``place`` surely is in a fence outside of containers."""
+        zone = self.at(place)
+        return zone is not None and zone.sure and body[zone.start : zone.start + 4].lstrip(" ").startswith(("`", "~"))
+
     def after(self, place: int, otherwise: int) -> int:
         """Return where the first zone begins that begins after ``place``."""
         index = bisect_right(self.starts, place)
@@ -138,7 +150,7 @@ class Among:
 def _plain(body: str, delimiter: int, floor: int, ceiling: int) -> Piece | None:
     """Return the plain table whose delimiter row is at ``delimiter``, if there is one."""
     start = body.rfind("\n", floor - 1, delimiter - 1) + 1
-    if start < floor or not (begins(body, start, floor) or _is_in_paragraph(body, start, floor)):
+    if start < floor or not (begins(body, start, floor) or is_in_paragraph(body, start, floor)):
         return None
     if body.startswith("|", start) and (piece := _rows(_ROWS, body, start, ceiling)):
         return piece
@@ -167,18 +179,39 @@ def begins(body: str, start: int, floor: int) -> bool:
     return not above.strip(" \t") or _ABOVE.match(above) is not None
 
 
-def _is_in_paragraph(body: str, start: int, floor: int) -> bool:
-    """Whether the lines above ``start`` are surely those of a paragraph outside of everything.
+def is_in_paragraph(body: str, start: int, floor: int) -> int:
+    """Return where the paragraph begins that the lines above ``start`` surely are, outside of everything; or 0.
 
     The last one of a paragraph can be a table's header, if no delimiter row was tried before (cmark-gfm, `table.c`).
     """
     for _ in range(_PARAGRAPH):
         start = body.rfind("\n", 0, start - 1) + 1
         if start < floor or not _TEXT_LINE.match(body, start):
-            return False
+            return 0
         if begins(body, start, floor):
-            return True
-    return False
+            return start
+    return 0
+
+
+def item_end(body: str, place: int, floor: int) -> int:
+    """Return where the item ends that the line at ``place``, which is indented, surely is in; 0 where it may not.
+
+    Only an item that begins in column 1 is looked for. With a bullet or the number 1 it is one whatever stands above;
+    with another number, below nothing that could be a paragraph (CommonMark, 5.2 and 5.3).
+    """
+    start = place
+    for _ in range(_ITEM_LINES):
+        start = body.rfind("\n", 0, start - 1) + 1
+        if start < floor:
+            return 0
+        if body[start] not in " \t\n":
+            break
+    item = _ITEM.match(body, start)
+    if not item or not (body[start] in "-*+" or item[0][:2] in ("1.", "1)") or begins(body, start, floor)):
+        return 0
+    inside = _inside(item.end() - start).match(body, item.end())
+    end = inside.end() if inside else item.end()
+    return end if place < end else 0
 
 
 def ends(body: str, place: int) -> bool:
@@ -299,7 +332,7 @@ class Zones:
         if begins(self.body, start, floor):
             self._close(start, self._html_end(start, None))
             return True
-        if start != self.text and not _is_in_paragraph(self.body, start, floor):
+        if start != self.text and not is_in_paragraph(self.body, start, floor):
             return self._doubt(start)
         self.text = self._line_end(start) + 1
         return self._pass(start)

@@ -8,6 +8,7 @@ the reference path, which is given the text without the rows of the plain tables
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -19,6 +20,7 @@ from ..plain.footnotes import Footnotes
 from ..plain.references import Reference
 from . import cut as fast_cut
 from .cut import Piece
+from .headings import Heading, headings
 from .labels import defined_labels, references
 from .reader import Reader
 from .table import BlockLines, FastTable, PlainLines
@@ -164,6 +166,37 @@ class Page:
         """Return the caption of the table whose header is at ``line``, where it has one and prose was asked for."""
         table = self._tables.get(line) if self.prose else None
         return table.caption if table else None
+
+    def headings_at(self, line: int) -> tuple[Inline, ...] | None:
+        """Return the headings above the table in no container whose header is at ``line``; None where it is unsure."""
+        if self._headings is None:
+            return None
+        number = bisect_left(self._headings, (line,)) - 1
+        path = []
+        while number >= 0:
+            path.append(self._heading(number))
+            number = self._headings[number].above
+        return tuple(reversed(path))
+
+    @cached_property
+    def _headings(self) -> list[Heading] | None:
+        return headings(self.body, self.zones or fast_cut.Zones(self.body), self.pieces)
+
+    def _heading(self, number: int) -> Fragment:
+        if number not in self._fragments:
+            line, _, start, end, _ = (self._headings or ())[number]
+            raw = self.body[start:end]
+            above = self.body.rfind("\n", 0, start)
+            last = line + raw.count("\n")
+            column = end - (above if last == line else start + raw.rfind("\n"))
+            self._fragments[number] = Fragment(
+                raw, raw, Span(self.path, line, start - above, last, column), self.reader
+            )
+        return self._fragments[number]
+
+    @cached_property
+    def _fragments(self) -> dict[int, Fragment]:
+        return {}
 
     @cached_property
     def _tables(self) -> Mapping[int, Table]:

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import NamedTuple, Protocol, TypeVar, overload
 
 from ...model import READINGS, Alignment, Cell, Inline, InlineReader, Json, Row, Section, Span, Table, View
-from ..plain.blocks import Block, Line
+from ..plain.blocks import Block, Kind, Line
 from ..plain.cursor import SPACE
 from ..plain.table import Stretch, alignments, split_row
 from . import text as fast_text
@@ -38,6 +38,7 @@ class Page(Protocol):
     def labels(self) -> fast_text.Labels: ...
     def read(self, content: str) -> str: ...
     def section_at(self, line: int) -> Section | None: ...
+    def headings_at(self, line: int) -> tuple[Inline, ...] | None: ...
     def caption_at(self, line: int) -> Inline | None: ...
 
 
@@ -80,6 +81,11 @@ class Kept(Protocol):
 
     @property
     def columns(self) -> int: ...
+    @property
+    def contained(self) -> bool:
+        """Whether it stands in a quote, an item or a footnote."""
+        ...
+
     def __len__(self) -> int: ...
     def row(self, index: int) -> KeptRow: ...
     def alignments(self) -> tuple[Alignment, ...]: ...
@@ -95,6 +101,8 @@ class Kept(Protocol):
 
 class PlainLines:
     """The lines of a plain table: each begins in column 1. They stand in ``body``, from ``number`` on."""
+
+    contained = False
 
     def __init__(self, body: str, piece: Piece, number: int) -> None:
         self.body = body
@@ -215,6 +223,10 @@ class BlockLines:
     def columns(self) -> int:
         return len(self.block.rows[0][1])
 
+    @property
+    def contained(self) -> bool:
+        return self.block.container is not None and self.block.container.kind is not Kind.DOCUMENT
+
     def __len__(self) -> int:
         return len(self.block.rows)
 
@@ -277,6 +289,13 @@ class FastTable(Table):
     @property
     def section(self) -> Section | None:
         return self.page.section_at(self.kept.row(0).number)
+
+    @property
+    def headings(self) -> tuple[Inline, ...]:
+        line = self.kept.row(0).number
+        # Without the section, whose first paragraph only the reference path knows: that takes three times the rest.
+        found = None if self.kept.contained else self.page.headings_at(line)
+        return super().headings if found is None else found
 
     @property
     def caption(self) -> Inline | None:

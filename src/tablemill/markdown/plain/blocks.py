@@ -315,16 +315,14 @@ class _Scanner:
         return True
 
     def opens_atx(self, _kind: Kind, _depth: int) -> bool:
-        cursor = self.cursor
-        match = _ATX.match(cursor.text, cursor.nonspace)
-        if not match:
+        found = atx(self.cursor.text, self.cursor.nonspace)
+        if not found:
             return False
-        text = cursor.text.rstrip(SPACE)
-        text = _TRAILING_HASHES.sub("", text).rstrip(SPACE)
+        level, start, end = found
         block = self._add(Kind.HEADING)
-        block.lines.append(Line(self.number, match.end(), max(match.end(), len(text))))
-        self._enter_section(block, len(match[1]))
-        cursor.skip_rest()
+        block.lines.append(Line(self.number, start, end))
+        self._enter_section(block, level)
+        self.cursor.skip_rest()
         return True
 
     def opens_fence(self, _kind: Kind, _depth: int) -> bool:
@@ -644,6 +642,15 @@ class _Scanner:
         if start[0] == end[0]:
             return [Line(start[0], start[1], end[1])]
         return [Line(start[0], start[1], len(self.lines[start[0] - 1])), Line(end[0], 0, end[1])]
+
+
+def atx(line: str, place: int) -> tuple[int, int, int] | None:
+    """Return the level of the heading that begins at ``place`` with ``#``, and where its text begins and ends."""
+    match = _ATX.match(line, place)
+    if not match:
+        return None
+    text = _TRAILING_HASHES.sub("", line.rstrip(SPACE)).rstrip(SPACE)
+    return len(match[1]), match.end(), max(match.end(), len(text))
 
 
 def _pass_boundary(container: Block, step: int) -> None:

@@ -1,0 +1,118 @@
+"""The headings that the tables of a text stand under, found without reading its blocks.
+
+Enters: a text with a line end put before it, and where its fences and HTML blocks are. Leaves: the headings that stand
+outside of all containers, or None where that cannot be told; then the reference path tells.
+
+What makes it sound, beside what `cut` says: a line that begins with ``#`` in column 1 continues no quote, item or
+footnote, and is no text of an open paragraph, so that outside of fences and HTML it is a heading (CommonMark, 4.2).
+With a space or three before it, it is one as well, or stands in an item. A line of dashes or equals signs is the
+underline of a heading where the lines above are surely those of a paragraph (4.3), and none where they surely are not.
+Only these lines are looked at: in real files every third text needs more, most of them for headings in HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..plain.blocks import atx
+from ..plain.cursor import SPACE
+from ..plain.html_headings import MATTERS
+from .cut import Among, Piece, Zones, begins, is_in_paragraph, item_end
+
+_CANDIDATE = re.compile(r"\n( {0,3})(?:(#{1,6})(?=[ \t\n]|\Z)|(?:=++|-++)[ \t]*+(?=\n|\Z))")
+_ITEM = re.compile(r"(?:[-*+]|1[.)])[ \t]++[^ \t\n]")
+"""How a line begins that is an item's first, whatever stands above it: unless it is a break, which ends all as well."""
+
+
+class Heading(NamedTuple):
+    """A heading: its first line, its level, where its text begins and ends, and which one it is below, or -1."""
+
+    line: int
+    level: int
+    start: int
+    end: int
+    above: int
+
+
+class _Text(NamedTuple):
+    """A heading's level, where it begins, and where its text begins and ends."""
+
+    level: int
+    place: int
+    start: int
+    end: int
+
+
+def headings(body: str, zones: Zones, pieces: Sequence[Piece]) -> list[Heading] | None:
+    """Return the headings of ``body`` up to the last of ``pieces``; None where they cannot be told."""
+    limit = pieces[-1].end
+    zoned = zones.until(limit)
+    if zoned is None or "\0" in body:
+        return None
+    matter = MATTERS.finditer(body, 0, limit)
+    among = Among(zoned)
+    if any(not among.is_in_fence(body, tag.start()) for tag in matter):
+        return None
+    found: list[Heading] = []
+    line, counted = 0, 0
+    for one in _found(body, among, limit):
+        if one is None:
+            return None
+        line += body.count("\n", counted, one.place)
+        counted = one.place
+        found.append(Heading(line, one.level, one.start, one.end, _above(found, one.level)))
+    return found
+
+
+def _above(found: list[Heading], level: int) -> int:
+    """Return the number of the heading that the next one, of ``level``, stands under."""
+    above = len(found) - 1
+    while above >= 0 and found[above].level >= level:
+        above = found[above].above
+    return above
+
+
+def _found(body: str, among: Among, limit: int) -> Iterator[_Text | None]:
+    """Yield each heading, and None for what may be one or not."""
+    item = done = 0  # where the item ends that was looked at last, and the heading
+    for candidate in _CANDIDATE.finditer(body, 0, limit):
+        place = candidate.start() + 1
+        zone = among.at(place)
+        if place < item or zone is not None:
+            if zone is not None and not zone.sure:
+                yield None
+            continue
+        floor = max(done, among.before(place))
+        if candidate[1] and (item := item_end(body, place, floor)):
+            continue
+        if candidate[2]:
+            yield None if candidate[1] else _atx(body, place)
+        elif _may_underline(body, place, floor):
+            yield _setext(body, place, floor, 1 if "=" in candidate[0] else 2)
+            done = candidate.end() + 1
+
+
+def _atx(body: str, place: int) -> _Text:
+    end = body.find("\n", place)
+    line = body[place : len(body) if end < 0 else end]
+    level, start, stop = atx(line, 0) or (0, 0, 0)
+    inner = line[start:stop].strip(SPACE)
+    start = place + (line.index(inner, start) if inner else start)
+    return _Text(level, place, start, start + len(inner))
+
+
+def _may_underline(body: str, place: int, floor: int) -> bool:
+    """Whether a paragraph in no container may be open above ``place``; else there is a break, or text that goes on."""
+    if begins(body, place, floor):
+        return False
+    above = body.rfind("\n", 0, place - 1) + 1
+    if body.startswith(">", above) or _ITEM.match(body, above):
+        return False
+    return not (body[above] in " \t" and item_end(body, above, floor))
+
+
+def _setext(body: str, place: int, floor: int, level: int) -> _Text | None:
+    first = is_in_paragraph(body, place, floor)
+    return _Text(level, first, first, first + len(body[first : place - 1].rstrip(SPACE))) if first else None
