@@ -218,7 +218,7 @@ def test_a_file_that_is_no_longer_made_is_named_and_removed(built: Project, caps
 
 # Exit code 2: usage, spec, files
 
-FORMS = "choose from 'text', 'github', 'sarif', 'json'"
+FORMS = "choose from 'full', 'text', 'github', 'sarif', 'json'"
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ ASKED = [
     ("tablemill ex", ["extract"]),
     ("tablemill --v", ["--version"]),
     ("tablemill build --", ["--spec", "--root", "--format", "--fail-if-written", "--help"]),
-    ("tablemill check --format ", ["text", "github", "sarif", "json"]),
+    ("tablemill check --format ", ["full", "text", "github", "sarif", "json"]),
     ("tablemill check --spec a.yaml --format s", ["sarif"]),
     ("tablemill extract seed.md --to ", [*WITHOUT_GROUPS]),
     ("tablemill extract --formulas ke", ["keep"]),
@@ -75,7 +75,7 @@ def test_a_shell_offers_commands_options_and_values(shell: str, line: str, expec
 
 def test_bash_takes_a_value_after_an_equals_sign(tmp_path: Path) -> None:
     assert offered("bash", tmp_path, "tablemill check --format=sa") == ["sarif"]
-    assert offered("bash", tmp_path, "tablemill check --format=") == ["text", "github", "sarif", "json"]
+    assert offered("bash", tmp_path, "tablemill check --format=") == ["full", "text", "github", "sarif", "json"]
 
 
 @pytest.mark.parametrize("line", ["tablemill tables ", "tablemill extract s", "tablemill build --spec "])

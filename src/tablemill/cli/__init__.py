@@ -11,7 +11,7 @@ import os
 import sys
 
 from .. import __version__
-from .terminal import CannotGoOnError, exit_code, in_vain, say, show, tell, write
+from .terminal import CannotGoOnError, say, show, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,7 +140,9 @@ def _run(arguments: Sequence[str]) -> int:
     try:
         return int(command.run(options))
     except TablemillError as error:
-        tell(getattr(options, "format", "text"), error.problems, ok=False)
+        from .findings import exit_code, in_vain, tell
+
+        tell(getattr(options, "format", None), error.problems, ok=False)
         say(in_vain(error.problems))
         return exit_code(error.problems)
 

@@ -6,8 +6,9 @@ from ..pipeline import build
 from ..problems import counted
 from ..reading.sources import display
 from . import options as shared
+from .findings import counts, exit_code, tell
 from .options import OPTIONS
-from .terminal import counts, exit_code, few, in_root, say, spec_path, tell
+from .terminal import few, in_root, say, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..pipeline import check
 from ..problems import counted
 from ..reading.sources import display
+from .findings import counts, exit_code, tell
 from .options import DEFAULTS, OPTIONS, arguments
-from .terminal import command_line, counts, exit_code, few, in_root, say, spec_path, tell
+from .terminal import command_line, few, in_root, say, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

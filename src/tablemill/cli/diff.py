@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .findings import aside, exit_code
 from .options import spec_arguments
-from .terminal import CannotGoOnError, aside, exit_code, in_root, say, show
+from .terminal import CannotGoOnError, in_root, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ import os
 import re
 import sys
 
-from .terminal import CannotGoOnError, aside, exit_code, in_vain, named, refuse_without, say, send
+from .findings import aside, exit_code, in_vain
+from .terminal import CannotGoOnError, named, refuse_without, say, send
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

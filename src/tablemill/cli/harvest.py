@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import re
 
-from .terminal import CannotGoOnError, aside, exit_code, in_vain, refuse_without, say
+from .findings import aside, exit_code, in_vain
+from .terminal import CannotGoOnError, refuse_without, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

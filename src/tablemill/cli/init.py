@@ -7,8 +7,9 @@ import os
 import re
 from pathlib import Path
 
+from .findings import aside, exit_code, in_vain
 from .options import spec_arguments
-from .terminal import CannotGoOnError, aside, command_line, exit_code, in_root, in_vain, refuse_without, say, show
+from .terminal import CannotGoOnError, command_line, in_root, refuse_without, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..pipeline import collect
 from ..problems import counted
 from ..reading.sources import display
+from .findings import counts, exit_code, tell
 from .options import ROOT, spec_arguments
-from .terminal import counts, exit_code, in_root, say, show, spec_path, style, tell
+from .terminal import in_root, say, show, spec_path, style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
 
     outcome = collect(spec_path(options), **in_root(options))
     if not outcome.ok:
-        tell("json" if options.format == "json" else "text", outcome.problems, ok=False)
+        tell("json" if options.format == "json" else None, outcome.problems, ok=False)
         say(f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")
         return exit_code(outcome.problems)
     joins = reconcile(outcome)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from .terminal import CannotGoOnError, aside, exit_code, in_root, named, refuse_without, say, spec_path
+from .findings import aside, exit_code
+from .terminal import CannotGoOnError, in_root, named, refuse_without, say, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

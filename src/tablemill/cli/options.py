@@ -15,15 +15,17 @@ ROOT = """\
 OPTIONS = f"""\
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-{ROOT}  --format FORM   text for people, github for annotations on a pull request,
-                  sarif for code scanning, json for programs [text]
+{ROOT}  --format FORM   full for people, with the source of each problem; text for
+                  one line each; github for annotations on a pull request;
+                  sarif for code scanning; json for programs
+                  [full on a terminal, or else text]
   -h, --help      print this
 """
 
-FORMS = ("text", "github", "sarif", "json")
-"""How findings can be told."""
+FORMS = ("full", "text", "github", "sarif", "json")
+"""How findings can be told; where nothing is said, full on a terminal, and text elsewhere."""
 
-DEFAULTS = {"spec": None, "root": None, "format": "text"}
+DEFAULTS = {"spec": None, "root": None, "format": None}
 """What the options are where none is given; then there is nothing to parse, and no parser to import."""
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from .terminal import aside, exit_code, named, refuse_without, room, say, show, style
+from .findings import aside, exit_code
+from .terminal import named, refuse_without, room, say, show, style
 
 HELP = """\
 Usage: tablemill tables FILE... [OPTION...]

@@ -1,4 +1,4 @@
-"""What the commands share: where they write, how they count, and what the exit code is.
+"""What the commands share of the outside world: its two streams, whether they are terminals, and what is named.
 
 Findings (problems and differences) are the product and go to standard output; how it went and what to do
 next goes to standard error.
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
-    from ..dist.drift import Change
-    from ..problems import Problem
     from ..reading.discovery import Named
 
 
@@ -61,87 +59,11 @@ def in_root(options: argparse.Namespace) -> dict[str, Path]:
     return {} if options.root is None else {"root": Path(options.root)}
 
 
-def tell(form: str, problems: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
-    findings = (*problems, *(change.problem() for change in changes))
-    if form == "text" and not findings:
-        return
-    from ..reports import text as report
-
-    if form == "json":
-        show(report.as_json(problems, changes, **summary))
-    elif form == "github":
-        show(report.as_github(_from_root(findings)), commands=True)
-    elif form == "sarif":
-        from ..reports.sarif import as_sarif
-
-        show(as_sarif(_from_root(findings)))
-    else:
-        show(report.as_text(findings, style()))
-
-
-def _from_root(findings: Sequence[Problem]) -> list[Problem]:
-    """Name the files of findings from the root of the git repository, as its host does, and not from here."""
-    from pathlib import Path
-
-    from ..reading.project import repository_of
-
-    here = Path.cwd()
-    root = Path(repository_of(str(here)) or here)
-
-    def named(path: str) -> str:
-        place = here / path
-        return (place.relative_to(root) if place.is_relative_to(root) else place).as_posix()
-
-    return [finding._replace(span=finding.span._replace(path=named(finding.span.path))) for finding in findings]
-
-
-def style() -> Callable[[str, str], str]:
-    """Return what paints text for standard output, or leaves it as it is where that is no terminal."""
-    from termcolor import colored
-
-    styles = {"error": ("red", ["bold"]), "warning": ("yellow", ["bold"]), "place": (None, ["bold"])}
-    return lambda text, style: colored(text, styles[style][0], attrs=styles[style][1])
-
-
-_TOLD = 10
-"""How many problems of one code are told beside the data: a long table can be ragged in every row."""
-
-
-def aside(problems: Sequence[Problem]) -> None:
-    """Tell problems on standard error, where standard output is for data."""
-    from collections import Counter
-
-    from ..problems import CODES, counted
-    from ..reports.text import as_text
-
-    told: Counter[str] = Counter()
-    for problem in problems:
-        told[problem.code] += 1
-        if told[problem.code] <= _TOLD or problem.severity == "error":
-            say(as_text([problem]).rstrip("\n"))
-    for code, number in told.items():
-        if number > _TOLD and CODES[code].severity == "warning":
-            say(f"and {counted(number - _TOLD, 'more warning')} of the kind {code}")
-
-
 def named(files: Sequence[str]) -> list[Named]:
     """Return what the arguments name: standard input where it is -."""
     if "-" in files and sys.stdin is None:
         raise CannotGoOnError("standard input is closed")
     return [sys.stdin.buffer if name == "-" else name for name in files]
-
-
-def room() -> int:
-    """Count the columns of the terminal: what COLUMNS says, or 80 where there is none."""
-    from shutil import get_terminal_size
-
-    return max(get_terminal_size().columns, 20)
-
-
-def exit_code(findings: Sequence[Problem]) -> int:
-    from ..problems import CODES
-
-    return max((CODES[finding.code].exit for finding in findings if finding.severity == "error"), default=0)
 
 
 def command_line(name: str, options: argparse.Namespace) -> str:
@@ -151,24 +73,58 @@ def command_line(name: str, options: argparse.Namespace) -> str:
     return f"tablemill {name}" + "".join(f" {option} {shlex.quote(value)}" for option, value in said if value)
 
 
-def counts(problems: Sequence[Problem]) -> str:
-    from ..problems import counted
-
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    return counted(errors, "error") + (f" and {counted(warnings, 'warning')}" if warnings else "")
-
-
 def few(names: Sequence[str]) -> str:
     """Name two, and say how many more there are."""
     shown, more = names[:2], len(names) - 2
     return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)
 
 
-def in_vain(problems: Sequence[Problem]) -> str:
-    """Say how many problems kept a command from its work, and that nothing was written, if that is so."""
-    half = any(problem.code in ("half-written", "left-behind") for problem in problems)
-    return counts(problems) if half else f"{counts(problems)}; nothing was written"
+def room(stream: TextIO | None = None) -> int:
+    """Count the columns of the terminal that ``stream`` is (standard output, if nothing is said).
+
+    It is what COLUMNS says, or 80 where there is no terminal.
+    """
+    from contextlib import suppress
+
+    stream = sys.stdout if stream is None else stream
+    said = os.environ.get("COLUMNS", "")
+    columns = int(said) if said.isascii() and said.isdigit() else 0
+    if not columns and stream is not None:
+        with suppress(OSError, ValueError):  # ValueError: it has no descriptor, as where a test reads it
+            columns = os.get_terminal_size(stream.fileno()).columns
+    return max(columns or 80, _NARROW)
+
+
+def on_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at ``stream`` while it is written."""
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+_OFF = ("0", "false")
+
+
+def painted(stream: TextIO | None) -> bool:
+    """Whether colours go to ``stream``: as the environment asks for, or else where it is a terminal.
+
+    Sources: no-color.org, force-color.org and bixense.com/clicolors. Who asks for none gets none, whatever else is
+    said. termcolor asks the same of its own, but for CLICOLOR, and of standard output alone.
+    """
+    said = os.environ.get
+    if said("NO_COLOR") or said("ANSI_COLORS_DISABLED"):
+        return False
+    if forced := said("FORCE_COLOR") or said("CLICOLOR_FORCE"):
+        return forced.casefold() not in _OFF
+    return on_terminal(stream) and said("CLICOLOR") != "0"
+
+
+def style(stream: TextIO | None = None) -> Callable[[str, str], str]:
+    """Return what paints text for ``stream`` (standard output, if nothing is said), or leaves it as it is."""
+    if not painted(sys.stdout if stream is None else stream):
+        return lambda text, _: text
+    from termcolor import colored
+
+    styles = {"error": ("red", ["bold"]), "warning": ("yellow", ["bold"]), "place": (None, ["bold"])}
+    return lambda text, style: colored(text, styles[style][0], attrs=styles[style][1], force_color=True)
 
 
 _LOGS = ("GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION")
@@ -191,12 +147,23 @@ def in_log(text: str, *, commands: bool = False) -> str:
 
 
 def say(text: str) -> None:
-    """Write a line to standard error; what in a name would act on the terminal is shown instead."""
+    """Write a line to standard error; what in a name would act on the terminal is shown instead.
+
+    On a terminal it is broken between words, where a terminal would break it anywhere.
+    """
     if not text.isprintable():
         from ..reports.text import visible
 
         text = visible(text)
+    if len(text) * 2 > _NARROW and on_terminal(sys.stderr):
+        from ..emit.width import wrapped
+
+        text = wrapped(text, room(sys.stderr))
     write(f"{in_log(text)}\n", sys.stderr)
+
+
+_NARROW = 20
+"""No terminal is taken to be narrower than that."""
 
 
 def show(text: str, *, commands: bool = False) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 
+from .findings import as_read, counts, in_vain
 from .options import ROOT, spec_arguments
-from .terminal import counts, few, in_log, in_root, in_vain, room, say, spec_path, style, write
+from .terminal import few, in_log, in_root, on_terminal, say, spec_path, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     first, full = True, False
     try:
         for build in watch(path, root=in_root(options).get("root")):
-            if _on_terminal() and (build.problems or full):
+            if on_terminal(sys.stdout) and (build.problems or full):
                 write(_CLEAR, sys.stdout)
             full = bool(build.problems)
             if not _tell_problems(build):
@@ -69,17 +69,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _on_terminal() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
 def _tell_problems(build: Rebuild) -> bool:
     """Tell the problems, on a terminal as many as it has room for, and return whether somebody reads them."""
     from ..problems import counted
-    from ..reports.text import as_text
 
-    told = list(_fitting(build.problems)) if _on_terminal() else build.problems
-    if told and not write(in_log(as_text(told, style())), sys.stdout):
+    full = on_terminal(sys.stdout)
+    told = list(_fitting(build.problems)) if full else build.problems
+    if told and not write(in_log(as_read(told, sys.stdout, full=full)), sys.stdout):
         return False
     if len(told) < len(build.problems):
         say(f"and {counted(len(build.problems) - len(told), 'more problem')}, which tablemill build tells")
@@ -90,12 +86,9 @@ def _fitting(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Yield the problems that fit on the terminal, with the lines that come after them; one at least."""
     from shutil import get_terminal_size
 
-    from ..emit.width import width
-    from ..reports.text import as_text
-
-    columns, left = room(), get_terminal_size().lines - 4
+    left = get_terminal_size().lines - 4
     for index, problem in enumerate(problems):
-        left -= -(-width(as_text([problem]).rstrip("\n")) // columns)
+        left -= as_read([problem], sys.stdout, full=True).count("\n")
         if left < 0 and index:
             return
         yield problem

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .findings import aside, exit_code
 from .options import ROOT, spec_arguments
-from .terminal import aside, exit_code, in_root, show, spec_path
+from .terminal import in_root, show, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

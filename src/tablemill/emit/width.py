@@ -45,3 +45,27 @@ def _characters(text: str) -> list[str]:
     from wcwidth import iter_graphemes
 
     return list(iter_graphemes(text))
+
+
+def end_of(text: str, columns: int) -> str:
+    """Shorten ``text`` as `cut` does, from its beginning."""
+    if width(text) <= columns:
+        return text
+    kept, left = [], columns - 1
+    for part in reversed(_characters(text)):
+        left -= width(part)
+        if left < 0:
+            break
+        kept.append(part)
+    return ELLIPSIS + "".join(reversed(kept)) if columns else ""
+
+
+def wrapped(text: str, columns: int) -> str:
+    """Break ``text`` into lines of at most ``columns`` columns at its spaces; a word that is longer stays whole.
+
+    All lines but the first are indented. Escape sequences that paint it take no columns.
+    """
+    from wcwidth import wrap
+
+    lines = wrap(text, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines)
