@@ -1479,10 +1479,10 @@ MISTAKES = [
     ),
     (
         "no formats",
-        "    key: code",
-        "    formats: []\n    key: code",
+        "output: dist",
+        "output: dist\nformats: []",
         [
-            '7:14: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown, html',
+            '2:10: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown, html',
         ],
     ),
     (

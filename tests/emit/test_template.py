@@ -72,6 +72,7 @@ def test_a_line_that_is_a_tag_leaves_no_empty_line() -> None:
         ("{{ 'not-found it' | pascal }} {{ 'Not Found' | camel }} {{ 'aB c' | snake }}", "NotFoundIt notFound a_b_c"),
         ("{{ 'a\\nb\\u202e' | line }}", "a b\\u202e"),
         ("{{ 'a\"b' | sql_name }}", '"a""b"'),
+        ("0x{{ (records[0].code + 0x80000000) | hex }} {{ -255 | hex }}", "0x80000194 -ff"),
     ],
 )
 def test_filters_write_literals_of_other_languages(text: str, expected: str) -> None:
@@ -90,6 +91,11 @@ def test_filters_write_literals_of_other_languages(text: str, expected: str) -> 
         # On one line: it is chance whether the beginning of the macro or the call in it is one too many.
         ("\n{% macro m() %}{{ m() }}{% endmacro %}\n{{ m() }}", 2, "maximum recursion depth exceeded"),
         ("{{ 'a\\x00' | sql }}", 1, "SQL has no text with U\\+0000"),
+        ("\n{{ 'a' | hex }}", 2, 'hex takes an integer, not "a"'),
+        ("\n{{ 1.0 | hex }}{{ true | hex }}", 2, "hex takes an integer, not 1.0"),
+        ("\n{{ 'a' | tojson }}", 2, 'there is no filter "tojson"; did you mean "json"\\?'),
+        ("{{ 'a' | snaek }}", 1, 'there is no filter "snaek"; did you mean "snake"\\?'),
+        ("{{ 'a' | xmlattr }}", 1, 'there is no filter "xmlattr"$'),
     ],
 )
 def test_a_template_that_is_wrong_is_told_with_its_line(text: str, line: int, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tablemill.model import Cell, Dataset, Json, Record, Records, Span
 from tablemill.pipeline import build, check
 from tablemill.records.joining import join, partners
 from tablemill.spec import DatasetSpec, FieldSpec, JoinSpec, Match
+from tablemill.spec.model import Arrangement, SortField
 from tablemill.spec.schema import RecordSchema
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "join"
@@ -382,3 +384,71 @@ def test_partners_are_those_that_comparing_each_with_each_finds(
     others = list(enumerate(right.records))
     assert found == [next((number for number, other in others if fit(one, other)), None) for one in left.records]
     assert unused == [number for number, other in others if not any(fit(one, other) for one in left.records)]
+
+
+LIST = {"type": "array", "items": {"properties": {"title": {"type": "string"}}}}
+
+
+def listing(unmatched: str = "error", order: tuple[SortField, ...] = ()) -> tuple[DatasetSpec, DatasetSpec]:
+    one = spec(unmatched)
+    schema = RecordSchema("x.json", "", {"properties": {"standard": LIST}}, {"standard": field("array")})
+    by = JoinSpec("codes", (Match("code", PLACE, "kind", PLACE),), unmatched, "error")  # type: ignore[arg-type]
+    fields = (*one.fields[:-1], one.fields[-1]._replace(join=by))
+    return one._replace(schema=schema, fields=fields), dataset_spec("codes", "code", {})._replace(
+        arrangement=Arrangement(sort=order)
+    )
+
+
+@given(st.lists(st.integers(0, 3)), st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), min_size=1))
+def test_a_list_has_all_that_fit_in_their_order_and_its_places_are_theirs(
+    codes: list[int], kinds: list[tuple[int, int]]
+) -> None:
+    ours = dataset("errors", *(row(code) for code in dict.fromkeys(codes)))
+    theirs = dataset("codes", *({"code": n, "kind": kind, "title": str(t)} for n, (kind, t) in enumerate(kinds)))
+    for order in ((), (SortField("title", PLACE, descending=True),)):
+        datasets, problems = join(listing("fine", order), {"errors": ours, "codes": theirs}, ("errors", "codes"))
+        for record in datasets["errors"].records:
+            fitting = [n for n, (kind, _) in enumerate(kinds) if kind == record.values["code"]]
+            fitting = sorted(fitting, key=lambda n: -kinds[n][1]) if order else fitting
+            assert record.values["standard"] == [{"title": str(kinds[n][1])} for n in fitting]
+            places = [record.place("standard", str(place)).line for place in range(len(fitting))]
+            assert places == [number + 1 for number in fitting]
+        alone = sum(kind not in codes for kind, _ in kinds)
+        assert [problem.code for problem in problems] == ["unused"] * alone
+
+
+def test_a_list_without_a_partner_is_an_error_that_can_be_declared_fine() -> None:
+    theirs = dataset("codes", {"code": "1", "kind": "a", "title": "x"})
+    ours = dataset("errors", row("a"), row("b"))
+    datasets, problems = join(listing(), {"errors": ours, "codes": theirs}, ("errors", "codes"))
+    assert [str(problem) for problem in problems] == [
+        (
+            'errors.md:2:10: error[unmatched]: no record of codes has kind "b", so that standard finds nothing; add '
+            "one there, correct the value, or declare unmatched: fine"
+        )
+    ]
+    assert [record.failed for record in datasets["errors"].records] == [frozenset(), {"standard"}]
+    assert [record.values["standard"] for record in datasets["errors"].records] == [[{"title": "x"}], []]
+
+
+def test_what_is_joined_is_filled_before_it_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(GOLDEN.parent / "join-that-nests-lists", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    build(Path("tablemill.yaml"))
+    seed = Path("standard.md").read_text(encoding="utf-8")
+    Path("standard.md").write_text(seed.replace("Mind the key", "Hide it"), encoding="utf-8")
+    _, changes = check(Path("tablemill.yaml"))
+    assert [str(change.problem()) for change in changes] == [
+        (
+            'standard.md:9:11: error[field-changed]: chapters 1: sections.0.rules.1.text is "Mind the key" in '
+            'out/chapters.json and 7 more, but "Hide it" in the seed'
+        )
+    ]
+    Path("standard.md").write_text(seed.replace("| 3.1.1 | Be white | 1     |\n", ""), encoding="utf-8")
+    _, changes = check(Path("tablemill.yaml"))
+    assert [str(change.problem()) for change in changes] == [
+        (
+            'standard.md:17:4: error[field-changed]: chapters 3: sections.0.rules is [{"id": "3.1.1", "text": "Be '
+            'white", "level": 1}] in out/chapters.json and 7 more, but [] in the seed'
+        )
+    ]

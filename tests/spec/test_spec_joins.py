@@ -85,7 +85,7 @@ def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem
             {"type": "string"},
             (
                 "12:24: error[join-type]: standard is a string in the schema (error.schema.json:12:3), "
-                "but a join gives an object"
+                "but a join gives an object, or a list of objects"
             ),
         ),
         (
@@ -105,19 +105,26 @@ def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem
             ),
         ),
         (
-            {"type": ["object", "null"], "properties": {"error": {"type": "object"}}},
+            {"type": ["object", "null"], "properties": {"error": {"type": "string"}}},
+            "12:24: error[join-type]: standard.error is a string in the schema, but an object in that of codes",
+        ),
+        (
+            {"type": "array"},
             (
-                "12:24: error[join-field]: standard.error (error.schema.json:18:5): error of codes is "
-                "joined itself; a join is "
-                "of fields that are read from a source"
+                '12:24: error[join-field]: the items of standard have no "properties" in the schema '
+                "(error.schema.json:12:3); name there the fields of codes that they shall have"
             ),
         ),
         (
-            {"type": ["object", "null"], "properties": {"error": {"type": "string"}}},
+            {"type": "array", "items": {"properties": {"titel": {"type": "string"}}}},
             (
-                "12:24: error[join-field]: standard.error (error.schema.json:18:5): error of codes is joined itself; a "
-                "join is of fields that are read from a source"
+                '12:24: error[join-field]: standard.titel (error.schema.json:16:6): "titel" is not a field of codes; '
+                'did you mean "title"?'
             ),
+        ),
+        (
+            {"type": "array", "items": {"properties": {"title": {"type": "integer"}}}},
+            "12:24: error[join-type]: standard.title is an integer in the schema, but a string in that of codes",
         ),
         (
             {"type": ["object", "null"], "properties": {"code": {"type": "string"}}},
@@ -162,6 +169,21 @@ def test_the_objects_properties_may_stand_where_json_schema_lets_them(standard: 
     Path("tablemill.yaml").write_text(text, encoding="utf-8")
     schema = load_spec(Path("tablemill.yaml")).datasets[0].schema
     assert "title" in schema.properties("standard")
+
+
+def test_what_is_joined_may_be_joined_itself_unless_it_would_stand_in_itself() -> None:
+    inner = {"type": "object", "properties": {"name": {"type": "string"}}}
+    joined = {"type": ["object", "null"], "properties": {"error": inner}}
+    describe("error", {**ERROR, "standard": joined})
+    Path("tablemill.yaml").write_text(SPEC, encoding="utf-8")
+    load_spec(Path("tablemill.yaml"))
+    describe("code", {**CODE, "error": {"type": "object", "properties": {"standard": joined}}})
+    assert told() == [
+        (
+            "12:24: error[join-field]: what is joined would stand in itself without end: standard of errors → error of "
+            "codes → standard of errors; take one of them out of a schema"
+        )
+    ]
 
 
 def test_all_mistakes_of_a_join_are_told_at_once() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -193,7 +193,29 @@ def _joined_changes(found: Difference, record: Record, dataset: Dataset, name: s
                 said = f"{field}.{part}"
                 yield Change(found.kind, (name,), place, dataset.name, found.key, said, old[part], new[part])
     else:
-        yield Change(found.kind, (name,), record.place(field), dataset.name, found.key, field, old, new)
+        path, place, old, new = _first_difference(record, field, old, new)
+        yield Change(found.kind, (name,), place, dataset.name, found.key, path, old, new)
+
+
+def _first_difference(record: Record, field: str, old: Json, new: Json) -> tuple[str, Span, Json, Json]:
+    """Go into lists that are joined, as deep as both sides have a value: ``sections.0.rules.2.text``."""
+    path, place, origin = field, record.place(field), record.origins.get(field)
+    while isinstance(origin, Record):
+        if isinstance(old, list) and isinstance(new, list):
+            alike = takewhile(lambda pair: exact(pair[0]) == exact(pair[1]), zip(old, new, strict=False))
+            number = sum(1 for _ in alike)
+            part, old, new = str(number), _at(old, number), _at(new, number)
+        elif isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
+            part = next(name for name in new if exact(old[name]) != exact(new[name]))
+            old, new = old[part], new[part]
+        else:
+            break
+        path, place, origin = f"{path}.{part}", origin.place(part), origin.origins.get(part)
+    return path, place, old, new
+
+
+def _at(values: list[Json], number: int) -> Json:
+    return values[number] if number < len(values) else None
 
 
 def _edited(artefact: Artefact, old: bytes, name: str) -> Change:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from ..model import Dataset, Json, Records, Span
-from ..problems import Problem
+from ..problems import Problem, quoted, suggestion
 from ..reading.sources import Source
 from .bounds import LONGEST, Allowance, BoundError, Opaque, sandbox
 from .format import Shape, optional_of
@@ -46,10 +46,23 @@ def faults(template: Source, dataset: Dataset, shape: Shape) -> Iterator[Problem
     except Exception as error:  # a template is a program, and can raise anything
         line = _line(error)
         message = _OBJECT.sub("a record", " ".join(str(error).split())) or type(error).__name__
+        message = _NO_FILTER.sub(_meant, message)
         yield Problem("bad-template", f"the template raises: {message}", Span(template.path, line, 1, line, 1))
 
 
 _OBJECT = re.compile(r"'[\w.]*\bFields object'")
+_NO_FILTER = re.compile(r"^No filter named '(\w+)'\.$")
+
+
+def _meant(match: re.Match[str]) -> str:
+    """Tell which filter may have been meant."""
+    known = [*FILTERS, *_THEIRS.pattern.split("|")]
+    likely = suggestion(_AS_HERE.get(match[1], match[1]), known)
+    return f"there is no filter {quoted(match[1])}{likely}"
+
+
+_AS_HERE = {"tojson": "json"}
+"""Jinja2's escapes what HTML must not have, too; here it is another one, and so has another name."""
 
 
 def _line(error: BaseException) -> int:
@@ -180,6 +193,13 @@ def as_cell(value: Any) -> str:
     return "" if value is None else cell_text(value if isinstance(value, str) else as_json(value))
 
 
+def as_hex(value: Any) -> str:
+    """Write an integer with hexadecimal digits, small ones, and nothing before them but a sign."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"hex takes an integer, not {as_json(value)}")
+    return f"{value:x}"
+
+
 def one_line(value: Any) -> str:
     """Put a text on one line, for a comment that ends with its line."""
     return seen(" ".join(str(value).split()))
@@ -191,6 +211,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "rust": as_rust,
     "sql": as_sql,
     "sql_name": as_sql_name,
+    "hex": as_hex,
     "line": one_line,
     "cell": as_cell,
     "pascal": pascal,

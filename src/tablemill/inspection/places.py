@@ -19,8 +19,9 @@ def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root:
 
     ``key`` is the record's key as text: ``"404"`` for 404, and for one of two fields ``"fr/2024"`` or
     ``'["fr", 2024]'``. A member of a joined field is named with a full stop, as ``registry.status``: it was read from
-    the other dataset's seed. What came from no cell, as in a short row, has the place of the record. Reads the seeds
-    and writes nothing; that other records or datasets have problems is no hindrance. ``root`` is that of `run`. Raises
+    the other dataset's seed; of a joined list it is a number, from 0: ``rules.0``. What came from no cell, as in a
+    short row, has the place of the record. Reads the seeds and writes nothing; that other records or datasets have
+    problems is no hindrance. ``root`` is that of `run`. Raises
     TablemillError where there is no such dataset, record or field, naming the nearest.
     """
     outcome = collect(spec, root)
@@ -48,6 +49,9 @@ def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
     joined = any(each.name == field and each.join is not None for each in spec.fields)
     if spec.rest is not None and spec.rest.name == field:
         return dict.fromkeys(name for value in outcome.datasets[dataset].records.column(field) for name in value or ())
+    if joined and spec.schema.fields[field].kind == "array":
+        longest = max((len(value or ()) for value in outcome.datasets[dataset].records.column(field)), default=0)
+        return list(map(str, range(longest)))
     return spec.schema.properties(field) if joined else ()
 
 

@@ -68,9 +68,9 @@ def _reconciled(spec: DatasetSpec, field: FieldSpec, join: JoinSpec, outcome: Ou
     numbers, alone, _ = partners(join, ours, theirs)
     found, unused = PartnerRecords(theirs, numbers), [theirs.records[number] for number in alone]
     by = dict(zip(their_fields_of(join, theirs), [match.ours for match in join.by], strict=True))
-    compared = tuple(
-        name for name in spec.schema.properties(field.name) if name in spec.schema.fields and name not in by
-    )
+    several = spec.schema.fields[field.name].kind == "array"  # a whole and its parts have nothing to agree in
+    taken = () if several else spec.schema.properties(field.name)
+    compared = tuple(name for name in taken if name in spec.schema.fields and name not in by)
     pairs = [(record, partner) for record, partner in zip(ours.records, found, strict=True) if partner is not None]
     told = [not compared or any(record.values[name] is not None for name in compared) for record in unused]
     return Reconciliation(

@@ -1,18 +1,22 @@
 """Joins datasets: a field of one becomes an object, the record of another that has the same values as its own.
 
+Or a list, where the schema wants one: of all records of the other that have them.
+
 Enters: the specs of the datasets, and the datasets as normalisation made them. Leaves: the datasets with their
 joined fields filled, and a problem for each record without a partner, on either side, as the spec declares.
-The joins of a spec do not build on each other, so that their order is nothing.
+What a join takes may itself be joined, and is filled before; the spec has no circles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, overload
 
 from ..model import Dataset, Json, Record, Records
 from ..problems import Problem, quoted, suggestion
 from ..spec import DatasetSpec, FieldSpec, JoinSpec
+from ..spec.model import SortField
+from .ordering import order_of
 
 _COMPARISONS = 10_000
 """How many values are compared to find the nearest ones: where none of hundreds fits, it is no slip."""
@@ -70,6 +74,37 @@ def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
     return Partners([first.get(values) for values in wanted], unused, doubled)
 
 
+class PartnersInLists(Sequence[Record | None]):
+    """The partners of each record of ours as one record, whose fields, from ``"0"`` on, were read from them."""
+
+    def __init__(self, theirs: Dataset, found: Sequence[Sequence[int]]) -> None:
+        self._records = theirs.records
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, index: int) -> Record | None: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Record | None]: ...
+    def __getitem__(self, index: int | slice) -> Record | Sequence[Record | None] | None:
+        if isinstance(index, slice):
+            return PartnersInLists(Dataset("", (), self._records), self._found[index])
+        found = [self._records[number] for number in self._found[index]]
+        return Record({}, {str(place): one for place, one in enumerate(found)}, found[0].span) if found else None
+
+
+def in_lists(join: JoinSpec, ours: Dataset, theirs: Dataset, order: Sequence[SortField] = ()) -> list[list[int]]:
+    """Find all partners of each record of ``ours``, by their numbers, in their ``order``."""
+    offered = list(theirs.records.rows(their_fields_of(join, theirs)))
+    found: dict[tuple[Json, ...], list[int]] = {}
+    for number in order_of(theirs.records, order):
+        found.setdefault(offered[number], []).append(number)
+    wanted = ours.records.rows(match.ours for match in join.by)
+    return [[] if None in values else found.get(values, []) for values in wanted]
+
+
 def their_fields_of(join: JoinSpec, theirs: Dataset) -> list[str]:
     """Name the fields of the other dataset by which a record is found, in the order of the spec."""
     return [match.theirs or theirs.key[0] for match in join.by]
@@ -86,13 +121,27 @@ def join(
     """
     joined = dict(datasets)
     problems: list[Problem] = []
-    for spec in specs:
-        for field in spec.fields:
-            if field.join is not None and spec.name in datasets:
-                one = _Join(spec, field, field.join, datasets, whole)
-                joined[spec.name] = one.filled(joined[spec.name])
-                problems += one.problems()
+    for spec, field in _in_turn(specs):
+        if field.join is not None and spec.name in datasets:
+            order = next((one.sort for one in specs if one.name == field.join.dataset), ())
+            one = _Join(spec, field, field.join, joined, whole, order)
+            joined[spec.name] = one.filled(joined[spec.name])
+            problems += one.problems()
     return joined, problems
+
+
+def _in_turn(specs: Sequence[DatasetSpec]) -> Iterable[tuple[DatasetSpec, FieldSpec]]:
+    """Return the fields that are joined, each after those that it takes."""
+    fields = {(spec.name, one.name): (spec, one) for spec in specs for one in spec.fields if one.join is not None}
+    takes = {}
+    for place, (spec, field) in fields.items():
+        dataset = field.join.dataset if field.join is not None else ""
+        takes[place] = [taken for name in spec.schema.properties(field.name) if (taken := (dataset, name)) in fields]
+    if not any(takes.values()):  # most joins take what was read
+        return fields.values()
+    from graphlib import TopologicalSorter
+
+    return [fields[place] for place in TopologicalSorter(takes).static_order()]
 
 
 class _Join:
@@ -105,6 +154,7 @@ class _Join:
         join: JoinSpec,
         datasets: Mapping[str, Dataset],
         whole: Container[str],
+        order: Sequence[SortField],
     ) -> None:
         self.field = field.name
         self.join = join
@@ -116,6 +166,9 @@ class _Join:
         self.our_fields = [match.ours for match in join.by]
         self.their_fields = their_fields_of(join, self.theirs)
         self.partners = partners(join, self.ours, self.theirs)
+        kind = spec.schema.fields.get(field.name)
+        several = kind is not None and kind.kind == "array"
+        self.in_lists = in_lists(join, self.ours, self.theirs, order) if several else None
         self.has_all_of_ours = spec.name in whole and not self.ours.records.any_failed(self.our_fields)
         self.has_all_of_theirs = join.dataset in whole and not self.theirs.records.any_failed(self.their_fields)
 
@@ -124,8 +177,14 @@ class _Join:
         taken = [dict(zip(self.taken, row, strict=True)) for row in self.theirs.records.rows(self.taken)]
         if self.optional:
             taken = [{n: v for n, v in one.items() if v is not None or n not in self.optional} for one in taken]
-        values = [None if partner is None else taken[partner] for partner in self.partners.found]
-        records = PartnerRecords(self.theirs, self.partners.found)
+        values: list[Json]
+        records: Sequence[Record | None]
+        if self.in_lists is not None:
+            values = [[taken[number] for number in found] for found in self.in_lists]
+            records = PartnersInLists(self.theirs, self.in_lists)
+        else:
+            values = [None if partner is None else taken[partner] for partner in self.partners.found]
+            records = PartnerRecords(self.theirs, self.partners.found)
         return dataset._replace(records=dataset.records.joined(self.field, values, records, self._failing()))
 
     def _failing(self) -> Iterator[int]:
@@ -135,7 +194,7 @@ class _Join:
             if partner is None:
                 if self.join.unmatched == "error" or not self._must_find(number):
                     yield number
-            elif partner in torn:
+            elif not torn.isdisjoint([partner] if self.in_lists is None else self.in_lists[number]):
                 yield number
 
     def _must_find(self, number: int) -> bool:
@@ -147,7 +206,9 @@ class _Join:
             yield from self._unmatched()
         if self.join.unused != "fine" and self.has_all_of_ours:
             yield from self._unused()
-        if not set(self.theirs.key).issubset(self.their_fields):  # else it is told as a key that comes twice
+        if self.in_lists is None and not set(self.theirs.key).issubset(
+            self.their_fields
+        ):  # else it is told as a key that comes twice
             yield from self._doubled()
 
     def _unmatched(self) -> Iterator[Problem]:
@@ -168,7 +229,12 @@ class _Join:
     def _near(self, record: Record, alone: int) -> str:
         """Ask whether another of their values was meant, if one text finds a record and they are few."""
         value = record.values[self.our_fields[0]]
-        if len(self.join.by) > 1 or not isinstance(value, str) or alone * len(self.theirs.records) > _COMPARISONS:
+        if (
+            self.in_lists is not None
+            or len(self.join.by) > 1
+            or not isinstance(value, str)
+            or alone * len(self.theirs.records) > _COMPARISONS
+        ):
             return ""
         values = self.theirs.records.column(self.their_fields[0])
         return suggestion(value, [their for their in values if their is not None])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeAlias
 
 from ..model import Span
 from ..problems import Problem, quoted, suggestion
@@ -10,6 +12,9 @@ from .agree import Draft
 from .entries import listed
 from .model import FieldSpec, JoinSpec, Match
 from .schema import IS, FieldType, RecordSchema
+
+_Place: TypeAlias = tuple[str, str]
+"""A dataset and a field of it."""
 
 
 def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
@@ -31,6 +36,24 @@ def join_disagreements(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
                     yield from _match(match, draft, other)
                 if draft.schema is not None and field.name in draft.schema.fields:
                     yield from _taken(field, field.join, draft.schema, other)
+    yield from _circles(drafts)
+
+
+def _circles(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    """Report a field whose partner would take, on whichever way, the field itself."""
+    takes: dict[_Place, list[_Place]] = {}
+    for draft in drafts.values():
+        for field in draft.fields.values():
+            if field.join is not None and draft.schema is not None and field.name in draft.schema.fields:
+                properties = draft.schema.properties(field.name)
+                takes[draft.name, field.name] = [(field.join.dataset, name) for name in properties]
+    try:
+        TopologicalSorter(takes).prepare()
+    except CycleError as error:
+        circle: list[_Place] = error.args[1][::-1]  # graphlib goes from what is taken to what takes it
+        way = " → ".join(f"{name} of {dataset}" for dataset, name in circle)
+        message = f"what is joined would stand in itself without end: {way}; take one of them out of a schema"
+        yield Problem("join-field", message, drafts[circle[0][0]].fields[circle[0][1]].spans["join"])
 
 
 def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
@@ -62,12 +85,16 @@ def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
 
 def _not_read(name: str, draft: Draft, place: Span) -> Iterator[Problem]:
     """Report a field that is not there, or not before the datasets are joined."""
+    yield from _not_there(name, draft, place)
+    if name in draft.fields and draft.fields[name].join is not None:
+        message = f"{name} of {draft.name} is joined itself; a join is of fields that are read from a source"
+        yield Problem("join-field", message, place)
+
+
+def _not_there(name: str, draft: Draft, place: Span) -> Iterator[Problem]:
     if name not in draft.declared:
         near = suggestion(name, draft.declared) or f"; its fields are {listed(draft.declared)}"
         yield Problem("join-field", f"{quoted(name)} is not a field of {draft.name}{near}", place)
-    elif name in draft.fields and draft.fields[name].join is not None:
-        message = f"{name} of {draft.name} is joined itself; a join is of fields that are read from a source"
-        yield Problem("join-field", message, place)
 
 
 def _type(draft: Draft, field: str) -> FieldType | None:
@@ -75,16 +102,17 @@ def _type(draft: Draft, field: str) -> FieldType | None:
 
 
 def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft) -> Iterator[Problem]:
-    """Report what keeps the schema's object from holding a record of the other dataset."""
+    """Report what keeps the schema's object, or the items of its list, from holding a record of the other dataset."""
     place = field.spans["join"]
     here = schema.fields[field.name]
     where = f"in the schema ({schema.locate('properties', field.name)})"
     if here.kind is None:
         return  # told as ambiguous
-    if here.kind != "object":
-        yield Problem("join-type", f"{field.name} is {IS[here.kind]} {where}, but a join gives an object", place)
+    if here.kind not in ("object", "array"):
+        said = "a join gives an object, or a list of objects"
+        yield Problem("join-type", f"{field.name} is {IS[here.kind]} {where}, but {said}", place)
         return
-    if join.unmatched != "error" and not here.may_lack:
+    if here.kind == "object" and join.unmatched != "error" and not here.may_lack:
         message = (
             f"{field.name} cannot be null {where}, but is null where a record finds no partner; "
             'add null to its types, or say "unmatched: error"'
@@ -92,12 +120,17 @@ def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft)
         yield Problem("join-type", message, place)
     properties = schema.properties(field.name)
     if not properties:
-        message = f'{field.name} has no "properties" {where}; name there the fields of {other.name} that it shall have'
+        what = "the items of " if here.kind == "array" else ""
+        message = (
+            f'{what}{field.name} {"have" if what else "has"} no "properties" {where}; '
+            f"name there the fields of {other.name} that {'they' if what else 'it'} shall have"
+        )
         yield Problem("join-field", message, place)
     for name, ours in properties.items():
-        wrong = list(_not_read(name, other, place))
+        wrong = list(_not_there(name, other, place))
         for one in wrong:
-            named = f"{field.name}.{name} ({schema.locate('properties', field.name, 'properties', name)}): "
+            inside = ("items",) if here.kind == "array" else ()
+            named = f"{field.name}.{name} ({schema.locate('properties', field.name, *inside, 'properties', name)}): "
             yield one._replace(message=named + one.message)
         theirs = _type(other, name)
         if not wrong and theirs is not None:

@@ -120,7 +120,7 @@ class _Reader:
         self.problems = problems
         start = Span(tree.span.path, tree.span.line, tree.span.column, tree.span.line, tree.span.column)
         self.entries = Entries(tree, start, SPEC, problems)
-        self.formats = _formats(self.entries, ("json",))
+        self.formats = _formats(self.entries, ("json",), none=False)
         self.nulls = read_nulls(self.entries, frozenset({""}))
         self.values = read_shared(self.entries)
         self.named_sources: dict[str, tuple[Named, ...]] = {}
@@ -367,11 +367,12 @@ def _checks(entries: Entries) -> Checks | None:
     return read_checks(entries)
 
 
-def _formats(entries: Entries, default: tuple[str, ...]) -> tuple[str, ...]:
+def _formats(entries: Entries, default: tuple[str, ...], *, none: bool = True) -> tuple[str, ...]:
+    """Read the formats; a dataset may have ``none``, which is there for others to join or to refer to."""
     nodes = entries.texts("formats")
     if nodes is None:
         return default
-    if not nodes:
+    if not nodes and not none:
         entries.problem("bad-value", f'"formats" is empty; valid: {", ".join(FORMATS)}', entries.place("formats"))
     formats: dict[str, None] = {}
     for node in nodes:

@@ -71,10 +71,16 @@ class RecordSchema(NamedTuple):
         return jsontree.locate(Source(self.path, self.text, ""), pointer)
 
     def properties(self, field: str) -> dict[str, FieldType]:
-        """Return the properties of a field that is an object, in the schema's order; none where it names none."""
-        for part in fitted(self.raw["properties"][field], self.raw):
+        """Return the properties of a field that is an object, in the schema's order; none where it names none.
+
+        Of a list, those of its items.
+        """
+        whole = self.raw["properties"][field]
+        items = (part["items"] for part in fitted(whole, self.raw) if isinstance(part.get("items"), dict))
+        whole = next(items, whole)
+        for part in fitted(whole, self.raw):
             if isinstance(part.get("properties"), dict):
-                required = _required(self.raw["properties"][field], self.raw)
+                required = _required(whole, self.raw)
                 return {
                     name: _field_type(schema, self.raw, required, name) for name, schema in part["properties"].items()
                 }
