@@ -52,6 +52,7 @@ package:
   version: 1.0
   homepage: https://example.org
   language: no
+  readme: zh
   keywords: [code, 码]
   licenses: [{name: MIT, path: LICENSE, title: MIT License}]
   sources: [{title: A page, path: https://example.org/page, email: a@example.org, version: 2}]
@@ -1632,6 +1633,25 @@ MISTAKES = [
         "output: dist\npackage: {name: My codes}",
         [
             '2:17: error[bad-name]: "My codes" cannot name a package; use small letters, digits and - _ .',
+        ],
+    ),
+    (
+        "a readme in a language without words",
+        "output: dist",
+        "output: dist\npackage: {name: codes, readme: fr}",
+        [
+            '2:32: error[bad-value]: "fr" is not a choice for readme; valid: true, false, en, zh',
+        ],
+    ),
+    (
+        "a dataset whose Markdown would be the readme",
+        "output: dist\ndatasets:\n  codes:",
+        "output: dist\npackage: {name: codes, readme: true}\nformats: [markdown]\ndatasets:\n  readme:",
+        [
+            (
+                "5:3: error[duplicate-file]: readme would be written to readme.md, which is the file of the package's"
+                " README; rename the dataset"
+            ),
         ],
     ),
     (

@@ -59,7 +59,7 @@ def test_dist_holds_the_files_that_consumers_rely_on_and_no_others() -> None:
     forms = {f"{name}.{form}" for name in SCHEMAS for form in ("json", "yaml", "csv", "ts")}
     forms |= {f"{name.replace('-', '_')}.py" for name in SCHEMAS}
     keyed = {"http-status-codes.by-code.json", "http-status-classes.by-category.json"}
-    assert names == {*forms, *keyed, "datapackage.json", "http-and-websocket-codes.html"}
+    assert names == {*forms, *keyed, "datapackage.json", "README.md", "http-and-websocket-codes.html"}
 
 
 def test_there_are_as_many_records_as_the_seed_has_rows_and_sections() -> None:

@@ -18,7 +18,7 @@ from .records.leftovers import left_over, without_conflicts, without_loss
 from .records.normalisation import Normalised, normalise_all
 from .records.seeds import read_seeds
 from .spec import Spec, file_name, load_spec
-from .spec.model import SHARED
+from .spec.model import README, SHARED
 
 if TYPE_CHECKING:
     from .dist.drift import Change
@@ -103,6 +103,11 @@ def run(path: Path, root: Path | None = None) -> Outcome:
     if not outcome.ok:
         return outcome
     artefacts += shared
+    if spec.readme:
+        from .dist.readme import readme  # which not every package has
+
+        seeds = [named(path, spec) for path in outcome.sources]
+        artefacts.append(readme(spec, artefacts, seeds, datasets, shapes))
     return outcome._replace(artefacts=(*artefacts, describe(spec, artefacts, outcome.sources)))
 
 
@@ -225,6 +230,8 @@ def _groups_refused(spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping
     from .emit.groups import group_obstacles  # most datasets have one file in each format
 
     taken: dict[str, tuple[str, object]] = {MANIFEST: ("the data package", None)}
+    if spec.readme:
+        taken[README.casefold()] = ("the package's README", None)
     for dataset in spec.datasets:
         names = [*map(dataset.file, dataset.formats), *(one.output for one in dataset.templates)]
         taken |= {name.casefold(): (dataset.name, None) for name in names}

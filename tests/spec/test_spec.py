@@ -151,7 +151,7 @@ def test_a_spec_knows_where_everything_stands() -> None:
         "heading": "'^(.)'",
         "references": "classes",
     }
-    assert str(codes.fields[1].span) == "seeds/tablemill.yaml:32:7"
+    assert str(codes.fields[1].span) == "seeds/tablemill.yaml:33:7"
     assert codes.span.slice(FULL) == "codes"
     assert codes.rows.span.slice(FULL) == FULL_ROWS
     assert [codes.spans[key].slice(FULL) for key in ("source", "schema", "key", "title")] == [

@@ -149,6 +149,7 @@ BEYOND_A_SCHEMA = {
     "sources that are only left out",
     "a dataset with the file of another",
     "a dataset with the name of the data package",
+    "a dataset whose Markdown would be the readme",
     "a dataset whose module TypeScript would take for declarations",
     "a dataset whose file TypeScript would take for its settings",
     "a field that the schema does not have",

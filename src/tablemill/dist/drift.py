@@ -18,7 +18,7 @@ from ..emit import FORMATS, Artefact, Shape
 from ..emit.format import optional_of
 from ..emit.loading import load
 from ..model import Dataset, Json, Record, Span
-from .package import MANIFEST, files_listed
+from .package import MANIFEST, README_FORMAT, files_listed
 from ..problems import Problem, quoted
 from ..reading.sources import MAX_BYTES, display, read_bytes
 
@@ -81,7 +81,7 @@ def compare(
     """
     together: dict[str, Change] = {}
     for artefact in artefacts:
-        if artefact.name != MANIFEST:
+        if artefact.name != MANIFEST and artefact.format != README_FORMAT:
             # A dataset may be larger in a format than what is read of a file otherwise.
             most = max(MAX_BYTES, 2 * len(artefact.content))
             old = read_bytes(output / artefact.name, root=root, most=most)
@@ -93,18 +93,24 @@ def compare(
     names = {artefact.name for artefact in artefacts}
     stale = [display(output / name) for name in files_listed(manifest) if name not in names]
     changes = [*together.values(), *(Change("file-stale", (name,), Span.top(name)) for name in stale)]
-    return [*changes, *_manifest_differences(artefacts, manifest, display(output / MANIFEST), alone=not changes)]
+    about = {artefact.name: artefact for artefact in artefacts if artefact.format == README_FORMAT}
+    about |= {artefact.name: artefact for artefact in artefacts if artefact.name == MANIFEST}
+    for artefact in about.values():
+        old = manifest if artefact.name == MANIFEST else read_bytes(output / artefact.name, root=root)
+        changes += _differences_of_about(artefact, old, display(output / artefact.name), alone=not changes)
+    return changes
 
 
-def _manifest_differences(
-    artefacts: Sequence[Artefact], old: bytes | None, name: str, *, alone: bool
-) -> Iterator[Change]:
-    """Tell how datapackage.json differs, if it is ``alone``: it changes along with the files that it lists."""
-    for artefact in artefacts:
-        if artefact.name == MANIFEST and old is None:
-            yield Change("file-missing", (name,), Span.top(name))
-        elif artefact.name == MANIFEST and old is not None and old != artefact.content and alone:
-            yield _edited(artefact, old, name)
+def _differences_of_about(artefact: Artefact, old: bytes | None, name: str, *, alone: bool) -> Iterator[Change]:
+    """Report how a file about the others differs, README.md or datapackage.json, if it is ``alone``.
+
+    It changes along with the files that it lists.
+    """
+    if old is None:
+        yield Change("file-missing", (name,), Span.top(name))
+    elif old != artefact.content and alone:
+        kind: Kind = "file-edited" if artefact.name == MANIFEST else "file-changed"
+        yield replace(_edited(artefact, old, name), kind=kind)
 
 
 def _artefact_differences(

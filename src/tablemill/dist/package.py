@@ -36,9 +36,11 @@ from ..spec.schema import FieldType
 from ..reading.sources import Source
 from ..spec import DatasetSpec, FieldSpec, Spec
 
-__all__ = ["DATASETS", "FORMULAS", "GROUP", "HASH", "KEY", "MANIFEST", "SPEC", "Listing", "describe", "files_listed", "listing_of", "named"]
+__all__ = ["DATASETS", "FORMULAS", "GROUP", "HASH", "KEY", "MANIFEST", "README_FORMAT", "SPEC", "Listing", "describe", "files_listed", "listing_of", "named"]
 
 MANIFEST = "datapackage.json"
+README_FORMAT = "readme"
+"""What the artefact has as its format that is the page about the package; no dataset can ask for it."""
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 SPEC, HASH, FORMULAS = "tablemill:spec", "tablemill:hash", "tablemill:formulas"
 DATASETS, KEY, GROUP = "tablemill:datasets", "tablemill:key", "tablemill:group"
@@ -92,7 +94,7 @@ def _resource(
         "path": artefact.name,
         **(_shared_about(members, spec) if artefact.members else dataset.about),
         "format": form.extension if form else artefact.name.rpartition(".")[2],
-        "mediatype": form.mediatype if form else "text/plain",
+        "mediatype": form.mediatype if form else "text/markdown" if artefact.format == README_FORMAT else "text/plain",
         "encoding": "utf-8",
         "bytes": len(artefact.content),
         "hash": f"sha256:{hashlib.sha256(artefact.content).hexdigest()}",

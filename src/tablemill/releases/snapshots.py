@@ -157,7 +157,7 @@ def _file(listing: Mapping[str, Json], manifest: str) -> PublishedFile:
     group = _object(listing.get(GROUP))
     if group:  # a part of the records, which are compared in a file that has them all
         return PublishedFile(name, str(group.get("dataset")), "", str(sha256).removeprefix("sha256:"), listing)
-    form = _OWN.get(str(listing.get("mediatype")), "")
+    form = "" if DATASETS in listing else _OWN.get(str(listing.get("mediatype")), "")  # the README is no one's
     dataset = name.rpartition(".")[0] if form else ""
     if form == "json" and "schema" not in listing:
         form, dataset = "keyed", dataset.rpartition(".by-")[0]

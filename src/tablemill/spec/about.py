@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from ..model import Json
 from ..problems import quoted
 from .entries import Entries, Shape
+from .model import README_LANGUAGES
 
 TEXTS = ("title", "description")
 DATASET_ABOUT = (*TEXTS, "licenses", "sources")
 PACKAGE = Shape(
     '"package"',
-    ("name", *TEXTS, "version", "homepage", "language", "keywords", "licenses", "sources", "contributors"),
+    ("name", *TEXTS, "version", "homepage", "language", "keywords", "licenses", "sources", "contributors", "readme"),
     required=("name",),
 )
 LICENSE = Shape('an item of "licenses"', ("name", "path", "title"))
@@ -53,6 +54,15 @@ def package_about(entries: Entries | None) -> Mapping[str, Json]:
     return about
 
 
+def readme_language(entries: Entries | None) -> str:
+    """Return the language of the page about the package: that which is named, or else that of the data; "" for none."""
+    valid = ("true", "false", *README_LANGUAGES)
+    said = None if entries is None else entries.choice("readme", valid, "bad-value", "choice for readme")
+    if entries is None or said in (None, "false"):
+        return ""
+    return entries.text("language") or "en" if said == "true" else said
+
+
 def dataset_about(entries: Entries) -> Mapping[str, Json]:
     """What is said about one dataset."""
     return {key: text for key in TEXTS if (text := entries.text(key)) is not None} | _origins(entries)
@@ -85,8 +95,8 @@ def _item(entries: Entries) -> dict[str, Json]:
 
 def _texts(entries: Entries) -> dict[str, Json]:
     """All that is one text, in the order of the spec."""
-    lists = ("keywords", "licenses", "sources", "contributors", "roles")
-    return {key: text for key in entries.nodes if key not in lists and (text := entries.text(key)) is not None}
+    others = ("keywords", "licenses", "sources", "contributors", "roles", "readme")
+    return {key: text for key in entries.nodes if key not in others and (text := entries.text(key)) is not None}
 
 
 def _refuse_empty(entries: Entries, keys: tuple[str, ...]) -> None:

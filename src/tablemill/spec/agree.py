@@ -17,6 +17,7 @@ from .forms import form_of
 from .model import (
     DATA_PACKAGE,
     NO_MARKDOWN,
+    README,
     SHARED,
     VIEWS,
     Arrangement,
@@ -69,8 +70,11 @@ class Draft(NamedTuple):
         return types[field].kind if field in types else None
 
 
-def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
-    """Report what does not agree within the datasets and between them; ``package`` names what they share."""
+def disagreements(drafts: Sequence[Draft], package: str, *, readme: bool = False) -> Iterator[Problem]:
+    """Report what does not agree within the datasets and between them; ``package`` names what they share.
+
+    ``readme`` is whether there is a page about the package among the files.
+    """
     by_name = {draft.name: draft for draft in drafts}
     for draft in drafts:
         if draft.schema is not None:
@@ -100,7 +104,7 @@ def disagreements(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
         from .joins import join_disagreements  # most specs join nothing
 
         yield from join_disagreements(by_name)
-    yield from _files(drafts, package)
+    yield from _files(drafts, package, readme=readme)
 
 
 def _with_schema(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Problem]:
@@ -227,9 +231,9 @@ def _several(field: str, target: Draft) -> str:
     )
 
 
-def _files(drafts: Sequence[Draft], package: str) -> Iterator[Problem]:
+def _files(drafts: Sequence[Draft], package: str, *, readme: bool) -> Iterator[Problem]:
     """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
-    writers = {DATA_PACKAGE: "the data package"}
+    writers = {DATA_PACKAGE: "the data package"} | ({README.casefold(): "the package's README"} if readme else {})
     shared = dict.fromkeys(form for draft in drafts for form in draft.formats if form in SHARED)
     writers |= {file_name(package, (), form).casefold(): f"the format {form}" for form in shared}
     for draft in drafts:

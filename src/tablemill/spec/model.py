@@ -86,6 +86,11 @@ UNNAMED = "datasets"
 """How a data package is called that has no name of its own."""
 
 DATA_PACKAGE = "datapackage.json"
+README = "README.md"
+"""The page about the data package, where the spec asks for it."""
+
+README_LANGUAGES = ("en", "zh")
+"""The languages that the page has words in."""
 
 _EXTENSIONS = {"typescript": "ts", "markdown": "md"}
 
@@ -521,9 +526,10 @@ class Spec(NamedTuple):
     """A whole tablemill.yaml. ``root`` is the project's root, which nothing that it names may lead out of.
 
     ``base`` is what the data package names files from: the nearest folder above all that it names, or the root.
-    ``output`` is where the datasets go, ``about`` what the data package says of them all, ``ignores`` the tables that
-    nobody takes by intent, ``inserts`` what is written between marks of other files, and ``formulas`` what CSV does
-    about formulas. Without ``marks``, ``==`` is text. Paths are ready to be opened.
+    ``output`` is where the datasets go, ``about`` what the data package says of them all, ``readme`` the language of
+    its README ("" for none), ``ignores`` the tables that nobody takes by intent, ``inserts`` what is written between
+    marks of other files, and ``formulas`` what CSV does about formulas. Without ``marks``, ``==`` is text. Paths are
+    ready to be opened.
     """
 
     path: Path
@@ -536,6 +542,7 @@ class Spec(NamedTuple):
     marks: bool = True
     base: Path | None = None
     inserts: tuple[InsertSpec, ...] = ()
+    readme: str = ""
 
     @property
     def name(self) -> str:

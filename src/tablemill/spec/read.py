@@ -13,7 +13,7 @@ from ..problems import Problem, TablemillError, in_order, quoted
 from ..reading.project import is_below, others_folder, project_of
 from ..reading.sources import CONFLICT, conflict_in, display, read
 from ..reading.yamltree import YamlList, YamlMap, YamlText, read_tree
-from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about
+from .about import DATASET_ABOUT, PACKAGE, dataset_about, package_about, readme_language
 from .agree import Draft, disagreements
 from .entries import Entries, Shape, not_one_of
 from .fields import FIELD, read_field, read_nulls
@@ -131,7 +131,8 @@ class _Reader:
         csv = self.entries.map("csv", CSV)
         formulas = None if csv is None else csv.choice("formulas", FORMULAS, "bad-value", "choice for formulas")
         marks = self.entries.choice("marks", ("true", "false"), "bad-value", "choice for marks")
-        about = package_about(self.entries.map("package", PACKAGE))
+        package = self.entries.map("package", PACKAGE)
+        about, readme = package_about(package), readme_language(package)
         drafts = [self.dataset(*named) for named in self.entries.named("datasets", DATASET)]
         ignores = [ignore for item in self.entries.maps("ignore", IGNORE) or () if (ignore := self.ignore(item))]
         folders = [
@@ -147,7 +148,7 @@ class _Reader:
         drafts = list(_with_schemas(drafts, self.root, self.problems))
         drafts = [draft._replace(templates=self.templates(draft.name)) for draft in drafts]
         inserts = self.inserts(drafts)
-        self.problems += disagreements(drafts, str(about.get("name", UNNAMED)))
+        self.problems += disagreements(drafts, str(about.get("name", UNNAMED)), readme=bool(readme))
         return Spec(
             path=self.path,
             root=self.root,
@@ -159,6 +160,7 @@ class _Reader:
             marks=marks != "false",
             base=base,
             inserts=inserts,
+            readme=readme,
         )
 
     def dataset(self, name: YamlText, entries: Entries | None) -> Draft:
