@@ -14,14 +14,14 @@ const WRITTEN = {
     { name: "name", kind: "string" },
     { name: "class", kind: "string", choices: ["1xx", "2xx", "4xx"] },
     { name: "marks", kind: "array" },
-    { name: "iana", kind: "object", fields: [{ name: "status", kind: "string" }, { name: "rfc", kind: "integer" }] },
+    { name: "iana", kind: "object", optional: true, fields: [{ name: "status", kind: "string" }, { name: "rfc", kind: "integer" }] },
   ],
   columns: {
     code: [100, 200, 204, 404, 410],
     name: NAMES,
     class: { of: ["1xx", "2xx", "4xx"], at: [0, 1, 1, 2, 2] },
     marks: [[], [{ text: "well", start: 33, end: 37 }], [], [], ["a", 1]],
-    iana: { all: [{ status: "assigned", rfc: 9110 }, null, null, { status: "assigned", rfc: 9110 }, { status: "x", rfc: 1 }], absent: [1] },
+    iana: [{ status: "assigned", rfc: 9110 }, null, null, { status: "assigned", rfc: 9110 }, { status: "x", rfc: 1 }],
   },
 };
 const DATASET = new Dataset(WRITTEN);
@@ -32,7 +32,7 @@ const filter = (values, from = null, to = null) => ({ values, from, to });
 test("an object has a column for each property", () => {
   assert.deepEqual(DATASET.columns.map(({ id }) => id), ["code", "name", "class", "marks", "iana.status", "iana.rfc"]);
   assert.deepEqual(DATASET.record(1), { code: 200, name: "OK", class: "2xx", marks: [{ text: "well", start: 33, end: 37 }] });
-  assert.equal(DATASET.record(2).iana, null);
+  assert.equal(DATASET.record(2).name, null);
 });
 
 test("words are found in any field, and not across two, and offsets of highlights are no text", () => {

@@ -71,6 +71,8 @@ def _of_shape(name: str, shape: Shape) -> dict[str, Json]:
         said["marks"] = marks
     if name in shape.addresses:
         said["address"] = True
+    if shape.schema.fields[name].optional:
+        said["optional"] = True
     return said
 
 

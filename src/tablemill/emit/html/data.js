@@ -6,7 +6,7 @@ import { fold } from "./search.js";
 
 /**
  * What the schema says of a field. `marks` names the field that has its highlights, `references` the dataset whose
- * key it is; with `address`, it is the address of a link.
+ * key it is; with `address`, it is the address of a link, and with `optional`, a record may be without it.
  * @typedef {object} Field
  * @property {string} name
  * @property {string | null} kind
@@ -15,13 +15,13 @@ import { fold } from "./search.js";
  * @property {string} [references]
  * @property {string} [marks]
  * @property {boolean} [address]
+ * @property {boolean} [optional]
  * @property {Field[]} [fields]
  */
 
 /**
- * The values of a field: plain, or the different ones and for each record the number of its own. `absent` numbers
- * the records that do not have the field.
- * @typedef {Json[] | {of?: Json[], at?: number[], all?: Json[], absent?: number[]}} Packed
+ * The values of a field: plain, or the different ones and for each record the number of its own.
+ * @typedef {Json[] | {of: Json[], at: number[]}} Packed
  */
 
 /**
@@ -51,17 +51,13 @@ import { fold } from "./search.js";
  */
 
 /**
- * Return the values of a field, one for each record; undefined where a record does not have it.
+ * Return the values of a field, one for each record.
  * @param {Packed} packed
- * @returns {(Json | undefined)[]}
+ * @returns {Json[]}
  */
 export function unpacked(packed) {
   if (Array.isArray(packed)) return packed;
-  const { of, at, all, absent } = packed;
-  const values = all ?? (at ?? []).map((code) => (of ?? [])[code]);
-  if (!absent) return values;
-  const missing = new Set(absent);
-  return values.map((value, number) => (missing.has(number) ? undefined : value));
+  return packed.at.map((code) => packed.of[code]);
 }
 
 /** One dataset, with all that is asked of its records. */
@@ -76,7 +72,7 @@ export class Dataset {
     this.length = written.length;
     this.fields = written.fields;
     this.places = written.places;
-    /** @type {Map<string, (Json | undefined)[]>} */
+    /** @type {Map<string, Json[]>} */
     this.values = new Map(written.fields.map((field) => [field.name, unpacked(written.columns[field.name])]));
     /** @type {Column[]} */
     this.columns = [];
@@ -120,13 +116,8 @@ export class Dataset {
    * @returns {{[field: string]: Json}}
    */
   record(number) {
-    /** @type {[string, Json][]} */
-    const entries = [];
-    for (const [field, values] of this.values) {
-      const value = values[number];
-      if (value !== undefined) entries.push([field, value]);
-    }
-    return Object.fromEntries(entries);
+    const there = this.fields.filter(({ name, optional }) => !optional || this.values.get(name)?.[number] !== null);
+    return Object.fromEntries(there.map(({ name }) => [name, this.values.get(name)?.[number] ?? null]));
   }
 
   /**
