@@ -281,6 +281,10 @@ def test_both_languages_have_the_same_words_with_the_same_parts() -> None:
         return {name: set(re.findall(r"\{\w+\}", json.dumps(text))) for name, text in words.items()}
 
     assert parts(english) == parts(chinese)
+    said = "".join(path.read_text(encoding="utf-8") for path in SOURCES.iterdir() if path.suffix in (".js", ".py"))
+    used = set(re.findall(r"""words(?:\.|\[["'])(\w+)""", said))
+    used |= {"sources", "licences", "from", "to", "previous", "next", "copy", "download"}
+    assert set(english) - used == set()
 
 
 def test_without_a_program_the_records_are_tables_up_to_some_thousands() -> None:

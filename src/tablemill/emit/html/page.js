@@ -7,7 +7,7 @@ import { Details } from "./details.js";
 import { el } from "./dom.js";
 import { Facets, named } from "./facets.js";
 import { find, repeating } from "./query.js";
-import { Table } from "./table.js";
+import { MOST, Table } from "./table.js";
 import { Language } from "./words.js";
 
 /** @typedef {import("./address.js").Filter} Filter */
@@ -116,6 +116,7 @@ class View {
     this.status.textContent = isAll
       ? language.count(language.words.records, dataset.length)
       : language.count(language.words.found, numbers.length, { of: language.numbers.format(dataset.length) });
+    if (numbers.length > MOST) this.status.textContent += ` ${language.count({ other: language.words.tooMany }, MOST)}`;
     this.none.hidden = numbers.length > 0;
     this.none.textContent = dataset.length ? language.words.noneFound : language.words.noRecords;
     this.table.element.hidden = numbers.length === 0;
@@ -203,6 +204,7 @@ class Page {
     const { words } = this.language;
     const nav = el("nav", { "aria-label": words.datasets }, this.nav);
     document.querySelector("header")?.after(...(this.package.datasets.length > 1 ? [nav] : []));
+    document.querySelector("body > footer")?.append(el("p", { class: "keys", dir: "auto" }, words.keys));
     document.body.append(this.details.element);
     addEventListener("popstate", () => this.show(this.#read()));
     addEventListener("keydown", (event) => this.#key(event));

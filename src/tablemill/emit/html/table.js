@@ -15,7 +15,7 @@ import { named } from "./facets.js";
 /** So many records may stand in the table whole. */
 const WHOLE = 400;
 /** So many lines are as high as a browser can scroll (Firefox: 17.8 million pixels). */
-const MOST = 400_000;
+export const MOST = 400_000;
 const BEYOND = 12;
 /** A character is about so wide, in rem. */
 const CHARACTER = 0.56;
