@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -69,13 +71,39 @@ def _lost(row: Row, columns: Sequence[str], record: Record, spec: DatasetSpec) -
 
 def _said(field: FieldSpec, value: Json, text: str) -> str | None:
     """Return what the field says of the text; None where it is not that."""
+    how = field.value
+    if how is not None and text in how.values:
+        return text if how.values[text] is value else None
     if value is None:
         return "" if text in field.nulls or field.pattern else None
+    if isinstance(value, list):
+        parts = re.split(how.split.pattern, text) if how is not None and how.split is not None else [text]
+        return text if [part.strip() for part in parts if part.strip()] == list(map(str, value)) else None
+    if how is not None and how.dates:
+        return text if any(_is_day(value, text, form) for form in how.dates) else None
+    if how is not None and how.numbers is not None:
+        whole, _, places = text.partition(how.numbers.decimal)
+        number = re.sub("[^0-9+-]", "", whole) + "." + re.sub("[^0-9]", "", places)
+        return text if _is_number(number, value) else None
+    if isinstance(value, float) and field.pattern is None:
+        return text if Decimal(text) == Decimal(str(value)) else None
     written = value if isinstance(value, str) else json.dumps(value)
     if field.pattern is None:
         return written if written == text else None
     match = field.pattern.search(text)
-    return written if match and match[1] == written else None
+    return written if match and (match[1] == written or _is_number(match[1], value)) else None
+
+
+def _is_number(text: str, value: Json) -> bool:
+    return isinstance(value, (int, float)) and Decimal(text) == Decimal(str(value))
+
+
+def _is_day(value: Json, text: str, form: str) -> bool:
+    """Whether Python reads the text as the date that the value says."""
+    try:
+        return datetime.datetime.strptime(text, form).date().isoformat().startswith(str(value))
+    except ValueError:
+        return False
 
 
 @pytest.mark.parametrize("html", [False, True], ids=["markdown", "html"])
@@ -117,6 +145,18 @@ CELLS = st.one_of(
             *["", "-", "–", "n/a", "x", "y", "1", "2", "007", "1.5", "1.10", "true", "false", "5 ms", "7 ms", "&nbsp;"],
             *["404 Not Found", "200 OK", "503 Gone", "=1", "`a`", "==m==", "==m", "[a](u)", "[a](u) ![b](v)", "a<br>b"],
             *["[a]()", "[a](-)", "<img src='u'>", "<img src=' '>", "<http://x.example>"],
+            *["✓", "✗", "Yes", "No", "X", "✅", "$1", "$2,500", "1,234,567", "12 %", "7.50 %", "a, b", "b", "b, c, a"],
+            *[
+                "2024-01-31",
+                "2024-02-30",
+                "Jan 5, 2024",
+                "5/6/2024",
+                "13/6/2024",
+                "1 000",
+                "2\xa0000",
+                "a / b",
+                "3 days",
+            ],
             *["![](u)", "1,000", "é", "错误", "no", "12345678901234567890", "\\|", "&#10;", "&#0;", "\\==", "null"],
         ]
     ),

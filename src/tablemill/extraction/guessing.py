@@ -22,7 +22,7 @@ _ALWAYS = {"–", "—", "―", "n/a", "N/A", "n.a.", "N.A."}
 _EXACT = 2**53 - 1
 """The largest integer that JavaScript, and who reads JSON as it does, keeps exactly."""
 
-_VERSIONS = re.compile(
+VERSIONS = re.compile(
     r"\b(version|release|since|added|introduced|deprecated|removed|until|requires?)\b|版本|バージョン",
     re.IGNORECASE,
 )
@@ -77,7 +77,7 @@ def _kind(texts: Sequence[str], header: str) -> tuple[Kind, str]:
     if all(map(is_integer, texts)):
         return "integer", ""
     if all(map(_is_number, texts)):
-        return ("string" if _VERSIONS.search(header) else "number"), ""
+        return ("string" if VERSIONS.search(header) else "number"), ""
     if all(text in ("true", "false") for text in texts):
         return "boolean", ""
     return _measured(texts)

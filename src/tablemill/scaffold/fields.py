@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..extraction.guessing import MARKERS, Guess, guess, is_integer, is_visible
+from ..extraction.guessing import MARKERS, is_integer, is_visible
 from ..model import Inline, Link, one_line
 from ..problems import counted, listed, quoted
-from .groups import Group, either, heading_texts
-from .model import ProposedField
+from .groups import Group, heading_texts
+from .model import ProposedField, Reading
 from .names import field_name
+from .numbers import Numbers
+from .readings import Found, find
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,9 @@ class Column:
     header: str
     cells: tuple[Inline | None, ...]
     texts: tuple[str, ...]
-    type: Guess
+    type: Found
+    dittos: tuple[str, ...] = ()
+    again: int = 0
 
     @property
     def filled(self) -> list[str]:
@@ -38,7 +43,7 @@ def columns_of(group: Group) -> list[Column]:
     for index, (name, header) in enumerate(zip(first.columns, first.table.header.cells, strict=True)):
         cells = tuple(row[index] if index < len(row) else None for row in rows)
         texts = tuple("" if cell is None else cell.text for cell in cells)
-        columns.append(Column(name, one_line(header), cells, texts, guess(texts, name)))
+        columns.append(Column(name, one_line(header), cells, texts, find(texts, name, first=index == 0)))
     return columns
 
 
@@ -50,7 +55,8 @@ def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[st
     fields = [] if group.path is None else [_file(group, columns)]
     fields += [] if group.told_apart_by is None else [_section(group, columns, nulls)]
     for column in columns:
-        own = tuple(sorted({"", *column.type.nulls})) if not set(nulls).isdisjoint(column.filled) else None
+        clash = set(nulls) & set(column.filled) - column.type.marks.keys()
+        own = tuple(sorted({"", *column.type.nulls})) if clash else None
         fields += (replace(field, nulls=own) for field in _fields(column, [field.name for field in fields]))
     return fields
 
@@ -119,43 +125,89 @@ def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
 
 
 def _whole(column: Column, name: str) -> ProposedField:
-    found, unit = column.type, column.type.unit.strip()
+    found = column.type
+    how = found.numbers
+    unit = how.currency.strip() or how.unit.strip() if how else ""
     return ProposedField(
         name,
         f"The column {quoted(column.name)}, in {unit}." if unit else f"The column {quoted(column.name)}.",
         found.kind,
         column.name,
-        pattern=_without(found) if unit else None,
-        nullable=bool(found.nulls),
+        pattern=how.pattern(nullable=bool(found.nulls)) if how else None,
+        nullable=bool(found.nulls) and found.kind != "array",
         values=found.values,
         reasons=tuple(_reasons(column)),
+        reading=Reading(
+            column.dittos,
+            found.split,
+            found.marks,
+            how.thousands if how else "",
+            how.decimal if how else "",
+            bool(how and how.percent),
+            found.dates,
+        ),
+        items=found.items,
+        day=bool(found.dates) and found.days,
     )
 
 
-def _without(found: Guess) -> str:
-    """Return the pattern for the number before a unit.
-
-    Where null is allowed, what a pattern does not match is null, and a row that is added with another unit would lose
-    its value in silence. So there it matches every text, and the schema refuses one that is no number.
-    """
-    unit = either([found.unit])
-    return f"^(.+?)(?:{unit})?$" if found.nulls else f"^(.+){unit}$"
-
-
 def _reasons(column: Column) -> Iterator[str]:
-    found = column.type
+    found, how = column.type, column.type.numbers
     if column.header != column.name:
         yield "another column has this header, too" if column.header else "the header is empty"
-    if found.unit:
-        yield f"{_A[found.kind]} with {quoted(found.unit.strip())} after it in every row"
-    elif found.kind != "string":
-        yield _A[found.kind]
+    if column.dittos:
+        said = [quoted(text) if is_visible(text) else "nothing" for text in column.dittos]
+        yield f"{listed(said, 'or')} in {counted(column.again, 'row')}: the same as above"
+    if found.marks:
+        yield from _marks_said(column)
+    elif how or found.dates or found.split or found.kind != "string":
+        yield _kind_said(column)
     elif found.values:
         yield f"one of {len(found.values)} texts, again and again"
-    if found.nulls:
-        markers = sorted(filter(is_visible, found.nulls))
-        empty = len(column.texts) - len(column.filled)
-        yield f"{listed(markers, 'or') if markers else 'empty'} in {counted(empty, 'row')}: null"
+    if not column.filled and found.kind == "string":
+        yield "nothing in any row so far: null"
+    elif found.nulls:
+        yield _nulls_said(column)
+
+
+def _kind_said(column: Column) -> str:
+    found, rows = column.type, len(column.filled)
+    if found.numbers:
+        return _number_said(found.numbers, rows)
+    if found.dates:
+        where = "every row" if rows == len(column.texts) else counted(rows, "row")
+        return f"a {'date' if found.days else 'month'} in {where}, as {quoted(column.filled[0])}"
+    if found.split:
+        return f"a list: several parts in {found.several:,} of {counted(rows, 'row')}"
+    return _A[found.kind]
+
+
+def _number_said(how: Numbers, rows: int) -> str:
+    said = [f"{quoted(how.unit.strip())} after it"] if how.unit else []
+    said += [f"{quoted(how.currency.strip())} before it"] if how.currency else []
+    said += [f"{quoted(how.thousands)} between thousands"] if how.thousands else []
+    said += [f"{quoted(how.decimal)} before decimals"] if how.decimal else []
+    if not said:
+        return f"a number, to the same number of decimal places in {counted(rows, 'row')}"
+    where = " in every row" if how.unit or how.currency else ""
+    return f"{_A[how.kind]} with {listed(said, 'and')}{where}"
+
+
+def _marks_said(column: Column) -> Iterator[str]:
+    counts = Counter(column.texts)
+    for value in (True, False):
+        texts = [text for text, meant in column.type.marks.items() if meant is value]
+        if texts:
+            rows = counted(sum(counts[text] for text in texts), "row")
+            said = [quoted(text) if is_visible(text) else "nothing" for text in texts]
+            yield f"{listed(said, 'or')} in {rows}: {'true' if value else 'false'}"
+
+
+def _nulls_said(column: Column) -> str:
+    markers = sorted(filter(is_visible, column.type.nulls))
+    empty = len(column.texts) - len(column.filled)
+    value = "no parts" if column.type.kind == "array" else "null"
+    return f"{listed(markers, 'or') if markers else 'empty'} in {counted(empty, 'row')}: {value}"
 
 
 _A = {"integer": "an integer", "number": "a number", "boolean": "true or false"}

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from ..problems import listed, quoted
+from .dates import iso
 from .fields import Column
 from .groups import Group, heading_texts
 from .model import ProposedField
@@ -52,7 +53,11 @@ def _of_columns(fields: Sequence[ProposedField], columns: Mapping[str, Column]) 
     for field in fields:
         if field.column is None or field.view != "text" or field.kind not in ("string", "integer"):
             continue
-        texts = columns[field.column].texts
+        reading, texts = field.reading, columns[field.column].texts
+        if reading.thousands or reading.decimal or reading.percent:
+            continue  # 1,000 and 1000 are two texts, and one number
+        if reading.dates:
+            texts = tuple(iso(reading.dates, text) for text in texts)
         short = all(len(text) <= _LONGEST_KEY and "\n" not in text for text in texts)
         if not field.nullable and (short or (first and len(set(texts)) == len(texts))):
             yield _Candidate(field.name, texts, around=False)

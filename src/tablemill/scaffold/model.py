@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..spec import View
 from ..spec.schema import Kind
+
+
+class Reading(NamedTuple):
+    """How a text becomes a value, in the words of the spec, where that says more than the type."""
+
+    ditto: tuple[str, ...] = ()
+    split: str = ""
+    values: Mapping[str, bool] = MappingProxyType({})
+    thousands: str = ""
+    decimal: str = ""
+    percent: bool = False
+    dates: tuple[str, ...] = ()
+
+
+AS_IT_IS = Reading()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +31,8 @@ class ProposedField:
     """One field: what it is read from, what it may be, and the reasons for that, for a comment.
 
     ``column`` is what it is read from, or else ``heading`` or ``path``, a pattern; with none it is the row's number.
-    ``values`` are those of an enum; ``nulls`` its own texts for null, where one of the spec's is a value to it.
+    ``values`` are those of an enum; ``nulls`` its own texts for null, where one of the spec's is a value to it. The
+    parts of a list that is split are ``items``, and a ``day`` is a date that JSON Schema has a format for.
     """
 
     name: str
@@ -29,6 +47,9 @@ class ProposedField:
     values: tuple[str, ...] = ()
     nulls: tuple[str, ...] | None = None
     reasons: tuple[str, ...] = ()
+    reading: Reading = AS_IT_IS
+    items: Kind = "string"
+    day: bool = False
 
 
 class ProposedRows(NamedTuple):

@@ -38,9 +38,13 @@ def schema_text(dataset: ProposedDataset) -> str:
 def _property(field: ProposedField) -> dict[str, Json]:
     found: dict[str, Json] = {"description": field.description}
     found["type"] = [field.kind, "null"] if field.nullable else field.kind
-    if field.values:
+    if field.day:
+        found["format"] = "date"
+    if field.reading.split:
+        found["items"] = {"type": field.items} | ({"enum": list(field.values)} if field.values else {})
+    elif field.values:
         found["enum"] = [*field.values, None] if field.nullable else list(field.values)
-    if field.kind == "array":
+    elif field.kind == "array":
         properties = _ITEMS[field.view]
         item = {"type": "object", "additionalProperties": False, "required": list(properties)}
         found["items"] = item | {"properties": properties}

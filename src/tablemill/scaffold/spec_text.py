@@ -92,14 +92,34 @@ def _field(field: ProposedField) -> str:
         entries["path"] = _pattern(field.path)
     else:
         entries["row"] = "number"
-    if field.pattern is not None:
-        entries["pattern"] = _pattern(field.pattern)
     if field.view != "text":
         entries["view"] = field.view
-    if field.nulls is not None:
-        entries["nulls"] = _list(field.nulls)
+    entries |= _reading(field)
     said = _comment("; ".join(field.reasons)) if field.reasons else ""
     return f"{_text(field.name)}: {_map(entries)}{said}"
+
+
+def _reading(field: ProposedField) -> Iterator[tuple[str, str]]:
+    """Yield how a text becomes a value, in the order in which that is done."""
+    reading = field.reading
+    if reading.ditto:
+        yield "ditto", _list(reading.ditto)
+    if reading.split:
+        yield "split", _text(reading.split) if reading.split == "lines" else _pattern(reading.split)
+    if field.pattern is not None:
+        yield "pattern", _pattern(field.pattern)
+    if reading.values:
+        yield "values", _map({_text(text): "true" if value else "false" for text, value in reading.values.items()})
+    if field.nulls is not None:
+        yield "nulls", _list(field.nulls)
+    if reading.thousands:
+        yield "thousands", _pattern(reading.thousands)
+    if reading.decimal:
+        yield "decimal", _pattern(reading.decimal)
+    if reading.percent:
+        yield "percent", "number"
+    if reading.dates:
+        yield "date_format", _pattern(reading.dates[0]) if len(reading.dates) == 1 else _list(reading.dates)
 
 
 # YAML
