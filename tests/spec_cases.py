@@ -44,7 +44,7 @@ output: ../dist
 formats: [json, csv]
 nulls: ["", "–"]
 marks: false
-csv: {formulas: escape}
+csv: {formulas: escape, delimiter: ";", bom: true}
 package:
   name: codes
   title: Codes
@@ -1464,10 +1464,10 @@ MISTAKES = [
     (
         "unknown formats",
         "output: dist",
-        "output: dist\nformats: [jsn, xlsx]",
+        "output: dist\nformats: [jsn, ods]",
         [
             '2:11: error[unknown-format]: "jsn" is not a format; did you mean "json"?',
-            '2:16: error[unknown-format]: "xlsx" is not a format; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown, html',
+            '2:16: error[unknown-format]: "ods" is not a format; valid: json, keyed, grouped, yaml, csv, tsv, jsonl, typescript, python, sqlite, parquet, xlsx and 2 more',
         ],
     ),
     (
@@ -1483,7 +1483,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\nformats: []",
         [
-            '2:10: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, jsonl, typescript, python, sqlite, parquet, markdown, html',
+            '2:10: error[bad-value]: "formats" is empty; valid: json, keyed, grouped, yaml, csv, tsv, jsonl, typescript, python, sqlite, parquet, xlsx, markdown, html',
         ],
     ),
     (
@@ -1492,6 +1492,15 @@ MISTAKES = [
         "output: dist\nmarks: no",
         [
             '2:8: error[bad-value]: "no" is not a choice for marks; valid: true, false',
+        ],
+    ),
+    (
+        "a delimiter of two characters, and a bom that is neither true nor false",
+        "output: dist",
+        "output: dist\ncsv: {delimiter: ';;', bom: yes}",
+        [
+            '2:18: error[bad-value]: ";;" cannot stand between cells; write one character, as ";" or "|"',
+            '2:29: error[bad-value]: "yes" is not a choice for bom; valid: true, false',
         ],
     ),
     (

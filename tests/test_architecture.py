@@ -51,6 +51,7 @@ LIBRARIES = {
     "pathspec": {"reading.discovery"},
     "wcwidth": {"emit.width"},
     "pyarrow": {"emit.parquet", "harvest"},
+    "xlsxwriter": {"emit.xlsx"},
     "pebble": {"harvest.engines"},
     "jinja2": {"emit.template", "emit.bounds"},
     "markupsafe": {"emit.bounds"},

@@ -86,7 +86,7 @@ def run(path: Path, root: Path | None = None) -> Outcome:
     """
     outcome = collect(path, root)
     spec, datasets = outcome.spec, outcome.datasets
-    shapes = {dataset.name: shape_of(dataset, spec.formulas) for dataset in spec.datasets}
+    shapes = {dataset.name: shape_of(dataset, spec.formulas, spec.delimiter, bom=spec.bom) for dataset in spec.datasets}
     there = [dataset for dataset in spec.datasets if dataset.name in datasets]
     refused = [p for d in there for p in obstacles(d, datasets[d.name], shapes[d.name])]
     refused += _groups_refused(spec, datasets, shapes)

@@ -142,7 +142,7 @@ def test_a_script_names_every_option_of_every_command(shell: str, capsys: Captur
 
 def test_every_name_that_helps_give_a_value_is_known_to_be_that_of_files_or_not() -> None:
     others = {"A,B", "COLUMN", "DATASET", "FIELD", "FORMAT", "KEY", "N", "NAME", "PATTERN", "SHELL", ""}
-    others |= {"I/N", "NAME=VALUE", "REVISION", "SECONDS", "SHARE", "SIZE"}
+    others |= {"C", "COLUMN=PATTERN", "I/N", "NAME=VALUE", "REVISION", "SECONDS", "SHARE", "SIZE"}
 
     class Metavars(Declarations):
         def add_argument(self, *_: str, **how: object) -> None:

@@ -115,6 +115,17 @@ def test_a_schema_gives_types_and_refuses(capsys: Captured) -> None:
     )
 
 
+def test_some_rows_are_taken_with_types_that_are_told(capsys: Captured) -> None:
+    Path("a.md").write_text("| a=b | n |\n|---|---|\n| x | 1, 2 |\n| y | 3 |\n| All | 6 |\n")
+    arguments = ("--except", '"a=b"=^All', "--where", "n=.", "--where", "n=^[0-9]", "--types", "--split", "n=,")
+    code, out, told = outcome(capsys, "a.md", *arguments, "--to", "jsonl")
+    assert (code, out) == (0, '{"a=b": "x", "n": [1, 2]}\n{"a=b": "y", "n": [3]}\n')
+    assert told.splitlines()[0] == "n: a list of integers"
+    assert told.count("no-effect") == 2
+    code, out, told = outcome(capsys, "a.md", "--except", '"a=b"=All', "-o", "out.csv")
+    assert (code, out, told) == (0, "", "out.csv has 2 records of 2 fields (1 row left out)\n")
+
+
 def test_formulas_are_kept_escaped_or_refused(capsys: Captured) -> None:
     arguments = ("page.md", "--table", "1", "--formulas")
     assert outcome(capsys, *arguments, "keep")[1] == CSV
@@ -162,7 +173,7 @@ def test_a_format_that_is_named_has_the_last_word(capsys: Captured) -> None:
     ("arguments", "message"),
     [
         (["--to", "jason"], '--to jason: there is no such format; did you mean "json"?'),
-        (["--to", "xlsx"], '--to xlsx: there is no such format; they are "json", "keyed"'),
+        (["--to", "ods"], '--to ods: there is no such format; they are "json", "keyed"'),
         (["-o", "x.docx"], "the end of x.docx is that of no format; name one with --to"),
         (["-o", "x"], "the end of x is that of no format; name one with --to"),
         (["--heading", "("], "--heading (: no regular expression of Python's: missing ), unterminated subpattern"),
@@ -171,6 +182,9 @@ def test_a_format_that_is_named_has_the_last_word(capsys: Captured) -> None:
         (["--columns", "a,a"], "--columns a,a: write each name once, with commas between"),
         (["--links", "--schema", "x"], "--links does not go with --schema, which says all the fields"),
         (["--table", "1", "-o", "./page.md", "--to", "csv"], "page.md is where the tables are read from"),
+        (["--where", "Name"], "--where Name: write a column, = and a regular expression"),
+        (["--split", "Name=("], "--split (: no regular expression of Python's: missing ), unterminated subpattern"),
+        (["--types", "--schema", "x.json"], "--types does not go with --schema, which says all the types"),
         (["--formulas", "eat"], "argument --formulas: invalid choice: 'eat'"),
     ],
 )

@@ -61,6 +61,7 @@ def _artefacts(one=SPEC) -> list[Artefact]:
     made: list[Artefact] = []
     for each in one.datasets:
         as_shape = shape(each.schema.fields, each.key, one.formulas, each.name)
+        as_shape = as_shape._replace(delimiter=one.delimiter, bom=one.bom)
         made += render(each, dataset(rows[each.name], each.key, each.name), as_shape)
     return made
 
@@ -279,6 +280,20 @@ def test_frictionless_finds_the_package_and_its_data_valid(tmp_path: Path) -> No
 def test_frictionless_finds_the_package_valid_with_escaped_formulas(tmp_path: Path) -> None:
     report = frictionless.validate(str(_written(tmp_path, spec(CODES, CLASSES, formulas="escape"))))
     assert report.flatten(["name", "type", "message"]) == []
+
+
+def test_frictionless_reads_tsv_other_delimiters_and_a_byte_order_mark(tmp_path: Path) -> None:
+    codes, classes = (one._replace(formats=("csv", "tsv")) for one in (CODES, CLASSES))
+    made = spec(codes, classes)._replace(delimiter=";", bom=True)
+    report = frictionless.validate(str(_written(tmp_path, made)))
+    assert report.flatten(["name", "type", "message"]) == []
+    assert {task.name: task.stats.get("rows") for task in report.tasks if task.type == "table"} == {
+        "codes.csv": 2,
+        "codes.tsv": 2,
+        "classes.csv": 2,
+        "classes.tsv": 2,
+    }
+    assert (tmp_path / "codes.csv").read_text(encoding="utf-8").startswith("\ufeffcode;")
 
 
 @pytest.mark.parametrize("name", list(RESOURCES))

@@ -211,3 +211,33 @@ def test_a_file_that_git_gave_crlf_holds_what_it_held_in_its_cells_too() -> None
     assert form.load(content.replace(b"\n", b"\r\n"), made) == form.load(content, made) == rows
     of_its_own = [{"a": "one\r\ntwo", "b": "x"}]
     assert form.load(form.dump(records(of_its_own), made), made) == of_its_own
+
+
+# Other delimiters, and a byte order mark
+
+
+def test_tsv_is_csv_with_tabs_that_pandas_and_our_own_data_files_read(tmp_path: Path) -> None:
+    one = shape({"a": field(), "b": field("integer", nullable=True)})
+    rows = [{"a": 'x\ty "z",', "b": 1}, {"a": "line\nbreak", "b": None}, {"a": "NA", "b": 3}]
+    content = FORMATS["tsv"].dump(records(rows), one)
+    assert content == b'a\tb\n"x\ty ""z"","\t1\n"line\nbreak"\t\nNA\t3\n'
+    assert FORMATS["tsv"].load(content, one) == rows
+    path = tmp_path / "x.tsv"
+    path.write_bytes(content)
+    frame = pandas.read_csv(path, sep="\t", keep_default_na=False, dtype=str)
+    assert frame["a"].tolist() == [row["a"] for row in rows]
+
+
+def test_a_delimiter_and_a_byte_order_mark_are_written_and_read_again() -> None:
+    one = shape({"a": field(), "b": field()})._replace(delimiter=";", bom=True)
+    rows = [{"a": "1,5", "b": "x;y"}, {"a": "\ufeff", "b": "\r"}]
+    content = FORMATS["csv"].dump(records(rows), one)
+    assert content.decode() == '\ufeffa;b\n1,5;"x;y"\n\ufeff;"\r"\n'
+    assert FORMATS["csv"].load(content, one) == rows
+    assert pandas.read_csv(io.BytesIO(content), sep=";")["a"].tolist()[0] == "1,5"
+
+
+def test_a_field_whose_name_begins_with_a_byte_order_mark_keeps_it() -> None:
+    one = shape({"\ufeffa": field()})
+    for each in (one, one._replace(bom=True)):
+        assert FORMATS["csv"].load(FORMATS["csv"].dump(records([{"\ufeffa": "x"}]), each), each) == [{"\ufeffa": "x"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -207,3 +208,91 @@ def test_a_schema_that_is_none_is_told(schema: Path) -> None:
         taken(NUMBERS, schema=schema)
     with pytest.raises(TablemillError, match="missing-file"):
         taken(NUMBERS, schema=schema.with_name("gone.json"))
+
+
+# Some rows, lists and types
+
+STATES = """\
+| Name | Since | Tags | Open |
+|---|---:|---|---|
+| a | 1987 | c, d | true |
+| b | – | d | false |
+| **Total** | 2 | | |
+"""
+
+
+CURE = "mend the pattern, or remove it"
+
+
+def test_only_the_rows_are_taken_that_match_and_that_nothing_excepts() -> None:
+    found = taken(STATES, where={"Since": r"\d"}, except_={"Name": re.compile("^total", re.IGNORECASE)})
+    assert [row["Name"] for row in found.rows] == ["a"]
+    assert (found.left_out, told(found)) == (2, [])
+    assert [str(record.place("Tags")) for record in found.dataset.records] == ["page.md:3:14"]
+
+
+def test_a_column_that_is_asked_need_not_be_taken_and_may_be_asked_twice() -> None:
+    found = taken(STATES, columns=["Name"], where=[("Tags", "d"), ("Tags", "c")])
+    assert found.rows == [{"Name": "a"}]
+
+
+def test_what_is_asked_and_changes_nothing_is_told_at_its_column() -> None:
+    found = taken(STATES, where={"Name": "."}, except_={"Tags": "x"}, split={"Open": ";"})
+    assert told(found) == [
+        'page.md:1:3: warning[no-effect]: Name matches . in every row, so that "where" leaves out none; ' + CURE,
+        'page.md:1:18: warning[no-effect]: Tags matches x in no row, so that "except" leaves out none; ' + CURE,
+        'page.md:1:25: warning[no-effect]: Open has ; in no row, so that "split" parts nothing; mend the pattern',
+    ]
+
+
+def test_where_nothing_is_left_there_is_an_error() -> None:
+    found = taken(STATES, where={"Name": "^x"})
+    assert not found.ok
+    assert told(found) == [
+        'page.md:1:1: error[selects-nothing]: "where" and "except" leave out all there is, 3 rows; mend a pattern'
+    ]
+
+
+@pytest.mark.parametrize("word", ["where", "except", "split"])
+def test_a_column_that_a_table_does_not_have_is_told_with_the_nearest(word: str) -> None:
+    with pytest.raises(TablemillError) as raised:
+        taken(STATES, **{"except_" if word == "except" else word: {"Tag": "x"}})
+    assert str(raised.value) == (
+        f'page.md:1:1: error[unknown-column]: the table has no column "Tag", which "{word}" names; did you mean "Tags"?'
+    )
+
+
+def test_a_text_is_parted_into_a_list() -> None:
+    found = taken(STATES, split={"Tags": r",\s*"})
+    assert [row["Tags"] for row in found.rows] == [["c", "d"], ["d"], []]
+    assert found.shape.schema.fields["Tags"].kind == "array"
+
+
+def test_types_are_those_that_hold_for_the_rows_that_are_taken() -> None:
+    found = taken(STATES, types=True, except_={"Name": "Total"})
+    assert found.rows == [
+        {"Name": "a", "Since": 1987, "Tags": "c, d", "Open": True},
+        {"Name": "b", "Since": None, "Tags": "d", "Open": False},
+    ]
+    assert found.types == {"Since": 'an integer; "–" in 1 row: null', "Open": "true or false"}
+    assert taken(STATES, types=True).types["Open"] == "true or false; empty in 1 row: null"
+
+
+def test_the_parts_of_a_list_get_a_type_and_a_unit_is_taken_off() -> None:
+    text = "| n | t |\n|---|---|\n| 1; 2 | 3 ms |\n| | 4 ms |\n"
+    found = taken(text, types=True, split={"n": ";"})
+    assert found.rows == [{"n": [1, 2], "t": 3}, {"n": [], "t": 4}]
+    assert found.types == {"n": "a list of integers", "t": 'an integer, without "ms"'}
+
+
+def test_types_are_guessed_or_a_schema_has_them(tmp_path: Path) -> None:
+    with pytest.raises(TablemillError, match="types are guessed, or a schema has them; leave out one of the two"):
+        taken(STATES, types=True, schema=tmp_path / "x.json")
+
+
+def test_a_schema_has_the_types_of_parts_and_needs_no_column_that_is_asked(tmp_path: Path) -> None:
+    schema = tmp_path / "x.json"
+    properties = {"Name": {"type": "string"}, "Tags": {"type": "array", "items": {"enum": ["c", "d"]}}}
+    schema.write_text(json.dumps({"properties": properties}))
+    found = taken(STATES, schema=schema, split={"Tags": ", "}, where={"Since": "1987", "Open": "true"})
+    assert (found.rows, told(found), found.left_out) == ([{"Name": "a", "Tags": ["c", "d"]}], [], 2)

@@ -474,7 +474,7 @@ def test_a_dataset_whose_key_nobody_tells_cannot_be_compared() -> None:
 def test_a_dataset_in_formats_that_are_not_read_cannot_be_compared_unless_it_is_the_same() -> None:
     old, new = part(ROWS, formats=("typescript",)), part(ROWS[:1], formats=("typescript",))
     assert problems_of(compared(old, new)) == [
-        f"{NOT_COMPARABLE}dist has them in none of the formats json, keyed, jsonl, yaml, csv"
+        f"{NOT_COMPARABLE}dist has them in none of the formats json, keyed, jsonl, yaml, csv, tsv"
     ]
     assert between(old, old) == []
 

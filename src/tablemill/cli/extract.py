@@ -34,6 +34,14 @@ Which table, where there are several (all that is said must hold):
   --html             HTML tables, too
 
 What of it:
+  --where COLUMN=PATTERN
+                     only rows in whose COLUMN the regular expression is found
+  --except COLUMN=PATTERN
+                     no rows in whose COLUMN it is found
+  --split COLUMN=PATTERN
+                     a list: the parts between what the expression finds
+  --types            numbers, true and false, and null for nothing, where that
+                     holds for a whole column; what was guessed is told
   --heading-as NAME  a first column: the heading that the table stands under
   --links            after each column that has links, one of their addresses
   --markdown         cells as they are written, not as they are read
@@ -44,8 +52,10 @@ How, and where to:
   --to FORMAT        {formats}
                      [what the end of OUT says, or csv]
   --key COLUMN       whose values are all different, where the format needs one
-  --formulas WORD    in CSV, what a spreadsheet would run: keep, escape or
-                     refuse [keep]
+  --formulas WORD    in CSV and TSV, what a spreadsheet would run: keep, escape
+                     or refuse [keep]
+  --delimiter C      the character between the cells of CSV [,]
+  --bom              CSV and TSV for Excel: they begin with a byte order mark
   -o, --output OUT   a file instead of standard output; it is written wholly or
                      left as it was
   -h, --help         print this
@@ -73,6 +83,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", metavar="A,B")
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--html", action="store_true")
+    for option in ("--where", "--except", "--split"):
+        parser.add_argument(option, action="append", metavar="COLUMN=PATTERN")
+    parser.add_argument("--types", action="store_true")
     parser.add_argument("--heading-as", metavar="NAME")
     parser.add_argument("--links", action="store_true")
     parser.add_argument("--markdown", action="store_true")
@@ -81,6 +94,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", metavar="FORMAT")
     parser.add_argument("--key", metavar="COLUMN")
     parser.add_argument("--formulas", choices=("keep", "escape", "refuse"), default="keep")
+    parser.add_argument("--delimiter", metavar="C")
+    parser.add_argument("--bom", action="store_true")
     parser.add_argument("-o", "--output", metavar="OUT")
 
 
@@ -93,15 +108,22 @@ def run(options: argparse.Namespace) -> int:
     to = _format(options.to, options.output)
     if options.links and options.schema:
         raise CannotGoOnError("--links does not go with --schema, which says all the fields")
+    if options.types and options.schema:
+        raise CannotGoOnError("--types does not go with --schema, which says all the types")
+    _check_csv(options, to)
     try:
         if to == "html" and options.all and not any(getattr(options, name) for name in _OF_ONE):
             return _page(options)
         found = extract(
             named(options.files),
             table=options.table,
-            heading=None if options.heading is None else _pattern(options.heading),
+            heading=None if options.heading is None else _pattern("--heading", options.heading),
             columns=None if options.columns is None else named_columns(options.columns),
             every=options.all,
+            where=_patterns(options, "where"),
+            except_=_patterns(options, "except"),
+            split=_patterns(options, "split"),
+            types=options.types,
             schema=options.schema,
             key=options.key,
             heading_as=options.heading_as,
@@ -111,10 +133,14 @@ def run(options: argparse.Namespace) -> int:
             links=options.links,
             name=_name(options.output),
             formulas=options.formulas,
+            delimiter=options.delimiter or ",",
+            bom=options.bom,
         )
         problems = [*found.listing.problems, *found.problems]
         if found.ok:
             _deliver(found.dump(to), to, found.listing, _size(found), options.output)
+            for field, words in found.types.items():
+                say(f"{field}: {words}")
             aside(problems)
             return exit_code(problems)
     except TablemillError as error:
@@ -124,7 +150,7 @@ def run(options: argparse.Namespace) -> int:
     return exit_code(problems)
 
 
-_OF_ONE = ("columns", "schema", "key", "heading_as", "markdown", "links")
+_OF_ONE = ("columns", "where", "except", "split", "types", "schema", "key", "heading_as", "markdown", "links")
 """The options that say what the fields are: without them, a page shows tables of any columns, each set a dataset."""
 
 
@@ -135,7 +161,7 @@ def _page(options: argparse.Namespace) -> int:
     from ..spec.patterns import under
 
     listing = find_tables(named(options.files), html=options.html, marks=options.marks)
-    heading = None if options.heading is None else under(_pattern(options.heading))
+    heading = None if options.heading is None else under(_pattern("--heading", options.heading))
     made = catalogue_of(listing, Choice(options.table, heading))
     size = f"{counted(made.datasets, 'dataset')} of {counted(made.records, 'record')}"
     _deliver(made.content, "html", listing, size, options.output)
@@ -166,11 +192,33 @@ def _format(to: str | None, output: str | None) -> str:
     return name
 
 
-def _pattern(text: str) -> re.Pattern[str]:
+def _check_csv(options: argparse.Namespace, to: str) -> None:
+    """Refuse what says nothing of the format."""
+    from ..spec.forms import delimiter_fault
+
+    for option, told, formats in (("--delimiter", options.delimiter, ("csv",)), ("--bom", options.bom, ("csv", "tsv"))):
+        if told not in (None, False) and to not in formats:
+            raise CannotGoOnError(f"{option} goes with {' and '.join(formats)}, not with {to}")
+    if options.delimiter is not None and (wrong := delimiter_fault(options.delimiter)):
+        raise CannotGoOnError(f"--delimiter: {wrong}")
+
+
+def _pattern(option: str, text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise CannotGoOnError(f"--heading {text}: no regular expression of Python's: {error}") from None
+        raise CannotGoOnError(f"{option} {text}: no regular expression of Python's: {error}") from None
+
+
+def _patterns(options: argparse.Namespace, name: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Read columns and their patterns; a column that has a = itself is put in double quotes."""
+    found = []
+    for text in getattr(options, name) or ():
+        parts = re.fullmatch(r'(?s)\s*(?:"([^"]+)"|([^=]+?))\s*=(.+)', text)
+        if parts is None:
+            raise CannotGoOnError(f"--{name} {text}: write a column, = and a regular expression")
+        found.append((parts[1] or parts[2], _pattern(f"--{name}", parts[3])))
+    return found
 
 
 def named_columns(text: str) -> list[str]:
@@ -219,7 +267,9 @@ def _refuse_to_overwrite(output: Path, listing: Listing) -> None:
 def _size(found: Extract) -> str:
     from ..problems import counted
 
-    return f"{counted(len(found.dataset.records), 'record')} of {counted(len(found.shape.schema.fields), 'field')}"
+    left = f" ({counted(found.left_out, 'row')} left out)" if found.left_out else ""
+    fields = counted(len(found.shape.schema.fields), "field")
+    return f"{counted(len(found.dataset.records), 'record')} of {fields}{left}"
 
 
 _ADVICE = {

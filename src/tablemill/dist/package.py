@@ -42,6 +42,8 @@ MANIFEST = "datapackage.json"
 README_FORMAT = "readme"
 """What the artefact has as its format that is the page about the package; no dataset can ask for it."""
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+TEXTS = ("csv", "tsv")
+"""The formats in which every value is a text."""
 SPEC, HASH, FORMULAS = "tablemill:spec", "tablemill:hash", "tablemill:formulas"
 DATASETS, KEY, GROUP = "tablemill:datasets", "tablemill:key", "tablemill:group"
 
@@ -111,8 +113,11 @@ def _resource(
     if form and not form.text:
         del resource["encoding"]
     if form and form.tabular:
-        if artefact.format == "csv":
+        if artefact.format in TEXTS:
             resource["type"] = "table"
+            delimiter = spec.delimiter if artefact.format == "csv" else "\t"
+            if delimiter != ",":
+                resource["dialect"] = {"delimiter": delimiter}
         if _escapes(artefact.format, spec):
             resource[FORMULAS] = spec.formulas
         resource["schema"] = _table_schema(dataset, artefact.format, spec, artefacts)
@@ -143,17 +148,17 @@ def _is_table(artefact: Artefact) -> bool:
 
 
 def _escapes(form: str, spec: Spec) -> bool:
-    return form == "csv" and spec.formulas == "escape"
+    return form in TEXTS and spec.formulas == "escape"
 
 
 # Table Schema
 
 
 def _table_schema(dataset: DatasetSpec, form: str, spec: Spec, artefacts: Sequence[Artefact]) -> Mapping[str, Json]:
-    schema: dict[str, Json] = {"fields": [], "missingValues": [""] if form == "csv" else []}
+    schema: dict[str, Json] = {"fields": [], "missingValues": [""] if form in TEXTS else []}
     for name, field in dataset.schema.fields.items():
         described: dict[str, Json] = {"name": name, "type": field.kind or "any", "description": field.description}
-        if form == "csv" and field.kind == "string" and not field.may_lack and not field.raw.get("minLength"):
+        if form in TEXTS and field.kind == "string" and not field.may_lack and not field.raw.get("minLength"):
             described["missingValues"] = []  # an empty cell is an empty string here, not null
         described["constraints"] = _constraints(field, dataset.key == (name,), verbatim=not _escapes(form, spec))
         schema["fields"].append({word: value for word, value in described.items() if value or word == "missingValues"})

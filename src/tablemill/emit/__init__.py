@@ -60,11 +60,13 @@ FORMATS: Mapping[str, Format] = _Formats(
         "grouped": "json",
         "yaml": "yaml",
         "csv": "csv",
+        "tsv": "csv",
         "jsonl": "json",
         "typescript": "typescript",
         "python": "python",
         "sqlite": "sqlite",
         "parquet": "parquet",
+        "xlsx": "xlsx",
         "markdown": "markdown",
         "html": "html",
     }
@@ -75,8 +77,8 @@ WITHOUT_GROUPS = tuple(name for name in FORMATS if name != "grouped")
 """Those that can be asked for without a spec that says what the groups are."""
 
 
-def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
-    """Return what the formats need to know of the dataset that ``spec`` describes."""
+def shape_of(spec: DatasetSpec, formulas: Formulas, delimiter: str = ",", *, bom: bool = False) -> Shape:
+    """Return what the formats need to know of the dataset that ``spec`` describes, and how CSV is written."""
     references = {field.name: field.references for field in spec.fields if field.references is not None}
     texts = (field for field in spec.fields if field.view == "text" and field.pattern is None and field.value is None)
     whole = {field.columns: field.name for field in texts}
@@ -84,7 +86,7 @@ def shape_of(spec: DatasetSpec, formulas: Formulas) -> Shape:
     marked = {field.name: whole[field.columns] for field in marks if field.columns in whole}
     addresses = frozenset(field.name for field in spec.fields if field.view == "url")
     links = (references, marked, spec.group, addresses)
-    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, *links, spec.about)
+    return Shape(spec.name, spec.key, spec.schema, formulas, spec.span, *links, spec.about, delimiter, bom)
 
 
 def obstacles(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> Iterator[Problem]:

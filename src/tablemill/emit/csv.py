@@ -9,6 +9,9 @@ with = + - @, a tab or a carriage return (OWASP, "CSV Injection").
 ``formulas: escape`` puts a ``'`` before such a string. So that this can be undone, it puts another before a
 string that already has quotes in that place (``'=1`` becomes ``''=1``); reading takes one away.
 
+TSV is the same with tabs between the cells, as Excel, pandas, DuckDB and our own data files read it: a cell that holds
+a tab, a quote or a line break stands in quotes. (The media type's own rules have no quotes, and so no such cells.)
+
 It is read and written by the standard library, except where a text has a carriage return: whether its writer quotes
 that depends on the version of Python (a lone one: not before 3.13).
 """
@@ -28,29 +31,35 @@ from .json import encoded
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _ESCAPABLE = re.compile(r"'*[=+\-@\t\r]")
 _ESCAPED = re.compile(r"'+[=+\-@\t\r]")
-_QUOTED = re.compile(r'[,"\r\n]')
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
+BOM = b"\xef\xbb\xbf"
+
+
 def _dump(records: Records, shape: Shape) -> bytes:
+    return _dumped(records, shape, shape.delimiter)
+
+
+def _dumped(records: Records, shape: Shape, delimiter: str) -> bytes:
     fields = shape.schema.fields
     escape = _escape if shape.formulas == "escape" else None
     header = [escape(name) if escape else name for name in fields]
-    parts = [_rows_of([header])]
+    parts = [BOM if shape.bom else b"", _rows_of([header], delimiter)]
     for part in in_parts([records.column(name) for name in fields]):
         columns = [_texts(column, field, escape) for column, field in zip(part, fields.values(), strict=True)]
-        parts.append(_rows_of(list(zip(*columns, strict=True))))
+        parts.append(_rows_of(list(zip(*columns, strict=True)), delimiter))
     return b"".join(parts)
 
 
-def _rows_of(rows: Sequence[Sequence[str]]) -> bytes:
+def _rows_of(rows: Sequence[Sequence[str]], delimiter: str) -> bytes:
     import csv
     import io
 
     written = io.StringIO(newline="")
-    csv.writer(written, lineterminator="\n").writerows(rows)
+    csv.writer(written, lineterminator="\n", delimiter=delimiter).writerows(rows)
     text = written.getvalue()
-    return ("".join(map(_line, rows)) if "\r" in text else text).encode()
+    return ("".join(_line(row, delimiter) for row in rows) if "\r" in text else text).encode()
 
 
 def _texts(column: Sequence[Json], field: FieldType, escape: Callable[[str], str] | None) -> Sequence[str]:
@@ -63,14 +72,15 @@ def _texts(column: Sequence[Json], field: FieldType, escape: Callable[[str], str
     return [_text(value, field, escape or str) for value in column]
 
 
-def _line(cells: Sequence[str]) -> str:
+def _line(cells: Sequence[str], delimiter: str) -> str:
     if "".join(cells) == "" and len(cells) == 1:
         return '""\n'  # an empty line is no row to many readers
-    return ",".join([_cell(cell) for cell in cells]) + "\n"
+    return delimiter.join([_cell(cell, delimiter) for cell in cells]) + "\n"
 
 
-def _cell(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+def _cell(text: str, delimiter: str) -> str:
+    quoted = any(one in text for one in ('"', "\r", "\n", delimiter))
+    return '"' + text.replace('"', '""') + '"' if quoted else text
 
 
 def _text(value: Json, field: FieldType, escape: Callable[[str], str]) -> str:
@@ -92,8 +102,14 @@ def _unescape(text: str) -> str:
 
 
 def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
+    return _loaded(content, shape, shape.delimiter)
+
+
+def _loaded(content: bytes, shape: Shape, delimiter: str) -> list[dict[str, Json]]:
     unescape = _unescape if shape.formulas == "escape" else str
-    rows = _rows(_without_crlf(content.decode("utf-8")))
+    if shape.bom or not next(iter(shape.schema.fields), "").startswith("\ufeff"):
+        content = content.removeprefix(BOM)
+    rows = _rows(_without_crlf(content.decode("utf-8")), delimiter)
     header = [unescape(name) for name in next(rows, (1, []))[1]]
     if len(set(header)) < len(header):
         raise ValueError("line 1: two columns have the same name")
@@ -120,14 +136,14 @@ def _without_crlf(text: str) -> str:
 _UNKNOWN = FieldType("string", False, "", {})
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row with the line that it ends on."""
     import csv
     import io
 
     # The limit is the whole process's, so it is only ever raised: no cell is longer than the text.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=delimiter)
     try:
         for row in reader:
             yield reader.line_num, row
@@ -188,4 +204,14 @@ _EMPTY_WORDS = (
     'is "", which CSV cannot tell from null; list "" under nulls in the spec, or let the schema refuse one of the two'
 )
 
+
+def _dump_tsv(records: Records, shape: Shape) -> bytes:
+    return _dumped(records, shape, "\t")
+
+
+def _load_tsv(content: bytes, shape: Shape) -> list[dict[str, Json]]:
+    return _loaded(content, shape, "\t")
+
+
 CSV = Format("csv", "text/csv", True, _dump, _load, _obstacles)
+TSV = Format("tsv", "text/tab-separated-values", True, _dump_tsv, _load_tsv, _obstacles)

@@ -21,7 +21,8 @@ class Shape(NamedTuple):
     `run` returns one for each dataset. ``references`` has the dataset whose key a field's values are, ``marked`` the
     field whose highlights a field of lists has; each by the field's name. ``group`` are the fields by whose values the
     records are grouped. ``addresses`` are the fields whose texts are addresses of links, and
-    ``about`` is what the spec says of the dataset: title, description, licenses, sources.
+    ``about`` is what the spec says of the dataset: title, description, licenses, sources. ``delimiter`` stands between
+    the cells of CSV, and with ``bom`` a byte order mark before CSV and TSV, which Excel wants.
     """
 
     name: str
@@ -34,6 +35,8 @@ class Shape(NamedTuple):
     group: Key = ()
     addresses: frozenset[str] = frozenset()
     about: Mapping[str, Json] = MappingProxyType({})
+    delimiter: str = ","
+    bom: bool = False
 
 
 def _where_it_is(path: str, line: int) -> int:  # noqa: ARG001 - other answers need the path

@@ -8,7 +8,7 @@ dataset that any format can write.
 **Values.** Every value is the text of its cell, and stays a string; an empty cell is the empty string, and so is one
 that a short row lacks. Cells past the header's width, which GitHub does not show, are not taken, and a problem tells
 them. With a schema, its properties are the fields, each read from the column of its name, and values are converted and
-validated as a spec's are; an empty cell is null where the schema allows null.
+validated as a spec's are; an empty cell is null where the schema allows null. With ``types``, those are guessed.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as with_default
 from pathlib import Path
-from typing import Literal, TypeAlias
+from types import MappingProxyType
+from typing import Literal, NamedTuple, TypeAlias
 
 from ..emit import FORMATS, Package, Shape, gather, obstacles, render, shape_of
-from ..model import Dataset, Document, Json, Records, one_line
+from ..model import Dataset, Document, Json, Records, Span, one_line
 from ..problems import Problem, TablemillError, in_order, quoted, suggestion
 from ..reading.discovery import Named
 from ..records.batches import TableBatch
@@ -30,9 +32,11 @@ from ..records.normalisation import normalise, ragged_rows, taken_ragged
 from ..records.origins import Page
 from ..records.validation import judge
 from ..spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
+from ..spec.model import ValueSpec
 from ..spec.patterns import Pattern, under
 from ..spec.schema import FieldType, RecordSchema, load_schema
 from .listing import Choice, FoundTable, Listing, choose, find_tables
+from .narrowing import NOTHING_ASKED, Asked, Patterns, conditions, pairs_of, pattern_of, sifted
 
 __all__ = ["Extract", "extract"]
 
@@ -45,6 +49,7 @@ class Extract:
     """The records of the chosen tables. With an error among the problems they are not to be used.
 
     ``listing`` is what they were chosen from: its problems are those of sources, which the records know nothing of.
+    ``left_out`` counts the rows that are no records by intent, and ``types`` says what was guessed of a field.
     """
 
     spec: DatasetSpec
@@ -53,6 +58,8 @@ class Extract:
     tables: tuple[FoundTable, ...]
     problems: tuple[Problem, ...]
     listing: Listing
+    left_out: int = 0
+    types: Mapping[str, str] = with_default(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -83,6 +90,10 @@ def extract(
     heading: str | re.Pattern[str] | None = None,
     columns: Sequence[str] | None = None,
     every: bool = False,
+    where: Patterns | None = None,
+    except_: Patterns | None = None,
+    split: Patterns | None = None,
+    types: bool = False,
     schema: str | os.PathLike[str] | None = None,
     key: str | None = None,
     heading_as: str | None = None,
@@ -92,6 +103,8 @@ def extract(
     links: bool = False,
     name: str | None = None,
     formulas: Formulas = "keep",
+    delimiter: str = ",",
+    bom: bool = False,
 ) -> Extract:
     """Take the records of one table of ``sources`` (see `find_tables`), without a spec.
 
@@ -100,10 +113,15 @@ def extract(
     as one, which must have the same columns; ``heading_as`` names a first field, for the heading of each row's table.
     ``key`` names the field whose values are all different, which some formats need.
 
+    Of its rows, those are taken that all patterns of ``where`` match, each searched in the text of its column, and none
+    of ``except_``. ``split`` parts the text of a column at its pattern, into a list. ``types=True`` gives columns the
+    types that hold for every value, as `init` guesses them, with null for nothing; `Extract.types` tells them.
+
     ``view="markdown"`` takes cells as they are written. ``links=True`` adds a field ``NAME_link`` after each that has
     links or images, for their addresses, with spaces between. ``schema`` is a JSON Schema that values are converted to
     and validated against, and its properties are all the fields. ``name`` is what formats call the dataset, and
-    ``formulas`` what CSV does about them.
+    ``formulas`` what CSV does about them; ``delimiter`` stands between its cells, and with ``bom`` it begins with a
+    byte order mark, which Excel wants.
 
     Without a schema every value is a string, and an empty cell an empty one; a short row is filled up with those.
     What there is to say of the rows stands in the problems of the `Extract`.
@@ -111,24 +129,42 @@ def extract(
     Raises TablemillError where there is no such table or more than one, each of them told, or where the schema cannot
     be used.
     """
+    if types and schema is not None:
+        message = "types are guessed, or a schema has them; leave out one of the two"
+        raise TablemillError([Problem("misplaced-key", message, Span.top("types"))])
     listing = find_tables(sources, html=html, marks=marks)
     choice = Choice(table, under(heading), tuple(columns or ()))
     chosen = choose(listing, choice, every=every)
+    asked = (conditions(where, chosen, "where"), conditions(except_, chosen, "except"))
+    cuts = {column: pattern_of(column, pattern, chosen, "split") for column, pattern in pairs_of(split)}
     taken = choice.columns or chosen[0].columns
     if schema is None:
         plan = plan_of(chosen, taken, heading_as, view, links)
-        spec = spec_of(name, strings(plan, chosen[0].table.span.path), key, plan, chosen[0])
-        records, problems = records_of(chosen, spec)
-        problems += renamed(chosen, taken)
+        spec = spec_of(name, strings(plan, chosen[0].table.span.path), key, plan, chosen[0], asked)
+        made = _taken_as_texts(chosen, spec, cuts, types=types)
+        made.problems.extend(renamed(chosen, taken))
     else:
         described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
-        spec = spec_of(name, described, key, _from_columns(described.fields, heading_as, view), chosen[0])
-        records, problems = _validated(chosen, spec, Path(schema), strict=not choice.columns)
-    dataset = Dataset(spec.name, spec.key, records)
-    problems += (Problem(*note) for found in chosen for note in found.table.notes)
+        plan = _from_columns(described.fields, heading_as, view)
+        spec = spec_of(name, described, key, plan, chosen[0], asked, cuts)
+        made = _validated(chosen, spec, Path(schema), strict=not choice.columns)
+    dataset = Dataset(spec.name, spec.key, made.records)
+    problems = [*made.problems, *(Problem(*note) for found in chosen for note in found.table.notes)]
+    problems += _idle_cuts(cuts, made.spec, dataset)
     if key is not None:
         problems += duplicate_keys(dataset) if key in spec.schema.fields else [_no_key(spec, key)]
-    return Extract(spec, dataset, shape_of(spec, formulas), chosen, tuple(in_order(problems)), listing)
+    shape = shape_of(made.spec, formulas, delimiter, bom=bom)
+    return Extract(made.spec, dataset, shape, chosen, tuple(in_order(problems)), listing, made.left_out, made.types)
+
+
+class _Made(NamedTuple):
+    """The records, what there is to say of them, and the spec with the types that they have."""
+
+    records: Records
+    problems: list[Problem]
+    spec: DatasetSpec
+    left_out: int
+    types: Mapping[str, str] = MappingProxyType({})
 
 
 # Fields
@@ -175,18 +211,47 @@ def renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Pro
                 yield Problem("column-renamed", f"{reason}; this one is taken as {quoted(name)}", cell.span)
 
 
-def records_of(chosen: Iterable[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
-    columns: dict[str, list[Json]] = {field.name: [] for field in spec.fields}
+def records_of(chosen: Sequence[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
+    """Make records of all rows, whose values are the texts of their cells; return the problems met, too."""
+    made = _taken_as_texts(chosen, spec, {}, types=False)
+    return made.records, made.problems
+
+
+def _taken_as_texts(
+    chosen: Sequence[FoundTable], spec: DatasetSpec, cuts: Mapping[str, Pattern], *, types: bool
+) -> _Made:
+    texts: dict[str, list[str]] = {field.name: [] for field in spec.fields}
+    taken, left_out, problems = sifted(chosen, spec.rows)
     batches = []
-    problems: list[Problem] = []
-    for found in chosen:
-        table = found.table
-        problems += ragged_rows(table, taken_ragged)
-        batch = TableBatch(table, Page("", Document(table.span.path, (), (table,), ()), {}), spec)
+    for one in taken:
+        problems += ragged_rows(one.written, taken_ragged, one.rows)
+        page = Page("", Document(one.written.span.path, (), (one.written,), ()), {})
+        batch = TableBatch(one.table, page, spec)
         for field in spec.fields:
-            columns[field.name] += _texts(batch.readings(field))
+            texts[field.name] += _texts(batch.readings(field))
         batches.append(batch)
-    return Records(columns, batches), problems
+    columns: dict[str, Sequence[Json]] = dict(texts)
+    kinds: dict[str, FieldType] = dict(spec.schema.fields)
+    said: dict[str, str] = {}
+    for field in spec.fields:
+        cut = cuts.get(field.column or "") if field.view != "url" else None
+        if cut is not None or (types and field.origin == "column"):
+            from .typed import typed  # what nobody asks for costs nothing
+
+            kinds[field.name], columns[field.name], words = typed(field, texts[field.name], cut, guesses=types)
+            said |= {field.name: words} if words else {}
+    known = spec._replace(schema=_described(kinds, spec.schema.path))
+    return _Made(Records(columns, batches), problems, known, left_out, said)
+
+
+def _idle_cuts(cuts: Mapping[str, Pattern], spec: DatasetSpec, dataset: Dataset) -> Iterator[Problem]:
+    """Tell what parts no text: a slip of the pen would leave lists of one."""
+    for field in spec.fields:
+        cut = cuts.get(field.column or "")
+        lists = [value for value in dataset.records.column(field.name) if isinstance(value, list)] if cut else []
+        if cut and lists and all(len(value) < 2 for value in lists):
+            message = f'{field.name} has {cut.pattern} in no row, so that "split" parts nothing; mend the pattern'
+            yield Problem("no-effect", message, cut.span)
 
 
 def _texts(readings: Sequence[Json]) -> Sequence[str]:
@@ -197,9 +262,7 @@ def _texts(readings: Sequence[Json]) -> Sequence[str]:
 # With a schema
 
 
-def _validated(
-    chosen: Sequence[FoundTable], spec: DatasetSpec, path: Path, *, strict: bool
-) -> tuple[Records, list[Problem]]:
+def _validated(chosen: Sequence[FoundTable], spec: DatasetSpec, path: Path, *, strict: bool) -> _Made:
     """Make records as the pipeline does; with ``strict``, every column must be in the schema."""
     root = path.resolve().parent
     verdict = judge(spec, root)
@@ -210,13 +273,13 @@ def _validated(
     problems = list(made.problems)
     if strict:
         problems += (problem for found in chosen for problem in _unread(found, spec))
-    return made.records, [*problems, *verdict.on(made.records)]
+    return _Made(made.records, [*problems, *verdict.on(made.records)], spec, made.left_out)
 
 
 def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:
     names: Mapping[str, object] = spec.schema.fields
     for cell in found.table.header.cells:
-        if one_line(cell) not in names:
+        if one_line(cell) not in names and one_line(cell) not in spec.rows.asked:
             message = (
                 f"the schema has no property {quoted(one_line(cell))}{suggestion(one_line(cell), names)}; "
                 "describe it there, or name the columns to be taken"
@@ -229,20 +292,44 @@ def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:
 
 def strings(names: Iterable[str], path: str) -> RecordSchema:
     """Describe records whose fields are all strings."""
-    names = list(names)
-    raw = {"type": "object", "required": names, "properties": {name: {"type": "string"} for name in names}}
-    return RecordSchema(path, "", raw, {name: FieldType("string", False, "", {"type": "string"}) for name in names})
+    return _described({name: FieldType("string", False, "", {"type": "string"}) for name in names}, path)
 
 
-def spec_of(name: str | None, schema: RecordSchema, key: str | None, plan: _Plan, found: FoundTable) -> DatasetSpec:
+def _described(kinds: Mapping[str, FieldType], path: str) -> RecordSchema:
+    """Describe records whose fields have these types."""
+    properties = {name: dict(kind.raw) for name, kind in kinds.items()}
+    return RecordSchema(path, "", {"type": "object", "required": list(kinds), "properties": properties}, kinds)
+
+
+def spec_of(
+    name: str | None,
+    schema: RecordSchema,
+    key: str | None,
+    plan: _Plan,
+    found: FoundTable,
+    asked: Asked = NOTHING_ASKED,
+    cuts: Mapping[str, Pattern] = MappingProxyType({}),
+) -> DatasetSpec:
     """Say as a spec would what is taken; every place in it is that of the table."""
     span, nulls = found.table.span, frozenset({""})
     spans = {"schema": span, "column": span}
     fields = tuple(
-        FieldSpec(field, "heading" if column is None else "column", column, None, view, nulls, None, span, spans)
+        FieldSpec(
+            field,
+            "heading" if column is None else "column",
+            column,
+            None,
+            view,
+            nulls,
+            None,
+            span,
+            spans,
+            value=ValueSpec(split=cuts[column]) if column is not None and column in cuts else None,
+        )
         for field, (column, view) in plan.items()
     )
-    rows = RowsSpec("tables", Pattern(re.compile(""), span), (), span, html=True, ragged=True)
+    every, (where, without) = Pattern(re.compile(""), span), asked
+    rows = RowsSpec("tables", every, (), span, html=True, ragged=True, where=where, except_=without)
     path = Path(span.path)
     named = (SourceSpec(span.path, (path,), False, span),)
     return DatasetSpec(
@@ -267,7 +354,7 @@ def _name(path: Path) -> str:
     return re.sub(r"[^a-z0-9_-]+", "-", path.stem.casefold()).strip("-_") or "table"
 
 
-_KEYLESS = {"json", "yaml", "csv", "jsonl", "markdown", "parquet", "html"}
+_KEYLESS = {"json", "yaml", "csv", "tsv", "jsonl", "markdown", "parquet", "xlsx", "html"}
 
 
 def _without_key(shape: Shape, to: str) -> Iterator[Problem]:

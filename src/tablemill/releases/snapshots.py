@@ -31,7 +31,7 @@ from ..spec.schema import FieldType, Kind, RecordSchema
 
 __all__ = ["READ", "PublishedDataset", "PublishedFile", "Snapshot", "UnreadableError", "load_records", "snapshot_of"]
 
-READ = ("json", "keyed", "jsonl", "yaml", "csv")
+READ = ("json", "keyed", "jsonl", "yaml", "csv", "tsv")
 """The formats that records are read from, the better first."""
 
 _OWN = {
@@ -39,6 +39,8 @@ _OWN = {
     "application/jsonl": "jsonl",
     "application/yaml": "yaml",
     "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xlsx",
     "application/vnd.apache.parquet": "parquet",
     "text/typescript": "typescript",
     "text/x-python": "python",
@@ -257,7 +259,10 @@ def _shape(dataset: PublishedDataset, file: PublishedFile, key: Key) -> Shape:
     described = _list(_object(file.listing.get("schema")).get("fields"))
     fields = {str(one.get("name")): _field_type(one) for one in map(_object, described)}
     formulas: Formulas = "escape" if file.listing.get(FORMULAS) == "escape" else "keep"
-    return Shape(dataset.name, key, RecordSchema(file.name, "", {}, fields), formulas, Span.top(file.name))
+    described_as = RecordSchema(file.name, "", {}, fields)
+    delimiter = _object(file.listing.get("dialect")).get("delimiter")
+    shape = Shape(dataset.name, key, described_as, formulas, Span.top(file.name))
+    return shape._replace(delimiter=delimiter) if isinstance(delimiter, str) and len(delimiter) == 1 else shape
 
 
 def _field_type(described: Mapping[str, Json]) -> FieldType:

@@ -8,7 +8,7 @@ from ..problems import Problem, quoted
 from ..reading.pointer import is_pointer, steps_of
 from .agree import Draft
 from .entries import Entries
-from .forms import DELIMITERS, KEYED, form_of
+from .forms import DELIMITERS, KEYED, delimiter_fault, form_of
 from .model import RowsSpec
 from .patterns import Pattern
 from .schema import IS
@@ -39,9 +39,8 @@ def read_delimiter(entries: Entries) -> str | None:
     node = entries.node("delimiter")
     if node is None:
         return None
-    if len(node.text) != 1 or node.text in '"\n\r':
-        message = f'{quoted(node.text)} cannot stand between cells; write one character, as ";" or "|"'
-        entries.problem("bad-value", message, node.span)
+    if fault := delimiter_fault(node.text):
+        entries.problem("bad-value", fault, node.span)
         return None
     return node.text
 

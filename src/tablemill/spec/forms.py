@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["DELIMITERS", "ENDINGS", "KEYED", "form_of"]
+from ..problems import quoted
+
+__all__ = ["DELIMITERS", "ENDINGS", "KEYED", "delimiter_fault", "form_of"]
 
 ENDINGS: Mapping[str, str] = {
     ".csv": "CSV",
@@ -27,3 +29,10 @@ KEYED = frozenset({"JSON", "YAML"})
 def form_of(path: Path) -> str | None:
     """Name the form of the data file at ``path``; None where its name tells none."""
     return ENDINGS.get(path.suffix.casefold())
+
+
+def delimiter_fault(text: str) -> str:
+    """Say why ``text`` cannot stand between the cells of CSV; nothing where it can."""
+    if len(text) != 1 or text in '"\n\r':
+        return f'{quoted(text)} cannot stand between cells; write one character, as ";" or "|"'
+    return ""

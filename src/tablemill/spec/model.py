@@ -69,11 +69,13 @@ FORMATS = (
     "grouped",
     "yaml",
     "csv",
+    "tsv",
     "jsonl",
     "typescript",
     "python",
     "sqlite",
     "parquet",
+    "xlsx",
     "markdown",
     "html",
 )
@@ -528,8 +530,8 @@ class Spec(NamedTuple):
     ``base`` is what the data package names files from: the nearest folder above all that it names, or the root.
     ``output`` is where the datasets go, ``about`` what the data package says of them all, ``readme`` the language of
     its README ("" for none), ``ignores`` the tables that nobody takes by intent, ``inserts`` what is written between
-    marks of other files, and ``formulas`` what CSV does about formulas. Without ``marks``, ``==`` is text. Paths are
-    ready to be opened.
+    marks of other files, and ``formulas`` what CSV does about formulas, with ``delimiter`` between its cells and, with
+    ``bom``, a byte order mark before it. Without ``marks``, ``==`` is text. Paths are ready to be opened.
     """
 
     path: Path
@@ -543,6 +545,8 @@ class Spec(NamedTuple):
     base: Path | None = None
     inserts: tuple[InsertSpec, ...] = ()
     readme: str = ""
+    delimiter: str = ","
+    bom: bool = False
 
     @property
     def name(self) -> str:

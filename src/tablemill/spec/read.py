@@ -46,7 +46,7 @@ SPEC = Shape(
     ("output", "formats", "nulls", "values", "marks", "csv", "package", "datasets", "ignore", "insert"),
     required=("output", "datasets"),
 )
-CSV = Shape('"csv"', ("formulas",))
+CSV = Shape('"csv"', ("formulas", "delimiter", "bom"))
 DATASET = Shape(
     "a dataset",
     (
@@ -101,6 +101,12 @@ def _widened(root: Path, spec: Path) -> Path:
     return folder
 
 
+def _delimiter(csv: Entries) -> str | None:
+    from .data_rows import read_delimiter  # most specs say nothing of CSV
+
+    return read_delimiter(csv)
+
+
 class _Ignored(NamedTuple):
     """An item of ignore, whose files are not found yet."""
 
@@ -130,6 +136,8 @@ class _Reader:
         output = self.output()
         csv = self.entries.map("csv", CSV)
         formulas = None if csv is None else csv.choice("formulas", FORMULAS, "bad-value", "choice for formulas")
+        delimiter = None if csv is None else _delimiter(csv)
+        bom = None if csv is None else csv.choice("bom", ("true", "false"), "bad-value", "choice for bom")
         marks = self.entries.choice("marks", ("true", "false"), "bad-value", "choice for marks")
         package = self.entries.map("package", PACKAGE)
         about, readme = package_about(package), readme_language(package)
@@ -158,6 +166,8 @@ class _Reader:
             ignores=tuple(Ignore(files.of(one.named), one.pattern, one.span, one.lines) for one in ignores),
             formulas=cast(Formulas, formulas or "refuse"),
             marks=marks != "false",
+            delimiter=delimiter or ",",
+            bom=bom == "true",
             base=base,
             inserts=inserts,
             readme=readme,
