@@ -53,6 +53,7 @@ LIBRARIES = {
     "pyarrow": {"emit.parquet", "harvest"},
     "xlsxwriter": {"emit.xlsx"},
     "pebble": {"harvest.engines"},
+    "ray": {"harvest.engines"},
     "jinja2": {"emit.template", "emit.bounds"},
     "markupsafe": {"emit.bounds"},
 }

@@ -810,6 +810,12 @@ CODES: dict[str, Code] = {
         "Run the command that the message shows.",
     ),
     # Harvesting
+    "harvest-engine": Code(
+        "error",
+        2,
+        "The engine that --engine names is not installed.",
+        "Install it as the message says, or leave --engine out.",
+    ),
     "harvest-input": Code(
         "error",
         2,

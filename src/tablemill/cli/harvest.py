@@ -42,6 +42,8 @@ Tables:
 
 Running:
   -j, --jobs N         processes [the processors of this machine]
+  --engine ray         have a cluster of Ray compute; --jobs then says how many
+                       shards at once [its processors]
   --shard I/N          compute only part I of N, from 0, for a cluster
   --merge              put together what --shard has computed; INPUT is then
                        the folder that it was written to
@@ -76,6 +78,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", metavar="A,B")
     parser.add_argument("--cells", action="store_true")
     parser.add_argument("-j", "--jobs", type=int, metavar="N")
+    parser.add_argument("--engine", choices=["ray"])
     parser.add_argument("--shard", metavar="I/N")
     parser.add_argument("--merge", action="store_true")
     parser.add_argument("--max-bad", default="1", metavar="SHARE")
@@ -107,6 +110,7 @@ def run(options: argparse.Namespace) -> int:
                 options.output,
                 chosen,
                 jobs=options.jobs,
+                engine=options.engine,
                 shard=None if options.shard is None else _shard(options.shard),
                 max_bad=_share("--max-bad", options.max_bad),
                 watch=_log if options.log else lambda *_: None,

@@ -2,13 +2,25 @@
 
 An engine calls a function with each job and yields receipts in any order; a job whose worker died is `Lost`, and the
 others go on. It decides nothing else: what a shard becomes is the same everywhere.
+
+**Why Ray.** On a cluster, an engine has to place a function of ours and to tell whether it returned, no more: the
+plan, the receipts and what follows from a kill are ours. Ray Core does just that, in every release the same way, and
+runs on Kubernetes, on Slurm and on single machines. Dask's scheduler does as well, and starts sooner, but where it
+counts a task as poisonous it gives up what ran beside it; Daft, Ray Data and Spark want to own the rows between, and
+datatrove the files, whole ranks of which it does again. For all that can start processes there is ``--shard``.
 """
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+from typing import Any
 
+from ..model import Span
+from ..problems import Problem, TablemillError, install_line
 from .model import Job, Lost, Mapper, Receipt
 
 Work = Callable[[Job], Receipt]
@@ -34,7 +46,7 @@ def processes(count: int) -> Mapper:
         # A process that is forked from one with threads may hang, and Arrow has threads.
         context = multiprocessing.get_context("spawn")
         waiting = iter(jobs)
-        with ProcessPool(max_workers=count, context=context) as pool:
+        with ProcessPool(max_workers=count, context=context, initializer=_end_with_parent) as pool:
             running: dict[Future[Receipt], Job] = {}
             try:
                 while True:
@@ -55,3 +67,78 @@ def processes(count: int) -> Mapper:
                 pool.stop()  # type: ignore[no-untyped-call]
 
     return mapper
+
+
+def _end_with_parent() -> None:
+    """End this process as soon as the one that started it has ended, however that was.
+
+    Pebble's workers notice it when they ask for the next shard: until then two runs would do the same work.
+    """
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
+
+
+def ray(jobs: int | None = None) -> Mapper:
+    """Return an engine that has a cluster of Ray compute the shards, ``jobs`` at once: by default one a processor.
+
+    It is the cluster that ``RAY_ADDRESS`` names or this machine is a part of; where there is none, Ray starts one here.
+    All machines must see the inputs and the output at the same paths, and have Tablemill.
+    """
+
+    def mapper(work: Work, given: Iterable[Job]) -> Iterator[Receipt | Lost]:
+        library = _ray()
+        if not library.is_initialized():
+            library.init(log_to_driver=False, include_dashboard=False)
+        count = jobs or int(library.cluster_resources().get("CPU", 1))
+        # A shard whose worker died is tried again by who called us, who knows what a document may have to do with it.
+        remote = library.remote(num_cpus=1, max_retries=0)(_in_folder)
+        waiting = iter(given)
+        running: dict[Any, Job] = {}
+        try:
+            while True:
+                while len(running) < count and (job := next(waiting, None)):
+                    running[remote.remote(os.getcwd(), work, job)] = job
+                if not running:
+                    return
+                done, _ = library.wait(list(running), num_returns=1)
+                for reference in done:
+                    yield _outcome(library, reference, running.pop(reference))
+        finally:
+            for reference in running:
+                library.cancel(reference, force=True)
+
+    return mapper
+
+
+def _ray() -> Any:
+    try:
+        import ray as library
+    except ImportError:
+        message = f"--engine ray needs ray, which is not installed; {install_line('ray')}"
+        raise TablemillError([Problem("harvest-engine", message, Span.top("ray"))]) from None
+    return library
+
+
+def _outcome(library: Any, reference: Any, job: Job) -> Receipt | Lost:
+    try:
+        receipt: Receipt = library.get(reference)
+    except library.exceptions.RayTaskError as error:
+        raise error.cause from None  # what our function has raised, as it would here
+    except library.exceptions.RayError as error:
+        return Lost(job.shard.number, f"its worker died: {type(error).__name__}")
+    return receipt
+
+
+def _in_folder(folder: str, work: Work, job: Job) -> Receipt:
+    """Do the work where the paths of the job mean what they mean to who asked."""
+    if Path.cwd() != Path(folder):
+        os.chdir(folder)
+    return work(job)

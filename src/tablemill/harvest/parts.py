@@ -16,8 +16,9 @@ from typing import IO, Any
 from ..dist.writing import sync_folder
 from .model import Part
 
-BESIDE = ".part-{}.new"
-"""What a part is called until it is whole."""
+BESIDE = ".part-{}-{}.new"
+"""What a part is called until it is whole: by its number and a name of its own, for a cluster's worker whose end nobody
+has seen may still be writing the same one."""
 
 
 class _Hashed:
@@ -64,7 +65,7 @@ class PartWriter:
     def __init__(self, folder: Path, place: str, number: int, kinds: Any) -> None:
         self.path = folder / place / f"part-{number:05d}.parquet"
         self.name = f"{place}/{self.path.name}"
-        self.beside = self.path.with_name(BESIDE.format(f"{number:05d}"))
+        self.beside = self.path.with_name(BESIDE.format(f"{number:05d}", os.urandom(6).hex()))
         self.kinds = kinds
         self.rows = 0
         self.file: IO[bytes] | None = None

@@ -52,7 +52,7 @@ def harvest(
     options: Options = Options(),  # noqa: B008  # frozen
     *,
     jobs: int | None = None,
-    engine: Mapper | None = None,
+    engine: Mapper | str | None = None,
     shard: tuple[int, int] | None = None,
     max_bad: float = 1.0,
     watch: Watch = lambda *_: None,
@@ -60,9 +60,9 @@ def harvest(
     """Write the tables of ``inputs`` into the folder ``out``, and go on where an earlier run of the same was stopped.
 
     ``jobs`` is the number of processes, by default the processors that this one may use; with 1, all is done here.
-    ``engine`` computes the shards in their stead. ``shard=(i, n)`` computes only those whose number leaves ``i`` when
-    divided by ``n``, from 0; `merge` then puts together what all of them have done. The run stops when more than the
-    share ``max_bad`` of the documents cannot be read.
+    ``engine`` computes the shards in their stead: a callable, or ``"ray"``. ``shard=(i, n)`` computes only those whose
+    number leaves ``i`` when divided by ``n``, from 0; `merge` then puts together what all of them have done. The run
+    stops when more than the share ``max_bad`` of the documents cannot be read.
 
     Raises TablemillError where the plan cannot be made or is another one than the folder has, where the folder cannot
     be written or somebody else is writing there, and where a shard cannot be computed.
@@ -76,7 +76,7 @@ def harvest(
             plan = _planned(names, folder, options, shard, problems)
             done = _done(folder, plan)
             left = [one for one in plan.shards if one.number not in done and _is_ours(one, shard)]
-            mapper = engine or _engine(jobs, len(left))
+            mapper = _engine(jobs, len(left)) if engine is None else _named(engine, jobs)
             _compute(left, Run(folder, plan, options, mapper, max_bad, watch), done)
             if shard is not None or len(done) < len(plan.shards):
                 return Harvested(folder, _sum(done.values()), len(left), len(plan.shards), False, tuple(problems))
@@ -108,6 +108,14 @@ def _no_harvest(folder: Path, message: str) -> Problem:
 def _engine(jobs: int | None, shards: int) -> Mapper:
     count = min(_processors() if jobs is None else jobs, max(shards, 1))
     return engines.here if count <= 1 else engines.processes(count)
+
+
+def _named(engine: Mapper | str, jobs: int | None) -> Mapper:
+    if not isinstance(engine, str):
+        return engine
+    if engine != "ray":
+        raise ValueError(f'there is no engine {engine!r}: "ray" is one, and any callable that maps')
+    return engines.ray(jobs)
 
 
 def _processors() -> int:

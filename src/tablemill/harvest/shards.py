@@ -122,7 +122,7 @@ def write_receipt(out: Path, receipt: Receipt) -> None:
     folder = out / RECEIPTS
     folder.mkdir(exist_ok=True)
     place = folder / f"{receipt.shard:05d}.json"
-    beside = place.with_suffix(".new")
+    beside = folder / f".{place.name}-{os.urandom(6).hex()}.new"
     with open(beside, "w", encoding="utf-8") as file:
         file.write(receipt_line(receipt))
         file.flush()
