@@ -79,6 +79,7 @@ def dataset(*fields: tuple[FieldSpec, FieldType], unread: Sequence[str] = (), **
             except_=conditions(rows.get("except_", ())),
             transposed=rows.get("transposed", False),
             unpivot=rows.get("unpivot"),
+            level=rows.get("level"),
             group_rows=Pattern(re.compile(rows["group_rows"]), at(4)) if "group_rows" in rows else None,
         ),
         schema=RecordSchema("schema.json", "", {}, types),

@@ -160,7 +160,7 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, columns, heading, '
-                "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, missing, "
+                "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, level, missing, "
                 "language, pattern, view, nulls, references, ditto, link, split, values, thousands, decimal, percent, "
                 "date_format, default, by, unmatched, unused"
             ),
@@ -682,6 +682,31 @@ MISTAKES = [
         [
             '5:27: error[misplaced-key]: "nested" goes with "items"; remove it',
         ],
+    ),
+    (
+        "levels that are none, and where no headings are",
+        """{tables: Codes}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {column: Code}""",
+        """{documents: '', level: 1}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {heading: '', level: 0}""",
+        [
+            '5:27: error[misplaced-key]: "level" goes with "tables", "sections" or "items"; remove it',
+            '9:34: error[bad-value]: "0" is not a level of a heading; valid: 1, 2, 3, 4, 5, 6',
+            COLUMNS_OF.format("10:14", "documents", '"heading", "paragraph", "path" or "front_matter"'),
+            COLUMNS_OF.format("11:15", "documents", '"heading", "paragraph", "path" or "front_matter"'),
+        ],
+    ),
+    (
+        "a level of a column",
+        "code: {column: Code}",
+        "code: {column: Code, level: 2}",
+        ['9:28: error[misplaced-key]: "level" goes with "heading"; remove it'],
     ),
     (
         "a pattern for rows that have columns",

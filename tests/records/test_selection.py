@@ -57,6 +57,14 @@ def test_columns_narrow_the_tables_to_those_that_have_them_all() -> None:
         ("# a\n", {"sections": "^z"}, 'no heading that matches ^z; its headings are "a"'),
         ("", {"sections": "^z"}, "no heading that matches ^z; it has no headings at all"),
         ("", {"sections": ""}, "no heading"),
+        ("# a\n", {"sections": "", "level": 2}, "no heading of level 2"),
+        ("# a\n", {"sections": "a", "level": 2}, 'no heading of level 2 that matches a; its headings are "a"'),
+        (
+            "# a\n",
+            {"items": "a", "level": 2},
+            'no list item under a heading of level 2 that matches a; its headings are "a"',
+        ),
+        ("# a\n", {"tables": "", "level": 2}, "no table under a heading of level 2"),
     ],
 )
 def test_rows_that_select_nothing_are_reported_at_the_spec(text: str, rows: dict[str, Any], message: str) -> None:

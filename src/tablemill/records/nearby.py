@@ -58,7 +58,7 @@ class Nearby:
             return (item.paragraph for item in document.items)
         if field.origin == "code_block":
             return _code(field, document.code_blocks)
-        return (section.heading for section in document.sections) if field.origin == "heading" else ()
+        return _headings(field, document.sections) if field.origin == "heading" else ()
 
     def _below(self, field: FieldSpec, section: Section | None) -> Inline | None:
         """Return what stands below the heading of ``section``, or above all headings; or a heading itself."""
@@ -69,7 +69,7 @@ class Nearby:
 
     def _candidates(self, field: FieldSpec, section: Section | None) -> Iterable[Inline]:
         if field.origin == "heading":
-            return (above.heading for above in reversed(section.path)) if section else ()
+            return _headings(field, reversed(section.path)) if section else ()
         if field.origin == "paragraph":
             if not self.document.below:  # it was read without prose, and of that has this alone
                 return [section.paragraph] if section and section.paragraph else []
@@ -117,6 +117,11 @@ class Nearby:
         for block in self.document.code_blocks:
             blocks.setdefault(id(block.item), []).append(block)
         return blocks
+
+
+def _headings(field: FieldSpec, sections: Iterable[Section]) -> Iterable[Inline]:
+    """The headings of ``sections`` that have the level of ``field``, if it names one."""
+    return (section.heading for section in sections if field.level in (None, section.level))
 
 
 def _code(field: FieldSpec, blocks: Iterable[CodeBlock]) -> Iterable[Inline]:

@@ -70,7 +70,7 @@ def _subjects_of(document: Document, name: str, rows: RowsSpec, sieve: Sieve) ->
     items = [
         item
         for item in document.items
-        if (rows.nested or item.depth == 1) and _stands_under(rows.pattern, item.section)
+        if (rows.nested or item.depth == 1) and _stands_under(rows.pattern, item.section, rows.level)
     ]
     return _chosen(items, sieve, lambda item: item.paragraph.text)
 
@@ -232,14 +232,19 @@ _IGNORES_NO_LINE = "no line of {} that looks like a row matches; remove the entr
 _IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or mend its pattern"
 
 
-def _stands_under(pattern: Pattern, section: Section | None) -> bool:
-    """Whether any heading above what stands in ``section`` matches; the empty pattern needs no heading."""
+def _stands_under(pattern: Pattern, section: Section | None, level: int | None = None) -> bool:
+    """Whether any heading above what stands in ``section`` matches, if ``level`` is given, of that level.
+
+    The empty pattern needs no heading, unless there is a level.
+    """
     path = section.path if section else ()
+    if level is not None:
+        return any(above.level == level and pattern.search(above.heading.text) for above in path)
     return not pattern.pattern or any(pattern.search(above.heading.text) for above in path)
 
 
 def _selects(rows: RowsSpec, table: Table) -> bool:
-    if not _stands_under(rows.pattern, table.section) or (table.html and not rows.html):
+    if not _stands_under(rows.pattern, table.section, rows.level) or (table.html and not rows.html):
         return False
     return not rows.columns or set(rows.columns) <= set(turned(table, rows).columns)
 
@@ -267,7 +272,8 @@ def _missing_tables(
 
 
 def _matching(document: Document, rows: RowsSpec) -> list[Section]:
-    return [section for section in document.sections if rows.pattern.search(section.heading.text)]
+    sections = (section for section in document.sections if rows.level in (None, section.level))
+    return [section for section in sections if rows.pattern.search(section.heading.text)]
 
 
 def _without_table(document: Document, rows: RowsSpec, selected: Iterable[Table]) -> Iterator[Problem]:
@@ -309,13 +315,14 @@ def _wanted(rows: RowsSpec) -> str:
     pattern = rows.pattern.pattern
     if rows.kind in NO_MARKDOWN:
         return f"match of {pattern}" if pattern else "header"
-    under = f" under a heading that matches {pattern}" if pattern else ""
+    heading = "heading" if rows.level is None else f"heading of level {rows.level}"
+    under = f" under a {heading}" + (f" that matches {pattern}" if pattern else "") if pattern or rows.level else ""
     if rows.kind == "tables":
         return f"table{under}" + (f" with the columns {listed(rows.columns)}" if rows.columns else "")
     own = [pattern] if pattern and rows.kind != "items" else []
     matching = [*own, *(one.pattern.pattern for one in rows.where)]
     said = [f"matches {one}" for one in matching] + [f"does not match {one.pattern.pattern}" for one in rows.except_]
-    what = {"sections": "heading", "documents": "path", "items": "list item"}[rows.kind]
+    what = {"sections": heading, "documents": "path", "items": "list item"}[rows.kind]
     return what + (f" that {' and '.join(said)}" if said else "") + (under if rows.kind == "items" else "")
 
 

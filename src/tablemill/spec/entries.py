@@ -87,6 +87,11 @@ class Entries:
         self.problem(code, not_one_of(node.text, what, valid), node.span)
         return None
 
+    def level(self) -> int | None:
+        """The level of headings behind ``level``."""
+        level = self.choice("level", tuple("123456"), "bad-value", "level of a heading")
+        return None if level is None else int(level)
+
     def pattern(self, key: str, *, one_group: bool = False) -> Pattern | None:
         """The regular expression behind ``key``; with ``one_group``, one that has at most one group."""
         node = self.node(key)

@@ -50,7 +50,7 @@ ORIGINS = (
 )
 PATTERNS = ("pattern", "group_row", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "entry")
 FIELD = Shape(
-    "a field", (*ORIGINS, "missing", "language", "pattern", "view", "nulls", "references", *VALUE_KEYS, *JOIN)
+    "a field", (*ORIGINS, "level", "missing", "language", "pattern", "view", "nulls", "references", *VALUE_KEYS, *JOIN)
 )
 
 
@@ -105,6 +105,7 @@ def read_field(
         alternatives=columns[1:],
         missing=entries.choice("missing", ("fine", "error"), "bad-value", "choice for missing") == "fine",
         language=entries.pattern("language"),
+        level=entries.level(),
         value=None if origin in ("join", "row") else read_value(entries, {} if origin == "text" else values),
     )
 
@@ -155,7 +156,7 @@ def _read_join(entries: Entries) -> JoinSpec:
 
 
 def _check_joined(entries: Entries) -> None:
-    for key in ("missing", "pattern", "view", "nulls", "references"):
+    for key in ("level", "missing", "pattern", "view", "nulls", "references"):
         if key in entries:
             message = f'"{key}" does not go with "join"; the fields that are joined have been read already'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
@@ -188,9 +189,9 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
     if origin != "column" and "missing" in entries:
         message = '"missing" goes with "column"; remove it'
         entries.problem("misplaced-key", message, entries.nodes["missing"][0].span)
-    if origin != "code_block" and "language" in entries:
-        message = '"language" goes with "code_block"; remove it'
-        entries.problem("misplaced-key", message, entries.nodes["language"][0].span)
+    for key, with_ in (("language", "code_block"), ("level", "heading")):
+        if origin != with_ and key in entries:
+            entries.problem("misplaced-key", f'"{key}" goes with "{with_}"; remove it', entries.nodes[key][0].span)
     pattern = "pattern" if origin in _HAS_PATTERN else origin
     if view in LIST_VIEWS and pattern in entries and entries.text(pattern):
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"

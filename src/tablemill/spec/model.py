@@ -206,6 +206,7 @@ class FieldSpec(NamedTuple):
     origin ``heading``: the nearest heading above the row (or the section's own) that ``pattern`` matches.
     origin ``paragraph``, ``item``, ``code_block``: the first paragraph, list item or block of code that ``pattern``
     matches, between that heading (whichever it is) and the next; ``language`` matches the code's.
+    Of a ``level``, other headings are passed by.
     For documents, these are the first heading, paragraph, item or block of the file that ``pattern`` matches.
     origin ``caption``: the paragraph directly above the table.
     origin ``parent``: the nearest item around a list item that ``pattern`` matches.
@@ -241,6 +242,7 @@ class FieldSpec(NamedTuple):
     alternatives: tuple[Alternative, ...] = ()
     missing: bool = False
     value: ValueSpec | None = None
+    level: int | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -303,6 +305,7 @@ class RowsSpec(NamedTuple):
     their header are taken; with ``nested``, items of lists within lists are. Of the rows, those are records that
     all of ``where`` match and none of ``except_``: of items their text is asked, of sections the heading, of documents
     the path. Rows of a table with one filled cell alone, which ``group_rows`` matches, are headings for those below.
+    Only headings of ``level`` count, where it is given.
     A table that is ``transposed`` has its header in its first column; ``unpivot`` makes rows of cells.
     Of ``data``, ``pointer`` leads to the records within the file, and ``delimiter`` is what stands between the cells of
     CSV, None for that of its form; ``pattern`` is empty. Of ``matches``, ``pattern`` has named groups; with
@@ -325,6 +328,7 @@ class RowsSpec(NamedTuple):
     distinct: bool = False
     transposed: bool = False
     unpivot: Unpivot | None = None
+    level: int | None = None
 
     @property
     def chooses(self) -> bool:

@@ -13,8 +13,8 @@ from .patterns import Pattern
 
 ROWS = Shape(
     '"rows"',
-    (*KINDS, "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows", "header", "unpivot",
-     "delimiter", "distinct"),
+    (*KINDS, "level", "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows", "header",
+     "unpivot", "delimiter", "distinct"),
 )  # fmt: skip
 UNPIVOT = Shape('"unpivot"', ("columns", "name", "value"), required=("columns", "name", "value"))
 
@@ -53,7 +53,7 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     if pattern is None:
         return None
     rows = RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_, group_rows)
-    return rows._replace(transposed=transposed, unpivot=unpivot)
+    return rows._replace(transposed=transposed, unpivot=unpivot, level=entries.level())
 
 
 def _unpivot(entries: Entries) -> Unpivot | None:
@@ -102,6 +102,7 @@ _OF_TABLES = {
 """The keys that say something of tables, and why they say nothing of the other kinds."""
 _OF_MARKDOWN = ("columns", "html", "number")
 """Those of them that choose among the tables of a page."""
+_BELOW_HEADINGS = ("tables", "sections", "items")
 
 
 def _check_rows(entries: Entries, kind: Kind) -> None:
@@ -116,6 +117,9 @@ def _check_rows(entries: Entries, kind: Kind) -> None:
     if "header" in entries and entries.text("header") == "column" and "group_rows" in entries:
         message = '"group_rows" and "header" cannot stand together; a column of a table is no heading'
         entries.problem("misplaced-key", message, entries.nodes["group_rows"][0].span)
+    if "level" in entries and kind not in _BELOW_HEADINGS:
+        message = '"level" goes with "tables", "sections" or "items"; remove it'
+        entries.problem("misplaced-key", message, entries.nodes["level"][0].span)
     for key, other in (("nested", "items"), ("delimiter", "data"), ("distinct", "matches")):
         if key in entries and kind != other:
             entries.problem("misplaced-key", f'"{key}" goes with "{other}"; remove it', entries.nodes[key][0].span)

@@ -42,7 +42,7 @@ def nothing_there(field: FieldSpec, is_read: bool) -> str:
         return f"there is no {f'link {number}' if number is not None and number > 1 else 'link'}{source(field)}"
     pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin in NEAR else ""
     language = f" in {field.language.pattern}" if field.language else ""
-    what = field.origin.replace("_", " ")
+    what = field.origin.replace("_", " ") + (f" of level {field.level}" if field.level else "")
     return f"there is no {what}{language}{pattern} to read it from"
 
 
