@@ -52,7 +52,6 @@ LIBRARIES = {
     "wcwidth": {"emit.width"},
     "pyarrow": {"emit.parquet", "harvest"},
     "xlsxwriter": {"emit.xlsx"},
-    "pebble": {"harvest.engines"},
     "ray": {"harvest.engines"},
     "jinja2": {"emit.template", "emit.bounds"},
     "markupsafe": {"emit.bounds"},

@@ -89,7 +89,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     from ..problems import TablemillError
 
-    refuse_without("tablemill harvest", "harvest", "pyarrow", "pebble")
+    refuse_without("tablemill harvest", "harvest", "pyarrow")
     if options.html:
         refuse_without("--html", "html", "turbohtml")
     from .. import harvest
