@@ -16,7 +16,7 @@ BROWSER := $(VENV)/browser-$(PLAYWRIGHT)-$(CHROMIUM)-$(AXE)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
-.PHONY: build check test lint bench golden docs conformance package clean
+.PHONY: build check test lint bench golden docs pictures conformance package clean
 
 build: $(RUN) ## make the datasets in dist/ from the seeds
 	@$(BIN)/tablemill build --format $(FORMAT)
@@ -42,6 +42,9 @@ golden: $(DEV) ## rewrite what the golden cases expect and what the pages of doc
 
 docs: $(DEV) ## rewrite the pages that are generated from the code
 	@$(BIN)/python tools/generate_docs.py
+
+pictures: $(DEV) $(BROWSER) ## make the pictures of the README again
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python tools/make_pictures.py
 
 conformance: $(DEV) ## hold what we read against GitHub's own parser: DIR=…, GENERATE=100000, ENUMERATE=5 or MUTATE=100000 DIR=…
 	@$(BIN)/python tools/conformance.py $(if $(SEED),--seed $(SEED)) $(if $(GENERATE),--generate $(GENERATE),\
