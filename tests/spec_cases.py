@@ -345,7 +345,7 @@ MISTAKES = [
         "    key: code\n",
         (
             "    key: code\n    checks:\n      sorted: {per: marks, by: [nam]}\n      unique: [[code, marks], x]\n"
-            "      at_least: {per: x, count: 2}\n      mutual: [[marks, name]]\n"
+            "      at_least: {per: x, count: 2}\n      mutual: [[marks, name]]\n      equal: [[nam, marks]]\n"
         ),
         [
             "9:21: error[dataset-field]: marks is an array in the schema, which makes no groups; name another field",
@@ -354,6 +354,11 @@ MISTAKES = [
             '10:31: error[dataset-field]: "x" is not a field of codes; its fields are code, name, marks',
             '11:23: error[dataset-field]: "x" is not a field of codes; its fields are code, name, marks',
             "12:24: error[dataset-field]: name names records by a string, but code, the key of codes, is an integer",
+            '13:16: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
+            (
+                "13:21: error[dataset-field]: marks is an array in the schema, which cannot be equal to another; "
+                "name another field"
+            ),
         ],
     ),
     (
@@ -361,13 +366,13 @@ MISTAKES = [
         "    key: code\n",
         "    key: code\n    checks: {}\n",
         [
-            '8:5: error[missing-key]: "checks" needs "sorted", "unique", "at_least" or "mutual"',
+            '8:5: error[missing-key]: "checks" needs "sorted", "unique", "equal", "at_least" or "mutual"',
         ],
     ),
     (
         "checks that are written otherwise",
         "    key: code\n",
-        "    key: code\n    checks: {sorted: [], unique: name, at_least: {count: 0}, mutual: [[a, b, c], {}]}\n",
+        "    key: code\n    checks: {sorted: [], unique: name, at_least: {count: 0}, mutual: [[a, b, c], {}], equal: [name]}\n",
         [
             '8:22: error[bad-value]: "sorted" is empty; name a field',
             (
@@ -377,6 +382,7 @@ MISTAKES = [
             '8:58: error[bad-value]: "0" is no number of records; write 1 or more',
             '8:71: error[wrong-type]: an item of "mutual" has one field or two, got 3',
             '8:82: error[wrong-type]: an item of "mutual" must be a field or a list of fields, got a map',
+            '8:95: error[wrong-type]: an item of "equal" is a list of two fields or more, got "name"',
         ],
     ),
     (

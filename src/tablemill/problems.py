@@ -721,6 +721,12 @@ CODES: dict[str, Code] = {
         "Two records are alike in fields whose values are to be unique. The problem stands at the second.",
         "Correct one of the two, or remove it.",
     ),
+    "not-equal": Code(
+        "error",
+        1,
+        "Two fields of a record differ that are to be equal, such as a name and that of its file.",
+        "Correct one of them.",
+    ),
     "too-few": Code(
         "error", 1, "There are fewer records than checks wants, of one value or in all.", "Add some, or want fewer."
     ),

@@ -37,6 +37,13 @@ ROWS = st.lists(st.tuples(st.none() | st.sampled_from("aAbB"), st.none() | st.in
 )
 
 
+@given(rows=ROWS)
+def test_fields_that_are_to_be_equal_are_so_in_each_record_where_they_have_a_value(rows: list[dict[str, Json]]) -> None:
+    wrong = [n for n, row in enumerate(rows, 1) if row["b"] is not None and row["b"] != row["k"]]
+    assert lines(rows, equal=(of("b", "k"),)) == wrong
+    assert lines(rows, equal=(of("b", "k", "b"),)) == wrong
+
+
 @given(rows=ROWS, descending=st.booleans())
 def test_rows_are_sorted_where_each_pair_of_neighbours_is(rows, descending) -> None:
     def rank(row: dict[str, Json]) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Checks what a spec says of the records of a dataset together: their order, how many, what is unique or mutual.
+"""Checks what a spec says of the records of a dataset: their order, how many, what is unique, equal or mutual.
 
 Enters: a DatasetSpec that has checks, and its Dataset in the order of the seed. Leaves: problems, each at the row that
 is to be changed. A record whose value failed has been told, and is passed over.
@@ -29,6 +29,8 @@ def failed_checks(spec: DatasetSpec, dataset: Dataset, *, whole: bool) -> Iterat
         yield from _unsorted(dataset, checks.sorted)
     for names in checks.unique:
         yield from _repeated(dataset, tuple(name.field for name in names))
+    for names in checks.equal:
+        yield from _unequal(dataset, tuple(name.field for name in names))
     if whole and checks.at_least is not None:
         yield from _too_few(dataset, checks.at_least)
     for ours, theirs in checks.mutual if whole else ():
@@ -114,6 +116,16 @@ def _repeated(dataset: Dataset, key: Key) -> Iterator[Problem]:
                 f"but {'is' if len(key) == 1 else 'are'} to be unique; correct one of the two, or remove it"
             )
             yield Problem("not-unique", message, _place(records, key, number))
+
+
+def _unequal(dataset: Dataset, fields: Key) -> Iterator[Problem]:
+    records = dataset.records
+    rows = list(records.rows(fields))
+    for number in _sound(records, fields):
+        values = [value for value in rows[number] if value is not None]  # the schema says what may be null
+        if any(value != values[0] for value in values):
+            message = f"{_values(records, fields, number)} are to be equal; correct one of them"
+            yield Problem("not-equal", message, records[number].place(fields[0]))
 
 
 def _too_few(dataset: Dataset, check: AtLeast) -> Iterator[Problem]:

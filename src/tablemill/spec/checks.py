@@ -18,7 +18,7 @@ from .schema import IS
 
 __all__ = ["CHECKS", "check_disagreements", "read_checks"]
 
-CHECKS = Shape('"checks"', ("sorted", "unique", "at_least", "mutual"))
+CHECKS = Shape('"checks"', ("sorted", "unique", "equal", "at_least", "mutual"))
 SORTED = Shape('"sorted"', ("by", "per"), required=("by",))
 AT_LEAST = Shape('"at_least"', ("count", "per"), required=("count",))
 
@@ -31,7 +31,8 @@ def read_checks(entries: Entries) -> Checks | None:
     if not inner.nodes and not inner.misspelt:
         inner.demand(CHECKS.keys, " or ")
     mutual = [(names[0], names[-1]) for names in _sets(inner, "mutual", most=2)]
-    return Checks(_sorted(inner), tuple(_sets(inner, "unique")), _at_least(inner), tuple(mutual))
+    unique, equal = tuple(_sets(inner, "unique")), tuple(_sets(inner, "equal", least=2))
+    return Checks(_sorted(inner), unique, _at_least(inner), tuple(mutual), equal)
 
 
 def _sorted(entries: Entries) -> Sorted | None:
@@ -58,7 +59,7 @@ def _at_least(entries: Entries) -> AtLeast | None:
     return AtLeast(int(node.text) if node else 1, _named(inner, "per"), node.span if node else inner.span)
 
 
-def _sets(entries: Entries, key: str, most: int = 100) -> Iterator[tuple[Named, ...]]:
+def _sets(entries: Entries, key: str, most: int = 100, least: int = 1) -> Iterator[tuple[Named, ...]]:
     """Read a list of names and lists of names."""
     if key not in entries:
         return
@@ -69,15 +70,17 @@ def _sets(entries: Entries, key: str, most: int = 100) -> Iterator[tuple[Named, 
     for item in node.items:
         parts = item.items if isinstance(item, YamlList) else (item,)
         names = [part for part in parts if isinstance(part, YamlText) and (part.text or not part.plain)]
-        if len(names) != len(parts) or not 0 < len(names) <= most:
+        if len(names) != len(parts) or not least <= len(names) <= most:
             message = f'an item of "{key}" must be a field or a list of fields, got {called(item)}'
             message = f'an item of "{key}" has one field or two, got {len(parts)}' if len(names) > most else message
+            if len(parts) < least:
+                message = f'an item of "{key}" is a list of two fields or more, got {called(item)}'
             entries.problem("wrong-type", message, item.span)
         else:
             yield tuple(Named(name.text, name.span) for name in names)
 
 
-_EXAMPLES = {"unique": "[[release, id]]", "mutual": "[[replaces, replaced_by]]"}
+_EXAMPLES = {"equal": "[[name, file]]", "unique": "[[release, id]]", "mutual": "[[replaces, replaced_by]]"}
 
 
 def check_disagreements(draft: Draft) -> Iterator[Problem]:
@@ -92,6 +95,8 @@ def check_disagreements(draft: Draft) -> Iterator[Problem]:
         yield from one_value(draft, field, place, "makes no groups")
     for field, place in (name for names in checks.unique for name in names):
         yield from one_value(draft, field, place, "cannot be unique")
+    for field, place in (name for names in checks.equal for name in names):
+        yield from one_value(draft, field, place, "cannot be equal to another")
     for pair in checks.mutual:
         for name in dict.fromkeys(pair):
             yield from _mutual(draft, name)

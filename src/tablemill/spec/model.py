@@ -421,13 +421,14 @@ class Checks(NamedTuple):
     """What is checked of the records of a dataset together.
 
     ``unique`` are the fields whose values no two records have alike, ``mutual`` the pairs of fields of which one names
-    the records that name its own record in the other.
+    the records that name its own record in the other. ``equal`` are those that have one value in each record.
     """
 
     sorted: Sorted | None
     unique: tuple[tuple[Named, ...], ...]
     at_least: AtLeast | None
     mutual: tuple[tuple[Named, Named], ...]
+    equal: tuple[tuple[Named, ...], ...] = ()
 
 
 class DatasetSpec(NamedTuple):
