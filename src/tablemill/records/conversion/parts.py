@@ -50,7 +50,7 @@ def items_of(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> list[Js
 def _items(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> Iterator[tuple[int, Json]]:
     """Yield the number of each part that is in the list, and its value."""
     is_split = field.value is not None and field.value.split is not None
-    pattern, items = field.pattern if is_split else None, kind.items  # else the parts are its matches
+    pattern, items = field.pattern if is_split and not _finds_whole(field) else None, kind.items
     whose = f"each of {field.name}"
     for number, text in enumerate(texts):
         try:
@@ -63,10 +63,20 @@ def _items(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> Iterator[
             raise FieldError("no-match", f"{whose} must be there, but {why}{source(field)}", number)
 
 
+def _finds_whole(field: FieldSpec) -> bool:
+    """Whether the pattern of ``field`` finds what is split, as that of a paragraph, not something in each part."""
+    return field.origin not in ("column", "columns", "front_matter")
+
+
 def _parts(field: FieldSpec, text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield each part of a text, without white space at its ends, and where it stands in it; no empty ones."""
     if field.value is not None and field.value.split is not None:
-        yield from _between(field.value.split, text)
+        if field.pattern is None or not _finds_whole(field):
+            yield from _between(field.value.split, text)
+        elif (found := field.pattern.search(text)) and found[field.pattern.groups]:
+            start = found.start(field.pattern.groups)
+            for part, (begin, end) in _between(field.value.split, found[field.pattern.groups]):
+                yield part, (start + begin, start + end)
     elif field.pattern is not None:
         group = field.pattern.groups
         for match in field.pattern.finditer(text):
