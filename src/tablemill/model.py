@@ -339,6 +339,10 @@ class Table:
         """Return the ``text`` view of every cell, the header's row first; a short row is as short as it is."""
         return [[cell.text for cell in row.cells] for row in (self.header, *self.rows)]
 
+    def texts_in_turn(self) -> Iterator[list[list[str]]]:
+        """Yield what `texts` returns, some thousands of rows at once, for who does not keep them all."""
+        yield self.texts()
+
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
         """Return, for each column and view that is ``wanted``, that view of its cells, a row after the other.
 
@@ -356,6 +360,11 @@ class Table:
     def uneven(self) -> Iterable[int]:
         """Number the rows, from 0, that may have another width than the header; the others surely have its."""
         return range(len(self.rows))
+
+    def ragged(self) -> int:
+        """Count the rows that have another width than the header."""
+        width, rows = len(self.header.cells), self.rows
+        return sum(len(rows[number].cells) != width or bool(rows[number].excess) for number in self.uneven())
 
 
 def one_line(inline: Inline) -> str:

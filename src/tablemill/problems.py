@@ -858,10 +858,16 @@ CODES: dict[str, Code] = {
         "A document of a harvest took longer than --timeout allows, and was left out.",
         "Give it more time, in a harvest of its own.",
     ),
+    "document-too-large": Code(
+        "error",
+        1,
+        "To read a document of a harvest takes more memory than --memory allows, and it was left out.",
+        "Give it more memory, in a harvest of its own.",
+    ),
     "document-fails": Code(
         "error",
         1,
-        "A document of a harvest could not be read, for lack of memory or because of a bug, and was left out.",
+        "A document of a harvest could not be read because of a bug, and was left out.",
         "Report it, with the document, if the message says that it is a bug.",
     ),
     "document-kills": Code(

@@ -30,8 +30,9 @@ Inputs:
   --where-column N=V   only the texts where the column N is V
   --sample SHARE       a share of the documents, such as 1% or 0.01
   --limit N            only the first N inputs
-  --max-document SIZE  leave larger documents out [64M]
+  --max-document SIZE  leave larger documents out [16M]
   --timeout SECONDS    leave documents out that take longer [60]
+  --memory SIZE        leave documents out that take more of it [220M]
 
 Tables:
   --html               HTML tables, too
@@ -70,7 +71,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--where-column", metavar="NAME=VALUE")
     parser.add_argument("--sample", default="1", metavar="SHARE")
     parser.add_argument("--limit", type=int, metavar="N")
-    parser.add_argument("--max-document", default="64M", metavar="SIZE")
+    parser.add_argument("--max-document", default="16M", metavar="SIZE")
+    parser.add_argument("--memory", default="220M", metavar="SIZE")
     parser.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS")
     parser.add_argument("--html", action="store_true")
     parser.add_argument("--no-marks", dest="marks", action="store_false")
@@ -146,6 +148,7 @@ def _options(options: argparse.Namespace) -> Options:
         limit=options.limit,
         most_bytes=_size("--max-document", options.max_document),
         timeout=options.timeout,
+        memory=_size("--memory", options.memory),
         revision=options.rev,
         text_column=options.text_column,
         id_column=options.id_column,

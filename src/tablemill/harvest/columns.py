@@ -1,19 +1,19 @@
 """Collects what was read of documents in columns, and makes Arrow tables of them.
 
-Texts are kept flat, with the places where their lists end: Arrow takes that as it is, and would walk lists of lists of
-texts once more.
+Texts become Arrow's flat, with the places where their lists end: it would walk lists of lists of texts once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, groupby
 from typing import Any, Protocol
 
 from ..problems import Problem
 from . import schema
 from .documents import Found, Page
 from .model import Stats, Text
+from .rows import Rows, accumulated, array_of
 
 
 class Columns(Protocol):
@@ -22,32 +22,18 @@ class Columns(Protocol):
     size: int
 
     def __len__(self) -> int: ...
+    def clear(self) -> None: ...
     def table(self) -> Any: ...
-
-
-class Lists:
-    """A column of lists: all their items in one, and where each list ends."""
-
-    def __init__(self) -> None:
-        self.items: list[Any] = []
-        self.ends: list[int] = [0]
-
-    def add(self, items: Iterable[Any]) -> None:
-        self.items += items
-        self.ends.append(len(self.items))
-
-    def array(self, kind: Any, items: Any = None) -> Any:
-        """Return it as an array of ``kind``, a list type; ``items``, if given, are those of Arrow."""
-        import pyarrow as pa
-
-        made = pa.array(self.items, type=kind.value_type) if items is None else items
-        return pa.ListArray.from_arrays(pa.array(self.ends, type=pa.int32()), made, type=kind)
 
 
 class TableColumns:
     """The rows of `schema.tables`, until there are enough of them to be written."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin again."""
         self.origins: list[tuple[Text, str]] = []
         self.found: list[Found] = []
         self.size = 0
@@ -56,64 +42,78 @@ class TableColumns:
         return len(self.found)
 
     def add(self, text: Text, sha256: str, found: Found) -> None:
-        self.origins.append((text, sha256))
+        self.origins.append((text._replace(content=None), sha256))
         self.found.append(found)
-        self.size += sum(map(len, chain.from_iterable(found.rows))) + 8 * sum(map(len, found.rows)) + 200
+        self.size += found.rows.size + 200
 
     def table(self) -> Any:
         """Return them as an Arrow table."""
         import pyarrow as pa
 
         kinds = schema.tables()
-        rows, cells = Lists(), Lists()
-        for one in self.found:
-            for row in one.rows:
-                cells.add(row)
-            rows.ends.append(len(cells.ends) - 1)
-        row_kind = kinds.field("rows").type
         columns = {
             **_origins([text for text, _ in self.origins]),
             "sha256": [sha256 for _, sha256 in self.origins],
-            "rows": rows.array(row_kind, cells.array(row_kind.value_type)),
+            "rows": _rows([one.rows for one in self.found], kinds.field("rows").type),
             "index": [one.number for one in self.found],
             **{name: [getattr(one, name) for one in self.found] for name in _PLAIN},
         }
         return pa.Table.from_pydict({name: columns[name] for name in kinds.names}, schema=kinds)
 
 
+def _rows(tables: Sequence[Rows], kind: Any) -> Any:
+    """Return the rows of all tables as one array of lists of lists of texts; many small ones are made at once."""
+    import pyarrow as pa
+
+    pieces: list[Any] = []
+    for large, group in groupby(tables, lambda rows: bool(rows.pieces)):
+        if large:
+            pieces += chain.from_iterable(rows.pieces for rows in group)
+        else:
+            pieces.append(array_of(list(chain.from_iterable(rows.small for rows in group))))
+    rows = pa.concat_arrays(pieces) if len(pieces) != 1 else pieces[0]
+    return pa.ListArray.from_arrays(pa.array(accumulated(map(len, tables)), type=pa.int32()), rows, type=kind)
+
+
 _PLAIN = ("line", "end_line", "headings", "header", "alignments", "html", "ragged", "notes")
 
 
-class CellColumns:
-    """The rows of `schema.cells`."""
+class _Rows:
+    """Rows as tuples."""
 
     def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin again."""
         self.rows: list[tuple[Any, ...]] = []
         self.size = 0
 
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add(self, text: Text, found: Found) -> None:
+
+class CellColumns(_Rows):
+    """The rows of `schema.cells`."""
+
+    def rows_of(self, text: Text, found: Found) -> Iterator[tuple[Any, ...]]:
+        """Make a row for each cell of a table."""
         origin = (text.source, text.row, text.repository, text.revision, found.number)
         for number, row in enumerate(found.rows):
             for column, (name, cell) in enumerate(zip(found.header, row, strict=False)):
-                self.rows.append((*origin, number, column, name, cell))
-                self.size += len(cell) + 64
+                yield (*origin, number, column, name, cell)
+
+    def add(self, row: tuple[Any, ...]) -> None:
+        """Take a row that `rows_of` has made."""
+        self.rows.append(row)
+        self.size += len(row[-1]) + 64
 
     def table(self) -> Any:
         return _of_rows(self.rows, schema.cells())
 
 
-class ProblemColumns:
+class ProblemColumns(_Rows):
     """The rows of `schema.problems`."""
-
-    def __init__(self) -> None:
-        self.rows: list[tuple[Any, ...]] = []
-        self.size = 0
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
     def add(self, text: Text, problem: Problem) -> None:
         origin = (text.source, text.row, text.repository, text.revision)
@@ -146,7 +146,7 @@ def count(stats: Stats, page: Page) -> None:
     stats.bytes += page.size
     stats.bad += bool(page.problems)
     for found in page.tables:
-        cells = sum(map(len, found.rows))
+        cells = found.rows.cells
         stats.tables += 1
         stats.rows += len(found.rows)
         stats.cells += cells

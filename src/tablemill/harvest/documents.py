@@ -2,26 +2,22 @@
 
 Enters: a Text and Options. Leaves: a Page, or a problem in words: no document stops a run.
 
-Time is bounded twice. When a document has taken ``timeout`` seconds, an exception ends it. Where that cannot be raised,
-because a library's loop never comes back to Python, the system ends the process when it has used three times as much of
-a processor, and the next worker that comes to the document knows why (see `shards`).
+What one may take of time and memory is bounded: see `bounds`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-import signal
-import threading
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..markdown import parse
 from ..model import Table, one_line
 from ..problems import Problem, TablemillError
 from ..reading.sources import Source, source_of
-from .model import Options, Text
+from .bounds import TooSlowError, bounded
+from .model import Options, Text, too_large
+from .rows import Rows, rows_of
 
 
 class Found(NamedTuple):
@@ -33,7 +29,7 @@ class Found(NamedTuple):
     headings: list[str]
     header: list[str]
     alignments: list[str | None]
-    rows: list[list[str]]
+    rows: Rows
     html: bool
     ragged: int
     notes: list[str]
@@ -48,10 +44,6 @@ class Page(NamedTuple):
     problems: list[Problem]
 
 
-class TooSlowError(BaseException):
-    """A document took too long. No Exception, so that nothing on the way catches it."""
-
-
 def read_page(text: Text, options: Options) -> Page:
     """Read the tables of ``text``; what it cannot give is a problem."""
     if text.content is None:
@@ -59,17 +51,19 @@ def read_page(text: Text, options: Options) -> Page:
         return Page("", 0, [], [_problem(code, message, text)])
     size = len(text.content)
     if size > options.most_bytes:
-        message = f"has {size:,} bytes, and {options.most_bytes:,} are read at most; --max-document takes more"
-        return Page("", size, [], [_problem("file-too-large", message, text)])
+        return Page("", size, [], [_problem(*too_large(options, size), text)])
     try:
-        with _bounded(options.timeout):
+        with bounded(options.timeout, options.memory):
             return _read(text, options)
     except TablemillError as error:
         return Page("", size, [], list(error.problems))
     except TooSlowError:
         message = f"took more than {options.timeout:g} seconds; --timeout gives it more"
         return Page("", size, [], [_problem("document-too-slow", message, text)])
-    except (MemoryError, RecursionError) as error:
+    except MemoryError:
+        message = f"takes more than {options.memory:,} bytes of memory to read; --memory gives it more"
+        return Page("", size, [], [_problem("document-too-large", message, text)])
+    except RecursionError as error:
         return Page("", size, [], [_problem("document-fails", f"cannot be read: {type(error).__name__}", text)])
     except Exception as error:  # a bug of ours must not lose the rest of a million files
         reason = " ".join(f"{type(error).__name__}: {error}".split())[:500]
@@ -82,7 +76,10 @@ def _read(text: Text, options: Options) -> Page:
     place = source.text.find("\0")
     if place >= 0:
         raise TablemillError([_problem("binary-file", "holds a NUL character, and so is no text", text)])
+    size = len(text.content) if isinstance(text.content, bytes) else len(source.text)
+    sha256 = source.sha256
     document = parse(source, marks=options.marks, html=options.html)
+    del source, text  # the document keeps a text of its own
     wanted = None if options.heading is None else re.compile(options.heading)
     found = []
     for index, table in enumerate(document.tables):
@@ -91,8 +88,7 @@ def _read(text: Text, options: Options) -> Page:
         headings = list(map(one_line, table.headings))
         if wanted is None or any(map(wanted.search, headings)):
             found.append(_found(index, table, headings))
-    size = len(text.content) if isinstance(text.content, bytes) else len(source.text)
-    return Page(source.sha256, size, found, [])
+    return Page(sha256, size, found, [])
 
 
 def _source(text: Text) -> Source:
@@ -110,38 +106,14 @@ def _source(text: Text) -> Source:
 
 
 def _found(index: int, table: Table, headings: list[str]) -> Found:
-    header, *rows = table.texts()
-    width = len(header)
-    ragged = sum(len(table.rows[n].cells) != width or bool(table.rows[n].excess) for n in table.uneven())
+    header, rows = rows_of(table.texts_in_turn())
     notes = [f"{note.code} at line {note.span.line}: {note.message}" for note in table.notes]
     alignments: list[str | None] = list(table.alignments)
-    return Found(
-        index, table.span.line, table.span.end_line, headings, header, alignments, rows, table.html, ragged, notes
-    )
+    span, ragged = table.span, table.ragged()
+    return Found(index, span.line, span.end_line, headings, header, alignments, rows, table.html, ragged, notes)
 
 
 def _problem(code: str, message: str, text: Text) -> Problem:
     from ..model import Span
 
     return Problem(code, message, Span.top(text.source))
-
-
-@contextlib.contextmanager
-def _bounded(seconds: float) -> Iterator[None]:
-    """Raise TooSlowError when ``seconds`` have passed, and let the system end the process when that did not help."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield  # Windows, or an engine that calls us from a thread of its own: there the bound is the engine's
-        return
-    before = signal.signal(signal.SIGALRM, _too_slow)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    signal.setitimer(signal.ITIMER_PROF, 3 * seconds)  # SIGPROF ends a process that does not handle it
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _too_slow(number: int, frame: object) -> None:  # noqa: ARG001
-    raise TooSlowError

@@ -39,6 +39,12 @@ class Text(NamedTuple):
     problem: tuple[str, str] | None = None
 
 
+def too_large(options: Options, size: int) -> tuple[str, str]:
+    """Return what is said of a document of more bytes than may be read."""
+    message = f"has {size:,} bytes, and {options.most_bytes:,} are read at most; --max-document takes more"
+    return "file-too-large", message
+
+
 def is_in_sample(share: float, source: str, row: str | None = None) -> bool:
     """Whether a document is one of the ``share`` of all that are read: by a hash of its name, the same each time."""
     if share >= 1:
@@ -53,7 +59,8 @@ class Options:
 
     ``heading`` and ``columns`` choose tables as `extract` does; ``sample`` is the share of the documents that are read
     (by a hash of their names, so that the same ones are read again), ``limit`` the number of the first ones.
-    ``most_bytes`` is how large a document may be, ``timeout`` how many seconds one may take. The ``…_column`` are paths
+    ``most_bytes`` is how large a document may be, ``timeout`` how many seconds one may take, ``memory`` how many bytes
+    the process may grow by while it reads one. The ``…_column`` are paths
     into the rows of Parquet and JSON Lines, such as ``files.content``.
     """
 
@@ -64,8 +71,9 @@ class Options:
     cells: bool = False
     sample: float = 1.0
     limit: int | None = None
-    most_bytes: int = 64 * 2**20
+    most_bytes: int = 16 * 2**20
     timeout: float = 60.0
+    memory: int = 220 * 2**20
     revision: str | None = None
     text_column: str | None = None
     id_column: str | None = None

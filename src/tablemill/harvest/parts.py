@@ -21,6 +21,12 @@ BESIDE = ".part-{}-{}.new"
 has seen may still be writing the same one."""
 
 
+_WITH_STATISTICS = {
+    *("source", "row_id", "repository", "revision", "sha256", "index", "line", "end_line"),
+    *("html", "ragged", "row", "column", "name", "code"),
+}
+
+
 class _Hashed:
     """A file that is written and hashed at once; as much of a file as pyarrow asks for."""
 
@@ -93,6 +99,8 @@ class PartWriter:
             compression_level=3,
             # What comes again in most rows; to look for it in the texts of cells costs time and finds little.
             use_dictionary=["source", "repository", "revision", "sha256", "name", "code"],
+            # Of texts they serve no query, and a text of 16 MB is copied four times for them.
+            write_statistics=[name for name in self.kinds.names if name in _WITH_STATISTICS],
             write_page_index=True,
             write_page_checksum=True,
             store_schema=True,

@@ -26,6 +26,7 @@ from ..dist.writing import sync_folder
 from ..model import Span
 from ..problems import Problem
 from . import schema
+from .bounds import plain_memory, release
 from .columns import CellColumns, Columns, ProblemColumns, TableColumns, count
 from .documents import Page, read_page
 from .inputs import texts_of
@@ -35,6 +36,8 @@ from .parts import PartWriter, opened
 INPUTS, RECEIPTS, DOING = "_inputs.jsonl", "_done", "_doing"
 GROUP = 8 * 2**20
 """The characters of texts that a row group has at least, if there are as many: a column of it is read at once."""
+LARGE = 2**20
+"""A document of so many bytes leaves a good deal behind in memory when it is read."""
 DEATHS = 3
 
 
@@ -43,10 +46,15 @@ def harvest_shard(job: Job) -> Receipt:
     out, options, number = Path(job.out), job.options, job.shard.number
     stats = Stats()
     output = _Output(out, number, options)
-    with Doing(out / DOING / f"{number:05d}") as doing, opened(*output.writers):
-        for ordinal, text in enumerate(map(spelt, _texts(out, job))):
+    with plain_memory(), Doing(out / DOING / f"{number:05d}") as doing, opened(*output.writers):
+        ordinal = -1  # enumerate would keep the text
+        for text in map(spelt, _texts(out, job)):
+            ordinal += 1
             page = read_page(text, options) if doing.may_read(ordinal, text, options) else _killed(text)
             count(stats, page)
+            text = text._replace(content=None)  # nobody needs it any more, and it can be large
+            if page.size > LARGE:
+                release()
             output.add(text, page)
         receipt = Receipt(number, output.close(), stats)
     write_receipt(out, receipt)
@@ -85,6 +93,7 @@ class _Output:
 
     def __init__(self, out: Path, number: int, options: Options) -> None:
         self.tables, self.cells, self.problems = TableColumns(), CellColumns(), ProblemColumns()
+        self.columns: tuple[Columns, ...] = (self.tables, self.cells, self.problems)
         self.with_cells = options.cells
         self.writers = [
             PartWriter(out, "tables", number, schema.tables()),
@@ -96,21 +105,27 @@ class _Output:
         for found in page.tables:
             self.tables.add(text, page.sha256, found)
             if self.with_cells:
-                self.cells.add(text, found)
-            if max(self.tables.size, self.cells.size) > GROUP:
-                self._flush()
+                for row in self.cells.rows_of(text, found):
+                    self.cells.add(row)
+                    self._flush(self.cells, GROUP // 4)  # Python takes four times what they hold
+            self._flush(self.tables, GROUP)
         for problem in page.problems:
             self.problems.add(text, problem)
+        self._flush(self.problems, GROUP)
 
-    def _flush(self) -> None:
-        columns: tuple[Columns, ...] = (self.tables, self.cells, self.problems)
-        for writer, column in zip(self.writers, columns, strict=True):
-            if len(column):
-                writer.write(column.table())
-        self.tables, self.cells, self.problems = TableColumns(), CellColumns(), ProblemColumns()
+    def _flush(self, columns: Columns, least: int = -1) -> None:
+        """Write ``columns``, if there are more bytes than ``least`` of them."""
+        if columns.size > least and len(columns):
+            table = columns.table()
+            columns.clear()
+            release()
+            self.writers[self.columns.index(columns)].write(table)
+            del table
+            release()
 
     def close(self) -> tuple[Part, ...]:
-        self._flush()
+        for columns in self.columns:
+            self._flush(columns)
         return tuple(part for part in [writer.close() for writer in self.writers] if part is not None)
 
 

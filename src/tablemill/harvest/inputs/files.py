@@ -9,7 +9,7 @@ from pathlib import Path
 from ...problems import Problem, TablemillError
 from ...reading.discovery import found_by
 from ...reading.sources import read_bytes
-from ..model import Options, Text, Unit
+from ..model import Options, Text, Unit, too_large
 
 
 def units(named: str, problems: list[Problem], without: str) -> Iterator[Unit]:
@@ -18,23 +18,28 @@ def units(named: str, problems: list[Problem], without: str) -> Iterator[Unit]:
     A file that has gone before its size is looked at has none; it is a problem when it is read.
     """
     for path in found_by(named, problems, without=without):
-        try:
-            size = os.stat(path).st_size
-        except OSError:
-            size = 0
-        yield Unit("file", path.replace(os.sep, "/"), size)
+        yield Unit("file", path.replace(os.sep, "/"), _size(path))
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def read(units: Iterable[Unit], options: Options) -> Iterator[Text]:
     """Read the file of each unit."""
     for unit in units:
-        try:
-            content = read_bytes(Path(unit.path), most=options.most_bytes)
-        except TablemillError as error:
-            problem = error.problems[0]
-            yield Text(unit.path, None, problem=(problem.code, problem.message))
-            continue
-        if content is None:
-            yield Text(unit.path, None, problem=("missing-file", "is no longer there"))
-        else:
-            yield Text(unit.path, content)
+        yield _text(unit.path, options)  # nothing here keeps what it holds
+
+
+def _text(path: str, options: Options) -> Text:
+    try:
+        content = read_bytes(Path(path), most=options.most_bytes)
+    except TablemillError as error:
+        problem = error.problems[0]
+        if problem.code == "file-too-large":
+            return Text(path, None, problem=too_large(options, _size(path)))
+        return Text(path, None, problem=(problem.code, problem.message))
+    return Text(path, content, problem=("missing-file", "is no longer there") if content is None else None)

@@ -32,7 +32,11 @@ _BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
 _BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
 _CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))")
 _ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
-_ROWS = re.compile(r"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))*)")
+_SOME = 4_000
+"""How many rows are matched at once: for each that an expression has passed, Python's `re` keeps some hundred bytes."""
+_ROW = r"(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))"
+_ROWS = re.compile(rf"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>{_ROW}{{0,{_SOME}}})")
+_MORE_ROWS = re.compile(rf"(?>{_ROW}{{1,{_SOME}}})")
 # How a line begins that begins no block but a paragraph, or goes on with one: with no mark of a list or the like, no
 # fence, no break, and of HTML only inline tags with something behind them, which are no HTML block (CommonMark, 4.6).
 _TEXT = (
@@ -43,10 +47,12 @@ _TEXT = (
 _TEXT_LINE = re.compile(_TEXT)
 # A table some rows of which lack a pipe at the beginning or end, or begin with a space or three. A header in brackets
 # could be a definition, and a row that begins with a footnote's mark begins one.
+_BARE_ROW = rf"(?: {{0,3}}(?:{_TEXT}|\|(?![ \t]*+(?:\n|\Z))|:|\[(?!\^))[^\n]*+(?:\n|\Z))"
 _BARE_ROWS = re.compile(
     rf"((?:{_TEXT}|\||:|-++(?=[|:]))(?![ \t]*+\n)[^\n]*+)\n((?:[|:]|-(?![ \t]))[^\n]*+)(?:\n|\Z)"
-    rf"(?>(?: {{0,3}}(?:{_TEXT}|\|(?![ \t]*+(?:\n|\Z))|:|\[(?!\^))[^\n]*+(?:\n|\Z))*)"
+    rf"(?>{_BARE_ROW}{{0,{_SOME}}})"
 )
+_MORE_BARE_ROWS = re.compile(rf"(?>{_BARE_ROW}{{1,{_SOME}}})")
 # What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote, a
 # fence, a break of stars; and of HTML what `html.opens` says.
 _END = re.compile(
@@ -163,6 +169,9 @@ def _rows(rows: re.Pattern[str], body: str, start: int, ceiling: int) -> Piece |
     if not match:
         return None
     end = match.end()
+    more = _MORE_BARE_ROWS if rows is _BARE_ROWS else _MORE_ROWS
+    while end - start > _SOME and end < len(body) and (others := more.match(body, end)):
+        end = others.end()
     columns = _width(match[1].removeprefix("|") if rows is _BARE_ROWS else match[1])
     if columns != _width(match[2].removeprefix("|")) or not table.is_delimiter_row(match[2]):
         return None

@@ -98,6 +98,10 @@ class Kept(Protocol):
         """Number the rows, from 0 for the first below the header, that may be narrower or wider than the header."""
         ...
 
+    def ragged(self) -> int:
+        """Count those that are."""
+        ...
+
 
 class PlainLines:
     """The lines of a plain table: each begins in column 1. They stand in ``body``, from ``number`` on."""
@@ -178,13 +182,19 @@ class PlainLines:
             yield Chunk([cell.strip(SPACE) for cell in cells], odd)
 
     def uneven(self) -> Iterable[int]:
+        return (number for number, _ in self._uneven())
+
+    def ragged(self) -> int:
+        return sum(len(split_row(line)) != self.columns for _, line in self._uneven())
+
+    def _uneven(self) -> Iterator[tuple[int, str]]:
         pipes, before = self.columns + 1, -1  # the header is no row
         for stretch in self._stretches():
             lines = stretch.split("\n")
             for number, line in enumerate(lines, before):
                 # A row of just the pipes that it needs ends with one, or else has a cell behind it.
                 if number >= 0 and (line.count("|") != pipes or line[-1] != "|" or "\\|" in line):
-                    yield number
+                    yield number, line
             before += len(lines)
 
 
@@ -258,6 +268,9 @@ class BlockLines:
         columns = self.columns
         return [number for number, (_, cells) in enumerate(self.block.rows[1:]) if len(cells) != columns]
 
+    def ragged(self) -> int:
+        return sum(1 for _ in self.uneven())
+
     def _delimiter(self) -> KeptRow:
         return self._kept(self.block.delimiter or self.block.rows[0][0], [])
 
@@ -311,14 +324,18 @@ class FastTable(Table):
         return Span(first.path, first.line, first.column, last.end_line, last.end_column)
 
     def texts(self) -> list[list[str]]:
-        width = self.kept.columns
         rows: list[list[str]] = []
+        for some in self.texts_in_turn():
+            rows += some
+        return rows
+
+    def texts_in_turn(self) -> Iterator[list[list[str]]]:
+        width = self.kept.columns
         for chunk in self.kept.chunks():
             texts = self._read(chunk.even, "text")
             others = iter(self._read(list(chain.from_iterable(chunk.odd.values())), "text"))
             even = [texts[start : start + width] for start in range(0, len(texts), width)]
-            rows += chunk.merged(even, [list(islice(others, len(row))) for row in chunk.odd.values()])
-        return rows
+            yield chunk.merged(even, [list(islice(others, len(row))) for row in chunk.odd.values()])
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
         columns: list[list[Json]] = [[] for _ in wanted]
@@ -341,6 +358,9 @@ class FastTable(Table):
 
     def uneven(self) -> Iterable[int]:
         return self.kept.uneven()
+
+    def ragged(self) -> int:
+        return self.kept.ragged()
 
     def _read(self, contents: list[str], view: View) -> list[Json]:
         """Return a view of each content; of all at once where that is quicker."""

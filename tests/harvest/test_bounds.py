@@ -1,0 +1,75 @@
+"""What a harvest takes of memory, whatever a document holds: measured of a process that does nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pyarrow import parquet
+
+from tablemill.harvest import Options, harvest
+from tablemill.harvest.bounds import each_bounded
+
+SIZE = 16 * 2**20
+MOST = 300 * 2**20
+
+
+def filled(head: str, unit: str) -> bytes:
+    return (head + unit * ((SIZE - len(head.encode())) // len(unit.encode()))).encode()
+
+
+DOCUMENTS = {
+    "cells of two letters": (filled("|a|b|\n|-|-|\n", "|ab|cd|\n"), 1),
+    "text of four bytes a character": (filled("# 😀\n\n|a|b|\n|-|-|\n", "| some text | other text 12 |\n"), 1),
+    "one cell": (filled("|a|\n|-|\n|", "x"), 1),
+    "empty cells": (filled("|a|b|c|\n|-|-|-|\n", "||||\n"), 0),
+    "tables": (filled("", "|a|\n|-|\n\n"), 0),
+    "headings": (filled("|a|\n|-|\n\n", "# a\n"), 0),
+}
+
+
+def peak(*arguments: str | Path) -> int:
+    """Run the command, and return the most bytes that it had at once."""
+    command = [sys.executable, "-m", "tablemill", "harvest", *map(str, arguments)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return used.ru_maxrss * 1024
+
+
+@pytest.mark.no_cover  # coverage takes memory of its own
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_memory_stays_below_300_mb(tmp_path: Path, name: str) -> None:
+    content, tables = DOCUMENTS[name]
+    (tmp_path / "a.md").write_bytes(content)
+    assert peak(tmp_path / "a.md", "-o", tmp_path / "out", "-j", "1", "--cells") < MOST
+    parts = list((tmp_path / "out/tables").glob("*.parquet"))
+    assert sum(parquet.read_metadata(part).num_rows for part in parts) == tables
+    if not tables:
+        (problem,) = parquet.read_table(tmp_path / "out/problems").to_pylist()
+        assert (problem["code"], problem["message"]) == (
+            "document-too-large",
+            "takes more than 230,686,720 bytes of memory to read; --memory gives it more",
+        )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
+def test_what_is_read_after_a_document_that_takes_too_much_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.md").write_text("|a|\n|-|\n\n" * 500_000)
+    (tmp_path / "in/b.md").write_text("|b|\n|-|\n")
+    done = harvest(tmp_path / "in", tmp_path / "out", Options(memory=30 * 2**20), jobs=1)
+    assert (done.stats.bad, done.stats.tables) == (1, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
+def test_each_value_is_made_in_bounds() -> None:
+    found = each_bounded((bytearray(size) for size in (10, 2**28)), 2**20)
+    assert len(next(found)) == 10
+    with pytest.raises(MemoryError):
+        next(found)
