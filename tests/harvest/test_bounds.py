@@ -27,7 +27,7 @@ DOCUMENTS = {
     "one cell": (filled("|a|\n|-|\n|", "x"), 1),
     "empty cells": (filled("|a|b|c|\n|-|-|-|\n", "||||\n"), 0),
     "tables": (filled("", "|a|\n|-|\n\n"), 0),
-    "headings": (filled("|a|\n|-|\n\n", "# a\n"), 0),
+    "headings": (filled("|a|\n|-|\n\n", "# a\n"), 1),
 }
 
 
