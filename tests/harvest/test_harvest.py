@@ -149,6 +149,82 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
     assert content_of(folder / "out") == before
 
 
+# What is not ours
+
+
+@pytest.mark.parametrize("name", ["tables/part-00000-1f2e.snappy.parquet", "cells/a", "_done/b", "_manifest.jsonl"])
+def test_a_folder_that_has_files_of_others_is_left_as_it_is(folder: Path, name: str) -> None:
+    there = folder / "out" / name
+    there.parent.mkdir(parents=True)
+    there.write_text("Spark's", encoding="utf-8")
+    message = r"error\[harvest-plan\]: is there already, and no plan of a harvest is; name an empty folder$"
+    with pytest.raises(TablemillError, match=message):
+        harvest(folder / "in", folder / "out", jobs=1)
+    assert list((folder / "out").rglob("*.*")) == ([there] if "." in name else [])
+    assert there.read_text(encoding="utf-8") == "Spark's"
+
+
+def test_only_what_a_killed_worker_left_is_removed_from_among_the_parts(folder: Path) -> None:
+    harvest(folder / "in", folder / "out", jobs=1)
+    tables = folder / "out/tables"
+    for name in ("part-notes.txt", ".part-00000-0123456789ab.new", "part-00007.parquet"):
+        (tables / name).touch()
+    harvest(folder / "in", folder / "out", jobs=1)
+    assert {path.name for path in tables.iterdir()} == {"part-00000.parquet", "part-notes.txt", "part-00007.parquet"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["tables", "_doing", "_doing/00000", "_done/00000.json", "._inputs.jsonl.new", "._plan.json.new", "_plan.json"],
+)
+def test_nothing_is_written_through_a_link_that_was_planted(folder: Path, name: str) -> None:
+    harvest(folder / "in", folder / "out", jobs=1)
+    theirs = folder / "theirs"
+    theirs.mkdir()
+    (theirs / "part-00000.parquet").write_text("precious", encoding="utf-8")
+    planted = folder / "out" / name
+    if planted.is_dir():
+        (folder / "out/tables").rename(folder / "moved")
+    planted.unlink(missing_ok=True)
+    planted.parent.mkdir(exist_ok=True)
+    planted.symlink_to(theirs if name in ("tables", "_doing") else theirs / "part-00000.parquet")
+    kind = "folder" if name in ("tables", "_doing") else "file"
+    with pytest.raises(
+        TablemillError, match=rf"error\[harvest-plan\]: must be a {kind}, and no link to one; remove it$"
+    ):
+        harvest(folder / "in", folder / "out", jobs=1)
+    assert content_of(theirs) == {"part-00000.parquet": hashlib.sha256(b"precious").hexdigest()}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"shard":0,"parts":[{"path":"../in/d.md","bytes":19,"sha256":"","rows":1}],"stats":{}}',
+        '{"shard":0,"parts":[{"path":"tables/\\u0000","bytes":1,"sha256":"","rows":1}],"stats":{}}',
+        '{"shard":0,"parts":[{"path":7,"bytes":1,"sha256":"","rows":1}],"stats":{}}',
+        '{"shard":0,"parts":[],"stats":{"documents":"many"}}',
+        '{"shard":0,"parts":[],"stats":{"sizes":[]}}',
+        "[" * 100_000,
+        "7",
+    ],
+)
+def test_a_receipt_that_nobody_can_have_written_counts_for_nothing(folder: Path, line: str) -> None:
+    harvest(folder / "in", folder / "out", jobs=1)
+    before = content_of(folder / "out")
+    (folder / "out/_manifest.jsonl").write_text(line, encoding="utf-8")
+    assert harvest(folder / "in", folder / "out", jobs=1).computed == 1
+    assert content_of(folder / "out") == before
+
+
+def test_what_is_read_is_what_was_found_and_not_what_an_old_list_says(folder: Path) -> None:
+    harvest(folder / "in", folder / "out", jobs=1)
+    before = content_of(folder / "out")
+    (folder / "out/_inputs.jsonl").write_text('["file","/etc/passwd",0,{}]\n', encoding="utf-8")
+    (folder / "out/_manifest.jsonl").unlink()
+    harvest(folder / "in", folder / "out", jobs=1)
+    assert content_of(folder / "out") == before
+
+
 def test_a_shard_whose_worker_died_is_tried_again(folder: Path) -> None:
     tries = []
 
@@ -334,6 +410,23 @@ def test_a_repository_is_read_at_a_revision(folder: Path) -> None:
         harvest(given, out, options, jobs=1)
         told = [(row["source"], row["repository"], row["revision"]) for row in rows_of(out)]
         assert told == [(name, str(given), commit) for name in IDS]
+
+
+def test_the_repository_that_is_named_is_read_and_no_other(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("in", "other"):
+        (folder / name).mkdir(exist_ok=True)
+        subprocess.run(["git", "init", "--quiet", folder / name], check=True)
+    monkeypatch.setenv("GIT_DIR", str(folder / "other/.git"))  # as in a hook of the other one
+    with pytest.raises(TablemillError, match="there is no HEAD in it"):
+        harvest(folder / "in", folder / "out", Options(revision="HEAD"), jobs=1)
+    monkeypatch.delenv("GIT_DIR")
+    author = ["-c", "user.name=a", "-c", "user.email=b"]
+    subprocess.run(["git", "-C", folder / "in", "add", "."], check=True)
+    subprocess.run(["git", "-C", folder / "in", *author, "commit", "--quiet", "-m", "one"], check=True)
+    for name in ("HEAD", "objects", "refs"):
+        (folder / "in/deep" / name).mkdir()  # looks bare, and is none: git would go on looking above
+    with pytest.raises(TablemillError, match="there is no HEAD in it"):
+        harvest(folder / "in/deep", folder / "out", jobs=1)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,10 @@ from ..dist.writing import sync_folder
 from ..model import Span
 from ..problems import Problem, TablemillError, quoted
 from ..reading.sources import display
+from .folder import INPUTS, PLAN
 from .model import Options, Shard, Unit
 from .schema import VERSION
-from .shards import INPUTS
 
-PLAN = "_plan.json"
 _LIBRARIES = ("markdown-it-py", "turbohtml", "pyarrow")
 """What the bytes of a harvest depend on beside our own version."""
 
@@ -50,15 +49,17 @@ def make_plan(units: Iterable[Unit], options: Options, out: Path) -> Plan:
         os.fsync(file.fileno())
     made = Plan(_fingerprint(options, digest.hexdigest(), shards), tuple(shards.done()))
     before = read_plan(out)
-    if before is None:
-        os.replace(beside, out / INPUTS)
-        _write(out, made)
-        return made
     try:
-        _refuse_another(before, made, out, beside)
-    finally:
+        if before is not None:
+            _refuse_another(before, made, out, beside)
+    except BaseException:
         os.unlink(beside)
-    return before
+        raise
+    # Of the plan that is there only the fingerprint is asked: what is read, and where, is what was found just now.
+    os.replace(beside, out / INPUTS)
+    if before != made:
+        _write(out, made)
+    return made
 
 
 def _line(unit: Unit) -> bytes:
@@ -135,7 +136,7 @@ def read_plan(out: Path) -> Plan | None:
         shards = tuple(Shard(number, *shard) for number, shard in enumerate(value.pop("shards")))
     except FileNotFoundError:
         return None
-    except (ValueError, TypeError, KeyError, AttributeError, OSError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
         message = f"is no plan of a harvest ({error}); name an empty folder"
         raise TablemillError([Problem("harvest-plan", message, Span.top(display(place)))]) from None
     return Plan(value, shards)
@@ -182,6 +183,9 @@ def _first_difference(before: Path, now: Path) -> str:
 def _named(line: bytes) -> str:
     if not line:
         return "nothing"
-    _, path, size, where = json.loads(line)
+    try:
+        _, path, size, where = json.loads(line)
+    except ValueError:
+        return quoted(line.decode(errors="replace"))
     at = "".join(f", {key} {value}" for key, value in where.items())
     return f"{quoted(path)} ({size:,} bytes{at})"

@@ -19,12 +19,12 @@ from ..model import Span
 from ..problems import Problem, TablemillError, listed
 from ..reading.sources import display
 from . import engines
+from .folder import DOING, MANIFEST, RECEIPTS, STATS, clear, is_there, refuse_foreign
 from .inputs import units_of
-from .model import Job, Lost, Mapper, Options, Part, Receipt, Shard, Stats, Unit, is_in_sample
+from .model import Job, Lost, Mapper, Options, Receipt, Shard, Stats, Unit, is_in_sample
 from .plan import Plan, make_plan, read_plan
-from .shards import DOING, RECEIPTS, harvest_shard, receipt_line, receipt_of
+from .shards import harvest_shard, receipt_line, receipt_of
 
-MANIFEST, STATS = "_manifest.jsonl", "_stats.json"
 ATTEMPTS = 6
 """How often a shard is tried in one run: a document that kills is found out after the fourth."""
 
@@ -72,6 +72,7 @@ def harvest(
     problems: list[Problem] = []
     try:
         make_folder(folder, [])
+        refuse_foreign(folder)
         with _alone(folder, shard):
             plan = _planned(names, folder, options, shard, problems)
             done = _done(folder, plan)
@@ -89,6 +90,7 @@ def harvest(
 def merge(out: str | os.PathLike[str]) -> Harvested:
     """Put together what `harvest` with ``shard`` has done; raises TablemillError where a shard is missing."""
     folder = Path(out)
+    refuse_foreign(folder)
     plan = read_plan(folder)
     if plan is None:
         raise TablemillError([_no_harvest(folder, "holds no harvest")])
@@ -225,7 +227,7 @@ def _done(folder: Path, plan: Plan) -> dict[int, Receipt]:
             receipt = receipt_of(line)
         except ValueError:
             continue  # cut short; the shard is computed again
-        if 0 <= receipt.shard < len(plan.shards) and all(_is_there(folder, part) for part in receipt.parts):
+        if 0 <= receipt.shard < len(plan.shards) and all(is_there(folder, part) for part in receipt.parts):
             found[receipt.shard] = receipt
     return found
 
@@ -237,13 +239,6 @@ def _lines(folder: Path) -> Iterator[str]:
         for name in sorted(os.listdir(folder / RECEIPTS)):
             if name.endswith(".json"):
                 yield (folder / RECEIPTS / name).read_text(encoding="utf-8")
-
-
-def _is_there(folder: Path, part: Part) -> bool:
-    try:
-        return os.stat(folder / part.path).st_size == part.bytes
-    except OSError:
-        return False
 
 
 def _sum(receipts: Iterable[Receipt]) -> Stats:
@@ -264,18 +259,8 @@ def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
     _write(folder / MANIFEST, "".join(map(receipt_line, ordered)))
     for name in (RECEIPTS, DOING):
         shutil.rmtree(folder / name, ignore_errors=True)
-    parts = {part.path for receipt in ordered for part in receipt.parts}
-    for place in ("tables", "cells", "problems"):
-        _clear(folder, place, parts)
+    clear(folder)
     return stats
-
-
-def _clear(folder: Path, place: str, parts: set[str]) -> None:
-    """Remove what workers that were killed have left beside their parts."""
-    with contextlib.suppress(FileNotFoundError):
-        for name in os.listdir(folder / place):
-            if f"{place}/{name}" not in parts and name.startswith((".part-", "part-")):
-                os.unlink(folder / place / name)
 
 
 def _write(path: Path, text: str) -> None:

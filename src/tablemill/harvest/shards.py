@@ -29,11 +29,11 @@ from . import schema
 from .bounds import plain_memory, release
 from .columns import CellColumns, Columns, ProblemColumns, TableColumns, count
 from .documents import Page, read_page
+from .folder import DOING, INPUTS, RECEIPTS
 from .inputs import texts_of
 from .model import Job, Options, Part, Receipt, Stats, Text, Unit, is_in_sample
 from .parts import PartWriter, opened
 
-INPUTS, RECEIPTS, DOING = "_inputs.jsonl", "_done", "_doing"
 GROUP = 8 * 2**20
 """The characters of texts that a row group has at least, if there are as many: a column of it is read at once."""
 LARGE = 2**20
@@ -158,8 +158,10 @@ def receipt_of(line: str) -> Receipt:
     try:
         value = json.loads(line)
         parts = tuple(Part(**part) for part in value["parts"])
-        return Receipt(int(value["shard"]), parts, Stats.of(value["stats"]))
-    except (KeyError, TypeError) as error:
+        receipt = Receipt(int(value["shard"]), parts, Stats.of(value["stats"]))
+        Stats().add(receipt.stats)  # which raises where what is to be counted is no number
+        return receipt
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"no receipt: {error}") from None
 
 

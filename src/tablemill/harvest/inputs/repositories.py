@@ -18,6 +18,18 @@ from ...reading.discovery import SUFFIXES
 from ...reading.sources import display
 from ..model import Options, Text, Unit
 
+_ANOTHER = {
+    "GIT_DIR",
+    "GIT_COMMON_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+}
+"""What would have git read another repository than the one that is named; in a hook, git sets some of them."""
+
 
 def is_meant(named: str, options: Options) -> bool:
     """Whether ``named`` is a repository to be read at a revision: a bare one, or any where a revision is asked for."""
@@ -119,7 +131,9 @@ def _entries(stream: IO[bytes] | None) -> Iterator[bytes]:
 
 
 def _git(repository: str, *arguments: str) -> subprocess.Popen[bytes]:
-    environment = {**os.environ, "LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+    above = os.path.dirname(os.path.abspath(repository))
+    ours = {"LC_ALL": "C", "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none", "GIT_CEILING_DIRECTORIES": above}
+    environment = {name: value for name, value in os.environ.items() if name not in _ANOTHER} | ours
     command = ["git", "-c", "core.fsmonitor=false", "-c", "core.commitGraph=false", "-C", repository, *arguments]
     pipe, nothing = subprocess.PIPE, subprocess.DEVNULL
     try:
