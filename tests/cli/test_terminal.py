@@ -68,7 +68,7 @@ def test_the_lines_of_standard_input_have_been_read_and_are_not_shown(project: P
     script = "printf '| A | B |\\n|---|---|\\n| 1 |\\n' | $0 -m tablemill extract -"
     told = seen("-c", script, sys.executable, program=["bash"], columns=100)
     assert "A,B" in told.lines
-    assert "<stdin>:3:1: warning[ragged-row-taken]" in told.raw
+    assert any(line.startswith("<stdin>:3:1: warning[ragged-row-taken]") for line in told.lines)
     assert "not that file" not in told.raw
 
 
