@@ -49,6 +49,7 @@ LIBRARIES = {
     "termcolor": {"cli.terminal"},
     "turbohtml": {"markdown"},
     "pathspec": {"reading.discovery"},
+    "tqdm": {"cli.progress"},
     "wcwidth": {"emit.width"},
     "pyarrow": {"emit.parquet", "harvest"},
     "xlsxwriter": {"emit.xlsx"},

@@ -12,6 +12,7 @@ from .dist.publication import Published, publish
 from .emit import Artefact, Package, Shape, gather, obstacles, render, shape_of
 from .model import Dataset, Span
 from .problems import Problem, in_order
+from .reading.following import Follow, unfollowed
 from .reading.sources import Source, display
 from .records.checks import check_records
 from .records.leftovers import left_over, without_conflicts, without_loss
@@ -59,16 +60,18 @@ class Outcome(NamedTuple):
         return not any(problem.severity == "error" for problem in self.problems)
 
 
-def collect(path: Path, root: Path | None = None) -> Outcome:
+def collect(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> Outcome:
     """Read the spec at ``path`` and its seeds into datasets, and check these; renders and writes nothing.
 
     ``root`` is the folder that nothing may lead out of, where it is not the project of the spec (see `load_spec`).
+    ``follow`` is what the work passes through: files, then datasets, a stage after the other.
     What is wrong with the seeds stands in the problems of the `Outcome`, a seed that cannot be read, too; nothing is
     asked of the formats. Raises TablemillError where the spec itself, or a schema of it, cannot be used.
     """
     spec = load_spec(path, root)
-    seeds = read_seeds(spec)
-    made = normalise_all(seeds, spec)
+    seeds = read_seeds(spec, follow)
+    made = normalise_all(seeds, spec, follow)
+    follow((), "checking records")
     left = left_over(spec, seeds, made)
     whole = without_loss(spec, seeds, made, left)
     datasets, alone = _joined(spec, made, whole)
@@ -79,12 +82,12 @@ def collect(path: Path, root: Path | None = None) -> Outcome:
     return Outcome(spec, seeds.sources, _ordered(spec, datasets), {}, (), tuple(in_order(problems)), left_out)
 
 
-def run(path: Path, root: Path | None = None) -> Outcome:
+def run(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> Outcome:
     """Read the spec at ``path`` and its seeds, and make everything that dist should hold; writes nothing.
 
     As `collect`, and with the files that the spec asks for, or why a format cannot hold what stands in the seeds.
     """
-    outcome = collect(path, root)
+    outcome = collect(path, root, follow=follow)
     spec, datasets = outcome.spec, outcome.datasets
     shapes = {dataset.name: shape_of(dataset, spec.formulas, spec.delimiter, bom=spec.bom) for dataset in spec.datasets}
     there = [dataset for dataset in spec.datasets if dataset.name in datasets]
@@ -94,7 +97,11 @@ def run(path: Path, root: Path | None = None) -> Outcome:
     outcome = outcome._replace(shapes=shapes, problems=tuple(in_order([*outcome.problems, *refused, *astray])))
     if not outcome.ok:
         return outcome
-    artefacts = [artefact for d in spec.datasets for artefact in render(d, datasets[d.name], shapes[d.name])]
+    artefacts = [
+        artefact
+        for d in follow(spec.datasets, "making files")
+        for artefact in render(d, datasets[d.name], shapes[d.name])
+    ]
     shared = gather(_package(outcome, artefacts), spec.datasets, datasets, shapes)
     if targets:
         outcome = _with_insertions(outcome, targets, [*artefacts, *shared])
@@ -122,15 +129,16 @@ def _package(outcome: Outcome, artefacts: Sequence[Artefact]) -> Package:
     return package._replace(line=lambda path, line: moved_line(path, line, outcome.insertions))
 
 
-def build(path: Path, root: Path | None = None) -> tuple[Outcome, Published | None]:
+def build(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> tuple[Outcome, Published | None]:
     """Run the spec at ``path`` (see `run`) and bring dist up to date, wholly or, with an error, not at all (None).
 
     Raises TablemillError as `run` and `publish` do; dist is then as it was.
     """
-    outcome = run(path, root)
+    outcome = run(path, root, follow=follow)
     if not outcome.ok:
         return outcome, None
     spec = outcome.spec
+    follow((), "writing files")
     published = publish(outcome.artefacts, spec.output, spec.root, inputs=_inputs(spec), insertions=outcome.insertions)
     if published.inserted:
         outcome = _moved(outcome)
@@ -156,7 +164,7 @@ def _kept(name: str) -> Problem:
     return Problem("kept-file", message, Span.top(name))
 
 
-def check(path: Path, root: Path | None = None) -> tuple[Outcome, list[Change]]:
+def check(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> tuple[Outcome, list[Change]]:
     """Run the spec at ``path`` (see `run`) and compare dist with the result, writing nothing.
 
     With an error in the seeds there is nothing to compare, and the list is empty: ask for ``outcome.ok`` first.
@@ -164,10 +172,11 @@ def check(path: Path, root: Path | None = None) -> tuple[Outcome, list[Change]]:
     """
     from .dist.drift import compare  # a build does without
 
-    outcome = run(path, root)
+    outcome = run(path, root, follow=follow)
     if not outcome.ok:
         return outcome, []
     spec, datasets = outcome.spec, outcome.datasets
+    follow((), "comparing files")
     changes = compare(outcome.artefacts, datasets, outcome.shapes, spec.output, spec.root)
     if not outcome.insertions:
         return outcome, changes

@@ -585,7 +585,7 @@ def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project, delay: float
 def test_an_interrupt_is_told_in_a_sentence(
     project: Project, capsys: Captured, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
-    def interrupted(path: Path) -> None:
+    def interrupted(path: Path, **_: object) -> None:
         raise KeyboardInterrupt(path)
 
     monkeypatch.setattr(import_module(f"tablemill.cli.{command}"), command, interrupted)

@@ -53,7 +53,7 @@ ASKED = [
     ("tablemill ", [*COMMANDS, "help"]),
     ("tablemill ex", ["extract"]),
     ("tablemill --v", ["--version"]),
-    ("tablemill build --", ["--spec", "--root", "--format", "--fail-if-written", "--help"]),
+    ("tablemill build --", ["--spec", "--root", "--format", "--fail-if-written", "--quiet", "--verbose", "--help"]),
     ("tablemill check --format ", ["full", "text", "github", "sarif", "json"]),
     ("tablemill check --spec a.yaml --format s", ["sarif"]),
     ("tablemill extract seed.md --to ", [*WITHOUT_GROUPS]),

@@ -207,7 +207,7 @@ def test_what_was_guessed_of_several_fields_alike_is_told_once(capsys: Captured)
             """\
 text.md:1:1: error[no-table]: there is no table
 1 error; nothing was written
-init reads tables; a spec makes records of sections, list items and files, too: see docs/spec.md
+init reads tables; a spec can make records of sections, list items and files, too (docs/spec.md)
 """,
         ),
     ],

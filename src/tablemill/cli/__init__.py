@@ -143,7 +143,8 @@ def _run(arguments: Sequence[str]) -> int:
         from .findings import exit_code, in_vain, tell
 
         tell(getattr(options, "format", None), error.problems, ok=False)
-        say(in_vain(error.problems))
+        if not getattr(options, "quiet", False):
+            say(in_vain(error.problems))
         return exit_code(error.problems)
 
 

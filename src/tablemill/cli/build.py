@@ -8,7 +8,8 @@ from ..reading.sources import display
 from . import options as shared
 from .findings import counts, exit_code, tell
 from .options import OPTIONS
-from .terminal import few, in_root, say, spec_path
+from .progress import Progress, more, what_of
+from .terminal import few, in_root, note, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    outcome, published = build(spec_path(options), **in_root(options))
+    with Progress(options) as progress:
+        outcome, published = build(spec_path(options), **in_root(options), follow=progress.follow)
     written = list(published.written) if published else []
     removed = list(published.removed) if published else []
     inserted = list(published.inserted) if published else []
@@ -56,17 +58,18 @@ def run(options: argparse.Namespace) -> int:
         inserted=inserted,
     )
     output = display(outcome.spec.output)
+    more(options, progress, *what_of(outcome))
     records = sum(len(dataset.records) for dataset in outcome.datasets.values())
     made = f"{counted(len(outcome.datasets), 'dataset')}, {counted(records, 'record')}"
     if left_out := sum(outcome.left_out.values()):
         made += f" ({counted(left_out, 'row')} left out)"
     if published is None:
-        say(f"{counts(outcome.problems)}; {output} is left as it was")
+        note(options, f"{counts(outcome.problems)}; {output} is left as it was")
     elif written or removed or inserted:
         done = [f"{counted(len(written), 'file')} written to {output}"] if written or removed else []
         done += [f"{counted(len(removed), 'file')} removed"] if removed else []
         done += [f"inserted into {few(inserted)}"] if inserted else []
-        say(f"{made}: {', '.join(done)}")
+        note(options, f"{made}: {', '.join(done)}")
     else:
-        say(f"{made}: {output} is up to date, nothing to do")
+        note(options, f"{made}: {output} is up to date, nothing to do")
     return max(exit_code(outcome.problems), options.fail_if_written and bool(written or removed or inserted))

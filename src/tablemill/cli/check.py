@@ -7,7 +7,8 @@ from ..problems import counted
 from ..reading.sources import display
 from .findings import counts, exit_code, tell
 from .options import DEFAULTS, OPTIONS, arguments
-from .terminal import command_line, few, in_root, say, spec_path
+from .progress import Progress, more, what_of
+from .terminal import command_line, few, in_root, note, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,20 +33,23 @@ def help_text() -> str:
 
 
 def run(options: argparse.Namespace) -> int:
-    outcome, changes = check(spec_path(options), **in_root(options))
+    with Progress(options) as progress:
+        outcome, changes = check(spec_path(options), **in_root(options), follow=progress.follow)
     tell(options.format, outcome.problems, changes, ok=outcome.ok and not changes, left_out=dict(outcome.left_out))
     output = display(outcome.spec.output)
+    more(options, progress, *what_of(outcome))
     if not outcome.ok:
-        say(f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")
+        note(options, f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")
     elif changes:
         inserted = dict.fromkeys(change.files[0] for change in changes if change.mark is not None)
         stale = few([*([output] if any(change.mark is None for change in changes) else []), *inserted])
-        say(
+        note(
+            options,
             f"{counted(len(changes), 'difference')} between the seeds and {'what is in ' if inserted else ''}{stale}; "
-            f"run: {command_line('build', options)}, and commit {stale} with the seed"
+            f"run: {command_line('build', options)}, and commit {stale} with the seed",
         )
     else:
         inserts = [made.source.path for made in outcome.insertions]
         also = f", and so is what stands between the marks of {few(inserts)}" if inserts else ""
-        say(f"{output} is what the seeds give ({counted(len(outcome.artefacts), 'file')}){also}")
+        note(options, f"{output} is what the seeds give ({counted(len(outcome.artefacts), 'file')}){also}")
     return max(exit_code(outcome.problems), bool(changes))

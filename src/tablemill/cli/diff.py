@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from .findings import aside, exit_code
-from .options import spec_arguments
-from .terminal import CannotGoOnError, in_root, say, show
+from .options import spec_arguments, talk, talk_arguments
+from .progress import Progress, more
+from .terminal import CannotGoOnError, in_root, note, say, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill diff OLD [NEW] [OPTION...]
        tablemill diff OLD..NEW [OPTION...]
 
@@ -33,7 +34,7 @@ Options:
   --spec PATH       the spec [seeds/tablemill.yaml, else tablemill.yaml]
   --root FOLDER     what the spec may name files of, if you trust it
                     [its git repository, or else its own folder]
-  -h, --help        print this
+{talk(18)}  -h, --help        print this
 
 Exit codes: 0 it is told; 1 as the options say; 2 usage, or a state or dataset
 that cannot be read (what else there is is told).
@@ -52,6 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--exit-code", action="store_true")
     parser.add_argument("--at", metavar="PATH")
     spec_arguments(parser)
+    talk_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,16 +63,19 @@ def run(options: argparse.Namespace) -> int:
     if len(options.states) > 2:
         raise CannotGoOnError("diff takes one or two states, OLD and NEW; see tablemill diff --help")
     try:
-        found = diff(*options.states, at=options.at, spec=options.spec, root=in_root(options).get("root"))
+        with Progress(options) as progress:
+            root = in_root(options).get("root")
+            found = diff(*options.states, at=options.at, spec=options.spec, root=root, follow=progress.follow)
     except TablemillError as error:
         aside(error.problems)
         return exit_code(error.problems)
     forms = {"text": notes.as_text, "markdown": notes.as_markdown, "json": notes.as_json}
     show(forms[options.format](found))
     aside(found.problems)
+    more(options, progress)
     refused = options.check_version and not found.suffices
     if options.format == "markdown":
-        say(notes.verdict(found))
+        note(options, notes.verdict(found))
     if refused:
         say(f"refused: {notes.cure(found)}")
     return max(exit_code(found.problems), refused or (options.exit_code and bool(found.changes)))

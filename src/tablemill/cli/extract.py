@@ -8,7 +8,9 @@ import re
 import sys
 
 from .findings import aside, exit_code, in_vain
-from .terminal import CannotGoOnError, named, refuse_without, say, send
+from .options import talk, talk_arguments
+from .progress import Progress, more
+from .terminal import CannotGoOnError, named, note, refuse_without, send
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ How, and where to:
   --bom              CSV and TSV for Excel: they begin with a byte order mark
   -o, --output OUT   a file instead of standard output; it is written wholly or
                      left as it was
-  -h, --help         print this
+{talk}  -h, --help         print this
 
 Exit codes: 0 all is well; 1 no such table, or values that the schema refuses;
 2 several tables, usage, or a file that cannot be read (what the others have is
@@ -72,11 +74,12 @@ def help_text() -> str:
     from ..emit import WITHOUT_GROUPS
 
     lines = textwrap.wrap(", ".join(WITHOUT_GROUPS), 58)
-    return HELP.format(formats=f"\n{' ' * 21}".join(lines))
+    return HELP.format(talk=talk(19), formats=f"\n{' ' * 21}".join(lines))
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
+    talk_arguments(parser)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--table", type=int, metavar="N")
     parser.add_argument("--heading", metavar="PATTERN")
@@ -114,39 +117,42 @@ def run(options: argparse.Namespace) -> int:
     try:
         if to == "html" and options.all and not any(getattr(options, name) for name in _OF_ONE):
             return _page(options)
-        found = extract(
-            named(options.files),
-            table=options.table,
-            heading=None if options.heading is None else _pattern("--heading", options.heading),
-            columns=None if options.columns is None else named_columns(options.columns),
-            every=options.all,
-            where=_patterns(options, "where"),
-            except_=_patterns(options, "except"),
-            split=_patterns(options, "split"),
-            types=options.types,
-            schema=options.schema,
-            key=options.key,
-            heading_as=options.heading_as,
-            html=options.html,
-            marks=options.marks,
-            view="markdown" if options.markdown else "text",
-            links=options.links,
-            name=_name(options.output),
-            formulas=options.formulas,
-            delimiter=options.delimiter or ",",
-            bom=options.bom,
-        )
+        with Progress(options) as progress:
+            found = extract(
+                named(options.files),
+                table=options.table,
+                heading=None if options.heading is None else _pattern("--heading", options.heading),
+                columns=None if options.columns is None else named_columns(options.columns),
+                every=options.all,
+                where=_patterns(options, "where"),
+                except_=_patterns(options, "except"),
+                split=_patterns(options, "split"),
+                types=options.types,
+                schema=options.schema,
+                key=options.key,
+                heading_as=options.heading_as,
+                html=options.html,
+                marks=options.marks,
+                view="markdown" if options.markdown else "text",
+                links=options.links,
+                name=_name(options.output),
+                formulas=options.formulas,
+                delimiter=options.delimiter or ",",
+                bom=options.bom,
+                follow=progress.follow,
+            )
         problems = [*found.listing.problems, *found.problems]
         if found.ok:
-            _deliver(found.dump(to), to, found.listing, _size(found), options.output)
+            _deliver(found.dump(to), to, found.listing, _size(found), options)
             for field, words in found.types.items():
-                say(f"{field}: {words}")
+                note(options, f"{field}: {words}")
             aside(problems)
+            more(options, progress, found.listing.sources)
             return exit_code(problems)
     except TablemillError as error:
         problems = list(error.problems)
     aside(problems)
-    say(_advice(problems) or in_vain(problems))
+    note(options, _advice(problems) or in_vain(problems))
     return exit_code(problems)
 
 
@@ -160,13 +166,16 @@ def _page(options: argparse.Namespace) -> int:
     from ..problems import counted
     from ..spec.patterns import under
 
-    listing = find_tables(named(options.files), html=options.html, marks=options.marks)
     heading = None if options.heading is None else under(_pattern("--heading", options.heading))
-    made = catalogue_of(listing, Choice(options.table, heading))
+    with Progress(options) as progress:
+        listing = find_tables(named(options.files), html=options.html, marks=options.marks, follow=progress.follow)
+        progress.follow((), "making the page")
+        made = catalogue_of(listing, Choice(options.table, heading))
     size = f"{counted(made.datasets, 'dataset')} of {counted(made.records, 'record')}"
-    _deliver(made.content, "html", listing, size, options.output)
+    _deliver(made.content, "html", listing, size, options)
     problems = [*listing.problems, *made.problems]
     aside(problems)
+    more(options, progress, listing.sources)
     return exit_code(problems)
 
 
@@ -237,13 +246,14 @@ def _name(output: str | None) -> str | None:
     return stem if re.fullmatch(r"[a-z0-9][a-z0-9_-]*", stem) else None
 
 
-def _deliver(content: bytes, to: str, listing: Listing, size: str, output: str | None) -> None:
+def _deliver(content: bytes, to: str, listing: Listing, size: str, options: argparse.Namespace) -> None:
     from pathlib import Path
 
     from ..dist.writing import replace_file
     from ..emit import FORMATS
     from ..reading.project import led_out
 
+    output = options.output
     if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
         raise CannotGoOnError(f"{to} is not for a terminal; name a file with -o")
     if output is None:
@@ -254,7 +264,7 @@ def _deliver(content: bytes, to: str, listing: Listing, size: str, output: str |
         raise CannotGoOnError(f"{output} is a link that leads out of the project, to {place}; name that itself with -o")
     _refuse_to_overwrite(Path(output), listing)
     replace_file(Path(output), content)
-    say(f"{output} has {size}")
+    note(options, f"{output} has {size}")
 
 
 def _refuse_to_overwrite(output: Path, listing: Listing) -> None:

@@ -6,13 +6,15 @@ import argparse
 import re
 
 from .findings import aside, exit_code, in_vain
-from .terminal import CannotGoOnError, refuse_without, say
+from .options import talk, talk_arguments
+from .progress import Progress, more
+from .terminal import CannotGoOnError, note, refuse_without, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..harvest import Harvested, Options, Receipt, Stats
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill harvest INPUT... -o OUT [OPTION...]
 
 Writes every table of many Markdown documents into OUT, a folder of Parquet
@@ -51,7 +53,7 @@ Running:
   --max-bad SHARE      stop when more of the documents cannot be read [100%]
   --log                print a line for each shard
   -o, --output OUT     the folder, which may not exist yet
-  -h, --help           print this
+{talk(21)}  -h, --help           print this
 
 Exit codes: 0 all is harvested, or the part that was asked for; 1 too many
 documents cannot be read; 2 usage, an input or OUT cannot be used.
@@ -64,6 +66,7 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
+    talk_arguments(parser)
     parser.add_argument("inputs", nargs="+", metavar="INPUT")
     parser.add_argument("--rev", metavar="REVISION")
     parser.add_argument("--text-column", metavar="NAME")
@@ -104,25 +107,27 @@ def run(options: argparse.Namespace) -> int:
         raise CannotGoOnError(f"--jobs {options.jobs}: at least one process is needed")
     chosen = _options(options)
     try:
-        if options.merge:
-            done = harvest.merge(options.inputs[0])
-        else:
-            done = harvest.harvest(
-                options.inputs,
-                options.output,
-                chosen,
-                jobs=options.jobs,
-                engine=options.engine,
-                shard=None if options.shard is None else _shard(options.shard),
-                max_bad=_share("--max-bad", options.max_bad),
-                watch=_log if options.log else lambda *_: None,
-            )
+        with Progress(options, line=not options.log) as progress:
+            if options.merge:
+                done = harvest.merge(options.inputs[0])
+            else:
+                done = harvest.harvest(
+                    options.inputs,
+                    options.output,
+                    chosen,
+                    jobs=options.jobs,
+                    engine=options.engine,
+                    shard=None if options.shard is None else _shard(options.shard),
+                    max_bad=_share("--max-bad", options.max_bad),
+                    watch=_log if options.log else progress.shard,
+                )
     except TablemillError as error:
         aside(error.problems)
-        say(in_vain(error.problems).replace("; nothing was written", "; what is done stays"))
+        note(options, in_vain(error.problems).replace("; nothing was written", "; what is done stays"))
         return exit_code(error.problems)
     aside(done.problems)
-    say(_summary(done))
+    more(options, progress)
+    note(options, _summary(done))
     return exit_code(done.problems)
 
 

@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 
 from .findings import aside, exit_code, in_vain
-from .options import spec_arguments
-from .terminal import CannotGoOnError, command_line, in_root, refuse_without, say, show
+from .options import spec_arguments, talk, talk_arguments
+from .progress import Progress, more
+from .terminal import CannotGoOnError, command_line, in_root, note, refuse_without, show
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from ..scaffold import Proposal, ProposedDataset, Started
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill init FILE... [OPTION...]
 
 Starts a project: proposes a spec and JSON Schemas for the tables of Markdown
@@ -40,7 +41,7 @@ What is written:
   --output FOLDER    where the datasets go [dist]
   --formats A,B      the formats of the datasets [json,csv]
   --dry-run          print the spec and write nothing
-  -h, --help         print this
+{talk(19)}  -h, --help         print this
 
 Exit codes: 0 all is built; 1 there is no table, or one has an error that keeps
 the build from being made; 2 usage, a file that cannot be read, or one that
@@ -59,6 +60,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heading", metavar="PATTERN")
     parser.add_argument("--html", action="store_true")
     spec_arguments(parser)
+    talk_arguments(parser)
     parser.add_argument("--output", default="dist", metavar="FOLDER")
     parser.add_argument("--formats", default="json,csv", metavar="A,B")
     parser.add_argument("--dry-run", action="store_true")
@@ -74,31 +76,37 @@ def run(options: argparse.Namespace) -> int:
         raise CannotGoOnError("init reads files, not standard input: the spec names them")
     spec = options.spec or _free_spec(options)
     try:
-        proposal = propose(
-            options.files,
-            spec=spec,
-            output=options.output,
-            formats=_formats(options.formats),
-            tables=options.table,
-            heading=None if options.heading is None else _pattern(options.heading),
-            html=options.html,
-        )
+        with Progress(options) as progress:
+            proposal = propose(
+                options.files,
+                spec=spec,
+                output=options.output,
+                formats=_formats(options.formats),
+                tables=options.table,
+                heading=None if options.heading is None else _pattern(options.heading),
+                html=options.html,
+                follow=progress.follow,
+            )
         if options.dry_run:
             show(proposal.files[proposal.spec])
             aside(proposal.listing.problems)
             for line in _told(proposal):
-                say(line)
+                note(options, line)
             return exit_code(proposal.listing.problems)
         if not options.spec:
             _refuse_another_spec(proposal)
-        started = init(proposal, **in_root(options))
+        with progress:
+            started = init(proposal, **in_root(options), follow=progress.follow)
     except TablemillError as error:
         aside(error.problems)
-        say(in_vain(error.problems))
+        note(options, in_vain(error.problems))
         if not options.table and options.heading is None and {found.code for found in error.problems} == {"no-table"}:
-            say("init reads tables; a spec makes records of sections, list items and files, too: see docs/spec.md")
+            note(
+                options,
+                "init reads tables; a spec can make records of sections, list items and files, too (docs/spec.md)",
+            )
         return exit_code(error.problems)
-    return _tell(started, options)
+    return _tell(started, options, progress)
 
 
 def _free_spec(options: argparse.Namespace) -> str:
@@ -152,7 +160,7 @@ def _pattern(text: str) -> re.Pattern[str]:
         raise CannotGoOnError(f"--heading {text}: no regular expression of Python's: {error}") from None
 
 
-def _tell(started: Started, options: argparse.Namespace) -> int:
+def _tell(started: Started, options: argparse.Namespace, progress: Progress) -> int:
     from ..problems import counted
     from ..reading.sources import display
 
@@ -160,14 +168,15 @@ def _tell(started: Started, options: argparse.Namespace) -> int:
     problems = list(dict.fromkeys([*proposal.listing.problems, *outcome.problems]))
     aside(problems)
     for line in _told(proposal):
-        say(line)
+        note(options, line)
     spec, output = display(proposal.spec), display(outcome.spec.output)
     wrote = f"{spec} and {counted(len(proposal.files) - 1, 'schema')} are written"
     options.root = None if started.root is None else display(started.root)
     command = command_line("build", options)
-    say(f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
+    note(options, f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
     check = command_line("check", options)
-    say(f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
+    more(options, progress, proposal.listing.sources)
+    note(options, f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
     return exit_code(problems)
 
 

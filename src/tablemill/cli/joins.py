@@ -6,14 +6,15 @@ from ..pipeline import collect
 from ..problems import counted
 from ..reading.sources import display
 from .findings import counts, exit_code, tell
-from .options import ROOT, spec_arguments
-from .terminal import in_root, say, show, spec_path, style
+from .options import ROOT, spec_arguments, talk, talk_arguments
+from .progress import Progress, more, what_of
+from .terminal import in_root, note, show, spec_path, style
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-DEFAULTS = {"spec": None, "root": None, "format": "text"}
+DEFAULTS = {"spec": None, "root": None, "format": "text", "quiet": False, "verbose": False}
 
 HELP = f"""\
 Usage: tablemill joins [OPTION...]
@@ -26,7 +27,7 @@ Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
 {ROOT}  --format FORM   text for people, markdown for an issue, json for programs
                   [text]
-  -h, --help      print this
+{talk(16)}  -h, --help      print this
 
 Exit codes: 0 the joins are told; 1 a seed has an error; 2 usage, a spec or a
 file that cannot be used.
@@ -40,6 +41,7 @@ def help_text() -> str:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     spec_arguments(parser)
+    talk_arguments(parser)
     parser.add_argument("--format", choices=("text", "markdown", "json"))
     parser.set_defaults(**DEFAULTS)
 
@@ -48,10 +50,12 @@ def run(options: argparse.Namespace) -> int:
     from ..inspection.reconciliation import reconcile
     from ..reports import statement
 
-    outcome = collect(spec_path(options), **in_root(options))
+    with Progress(options) as progress:
+        outcome = collect(spec_path(options), **in_root(options), follow=progress.follow)
+    more(options, progress, *what_of(outcome))
     if not outcome.ok:
         tell("json" if options.format == "json" else None, outcome.problems, ok=False)
-        say(f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")
+        note(options, f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")
         return exit_code(outcome.problems)
     joins = reconcile(outcome)
     if options.format == "json":
@@ -61,8 +65,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         show(statement.as_text(joins, style()))
     if not joins:
-        say(f"{display(outcome.spec.path)} joins nothing; a field does that with join and on")
+        note(options, f"{display(outcome.spec.path)} joins nothing; a field does that with join and on")
     else:
         told = sum(len(one.unmatched) + len(one.differing) + len(one.unused) for one in joins)
-        say(f"{counted(len(joins), 'join')}, {counted(told, 'finding')}")
+        note(options, f"{counted(len(joins), 'join')}, {counted(told, 'finding')}")
     return 0

@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 
 from .findings import aside, exit_code
-from .terminal import CannotGoOnError, in_root, named, refuse_without, say, spec_path
+from .options import talk, talk_arguments
+from .progress import Progress, more
+from .terminal import CannotGoOnError, in_root, named, note, refuse_without, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill open [FILE...] [OPTION...]
 
 Shows in the browser the tables of Markdown files, to be searched, filtered and
@@ -28,7 +30,7 @@ Without a FILE:
   --root FOLDER      what the spec may name files of, if you trust it
                      [its git repository, or else its own folder]
 
-  -h, --help         print this
+{talk(19)}  -h, --help         print this
 
 Exit codes: 0 shown; 1 there is no table; 2 usage, a spec or a file that cannot
 be used, or no browser.
@@ -41,6 +43,7 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
+    talk_arguments(parser)
     parser.add_argument("files", nargs="*", metavar="FILE")
     parser.add_argument("--html", action="store_true")
     parser.add_argument("--no-marks", dest="marks", action="store_false")
@@ -81,12 +84,15 @@ def _of_files(options: argparse.Namespace) -> int:
     from ..extraction.listing import Choice, find_tables
     from ..problems import counted
 
-    listing = find_tables(named(options.files), html=options.html, marks=options.marks)
-    made = catalogue_of(listing, Choice())
+    with Progress(options) as progress:
+        listing = find_tables(named(options.files), html=options.html, marks=options.marks, follow=progress.follow)
+        progress.follow((), "making the page")
+        made = catalogue_of(listing, Choice())
     aside([*listing.problems, *made.problems])
     page = Path(mkdtemp(prefix="tablemill-")) / "tables.html"  # which the browser reads when this has ended
     page.write_bytes(made.content)
-    say(f"{counted(made.datasets, 'dataset')}, {counted(made.records, 'record')}: {page}")
+    more(options, progress, listing.sources)
+    note(options, f"{counted(made.datasets, 'dataset')}, {counted(made.records, 'record')}: {page}")
     _show(page)
     return exit_code(listing.problems)
 

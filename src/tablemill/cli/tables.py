@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 
 from .findings import aside, exit_code
-from .terminal import named, refuse_without, room, say, show, style
+from .options import talk, talk_arguments
+from .progress import Progress, more
+from .terminal import named, note, refuse_without, room, show, style
 
-HELP = """\
+HELP = f"""\
 Usage: tablemill tables FILE... [OPTION...]
 
 Shows each table of Markdown files: its place, number, size, headings and
@@ -16,11 +18,11 @@ files but for those that git ignores), a pattern such as 'docs/**/*.md', or -
 for standard input.
 
 Options:
-  --html       HTML tables, too
-  --no-marks   == is text, and no mark of a highlight
-  --rows N     the rows of each table that are shown [3]
-  --json       for programs: everything but the rows
-  -h, --help   print this
+  --html         HTML tables, too
+  --no-marks     == is text, and no mark of a highlight
+  --rows N       the rows of each table that are shown [3]
+  --json         for programs: everything but the rows
+{talk(15)}  -h, --help     print this
 
 Exit codes: 0 there are tables; 1 there is none; 2 usage, or a file that cannot
 be read (what the others have is shown).
@@ -33,6 +35,7 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
+    talk_arguments(parser)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--html", action="store_true")
     parser.add_argument("--no-marks", dest="marks", action="store_false")
@@ -47,17 +50,22 @@ def run(options: argparse.Namespace) -> int:
 
     if options.html:
         refuse_without("--html", "html", "turbohtml")
-    listing = find_tables(named(options.files), html=options.html, marks=options.marks)
+    with Progress(options) as progress:
+        listing = find_tables(named(options.files), html=options.html, marks=options.marks, follow=progress.follow)
     if options.json:
         show(preview.as_json(listing))
     else:
         show(preview.as_text(listing, room(), max(options.rows, 0), style()))
         aside(listing.problems)
-    say(f"{counted(len(listing.tables), 'table')} in {counted(len(listing.sources), 'file')}")
+    more(options, progress, listing.sources)
+    note(options, f"{counted(len(listing.tables), 'table')} in {counted(len(listing.sources), 'file')}")
     if listing.unread:
         also = f" and {counted(len(listing.unread) - 1, 'more file')}" if len(listing.unread) > 1 else ""
-        say(f"{listing.unread[0]}{also} may have HTML tables, too: --html shows them")
+        note(options, f"{listing.unread[0]}{also} may have HTML tables, too: --html shows them")
     if listing.strays:
         lines = counted(len(listing.strays), "line")
-        say(f"{lines} from {listing.strays[0]} on look like rows, but GitHub shows them as text: they are in no table")
+        note(
+            options,
+            f"{lines} from {listing.strays[0]} on look like rows, but GitHub shows them as text: they are in no table",
+        )
     return max(exit_code(listing.problems), not listing.tables)

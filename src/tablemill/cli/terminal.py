@@ -162,6 +162,12 @@ def say(text: str) -> None:
     write(f"{in_log(text)}\n", sys.stderr)
 
 
+def note(options: argparse.Namespace, text: str) -> None:
+    """Say how it went, unless somebody wants to hear of problems alone."""
+    if not options.quiet:
+        say(text)
+
+
 _NARROW = 20
 """No terminal is taken to be narrower than that."""
 

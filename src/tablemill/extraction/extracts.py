@@ -26,6 +26,7 @@ from ..emit import FORMATS, Package, Shape, gather, obstacles, render, shape_of
 from ..model import Dataset, Document, Json, Records, Span, one_line
 from ..problems import Problem, TablemillError, in_order, quoted, suggestion
 from ..reading.discovery import Named
+from ..reading.following import Follow, unfollowed
 from ..records.batches import TableBatch
 from ..records.keys import duplicate_keys
 from ..records.normalisation import normalise, ragged_rows, taken_ragged
@@ -105,6 +106,7 @@ def extract(
     formulas: Formulas = "keep",
     delimiter: str = ",",
     bom: bool = False,
+    follow: Follow = unfollowed,
 ) -> Extract:
     """Take the records of one table of ``sources`` (see `find_tables`), without a spec.
 
@@ -124,7 +126,7 @@ def extract(
     byte order mark, which Excel wants.
 
     Without a schema every value is a string, and an empty cell an empty one; a short row is filled up with those.
-    What there is to say of the rows stands in the problems of the `Extract`.
+    What there is to say of the rows stands in the problems of the `Extract`. ``follow`` is that of `find_tables`.
 
     Raises TablemillError where there is no such table or more than one, each of them told, or where the schema cannot
     be used.
@@ -132,7 +134,8 @@ def extract(
     if types and schema is not None:
         message = "types are guessed, or a schema has them; leave out one of the two"
         raise TablemillError([Problem("misplaced-key", message, Span.top("types"))])
-    listing = find_tables(sources, html=html, marks=marks)
+    listing = find_tables(sources, html=html, marks=marks, follow=follow)
+    follow((), "reading rows")
     choice = Choice(table, under(heading), tuple(columns or ()))
     chosen = choose(listing, choice, every=every)
     asked = (conditions(where, chosen, "where"), conditions(except_, chosen, "except"))

@@ -15,6 +15,7 @@ from ..markdown import parse
 from ..model import Document, Span, Table, one_line
 from ..problems import Problem, TablemillError, counted, in_order, listed, quoted, suggestion
 from ..reading.discovery import Named, Stream, discover
+from ..reading.following import Follow, unfollowed
 from ..reading.sources import Source
 from ..spec.patterns import Pattern
 
@@ -78,26 +79,31 @@ def find_tables(
     html: bool = False,
     marks: bool = True,
     without: str | os.PathLike[str] | None = None,
+    follow: Follow = unfollowed,
 ) -> Listing:
     """List the tables of ``sources``: Markdown files, folders and patterns, streams of bytes or `Source` values.
 
     A string or path that names a folder stands for the Markdown files in and below it that git does not ignore; one
     that no file has, such as ``docs/**/*.md``, is a pattern; neither stands for what is in the folder ``without``. HTML
     tables are listed with ``html=True``, and with ``marks=False`` ``==`` is text. A source that cannot be read is a
-    problem, and the others are listed: nothing is raised for it.
+    problem, and the others are listed: nothing is raised for it. Each file passes through ``follow``, as it is read and
+    as its tables are found.
     """
     named = [sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources
-    found = discover(named, without=without)
+    found = discover(named, without=without, follow=follow)
     problems = list(found.problems)
-    documents = [document for source in found.sources for document in _parsed(source, html, marks, problems)]
-    problems += (problem for source in found.sources for problem in conflicts(source))
-    problems += (Problem("table-cut", _TABLE_CUT, span) for document in documents for span in document.cut)
-    tables = [table for document in documents for table in document.tables]
-    listed_tables = (FoundTable(number, table, table.columns) for number, table in enumerate(tables, 1))
+    documents: list[Document] = []
+    tables: list[FoundTable] = []
+    for source in follow(found.sources, "finding tables"):  # a document finds its tables when it is asked for them
+        for document in _parsed(source, html, marks, problems):
+            documents.append(document)
+            tables += (FoundTable(number, t, t.columns) for number, t in enumerate(document.tables, len(tables) + 1))
+            problems += (Problem("table-cut", _TABLE_CUT, span) for span in document.cut)
+        problems += conflicts(source)
     strays = tuple(span for document in documents for span in document.stray_rows)
     unread = () if html else tuple(source.path for source in found.sources if _HTML_TABLE.search(source.text))
     paths = tuple(source.path for source in found.sources)
-    return Listing(tuple(listed_tables), tuple(in_order(problems)), strays, paths, unread, tuple(documents))
+    return Listing(tuple(tables), tuple(in_order(problems)), strays, paths, unread, tuple(documents))
 
 
 def choose(listing: Listing, choice: Choice, *, every: bool) -> tuple[FoundTable, ...]:

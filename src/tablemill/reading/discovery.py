@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_
 
 from ..model import Span
 from ..problems import Problem, TablemillError, quoted
+from .following import Follow, unfollowed
 from .project import repository_of
 from .sources import MAX_BYTES, Source, display, note, read, read_bytes, source_of, too_large
 
@@ -60,31 +61,54 @@ class Discovery(NamedTuple):
     problems: list[Problem]
 
 
-def discover(names: Iterable[Named], *, without: str | os.PathLike[str] | None = None) -> Discovery:
+def discover(
+    names: Iterable[Named], *, without: str | os.PathLike[str] | None = None, follow: Follow = unfollowed
+) -> Discovery:
     """Read what ``names`` name, each file once. What cannot be read is a problem, and the others are read.
 
-    Folders and patterns do not stand for what is in the folder ``without``, unless they name it.
+    Folders and patterns do not stand for what is in the folder ``without``, unless they name it. All that is to be read
+    passes through ``follow``.
     """
     sources: list[Source] = []
     problems: list[Problem] = []
+    found = list(_found(names, None if without is None else os.path.abspath(without)))
+    for one in follow(found, "reading files"):
+        if isinstance(one, Problem):
+            problems.append(one)
+        elif isinstance(one, Source):
+            sources.append(_text(one, problems))
+        elif isinstance(one, Stream):
+            sources += _streamed(one, problems)
+        else:
+            try:
+                sources.append(_text(read(one.path, given=one.given), problems))
+            except TablemillError as error:
+                problems += error.problems
+    return Discovery([source for source in sources if "\0" not in source.text], problems)
+
+
+class _File(NamedTuple):
+    """A file that is to be read; ``given`` where a person has named it."""
+
+    path: Path
+    given: bool
+
+
+def _found(names: Iterable[Named], without: str | None) -> Iterator[Source | Stream | _File | Problem]:
+    """Yield what ``names`` name, each file once, and after it why there may be less."""
     seen = set()
     for name in names:
-        if isinstance(name, Source):
-            sources.append(_text(name, problems))
-            continue
-        if isinstance(name, Stream):
-            sources += _streamed(name, problems)
+        problems: list[Problem] = []
+        if isinstance(name, (Source, Stream)):
+            yield name
             continue
         named = os.fspath(name)
-        for path in found_by(named, problems, without=None if without is None else os.path.abspath(without)):
+        for path in found_by(named, problems, without=without):
             place = os.path.abspath(path)
             if place not in seen:
                 seen.add(place)
-                try:
-                    sources.append(_text(read(Path(path), given=path == named), problems))
-                except TablemillError as error:
-                    problems += error.problems
-    return Discovery([source for source in sources if "\0" not in source.text], problems)
+                yield _File(Path(path), path == named)
+        yield from problems
 
 
 def _streamed(stream: Stream, problems: list[Problem]) -> Iterator[Source]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from ..model import Document, Inline, Json, Record, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
+from ..reading.following import Follow, unfollowed
 from ..spec import DatasetSpec, FieldSpec, Spec
 from ..spec.model import NEAR
 from .batches import SubjectBatch, TableBatch
@@ -39,10 +40,10 @@ class Normalised(NamedTuple):
     keys_read: Mapping[Path, Mapping[int, frozenset[str]]] = MappingProxyType({})
 
 
-def normalise_all(seeds: Seeds, spec: Spec) -> dict[str, Normalised]:
-    """Normalise each dataset of ``spec`` of which a source could be read; by their names."""
+def normalise_all(seeds: Seeds, spec: Spec, follow: Follow = unfollowed) -> dict[str, Normalised]:
+    """Normalise each dataset of ``spec`` of which a source could be read; by their names. ``follow`` sees them pass."""
     there = [dataset for dataset in spec.datasets if not seeds.of(dataset).keys().isdisjoint(dataset.sources)]
-    return {dataset.name: normalise(seeds.of(dataset), dataset) for dataset in there}
+    return {dataset.name: normalise(seeds.of(dataset), dataset) for dataset in follow(there, "making records")}
 
 
 def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..markdown import parse
 from ..model import Document, Span
 from ..problems import Problem, TablemillError
+from ..reading.following import Follow, unfollowed
 from ..reading.project import real
 from ..reading.sources import Source, read
 from ..spec import DatasetSpec, Spec
@@ -35,14 +36,17 @@ class Seeds(NamedTuple):
         return self.data.get(dataset.name, {}) if dataset.rows.kind in NO_MARKDOWN else self.documents
 
 
-def read_seeds(spec: Spec) -> Seeds:
-    """Read and parse the seeds of ``spec``; one that cannot be read is a problem, and the others are worked on."""
+def read_seeds(spec: Spec, follow: Follow = unfollowed) -> Seeds:
+    """Read and parse the seeds of ``spec``; one that cannot be read is a problem, and the others are worked on.
+
+    Each passes through ``follow``, as it is read and as it is parsed.
+    """
     problems: list[Problem] = []
-    sources = _read_sources(spec, problems)
+    sources = _read_sources(spec, problems, follow)
     html, prose, markdown = _with_html(spec), _with_prose(spec), _as_markdown(spec)
     documents = {
         path: parse(source, marks=spec.marks, html=path in html, prose=path in prose)
-        for path, source in sources.items()
+        for path, source in follow(sources.items(), "parsing files")
         if path in markdown
     }
     return Seeds(sources, documents, _data(spec, sources, problems), problems)
@@ -64,7 +68,7 @@ def _data(spec: Spec, sources: Mapping[Path, Source], problems: list[Problem]) -
     }
 
 
-def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
+def _read_sources(spec: Spec, problems: list[Problem], follow: Follow) -> dict[Path, Source]:
     """Read each seed once; one that cannot be read is a problem, and the others are still worked on."""
     sources: dict[Path, Source] = {}
     places: dict[Path, Span] = {}
@@ -72,7 +76,7 @@ def _read_sources(spec: Spec, problems: list[Problem]) -> dict[Path, Source]:
         for named in dataset.named:
             for path in named.paths:
                 places.setdefault(path, named.span)
-    for path, named_at in places.items():
+    for path, named_at in follow(places.items(), "reading files"):
         try:
             sources[path] = read(path, root=spec.root)
         except TablemillError as error:  # a file that is not there has no line that an editor could show

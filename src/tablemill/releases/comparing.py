@@ -13,6 +13,7 @@ from ..dist.comparison import Rows, exact
 from ..dist.package import DATASETS
 from ..model import Json, Key, Span
 from ..problems import Problem
+from ..reading.following import Follow, unfollowed
 from .changes import DataChange, DataDiff
 from .fields import field_changes, retyped
 from .records import record_changes
@@ -31,12 +32,12 @@ class _Pair(NamedTuple):
     now: PublishedDataset
 
 
-def compare_snapshots(old: Snapshot, new: Snapshot) -> DataDiff:
-    """Compare two published states; the problems tell what could not be compared."""
+def compare_snapshots(old: Snapshot, new: Snapshot, follow: Follow = unfollowed) -> DataDiff:
+    """Compare two published states; the problems tell what could not be compared. Datasets pass through ``follow``."""
     problems = dict.fromkeys([*old.altered.values(), *new.altered.values()])
     changes: dict[str | None, list[DataChange]] = {}
     unknown: set[str] = set()
-    for name in dict.fromkeys([*new.datasets, *old.datasets]):
+    for name in follow(dict.fromkeys([*new.datasets, *old.datasets]), "comparing datasets"):
         was, now = old.datasets.get(name), new.datasets.get(name)
         changes[name] = found = []
         if was is None:

@@ -24,6 +24,7 @@ from ..model import Span
 from ..pipeline import Outcome, build
 from ..problems import CODES, Problem, TablemillError, counted
 from ..reading.discovery import Named
+from ..reading.following import Follow, unfollowed
 from ..reading.project import is_below, project_of, way_out
 from ..reading.sources import display, read, refuse_unwritable_name
 from ..spec.patterns import Pattern, under
@@ -81,15 +82,18 @@ def propose(
     tables: Collection[int] = (),
     heading: str | re.Pattern[str] | None = None,
     html: bool = False,
+    follow: Follow = unfollowed,
 ) -> Proposal:
     """Propose a spec at ``spec`` and its schemas for the tables of ``sources`` (see `find_tables`); writes nothing.
 
     Datasets are made of the tables that have one of the numbers ``tables`` and stand under a heading that the pattern
-    ``heading`` matches, or of all; the others are ignored. Raises TablemillError where there is none.
+    ``heading`` matches, or of all; the others are ignored. ``follow`` is that of `find_tables`. Raises TablemillError
+    where there is none.
     """
     # The Markdown that an init made which was killed while it built is no source of the next.
     without = Path(output) if "markdown" in formats else None
-    listing = find_tables(sources, html=html, without=without)
+    listing = find_tables(sources, html=html, without=without, follow=follow)
+    follow((), "proposing datasets")
     chosen = _chosen(listing, tables, under(heading))
     folder = Path(spec).parent
     pages = Pages(list(_pages(listing, folder)), listing.problems, folder, Path(output))
@@ -115,8 +119,8 @@ def _pages(listing: Listing, folder: Path) -> Iterator[Page]:
         yield Page(document, relative(document.path, folder), by_path.get(document.path, ()))
 
 
-def init(proposal: Proposal, root: Path | None = None) -> Started:
-    """Write the files of ``proposal`` and build. ``root`` is that of `run`.
+def init(proposal: Proposal, root: Path | None = None, *, follow: Follow = unfollowed) -> Started:
+    """Write the files of ``proposal`` and build. ``root`` and ``follow`` are those of `run`.
 
     Of an `init` that was killed, files may be left that hold just what they are to hold: they are taken as they are.
     Raises TablemillError, with nothing written, where another file is in their place, or the output of another spec,
@@ -132,7 +136,7 @@ def init(proposal: Proposal, root: Path | None = None) -> Started:
     _refuse_outside(proposal, folder)
     created = create_files(files)
     try:
-        outcome, published = build(proposal.spec, folder)
+        outcome, published = build(proposal.spec, folder, follow=follow)
         if published is None:  # such a project could not be built tomorrow, either
             raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
     except Exception as error:  # after an interrupt the datasets may stand, and the next build finishes the rest
