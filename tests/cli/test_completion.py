@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
 import select
 import shutil
 import subprocess
+import sys
 import time
 from importlib import import_module
 from pathlib import Path
@@ -94,8 +96,12 @@ def test_where_a_file_fits_files_are_offered(line: str, tmp_path: Path) -> None:
         ("tablemill tables se", "tablemill tables seed.md "),
         ("tablemill build --spec my", "tablemill build --spec my\\ seeds/"),
         ("tablemill check --format sar", "tablemill check --format sarif "),
+        ("tablemill where --spec k.yaml pri", "tablemill where --spec k.yaml prices "),
+        ("tablemill where --spec k.yaml prices fr/2024 ye", "tablemill where --spec k.yaml prices fr/2024 year "),
+        ("tablemill where --spec k.yaml prices tw", "tablemill where --spec k.yaml prices two\\ words/1 "),
     ],
 )
+@pytest.mark.usefixtures("seeds")
 @pytest.mark.parametrize("shell", ["bash", "zsh"])
 def test_a_tab_in_a_real_shell_completes(shell: str, typed: str, completed: str, tmp_path: Path) -> None:
     path = script(shell, tmp_path)
@@ -125,6 +131,49 @@ def _until(terminal: int, text: str) -> None:
         ready, _, _ = select.select([terminal], [], [], max(end - time.monotonic(), 0))
         assert ready, f"{text!r} does not come in {told!r}"
         told += os.read(terminal, 4096).decode(errors="replace")
+
+
+COMPOSITE = """\
+| country | year | text |
+|---|---|---|
+| fr | 2024 | a |
+| fr | 2023 | b |
+| a/b | c | d |
+| a | b/c | d |
+| $(touch ran) | 1 | e |
+| \\`touch ran\\` | 1 | e |
+| two words | 1 | f |
+"""
+
+
+@pytest.fixture
+def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    (tmp_path / "k.md").write_text(COMPOSITE)
+    names = ("country", "year", "text")
+    fields = ", ".join(f"{name}: {{column: {name}}}" for name in names)
+    properties = {name: {"type": "string"} for name in names}
+    (tmp_path / "k.json").write_text(json.dumps({"type": "object", "properties": properties}))
+    spec = "datasets:\n  prices:\n    source: k.md\n    rows: {tables: ''}\n    schema: k.json\n"
+    (tmp_path / "k.yaml").write_text(f"output: out\n{spec}    key: [country, year]\n    fields: {{{fields}}}\n")
+    return tmp_path
+
+
+PRICES = ['["a", "b/c"]', '["a/b", "c"]', "$(touch ran)/1", "`touch ran`/1", "fr/2023", "fr/2024", "two words/1"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish"])
+def test_where_completes_datasets_keys_and_fields_and_runs_nothing_of_them(shell: str, seeds: Path) -> None:
+    def asked(line: str) -> list[str]:
+        found = [word for word in offered(shell, seeds, f"tablemill where --spec k.yaml {line}") if word[:1] != "-"]
+        return sorted(re.sub(r"\\(.)", r"\1", word) if shell == "bash" else word for word in found)
+
+    assert asked("") == ["prices"]
+    assert asked("prices ") == sorted(PRICES)
+    assert asked("prices fr/") == ["fr/2023", "fr/2024"]
+    assert asked("prices fr/2024 ") == ["country", "text", "year"]
+    assert asked("nothing ") == []
+    assert not (seeds / "ran").exists()
 
 
 @pytest.mark.parametrize("shell", SCRIPTS)

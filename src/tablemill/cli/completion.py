@@ -1,8 +1,9 @@
 """tablemill completion: prints what teaches a shell to complete the commands.
 
 The script is made of what the commands declare and of what their helps say, and is whole: no TAB starts Python, as
-argcomplete does at each. shtab writes whole scripts, too, from one argparse parser of all commands with its helps.
-There is none: each command declares its own when it is called, and its help is a text that stands beside it.
+argcomplete does at each, but for what stands in the seeds: the datasets, keys and fields of `where`. shtab writes whole
+scripts, too, from one argparse parser of all commands with its helps. There is none: each command declares its own when
+it is called, and its help is a text that stands beside it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ HELP = """\
 Usage: tablemill completion SHELL
 
 Prints a script with which bash, zsh or fish completes commands, options, their
-values and the names of files. To have it in each new shell:
+values, the names of files and, for where, datasets, keys and fields. To have it
+in each new shell:
 
   bash   add to ~/.bashrc:  eval "$(tablemill completion bash)"
   zsh    add to ~/.zshrc, below compinit:  eval "$(tablemill completion zsh)"
@@ -97,7 +99,7 @@ def values(how: dict[str, object]) -> Values:
 
     what = str(how["metavar"]) if "metavar" in how else ""
     words = how.get("choices", WITHOUT_GROUPS if what == "FORMAT" else ())
-    return Values(tuple(map(str, words)) if isinstance(words, (tuple, list)) else (), what in FILES)
+    return Values(tuple(map(str, words)) if isinstance(words, (tuple, list)) else (), what in FILES, what == "DATASET")
 
 
 def _options(module: ModuleType, declared: Declarations) -> Iterator[Option]:

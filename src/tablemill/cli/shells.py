@@ -12,10 +12,14 @@ from typing import NamedTuple
 
 
 class Values(NamedTuple):
-    """What an argument can be: one of ``words``, or the name of a file, or (neither) what nobody can guess."""
+    """What an argument can be: one of ``words``, or the name of a file, or (neither) what nobody can guess.
+
+    With ``asked``, it is what the seeds hold, and ``tablemill where --list`` is asked for it at each TAB.
+    """
 
     words: tuple[str, ...]
     files: bool
+    asked: bool = False
 
 
 class Option(NamedTuple):
@@ -48,7 +52,7 @@ def _names(options: Iterable[Option]) -> list[str]:
 _BASH = """\
 # Completes tablemill in bash; made by: tablemill completion bash
 _tablemill() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} words= files=
+  local word=${{COMP_WORDS[COMP_CWORD]}} before=${{COMP_WORDS[COMP_CWORD-1]}} words= files= asked=
   if [ "$word" = = ]; then word=; elif [ "$before" = = ]; then before=${{COMP_WORDS[COMP_CWORD-2]}}; fi
   if [ "$COMP_CWORD" -eq 1 ]; then words={top}
   else case "${{COMP_WORDS[1]}} $before" in
@@ -56,7 +60,26 @@ _tablemill() {{
   esac; fi
   case $word in -*) ;; *) if [ -n "$files" ]; then words=; fi ;; esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
+  case $word in -*) ;; *) if [ -n "$asked" ]; then _tablemill_where "$word"; fi ;; esac
   if [ -z "$files" ]; then compopt +o default 2>/dev/null; fi
+}}
+_tablemill_where() {{
+  # What is in the seeds is never expanded: compgen -W would run what stands in $(...).
+  local at word options=() given=()
+  for ((at = 2; at < COMP_CWORD; at++)); do
+    word=${{COMP_WORDS[at]}}
+    case $word in
+      --spec|--root)
+        if [ "${{COMP_WORDS[at+1]}}" = = ]; then ((at++)); fi
+        options+=("$word" "${{COMP_WORDS[at+1]}}"); ((at++)) ;;
+      -*) ;;
+      *) given+=("$word") ;;
+    esac
+  done
+  COMPREPLY=()
+  while IFS= read -r word; do
+    case $word in "$1"*) COMPREPLY+=("$(printf %q "$word")") ;; esac
+  done < <(tablemill where --list ${{options[@]+"${{options[@]}}"}} -- ${{given[@]+"${{given[@]}}"}} 2>/dev/null)
 }}
 complete -o default -F _tablemill tablemill
 """
@@ -82,7 +105,7 @@ def _bash_cases(command: Command) -> Iterator[str]:
 
 def _bash_values(takes: Values | None, more: Sequence[str]) -> str:
     words = quote(" ".join([*(takes.words if takes else ()), *more]))
-    return f"words={words} files={'1' if takes and takes.files else ''}"
+    return f"words={words} files={'1' if takes and takes.files else ''} asked={'1' if takes and takes.asked else ''}"
 
 
 # zsh
@@ -102,6 +125,20 @@ _tablemill() {{
   case $words[1] in
 {cases}
   esac
+}}
+_tablemill_where() {{
+  local -a given=() options=() found
+  local -i at
+  for ((at = 2; at < CURRENT; at++)); do
+    case $words[at] in
+      --spec|--root) options+=($words[at] ${{(Q)words[at+1]}}); ((at++)) ;;
+      --spec=*|--root=*) options+=(${{(Q)words[at]}}) ;;
+      -*) ;;
+      *) given+=(${{(Q)words[at]}}) ;;
+    esac
+  done
+  found=(${{(f)"$(tablemill where --list $options -- $given 2>/dev/null)"}})
+  compadd -a found
 }}
 if [ "$funcstack[1]" = _tablemill ]; then _tablemill "$@"; else compdef _tablemill tablemill; fi
 """
@@ -129,22 +166,46 @@ def _zsh_specs(command: Command) -> Iterator[str]:
 def _zsh_values(takes: Values | None) -> str:
     if takes is None:
         return ""
+    if takes.asked:
+        return ":word:_tablemill_where"
     return ":value:" + (f"({' '.join(takes.words)})" if takes.words else "_files" if takes.files else " ")
 
 
 # fish
 
 
+_FISH_WHERE = """\
+function __tablemill_where
+  set -l given
+  set -l options
+  set -l last
+  for word in (commandline -opc)[3..-1]
+    if contains -- "$last" --spec --root
+      set -a options $last $word
+      set last
+    else if contains -- $word --spec --root
+      set last $word
+    else if string match -q -r -- '^--(spec|root)=' $word
+      set -a options $word
+    else if not string match -q -- '-*' $word
+      set -a given $word
+    end
+  end
+  tablemill where --list $options -- $given 2>/dev/null
+end"""
+
+
 def fish(commands: Sequence[Command]) -> str:
     """Write the completion for fish, from its 3.0 on: a line for each command and each option."""
-    lines = ["# Completes tablemill in fish; made by: tablemill completion fish", "complete -c tablemill -f"]
+    lines = ["# Completes tablemill in fish; made by: tablemill completion fish"]
+    lines += [_FISH_WHERE, "complete -c tablemill -f"]
     first = "complete -c tablemill -n __fish_use_subcommand"
     lines += [f"{first} {_fish_option(option)}" for option in _TOP]
     lines += [f"{first} -a {command.name} -d {_fish_quote(command.about)}" for command in commands]
     for command in commands:
         here = f"complete -c tablemill -n '__fish_seen_subcommand_from {command.name}'"
         lines += [f"{here} {_fish_option(option)}" for option in command.options]
-        if command.takes is not None and (command.takes.files or command.takes.words):
+        if command.takes is not None and (command.takes.files or command.takes.words or command.takes.asked):
             lines.append(f"{here} {_fish_values(command.takes)}")
     return "\n".join(lines) + "\n"
 
@@ -156,6 +217,8 @@ def _fish_option(option: Option) -> str:
 
 
 def _fish_values(takes: Values) -> str:
+    if takes.asked:
+        return "-f -a '(__tablemill_where)'"
     return "-F" if takes.files else f"-f -a {_fish_quote(' '.join(takes.words))}" if takes.words else "-f"
 
 

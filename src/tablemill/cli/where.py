@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .findings import aside, exit_code
 from .options import ROOT, spec_arguments
-from .terminal import in_root, show, spec_path
+from .terminal import CannotGoOnError, in_root, show, spec_path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 HELP = f"""\
 Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
+       tablemill where [DATASET [KEY]] --list
 
 Tells where in the seeds a record stands, or what one of its fields was read
 from, as editors open it: file:line:column.
@@ -24,6 +25,8 @@ record.
 
 Options:
   --json          the whole stretch, for programs
+  --list          what can be written next: the datasets, the keys of DATASET or
+                  the fields of a record, a line for each, as shells ask for them
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
 {ROOT}  -h, --help      print this
 
@@ -38,18 +41,25 @@ def help_text() -> str:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
-    parser.add_argument("dataset", metavar="DATASET")
-    parser.add_argument("key", metavar="KEY")
+    parser.add_argument("dataset", nargs="?", metavar="DATASET")
+    parser.add_argument("key", nargs="?", metavar="KEY")
     parser.add_argument("field", nargs="?", metavar="FIELD")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--list", action="store_true")
     spec_arguments(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..inspection.places import where
+    from ..inspection.places import next_words, where
     from ..problems import TablemillError
 
+    if not options.list and options.key is None:
+        missing = "DATASET and KEY" if options.dataset is None else "KEY"
+        raise CannotGoOnError(f"name {missing}, too; tablemill where --list shows what there is")
     try:
+        if options.list:
+            words = next_words(spec_path(options), options.dataset, options.key, **in_root(options))
+            return show("".join(f"{word}\n" for word in words if word.isprintable()))
         span = where(spec_path(options), options.dataset, options.key, options.field, **in_root(options))
     except TablemillError as error:
         aside(error.problems)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from ..model import Dataset, Record, Span, key_text
+from ..model import Dataset, Json, Record, Span, key_text
 from ..pipeline import Outcome, collect
 from ..problems import Problem, TablemillError, counted, listed, quoted, suggestion
 from ..reading.sources import display
+from ..spec import load_spec
 
-__all__ = ["where"]
+__all__ = ["next_words", "where"]
 
 
 def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root: Path | None = None) -> Span:
@@ -40,6 +42,29 @@ def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root:
     return record.place(name, part)
 
 
+def next_words(
+    spec: Path, dataset: str | None = None, key: str | None = None, *, root: Path | None = None
+) -> Sequence[str]:
+    """Return what can come next: the names of the datasets, the keys of ``dataset``, or the fields of its records.
+
+    A key is written as `where` takes it: one of several fields with slashes between, or as a list of JSON where another
+    would be written alike. Raises TablemillError where there is no such dataset, or its seeds cannot be read.
+    """
+    if dataset is None:
+        return [each.name for each in load_spec(spec, root).datasets]
+    outcome = collect(spec, root)
+    made = _dataset(outcome, dataset)
+    if key is not None:
+        return list(made.records.columns)
+    keys = dict.fromkeys(made.records.keys(made.key))
+    texts = Counter(map(key_text, keys))
+    return [_as_list(own) if texts[key_text(own)] > 1 else key_text(own) for own in keys]
+
+
+def _as_list(key: Json) -> str:
+    return json.dumps(key, ensure_ascii=False)
+
+
 def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
     """Name what a joined field takes of its partner, also where a record has none, or the columns of one of columns.
 
@@ -55,7 +80,7 @@ def _members(outcome: Outcome, dataset: str, field: str) -> Collection[str]:
     return spec.schema.properties(field) if joined else ()
 
 
-def _record(outcome: Outcome, dataset: str, key: str) -> Record:
+def _dataset(outcome: Outcome, dataset: str) -> Dataset:
     names = [each.name for each in outcome.spec.datasets]
     if dataset not in names:
         near = suggestion(dataset, names) or f"; it has {listed(names)}"
@@ -63,7 +88,11 @@ def _record(outcome: Outcome, dataset: str, key: str) -> Record:
         raise TablemillError([Problem("unknown-dataset", message, Span.top(display(outcome.spec.path)))])
     if dataset not in outcome.datasets:  # none of its seeds can be read
         raise TablemillError(problem for problem in outcome.problems if problem.severity == "error")
-    made = outcome.datasets[dataset]
+    return outcome.datasets[dataset]
+
+
+def _record(outcome: Outcome, dataset: str, key: str) -> Record:
+    made = _dataset(outcome, dataset)
     keys = made.records.keys(made.key)
     texts = list(map(key_text, keys))
     if key in texts:
