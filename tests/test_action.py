@@ -108,7 +108,7 @@ def test_a_later_step_can_run_what_was_installed(runner: Runner) -> None:
 
 def test_a_mistake_is_annotated_on_its_line_and_fails_the_step(runner: Runner, project: Project) -> None:
     project.edit("seed.md", "404 Not", "4o4 Not")
-    told = "1 error; mend the seeds, then run: tablemill build\n"
+    told = "1 error; fix the seeds, then run: tablemill build\n"
     assert runner.play(STEPS[1], project.folder) == (1, MISTAKE + told)
 
 

@@ -125,7 +125,7 @@ def test_a_mistake_in_a_seed_stops_the_commit(theirs: Theirs) -> None:
     theirs.add()
     error = 'seed.md:10:3: error[type]: code must be an integer, got "4o4" (column Code and name)\n1 error; '
     built = f"{NOT_BUILT}\n{error}out is left as it was\n"
-    checked = f"{NOT_CHECKED}\n{error}mend the seeds, then run: tablemill build\n"
+    checked = f"{NOT_CHECKED}\n{error}fix the seeds, then run: tablemill build\n"
     assert theirs.run() == (1, f"{built}\n{checked}")
 
 

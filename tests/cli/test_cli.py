@@ -133,7 +133,7 @@ def test_an_error_leaves_dist_as_it_was(built: Project, capsys: Captured) -> Non
     before = built.contents()
     built.edit("seed.md", "404 Not", "4o4 Not")
     assert outcome(capsys, "build") == (1, ERROR, "1 error; out is left as it was\n")
-    assert outcome(capsys, "check") == (1, ERROR, "1 error; mend the seeds, then run: tablemill build\n")
+    assert outcome(capsys, "check") == (1, ERROR, "1 error; fix the seeds, then run: tablemill build\n")
     assert built.contents() == before
 
 

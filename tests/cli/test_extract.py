@@ -180,11 +180,11 @@ def test_a_format_that_is_named_has_the_last_word(capsys: Captured) -> None:
         (["--columns", "a,,b"], "--columns a,,b: write each name once, with commas between"),
         (["--columns", ""], "--columns : write each name once, with commas between"),
         (["--columns", "a,a"], "--columns a,a: write each name once, with commas between"),
-        (["--links", "--schema", "x"], "--links does not go with --schema, which says all the fields"),
+        (["--links", "--schema", "x"], "--links does not go with --schema, which defines all the fields"),
         (["--table", "1", "-o", "./page.md", "--to", "csv"], "page.md is where the tables are read from"),
         (["--where", "Name"], "--where Name: write a column, = and a regular expression"),
         (["--split", "Name=("], "--split (: no regular expression of Python's: missing ), unterminated subpattern"),
-        (["--types", "--schema", "x.json"], "--types does not go with --schema, which says all the types"),
+        (["--types", "--schema", "x.json"], "--types does not go with --schema, which defines all the types"),
         (["--formulas", "eat"], "argument --formulas: invalid choice: 'eat'"),
     ],
 )

@@ -96,7 +96,7 @@ def test_with_an_error_in_a_seed_the_error_is_told_and_no_join(folder: Path, cap
     seed = folder / "errors.md"
     seed.write_text(seed.read_text().replace("| 410", "| 41O"))
     told = 'errors.md:6:10: error[type]: code must be an integer, got "41O" (column Code)\n'
-    said = "1 error; mend the seeds, then the joins can be told\n"
+    said = "1 error; fix the seeds, then run: tablemill joins\n"
     for form in ("text", "markdown"):
         assert outcome(capsys, "--format", form) == (1, told, said)
     code, out, _ = outcome(capsys, "--format", "json")

@@ -167,7 +167,7 @@ def test_problems_that_no_terminal_has_room_for_are_counted(project: Project) ->
         # Each takes two lines of sixty columns and two for its row, and four of the eighteen are kept for what follows.
         assert [line.split(" ")[0] for line in told[:12:4]] == ["seed.md:10:3:", "seed.md:11:3:", "seed.md:12:3:"]
         assert told[12:] == [
-            "and 17 more problems, which tablemill build tells",
+            "and 17 more problems, run tablemill build to see them",
             "20 errors; out is left as it was",
         ]
     finally:

@@ -33,8 +33,8 @@ Commands:
   extract      take the data of a table, without a spec
   harvest      write the tables of many documents as one Parquet dataset
   open         show the data in the browser, or the tables of Markdown files
-  diff         tell what changed in the data since a release
-  where        tell where in the seeds a record stands
+  diff         show what changed in the data since a release
+  where        print where in the seeds a record comes from
   joins        compare each dataset with those that it joins
   completion   print what completes commands in bash, zsh or fish
 

@@ -28,7 +28,7 @@ any, none. Files that are right already are not written again.
                   stops until it is added
 
 Exit codes: 0 made, or up to date; 1 a seed has an error, or what
---fail-if-written says; 2 usage, a spec or a file that cannot be used.
+--fail-if-written reports; 2 usage, a spec or a file that cannot be used.
 """
 
 

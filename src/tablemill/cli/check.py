@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     output = display(outcome.spec.output)
     more(options, progress, *what_of(outcome))
     if not outcome.ok:
-        note(options, f"{counts(outcome.problems)}; mend the seeds, then run: {command_line('build', options)}")
+        note(options, f"{counts(outcome.problems)}; fix the seeds, then run: {command_line('build', options)}")
     elif changes:
         inserted = dict.fromkeys(change.files[0] for change in changes if change.mark is not None)
         stale = few([*([output] if any(change.mark is None for change in changes) else []), *inserted])

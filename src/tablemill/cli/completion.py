@@ -24,8 +24,8 @@ HELP = """\
 Usage: tablemill completion SHELL
 
 Prints a script with which bash, zsh or fish completes commands, options, their
-values, the names of files and, for where, datasets, keys and fields. To have it
-in each new shell:
+values, the names of files and, for where, datasets, keys and fields. To load
+it in each new shell:
 
   bash   add to ~/.bashrc:  eval "$(tablemill completion bash)"
   zsh    add to ~/.zshrc, below compinit:  eval "$(tablemill completion zsh)"

@@ -15,8 +15,8 @@ HELP = f"""\
 Usage: tablemill diff OLD [NEW] [OPTION...]
        tablemill diff OLD..NEW [OPTION...]
 
-Tells what changed in the data from one published state to another, record by
-record, and what that asks of the version number: a record, field, file or
+Shows what changed in the data from one published state to another, record by
+record, and which version number it requires: a record, field, file or
 dataset removed, a field added or retyped is major; records, files or datasets
 added are minor; corrections are patches.
 
@@ -27,7 +27,7 @@ Options:
   --format FORM     text for people, markdown for release notes, json for
                     programs [text]
   --check-version   exit 1 if NEW's version does not go up as much as the
-                    changes ask, or says nothing that can be compared
+                    changes require, or cannot be compared
   --exit-code       exit 1 if there are changes
   --at PATH         the folder of the package in a revision [the spec's output,
                     else the only one that there is]
@@ -36,8 +36,8 @@ Options:
                     [its git repository, or else its own folder]
 {talk(18)}  -h, --help        print this
 
-Exit codes: 0 it is told; 1 as the options say; 2 usage, or a state or dataset
-that cannot be read (what else there is is told).
+Exit codes: 0 the changes are shown; 1 see the options; 2 usage, or a state or
+dataset that cannot be read (the others are compared).
 """
 
 

@@ -27,8 +27,8 @@ Writes the data of a table to standard output. A FILE is a file, a folder (its
 Markdown files but for those that git ignores), a pattern such as
 'docs/**/*.md', or - for standard input.
 
-Which table, where there are several (all that is said must hold):
-  --table N          the one with this number (tablemill tables tells it)
+Which table, where there are several (all conditions must hold):
+  --table N          the one with this number (tablemill tables shows it)
   --heading PATTERN  under a heading that the regular expression matches
   --columns A,B      one that has these columns, and only these of it
   --all              all that fit, as one; they must have the same columns,
@@ -43,7 +43,7 @@ What of it:
   --split COLUMN=PATTERN
                      a list: the parts between what the expression finds
   --types            numbers, true and false, and null for nothing, where that
-                     holds for a whole column; what was guessed is told
+                     holds for a whole column; guesses are reported
   --heading-as NAME  a first column: the heading that the table stands under
   --links            after each column that has links, one of their addresses
   --markdown         cells as they are written, not as they are read
@@ -110,9 +110,9 @@ def run(options: argparse.Namespace) -> int:
         refuse_without("--html", "html", "turbohtml")
     to = _format(options.to, options.output)
     if options.links and options.schema:
-        raise CannotGoOnError("--links does not go with --schema, which says all the fields")
+        raise CannotGoOnError("--links does not go with --schema, which defines all the fields")
     if options.types and options.schema:
-        raise CannotGoOnError("--types does not go with --schema, which says all the types")
+        raise CannotGoOnError("--types does not go with --schema, which defines all the types")
     _check_csv(options, to)
     try:
         if to == "html" and options.all and not any(getattr(options, name) for name in _OF_ONE):

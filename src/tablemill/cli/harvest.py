@@ -28,7 +28,7 @@ Inputs:
   --rev REVISION       read folders as git repositories, at this revision
   --text-column NAME   the column of the texts, or a path into lists and
                        structs: files.content
-  --id-column NAME     the column that tells the documents apart
+  --id-column NAME     the column that identifies the documents
   --where-column N=V   only the texts where the column N is V
   --sample SHARE       a share of the documents, such as 1% or 0.01
   --limit N            only the first N inputs
@@ -102,7 +102,7 @@ def run(options: argparse.Namespace) -> int:
     if options.merge and (len(options.inputs) > 1 or options.output is not None):
         raise CannotGoOnError("with --merge, name only the folder that the shards were written to")
     if options.output is None and not options.merge:
-        raise CannotGoOnError("say with -o which folder the tables go to")
+        raise CannotGoOnError("name the folder that the tables go to with -o")
     if options.jobs is not None and options.jobs < 1:
         raise CannotGoOnError(f"--jobs {options.jobs}: at least one process is needed")
     chosen = _options(options)
@@ -200,5 +200,5 @@ def _summary(done: Harvested) -> str:
     if not done.finished:
         return f"{done.computed:,} of {done.shards:,} shards computed; tablemill harvest --merge {done.out} follows"
     stats: Stats = done.stats
-    bad = f"; {stats.bad:,} documents could not be read, as {done.out}/problems says" if stats.bad else ""
+    bad = f"; {stats.bad:,} documents could not be read; {done.out}/problems lists them" if stats.bad else ""
     return f"{done.out} has {stats.tables:,} tables of {stats.documents:,} documents, {stats.cells:,} cells{bad}"

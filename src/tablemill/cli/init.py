@@ -26,9 +26,9 @@ files, writes them, and builds the datasets. The spec says in comments why it
 is as it is. Nothing is overwritten. A FILE is a file, a folder (its Markdown
 files but for those that git ignores) or a pattern such as 'docs/**/*.md'.
 
-Which tables (all, if nothing is said):
-  --table N          the one with this number (tablemill tables tells it); may
-                     be said several times
+Which tables (default: all):
+  --table N          the one with this number (tablemill tables shows it); may
+                     be given several times
   --heading PATTERN  those under a heading that the regular expression matches
   --html             HTML tables, too
 

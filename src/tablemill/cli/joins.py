@@ -29,7 +29,7 @@ Options:
                   [text]
 {talk(16)}  -h, --help      print this
 
-Exit codes: 0 the joins are told; 1 a seed has an error; 2 usage, a spec or a
+Exit codes: 0 the joins are shown; 1 a seed has an error; 2 usage, a spec or a
 file that cannot be used.
 """
 
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
     more(options, progress, *what_of(outcome))
     if not outcome.ok:
         tell("json" if options.format == "json" else None, outcome.problems, ok=False)
-        note(options, f"{counts(outcome.problems)}; mend the seeds, then the joins can be told")
+        note(options, f"{counts(outcome.problems)}; fix the seeds, then run: tablemill joins")
         return exit_code(outcome.problems)
     joins = reconcile(outcome)
     if options.format == "json":

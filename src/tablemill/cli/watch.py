@@ -21,9 +21,9 @@ HELP = f"""\
 Usage: tablemill watch [OPTION...]
 
 Makes the datasets, and again whenever the spec, a seed, a schema or a template
-changes, until Ctrl-C. Each build is one line that says what changed and what
-was written. Problems stay on the screen until they are mended; where standard
-output is no terminal, each build tells them anew.
+changes, until Ctrl-C. Each build prints one line: what changed and what was
+written. Problems stay on the screen until they are fixed; where standard
+output is not a terminal, each build prints them again.
 
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
@@ -78,7 +78,7 @@ def _tell_problems(build: Rebuild) -> bool:
     if told and not write(in_log(as_read(told, sys.stdout, full=full)), sys.stdout):
         return False
     if len(told) < len(build.problems):
-        say(f"and {counted(len(build.problems) - len(told), 'more problem')}, which tablemill build tells")
+        say(f"and {counted(len(build.problems) - len(told), 'more problem')}, run tablemill build to see them")
     return True
 
 

@@ -14,7 +14,7 @@ HELP = f"""\
 Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
        tablemill where [DATASET [KEY]] --list
 
-Tells where in the seeds a record stands, or what one of its fields was read
+Prints the place in the seeds that a record, or one of its fields, was read
 from, as editors open it: file:line:column.
 
 KEY is the record's key as text, such as 404. One of several fields is written
@@ -25,13 +25,13 @@ record.
 
 Options:
   --json          the whole stretch, for programs
-  --list          what can be written next: the datasets, the keys of DATASET or
-                  the fields of a record, a line for each, as shells ask for them
+  --list          what can stand next, one a line: the datasets, the keys of
+                  DATASET, or the fields of its records
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
 {ROOT}  -h, --help      print this
 
-Exit codes: 0 it is told; 2 there is no such dataset, record or field, usage,
-or a spec or seed that cannot be used.
+Exit codes: 0 the place is printed; 2 there is no such dataset, record or
+field, usage, or a spec or seed that cannot be used.
 """
 
 
