@@ -16,6 +16,20 @@ datasets:
       marks: {column: Name, view: highlights}
 """
 
+ITEMS = """\
+output: dist
+datasets:
+  codes:
+    source: codes.md
+    rows: {items: Codes, nested: leaves}
+    schema: code.schema.json
+    key: code
+    fields:
+      code: {item: '^\\d+'}
+      name: {parent: ''}
+      marks: {item: x, view: highlights}
+"""
+
 SCHEMA = """\
 {
   "type": "object",
@@ -982,9 +996,9 @@ MISTAKES = [
         ],
     ),
     (
-        "a pattern and a view of a list of an item",
-        "{column: Name, view: highlights}",
-        "{item: x, view: highlights}",
+        "a pattern and a view of a list of an item that is a record",
+        SPEC[SPEC.index("{tables") :],
+        ITEMS[ITEMS.index("{items") :],
         [
             (
                 "11:15: error[view-type]: a pattern is searched in a text, but the view highlights gives a list; "
@@ -1532,6 +1546,14 @@ MISTAKES = [
         [
             '2:18: error[bad-value]: ";;" cannot stand between cells; write one character, as ";" or "|"',
             '2:29: error[bad-value]: "yes" is not a choice for bom; valid: true, false',
+        ],
+    ),
+    (
+        "trim in the rows of a table",
+        "{tables: Codes}",
+        "{tables: Codes, trim: true}",
+        [
+            '5:27: error[misplaced-key]: "trim" goes with "data"; remove it',
         ],
     ),
     (

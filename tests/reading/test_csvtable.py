@@ -38,6 +38,33 @@ def test_what_python_writes_is_read(rows: list[list[str]], delimiter: str, quoti
     assert table.rows == rows
 
 
+@given(
+    ROWS, st.sampled_from(",;|"), st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]), st.sampled_from(["", " ", "  "])
+)
+def test_what_is_trimmed_has_no_spaces_around_cells_and_quotes(rows, delimiter: str, quoting: int, space: str) -> None:
+    rows = [[cell.strip(" ") for cell in row] for row in rows]
+    lines = [written_by_python([row], delimiter, quoting).removesuffix("\n") for row in rows]
+    whole = [[written_by_python([[cell]], delimiter, csv.QUOTE_ALL)[:-1] for cell in row] for row in rows]
+    spaced = [space + f"{space}{delimiter}{space}".join(row) + space for row in whole]
+    table = read_csv(Source("a.csv", "\n".join(spaced), ""), delimiter, trim=True)
+    assert table.rows == rows
+    for number, row in enumerate(whole):
+        spans = [table.lines.span(*stretch) for stretch in table.stretches(number)]
+        assert [span.slice("\n".join(spaced)) for span in spans] == row
+    assert (
+        read_csv(Source("a.csv", "\n".join(lines), ""), delimiter, trim=True).rows
+        == read("\n".join(lines), delimiter).rows
+    )
+
+
+def test_cells_without_quotes_are_trimmed_and_a_quote_within_one_is_a_quote() -> None:
+    table = read_csv(Source("a.csv", 'a , b\n 1 , 2 "x" \n', ""), ",", trim=True)
+    assert table.rows == [["a", "b"], ["1", '2 "x"']]
+    assert [str(table.lines.span(*stretch)) for stretch in table.stretches(1)] == ["a.csv:2:2", "a.csv:2:6"]
+    with pytest.raises(CsvError, match="text stands behind the quote"):
+        read_csv(Source("a.csv", ' "a" x,b\n', ""), ",", trim=True)
+
+
 @given(ROWS, st.sampled_from(",;"))
 def test_the_place_of_a_cell_slices_back(rows: list[list[str]], delimiter: str) -> None:
     text = written_by_python(rows, delimiter, csv.QUOTE_MINIMAL)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from seeds import field, normalised, said
 from tablemill.records.conversion.numbers import plain
-from tablemill.spec.dates import DateError, date_reader, faults
+from tablemill.spec.dates import DateError, date_reader, faults, written
 from tablemill.spec.model import FieldSpec, NumberForm, ValueSpec
 from tablemill.spec.patterns import Pattern
 from tablemill.spec.schema import FieldType
@@ -118,11 +118,39 @@ def test_two_digits_of_a_year_mean_what_they_mean_to_strptime(year: int) -> None
         ("%Y-%m-%d %H:%M %Z", "2024-05-06 07:08 UTC", "2024-05-06T07:08:00Z"),
         ("%d %b %Y", "6\u00a0MAY  2024", "2024-05-06"),
         ("100%% %Y", "100% 2024", "2024"),
+        ("%s", "1714528377", "2024-05-01T01:52:57Z"),
+        ("%s", "-1", "1969-12-31T23:59:59Z"),
     ],
 )
 def test_no_more_than_is_written_is_said(form: str, text: str, iso: str) -> None:
     assert list(faults(form)) == []
     assert date_reader(form)(text) == iso
+
+
+def test_the_seconds_since_1970_are_a_whole_time() -> None:
+    assert list(faults("%s", "date-time")) == []
+    assert list(faults("%Y %s")) == [
+        'the format "%Y %s" names more than %s, which is a whole time, the seconds since 1970'
+    ]
+    assert list(faults("%s", "date")) == [
+        'the format "%s" has a time, but the schema asks for "format": "date"; ask for "date-time"'
+    ]
+    with pytest.raises(DateError, match="that is no year from 1 to 9999"):
+        date_reader("%s")("999999999999")
+
+
+@given(st.integers(-62135596800, 253402300799))
+def test_seconds_are_read_as_python_counts_them(seconds: int) -> None:
+    judge = datetime.datetime.fromtimestamp(0, datetime.UTC) + datetime.timedelta(seconds=seconds)
+    assert date_reader("%s")(str(seconds)) == judge.isoformat().replace("+00:00", "Z")
+
+
+@given(st.datetimes(datetime.datetime(1000, 1, 1)))
+def test_a_date_is_written_as_strftime_does_and_read_again(moment: datetime.datetime) -> None:
+    form = "%A %a %d %B %b %m %Y %y %I %p %H %M %S %%"
+    assert written(moment.isoformat(), form) == moment.strftime(form)
+    date = moment.date().isoformat()
+    assert date_reader("%b %d, %Y")(written(date, "%b %d, %Y")) == date
 
 
 @pytest.mark.parametrize(("form", "text"), [("%b %d, %Y", "Mai 6, 2024"), ("%Y-%m-%d", "2024-13-01"), ("%Y", "24")])

@@ -17,6 +17,7 @@ from typing import Any
 from ..model import Dataset, Json, Records, Span
 from ..problems import Problem, quoted, suggestion
 from ..reading.sources import Source
+from ..spec.dates import written
 from .bounds import LONGEST, Allowance, BoundError, Opaque, sandbox
 from .format import Shape, optional_of
 from .types import UNSEEN, camel, pascal, seen, snake, types_of
@@ -214,6 +215,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "hex": as_hex,
     "line": one_line,
     "cell": as_cell,
+    "date": written,
     "pascal": pascal,
     "camel": camel,
     "snake": snake,

@@ -73,7 +73,7 @@ def _wrong(source: Source, error: CsvError | JsonError) -> TablemillError:
 
 def _csv(path: Path, source: Source, spec: DatasetSpec) -> CsvData | None:
     try:
-        csv = read_csv(source, spec.rows.delimiter or DELIMITERS[form_of(path) or ""])
+        csv = read_csv(source, spec.rows.delimiter or DELIMITERS[form_of(path) or ""], trim=spec.rows.trim)
     except CsvError as error:
         raise _wrong(source, error) from None
     return CsvData(csv) if csv.rows else None

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from ..model import CodeBlock, Document, Inline, Item, Section, Table
 from ..spec import FieldSpec
-from ..spec.model import PROSE
+from ..spec.model import LIST_VIEWS, PROSE
 
 __all__ = ["Nearby", "Subject"]
 
@@ -141,13 +141,18 @@ def _first(field: FieldSpec, candidates: Iterable[Inline]) -> Inline | None:
         return first
     second = next(rest, None)
     if second is None:
-        return first if field.origin in PROSE else None
+        return first if field.origin in PROSE and field.view not in LIST_VIEWS else None
     return second if _matches(field, second) else next((one for one in rest if _matches(field, one)), None)
 
 
 def _matches(field: FieldSpec, candidate: Inline) -> bool:
-    """Whether the pattern of ``field`` finds something in its view of ``candidate``: of addresses, in one of them."""
+    """Whether the pattern of ``field`` finds something in its view of ``candidate``: of addresses, in one of them.
+
+    What a list is read from is chosen by its text.
+    """
     if field.pattern is None:
         return True
+    if field.view in LIST_VIEWS:
+        return field.pattern.search(candidate.text) is not None
     view = candidate.view(field.view)
     return any(map(field.pattern.search, view if isinstance(view, list) else [view]))

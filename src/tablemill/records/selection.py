@@ -72,6 +72,9 @@ def _subjects_of(document: Document, name: str, rows: RowsSpec, sieve: Sieve) ->
         for item in document.items
         if (rows.nested or item.depth == 1) and _stands_under(rows.pattern, item.section, rows.level)
     ]
+    if rows.leaves:
+        around = {id(item.parent) for item in document.items if item.parent is not None}
+        items = [item for item in items if id(item) not in around]
     return _chosen(items, sieve, lambda item: item.paragraph.text)
 
 
@@ -293,6 +296,9 @@ def _nothing_selected(
     documents: Mapping[Path, Document], named: Iterable[SourceSpec], rows: RowsSpec, selected: Container[Path]
 ) -> Iterator[Problem]:
     """Report each file that the spec names, and each pattern of files, of which nothing is ``selected``."""
+    named = tuple(named)
+    if rows.kind == "matches" and any(path in selected for one in named for path in one.paths):
+        return  # of files of code, some have what is looked for
     for one in named:
         read = [path for path in one.paths if path in documents]
         if not read or any(path in selected for path in read):

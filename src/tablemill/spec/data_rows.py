@@ -99,6 +99,7 @@ def _of_form(draft: Draft, rows: RowsSpec, form: str) -> Iterator[Problem]:
     if form not in DELIMITERS:
         for name, there in (
             ("delimiter", rows.delimiter),
+            ("trim", rows.trim),
             ("ragged", rows.ragged),
             ("group_rows", rows.group_rows),
             ("header", rows.transposed and form not in KEYED),

@@ -15,7 +15,7 @@ from functools import cache
 
 from ..problems import quoted
 
-__all__ = ["DateError", "date_reader", "faults"]
+__all__ = ["DateError", "date_reader", "faults", "written"]
 
 _MONTHS = [
     "January",
@@ -54,6 +54,7 @@ _DIRECTIVES = {
     "S": "(?P<S>[0-5]?[0-9])",
     "z": "(?P<z>Z|[+-](?:2[0-3]|[01][0-9]):?[0-5][0-9])",
     "Z": "(?P<Z>UTC|GMT|Z)",
+    "s": "(?P<s>-?[0-9]{1,12})",
     "%": "%",
 }
 _PIECES = re.compile(r"%(?P<directive>.?)|(?P<space>\s+)|(?P<text>[^%\s]+)", re.DOTALL)
@@ -72,6 +73,9 @@ def faults(form: str, schema_format: str | None = None) -> Iterator[str]:
             yield f"{quoted('%' + directive)} is no part of a date that is read here; these are: {valid}"
     if not all(directive in _DIRECTIVES for directive in directives):
         return
+    if "s" in directives:
+        yield from _of_seconds(form, directives, schema_format)
+        return
     there = {_WHAT.get(directive, "") for directive in directives}
     doubled = [name for name in _DIRECTIVES if name != "%" and directives.count(name) > 1]
     clash = next((what for what in _NAMED if sum(_WHAT.get(one) == what for one in set(directives)) > 1), None)
@@ -85,6 +89,15 @@ def faults(form: str, schema_format: str | None = None) -> Iterator[str]:
     elif schema_format == "date" and there & {"hour", "offset"}:
         yield f'the format {quoted(form)} has a time, but the schema asks for "format": "date"; leave it to a pattern'
     elif schema_format not in (None, "date", "date-time") and schema_format in _TIMES:
+        yield f'a date_format gives a date or a date-time, but the schema asks for "format": {quoted(schema_format)}'
+
+
+def _of_seconds(form: str, directives: Sequence[str], schema_format: str | None) -> Iterator[str]:
+    if [one for one in directives if one != "%"] != ["s"]:
+        yield f"the format {quoted(form)} names more than %s, which is a whole time, the seconds since 1970"
+    elif schema_format == "date":
+        yield f'the format {quoted(form)} has a time, but the schema asks for "format": "date"; ask for "date-time"'
+    elif schema_format in _TIMES:
         yield f'a date_format gives a date or a date-time, but the schema asks for "format": {quoted(schema_format)}'
 
 
@@ -126,6 +139,36 @@ def _needed(there: set[str], schema_format: str | None) -> Iterator[str]:
         yield from sizes[: max(smallest, 4 if "hour" in there or "offset" in there else smallest) + 1]
 
 
+def written(text: str, form: str) -> str:
+    """Write a date or date-time of ISO 8601 in the format ``form``; raises ValueError where it is none."""
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise ValueError(f"{quoted(text)} is no date or date-time of ISO 8601") from None
+    month, day, hour = _MONTHS[moment.month - 1], _DAYS[moment.weekday()], moment.hour
+    parts = {
+        "Y": f"{moment.year:04}",
+        "y": f"{moment.year % 100:02}",
+        "m": f"{moment.month:02}",
+        "B": month,
+        "b": month[:3],
+        "d": f"{moment.day:02}",
+        "A": day,
+        "a": day[:3],
+        "H": f"{hour:02}",
+        "I": f"{(hour - 1) % 12 + 1:02}",
+        "p": "AM" if hour < 12 else "PM",
+        "M": f"{moment.minute:02}",
+        "S": f"{moment.second:02}",
+        "%": "%",
+    }
+    for match in _PIECES.finditer(form):
+        if match["directive"] is not None and match["directive"] not in parts:
+            valid = " ".join(f"%{name}" for name in parts)
+            raise ValueError(f"{quoted('%' + match['directive'])} is no part of a date; these are: {valid}")
+    return _PIECES.sub(lambda match: parts[match["directive"]] if match["directive"] else match[0], form)
+
+
 @cache
 def date_reader(form: str) -> Callable[[str], str | None]:
     """Return what makes ISO 8601 of a text in the format ``form``, which `faults` has passed; None where it is not.
@@ -148,6 +191,8 @@ def _piece(match: re.Match[str]) -> str:
 
 
 def _iso(parts: dict[str, str]) -> str:
+    if "s" in parts:
+        return _of_epoch(int(parts["s"]))
     year = int(parts["Y"]) if "Y" in parts else _two_digits(int(parts["y"]))
     made = f"{year:04}"
     if (month := _month(parts)) is not None:
@@ -164,6 +209,14 @@ def _iso(parts: dict[str, str]) -> str:
             raise DateError(f"that day is a {weekday}")
         made += f"-{day:02}"
     return made + _time(parts)
+
+
+def _of_epoch(seconds: int) -> str:
+    try:
+        found = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
+    except OverflowError:
+        raise DateError("that is no year from 1 to 9999") from None
+    return f"{found.isoformat()}Z"
 
 
 def _two_digits(year: int) -> int:

@@ -193,7 +193,9 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         if origin != with_ and key in entries:
             entries.problem("misplaced-key", f'"{key}" goes with "{with_}"; remove it', entries.nodes[key][0].span)
     pattern = "pattern" if origin in _HAS_PATTERN else origin
-    if view in LIST_VIEWS and pattern in entries and entries.text(pattern):
+    own = rows is None or (origin, rows.kind) == ("item", "items")
+    chooses = origin in NEAR and not own
+    if view in LIST_VIEWS and not chooses and pattern in entries and entries.text(pattern):
         message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
         entries.problem("view-type", message, entries.nodes[pattern][0].span)
 

@@ -302,14 +302,15 @@ class RowsSpec(NamedTuple):
 
     Documents are matched by their paths. ``columns`` narrows ``tables`` to those that have all of these columns;
     ``html`` widens it to HTML tables; ``number`` chooses one among those. With ``ragged``, rows of another width than
-    their header are taken; with ``nested``, items of lists within lists are. Of the rows, those are records that
+    their header are taken; with ``nested``, items of lists within lists are, or with ``leaves``, those alone
+    that have no list in them. Of the rows, those are records that
     all of ``where`` match and none of ``except_``: of items their text is asked, of sections the heading, of documents
     the path. Rows of a table with one filled cell alone, which ``group_rows`` matches, are headings for those below.
     Only headings of ``level`` count, where it is given.
     A table that is ``transposed`` has its header in its first column; ``unpivot`` makes rows of cells.
     Of ``data``, ``pointer`` leads to the records within the file, and ``delimiter`` is what stands between the cells of
-    CSV, None for that of its form; ``pattern`` is empty. Of ``matches``, ``pattern`` has named groups; with
-    ``distinct``, of those that are alike the first counts.
+    CSV, None for that of its form; with ``trim``, spaces around them are none of them; ``pattern`` is empty. Of
+    ``matches``, ``pattern`` has named groups; with ``distinct``, of those that are alike the first counts.
     """
 
     kind: Kind
@@ -325,7 +326,9 @@ class RowsSpec(NamedTuple):
     group_rows: Pattern | None = None
     pointer: tuple[str, ...] = ()
     delimiter: str | None = None
+    trim: bool = False
     distinct: bool = False
+    leaves: bool = False
     transposed: bool = False
     unpivot: Unpivot | None = None
     level: int | None = None

@@ -14,7 +14,7 @@ from .patterns import Pattern
 ROWS = Shape(
     '"rows"',
     (*KINDS, "level", "columns", "html", "number", "ragged", "nested", "where", "except", "group_rows", "header",
-     "unpivot", "delimiter", "distinct"),
+     "unpivot", "delimiter", "trim", "distinct"),
 )  # fmt: skip
 UNPIVOT = Shape('"unpivot"', ("columns", "name", "value"), required=("columns", "name", "value"))
 
@@ -22,10 +22,12 @@ UNPIVOT = Shape('"unpivot"', ("columns", "name", "value"), required=("columns", 
 def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
     """Read what becomes a record; ``span`` is the place of it all."""
     columns = tuple(node.text for node in entries.texts("columns") or ())
-    html, ragged, nested, distinct = (
+    html, ragged, trim, distinct = (
         entries.choice(key, ("true", "false"), "bad-value", f"choice for {key}") == "true"
-        for key in ("html", "ragged", "nested", "distinct")
+        for key in ("html", "ragged", "trim", "distinct")
     )
+    depth = entries.choice("nested", ("true", "leaves", "false"), "bad-value", "choice for nested")
+    nested = depth in ("true", "leaves")
     number, group_rows = _number(entries), entries.pattern("group_rows")
     transposed = entries.choice("header", ("row", "column"), "bad-value", "choice for header") == "column"
     inner = entries.map("unpivot", UNPIVOT)
@@ -47,13 +49,14 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
         read = _read_no_markdown(entries, kind, span)
         if read is None:
             return None
-        read = read._replace(ragged=ragged, distinct=distinct, where=where, except_=except_)
+        read = read._replace(ragged=ragged, trim=trim, distinct=distinct, where=where, except_=except_)
         return read._replace(group_rows=group_rows, transposed=transposed, unpivot=unpivot)
     pattern = patterns[kind]
     if pattern is None:
         return None
     rows = RowsSpec(kind, pattern, columns, span, html, number, ragged, nested, where, except_, group_rows)
-    return rows._replace(transposed=transposed, unpivot=unpivot, level=entries.level())
+    rows = rows._replace(leaves=depth == "leaves", level=entries.level())
+    return rows._replace(transposed=transposed, unpivot=unpivot)
 
 
 def _unpivot(entries: Entries) -> Unpivot | None:
@@ -120,7 +123,7 @@ def _check_rows(entries: Entries, kind: Kind) -> None:
     if "level" in entries and kind not in _BELOW_HEADINGS:
         message = '"level" goes with "tables", "sections" or "items"; remove it'
         entries.problem("misplaced-key", message, entries.nodes["level"][0].span)
-    for key, other in (("nested", "items"), ("delimiter", "data"), ("distinct", "matches")):
+    for key, other in (("nested", "items"), ("delimiter", "data"), ("trim", "data"), ("distinct", "matches")):
         if key in entries and kind != other:
             entries.problem("misplaced-key", f'"{key}" goes with "{other}"; remove it', entries.nodes[key][0].span)
 
