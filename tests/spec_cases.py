@@ -980,7 +980,7 @@ MISTAKES = [
       name: {caption: '^(.+)$'}
       marks: {paragraph: '', view: highlights}""",
         [
-            '10:14: error[misplaced-key]: the rows of this dataset are sections; "caption" goes with "tables"',
+            '10:14: error[misplaced-key]: the rows of this dataset are sections; "caption" goes with "tables" and "items"',
         ],
     ),
     (

@@ -399,13 +399,15 @@ def _free(name: str, number: int, taken: Collection[str], counts: dict[str, int]
 class Item:
     """One item of a list: the first paragraph in it, the section it stands in, and how many items deep it stands.
 
-    ``parent`` is the nearest item that it stands in, of those that have a paragraph.
+    ``parent`` is the nearest item that it stands in, of those that have a paragraph. ``caption`` is the paragraph
+    directly above the list that it stands in, or of lists in lists the outermost.
     """
 
     paragraph: Fragment
     section: Section | None
     depth: int
     parent: Item | None = field(default=None, compare=False, repr=False)  # items may stand thousands deep
+    caption: Fragment | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What stands near a record: headings, what is below the nearest of them, a table's caption, the items around an item.
+"""What stands near a record: headings, what is below the nearest of them, a caption, the items around an item.
 
 Enters: a Document, a field and what a record is made of. Leaves: the first candidate that the field's pattern matches.
 
@@ -40,7 +40,8 @@ class Nearby:
         if isinstance(subject, Document):
             return _first(field, self._in_document(field))
         if field.origin == "caption":
-            return _first(field, [subject.caption] if isinstance(subject, Table) and subject.caption else [])
+            above = subject.caption if isinstance(subject, (Table, Item)) else None
+            return _first(field, [above] if above else [])
         if isinstance(subject, Item):
             if field.origin == "item":
                 return subject.paragraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
-from ..problems import quoted
+from ..problems import listed, quoted
 from .entries import Entries, Shape
 from .model import (
     ENTRY,
@@ -200,7 +200,11 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         entries.problem("view-type", message, entries.nodes[pattern][0].span)
 
 
-_ONLY_OF: Mapping[str, Kind] = {"columns": "tables", "caption": "tables", "parent": "items"}
+_ONLY_OF: Mapping[str, tuple[Kind, ...]] = {
+    "columns": ("tables",),
+    "caption": ("tables", "items"),
+    "parent": ("items",),
+}
 """The rows that alone have some of the origins."""
 
 
@@ -223,8 +227,8 @@ def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
         cure = instead.get(kind, '"heading", "paragraph", "path" or "front_matter"')
         message = f"the rows of this dataset are {kind}, which have no columns; use {cure}"
         entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
-    if (wanted := _ONLY_OF.get(origin, kind)) != kind:
-        message = f'the rows of this dataset are {kind}; "{origin}" goes with "{wanted}"'
+    if kind not in (wanted := _ONLY_OF.get(origin, (kind,))):
+        message = f'the rows of this dataset are {kind}; "{origin}" goes with {listed(wanted)}'
         entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
     if origin == "parent" and kind == "items" and not rows.nested:
         message = '"parent" needs "nested: true" in the rows of the dataset: only items in items have one'

@@ -208,7 +208,7 @@ class FieldSpec(NamedTuple):
     matches, between that heading (whichever it is) and the next; ``language`` matches the code's.
     Of a ``level``, other headings are passed by.
     For documents, these are the first heading, paragraph, item or block of the file that ``pattern`` matches.
-    origin ``caption``: the paragraph directly above the table.
+    origin ``caption``: the paragraph directly above the table or list.
     origin ``parent``: the nearest item around a list item that ``pattern`` matches.
     origin ``path``: the path of the file, relative to the spec's folder, with ``/`` between its parts.
     origin ``front_matter``: the value of that key in the front matter of the file.

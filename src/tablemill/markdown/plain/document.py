@@ -8,8 +8,8 @@ cell says, `inline`, when it is asked.
   stands under, and ends with it: what follows the quote stands under what stood before it.
 - The first paragraph of a section is one that stands in the heading's own container. What is in quotes or
   lists below the heading is not it.
-- The caption of a table is the paragraph that GitHub shows directly above it, in the same container: link definitions,
-  footnotes and comments between are not shown there.
+- The caption of a table or list is the paragraph that GitHub shows directly above it, in the same container: link
+  definitions, footnotes and comments between are not shown there.
 - A footnote is a container, too: what GitHub shows of it at the end of the page stands under the heading under
   which it is written. A footnote that GitHub does not show, because no mark of it stands anywhere, is left out.
 """
@@ -69,6 +69,7 @@ class _Builder:
         self.paragraphs = _first_paragraphs(self.blocks)
         self.sections: dict[Block, Section] = {}
         self.fragments: dict[Block, Fragment] = {}
+        self.captions: dict[Block, Fragment | None] = {}
 
     def document(self, front_matter: str | None) -> Document:
         for block in self.blocks:
@@ -133,7 +134,8 @@ class _Builder:
         for inner in reversed(above):
             depth += inner.kind is Kind.ITEM
             if inner in first:
-                item = Item(self._fragment(first[inner]), self._section_of(first[inner]), depth, item)
+                caption = item.caption if item else self._caption_of_list(inner.container)
+                item = Item(self._fragment(first[inner]), self._section_of(first[inner]), depth, item, caption)
             known[inner] = depth, item
         return depth, item
 
@@ -174,12 +176,18 @@ class _Builder:
             caption=self._caption(block) if self.prose else None,
         )
 
-    def _caption(self, table: Block) -> Fragment | None:
-        above = table.before
+    def _caption(self, captioned: Block) -> Fragment | None:
+        above = captioned.before
         while above and above.kind is Kind.HTML and _COMMENTS.fullmatch(self._html(above)):
             above = above.before
         is_caption = above is not None and above.kind is Kind.PARAGRAPH and not above.in_heading
         return self._fragment(above) if above is not None and is_caption else None
+
+    def _caption_of_list(self, above: Block | None) -> Fragment | None:
+        """Return the caption of a list, which each of its items has; comments may stand there in thousands."""
+        if above is not None and above not in self.captions:
+            self.captions[above] = self._caption(above)
+        return self.captions[above] if above is not None else None
 
     def _html(self, block: Block) -> str:
         return "\n".join(written(line, self.shown_lines) for line in block.lines)
