@@ -148,7 +148,7 @@ VALUE_MISTAKES = [
         "'%b %d, %Q'",
         (
             '14:49: error[bad-value]: "%Q" is no part of a date that is read here; these are: %Y %y %m %B %b %d '
-            "%A %a %H %I %p %M %S %z %Z %%"
+            "%A %a %H %I %p %M %S %z %Z %s %%"
         ),
     ),
     (
