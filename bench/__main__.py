@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import engine, extract, linearity, rows, startup
+from . import catalogue, engine, extract, linearity, rows, startup
 
 PARTS = {
     "engine": engine.run,
@@ -16,6 +16,7 @@ PARTS = {
     "startup": startup.run,
     "rows": rows.run,
     "extract": extract.run,
+    "catalogue": catalogue.run,
 }
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from programs import lacking
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -58,3 +60,9 @@ def test_every_part_is_run_here_and_another_is_refused() -> None:
     done = subprocess.run([sys.executable, "-m", "bench", "x"], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     assert done.stderr.endswith("no such part: x; there are engine, linearity, startup, rows, extract\n")
+
+
+def test_the_catalogue_is_measured_in_a_browser() -> None:
+    if not any((ROOT / ".venv").glob("browser-*")):
+        lacking("make test could not install a browser")
+    assert bench("catalogue") == ["opens", "key stroke", "memory"]

