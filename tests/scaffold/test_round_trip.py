@@ -72,6 +72,8 @@ def _lost(row: Row, columns: Sequence[str], record: Record, spec: DatasetSpec) -
 def _said(field: FieldSpec, value: Json, text: str) -> str | None:
     """Return what the field says of the text; None where it is not that."""
     how = field.value
+    if how is not None and text in how.ditto:
+        return text
     if how is not None and text in how.values:
         return text if how.values[text] is value else None
     if value is None:

@@ -14,6 +14,7 @@ from ..extraction.listing import FoundTable
 from .fields import Column, columns_of, propose_fields
 from .groups import Group, common_start, group
 from .keys import choose_key, texts_around
+from .leaving import rows_aside
 from .model import ProposedDataset, ProposedField, ProposedRows
 from .names import dataset_name, field_name
 from .rows import Places, ragged_rows, rows_of
@@ -40,13 +41,13 @@ def propose_datasets(pages: Pages, taken: Sequence[FoundTable]) -> tuple[list[Pr
     planned: list[_Plan] = []
     left, read = {found.number for found in taken}, set()
     for one in shared_by_files(pages, taken):
-        planned.append(_Plan(one.group, one.rows, columns_of(one.group), one.source, one.files))
+        planned.append(_planned(one.group, one.rows, one.source, one.files))
         left -= {found.number for found in one.group.tables}
         read |= {*one.read}
     for page in pages.all:
         own = [found for found in page.tables if found.number in left]
         for made, rows in _selected(group(own), pages.places(page.path)) if own else ():
-            planned.append(_Plan(made, rows, columns_of(made), (page.relative,), (page.path,)))
+            planned.append(_planned(made, rows, (page.relative,), (page.path,)))
             read.add(page.path)
     planned.sort(key=lambda plan: plan.group.tables[0].number)
     columns = (column for plan in planned for column in plan.columns)
@@ -58,6 +59,13 @@ def propose_datasets(pages: Pages, taken: Sequence[FoundTable]) -> tuple[list[Pr
         named[name] = headings
         datasets.append(_dataset(name, plan, nulls, pages))
     return datasets, nulls, read
+
+
+def _planned(made: Group, rows: ProposedRows, source: tuple[str, ...], files: tuple[str, ...]) -> _Plan:
+    aside = rows_aside(made.tables)
+    made = replace(made, aside=aside)
+    rows = rows._replace(excepts=aside.excepts, group_rows=aside.groups, reasons=aside.reasons)
+    return _Plan(made, rows, columns_of(made), source, files)
 
 
 def _selected(groups: Sequence[Group], places: Places) -> Iterator[tuple[Group, ProposedRows]]:
@@ -103,7 +111,7 @@ def _dataset(name: str, plan: _Plan, nulls: Sequence[str], pages: Pages) -> Prop
         source=plan.source,
         files=plan.files,
         tables=len(made.tables),
-        records=sum(len(found.table.rows) for found in made.tables),
+        records=sum(len(made.records(found)) for found in made.tables),
         rows=plan.rows,
         key=key,
         key_reason=reason,

@@ -8,8 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..extraction.guessing import MARKERS, is_integer, is_visible
+from ..extraction.listing import FoundTable
 from ..model import Inline, Link, one_line
 from ..problems import counted, listed, quoted
+from .dittos import dittos, filled_down
 from .groups import Group, heading_texts
 from .model import ProposedField, Reading
 from .names import field_name
@@ -36,15 +38,37 @@ class Column:
 
 
 def columns_of(group: Group) -> list[Column]:
-    """Read the columns of the tables, which all have the same."""
-    rows = [row.cells for found in group.tables for row in found.table.rows]
-    columns = []
+    """Read the columns of the tables, which all have the same; what means the same as above is that above."""
+    tables = [[row.cells for row in group.records(found)] for found in group.tables]
     first = group.tables[0]
+    columns: list[Column] = []
+    read = [[_cells(table, index) for table in tables] for index in range(len(first.columns))]
+    after = [_after_aside(group, found) for found in group.tables]
     for index, (name, header) in enumerate(zip(first.columns, first.table.header.cells, strict=True)):
-        cells = tuple(row[index] if index < len(row) else None for row in rows)
-        texts = tuple("" if cell is None else cell.text for cell in cells)
-        columns.append(Column(name, one_line(header), cells, texts, find(texts, name, first=index == 0)))
+        written = [_texts(cells) for cells in read[index]]
+        beside = [_texts(cells) for cells in read[1]] if index == 0 and len(read) > 1 and not group.aside.rows else None
+        same = dittos(written, beside, after)
+        cells = [cell for pair in zip(written, read[index], strict=True) for cell in filled_down(*pair, same)]
+        texts = tuple(_texts(cells))
+        again = sum(text in same for table in written for text in table)
+        found = find(texts, name, first=index == 0)
+        columns.append(Column(name, one_line(header), tuple(cells), texts, found, same, again))
     return columns
+
+
+def _after_aside(group: Group, found: FoundTable) -> list[int]:
+    """Number the records of a table that stand directly below a row which is none: nothing there means "as above"."""
+    aside = group.aside.rows.get(found.number, frozenset())
+    there = [number for number in range(len(found.table.rows)) if number not in aside]
+    return [place for place, number in enumerate(there) if number - 1 in aside]
+
+
+def _cells(rows: Sequence[Sequence[Inline]], index: int) -> list[Inline | None]:
+    return [row[index] if index < len(row) else None for row in rows]
+
+
+def _texts(cells: Sequence[Inline | None]) -> list[str]:
+    return ["" if cell is None else cell.text for cell in cells]
 
 
 def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[str]) -> list[ProposedField]:
@@ -54,10 +78,12 @@ def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[st
     """
     fields = [] if group.path is None else [_file(group, columns)]
     fields += [] if group.told_apart_by is None else [_section(group, columns, nulls)]
+    fields += [_group_row(group, columns)] if group.aside.groups else []
     for column in columns:
         clash = set(nulls) & set(column.filled) - column.type.marks.keys()
         own = tuple(sorted({"", *column.type.nulls})) if clash else None
-        fields += (replace(field, nulls=own) for field in _fields(column, [field.name for field in fields]))
+        for field in _fields(column, [field.name for field in fields]):
+            fields.append(replace(field, nulls=own, reading=field.reading._replace(ditto=column.dittos)))
     return fields
 
 
@@ -70,6 +96,18 @@ def _file(group: Group, columns: Sequence[Column]) -> ProposedField:
         "string",
         path=group.path,
         reasons=(f"tables of the same columns in {counted(files, 'file')}",),
+    )
+
+
+def _group_row(group: Group, columns: Sequence[Column]) -> ProposedField:
+    taken = [field_name(column.name, ()) for column in columns]
+    return ProposedField(
+        field_name("row_group" if "group" in taken else "group", taken),
+        "The row above that is a heading for this one.",
+        "string",
+        group_row=True,
+        nullable=group.aside.bare,
+        reasons=("some rows have none above: null",) if group.aside.bare else (),
     )
 
 
@@ -157,7 +195,7 @@ def _reasons(column: Column) -> Iterator[str]:
         yield "another column has this header, too" if column.header else "the header is empty"
     if column.dittos:
         said = [quoted(text) if is_visible(text) else "nothing" for text in column.dittos]
-        yield f"{listed(said, 'or')} in {counted(column.again, 'row')}: the same as above"
+        yield f"{' or '.join(said)} in {counted(column.again, 'row')}: the same as above"
     if found.marks:
         yield from _marks_said(column)
     elif how or found.dates or found.split or found.kind != "string":
@@ -190,7 +228,7 @@ def _number_said(how: Numbers, rows: int) -> str:
     if not said:
         return f"a number, to the same number of decimal places in {counted(rows, 'row')}"
     where = " in every row" if how.unit or how.currency else ""
-    return f"{_A[how.kind]} with {listed(said, 'and')}{where}"
+    return f"{_A[how.kind]} with {' and '.join(said)}{where}"
 
 
 def _marks_said(column: Column) -> Iterator[str]:
@@ -200,7 +238,7 @@ def _marks_said(column: Column) -> Iterator[str]:
         if texts:
             rows = counted(sum(counts[text] for text in texts), "row")
             said = [quoted(text) if is_visible(text) else "nothing" for text in texts]
-            yield f"{listed(said, 'or')} in {rows}: {'true' if value else 'false'}"
+            yield f"{' or '.join(said)} in {rows}: {'true' if value else 'false'}"
 
 
 def _nulls_said(column: Column) -> str:

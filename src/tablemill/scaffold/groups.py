@@ -11,22 +11,51 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
 
 from ..extraction.listing import FoundTable
+from ..model import Row
+
+
+class Aside(NamedTuple):
+    """Rows that are no records, by the number of their table, and how the spec says so.
+
+    ``excepts`` are patterns under columns, ``reasons`` are for comments. With ``groups``, those rows in which one cell
+    alone is filled are headings for the rows below; with ``bare``, some rows have none above them.
+    """
+
+    rows: Mapping[int, frozenset[int]] = MappingProxyType({})
+    excepts: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+    groups: bool = False
+    bare: bool = False
+
+
+NOTHING_ASIDE = Aside()
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Tables of one dataset. ``told_apart_by`` is the pattern of the heading that tells them apart, if one does.
 
-    Those of several files are told apart by ``path``, too, the pattern of what differs in the paths of the files.
+    Those of several files are told apart by ``path``, too, the pattern of what differs in the paths of the files. Some
+    rows may stand ``aside``, which become no records.
     """
 
     tables: tuple[FoundTable, ...]
     told_apart_by: str | None = None
     path: str | None = None
+    aside: Aside = NOTHING_ASIDE
+
+    def records(self, found: FoundTable) -> list[Row]:
+        """Return the rows of one of the tables that become records."""
+        left = self.aside.rows.get(found.number)
+        return (
+            [row for number, row in enumerate(found.table.rows) if number not in left] if left else [*found.table.rows]
+        )
 
 
 _MOST_OTHERS = 3

@@ -82,7 +82,7 @@ def texts_around(field: ProposedField, made: Group, paths: Mapping[str, str]) ->
         else:
             above = (re.search(field.heading or "", heading) for heading in reversed(heading_texts(found)))
             text = next((match.string if not field.heading else match[0] for match in above if match), "")
-        texts += [text] * len(found.table.rows)
+        texts += [text] * len(made.records(found))
     return texts
 
 

@@ -30,7 +30,8 @@ AS_IT_IS = Reading()
 class ProposedField:
     """One field: what it is read from, what it may be, and the reasons for that, for a comment.
 
-    ``column`` is what it is read from, or else ``heading`` or ``path``, a pattern; with none it is the row's number.
+    ``column`` is what it is read from, or else ``heading`` or ``path``, a pattern, or the ``group_row``; with none of
+    them it is the row's number.
     ``values`` are those of an enum; ``nulls`` its own texts for null, where one of the spec's is a value to it. The
     parts of a list that is split are ``items``, and a ``day`` is a date that JSON Schema has a format for.
     """
@@ -41,6 +42,7 @@ class ProposedField:
     column: str | None = None
     heading: str | None = None
     path: str | None = None
+    group_row: bool = False
     pattern: str | None = None
     view: View = "text"
     nullable: bool = False
@@ -60,6 +62,9 @@ class ProposedRows(NamedTuple):
     number: int | None = None
     html: bool = False
     ragged: bool = False
+    excepts: tuple[tuple[str, str], ...] = ()
+    group_rows: bool = False
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

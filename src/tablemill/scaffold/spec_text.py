@@ -79,6 +79,11 @@ def _rows(rows: ProposedRows) -> Iterator[str]:
     if rows.ragged:
         entries["ragged"] = "true"
         yield "# Some rows have more or fewer cells than their header; without `ragged`, they are errors."
+    if rows.group_rows:
+        entries["group_rows"] = "''"
+    if rows.excepts:
+        entries["except"] = _map({_text(column): _pattern(pattern) for column, pattern in rows.excepts})
+    yield from (f"#{_comment(reason)[3:]}" for reason in rows.reasons)
     yield f"rows: {_map(entries)}"
 
 
@@ -88,6 +93,8 @@ def _field(field: ProposedField) -> str:
         entries["column"] = _text(field.column)
     elif field.heading is not None:
         entries["heading"] = _pattern(field.heading)
+    elif field.group_row:
+        entries["group_row"] = "''"
     elif field.path is not None:
         entries["path"] = _pattern(field.path)
     else:
