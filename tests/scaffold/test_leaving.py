@@ -152,6 +152,39 @@ def test_a_sign_below_a_row_that_is_no_record_means_nothing(tmp_path: Path) -> N
     assert (one.fields[0].reading.ditto, one.records, len(one.rows.excepts)) == ((), 4, 1)
 
 
+PAIRS = table("**Genus**|Alnus", "**Height**|20 m", "**Leaves**|✓", header="|")
+
+
+def test_keys_in_bold_below_an_empty_header_are_one_record(tmp_path: Path) -> None:
+    one = dataset(PAIRS, tmp_path)
+    assert (one.rows.turned, one.records, [field.name for field in one.fields]) == (
+        True,
+        1,
+        ["genus", "height", "leaves"],
+    )
+
+
+def test_such_tables_under_headings_are_a_record_each(tmp_path: Path) -> None:
+    other = PAIRS.replace("Alnus", "Betula").replace("✓", "✗")
+    text = f"# Trees\n\n## Alder\n\n{PAIRS}\n## Birch\n\n{other}"
+    assert values(text, tmp_path, "genus") == ["Alnus", "Betula"]
+    assert values(text, tmp_path, "leaves") == [True, False]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PAIRS.replace("**", ""),
+        table("**a**|1", "**b**|2", header="Key|Value"),
+        table("**a**|1", "**a**|2", header="|"),
+        table("**a**|1", header="|"),
+        table("**a**|1|2", "**b**|1|2", header="||"),
+    ],
+)
+def test_a_table_with_a_header_or_with_keys_twice_is_one_of_rows(text: str, tmp_path: Path) -> None:
+    assert dataset(text, tmp_path).rows.turned is False
+
+
 CELLS = st.sampled_from(["", "a", "**b**", "Total", "---", "↳", "1", "✓", "-", "&nbsp;", "Name", "Size", "Note", "…"])
 ROWS = st.lists(st.lists(CELLS, min_size=1, max_size=4).map("|".join), min_size=1, max_size=8)
 

@@ -14,7 +14,7 @@ from ..extraction.listing import FoundTable
 from .fields import Column, columns_of, propose_fields
 from .groups import Group, common_start, group
 from .keys import choose_key, texts_around
-from .leaving import rows_aside
+from .leaving import rows_aside, turned
 from .model import ProposedDataset, ProposedField, ProposedRows
 from .names import dataset_name, field_name
 from .rows import Places, ragged_rows, rows_of
@@ -62,6 +62,13 @@ def propose_datasets(pages: Pages, taken: Sequence[FoundTable]) -> tuple[list[Pr
 
 
 def _planned(made: Group, rows: ProposedRows, source: tuple[str, ...], files: tuple[str, ...]) -> _Plan:
+    pairs = None if rows.columns else turned(made)
+    if pairs is not None:
+        said = (
+            "The header is empty, and the first column has names in bold: a table of keys and values is one record.",
+        )
+        rows = rows._replace(turned=True, ragged=False, reasons=said)
+        return _Plan(pairs, rows, columns_of(pairs), source, files)
     aside = rows_aside(made.tables)
     made = replace(made, aside=aside)
     rows = rows._replace(excepts=aside.excepts, group_rows=aside.groups, reasons=aside.reasons)

@@ -14,7 +14,7 @@ from ..problems import counted, listed, quoted
 from .dittos import dittos, filled_down
 from .groups import Group, heading_texts
 from .model import ProposedField, Reading
-from .names import field_name
+from .names import field_name, says_nothing
 from .numbers import Numbers
 from .readings import Found, find
 
@@ -82,7 +82,8 @@ def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[st
     for column in columns:
         clash = set(nulls) & set(column.filled) - column.type.marks.keys()
         own = tuple(sorted({"", *column.type.nulls})) if clash else None
-        for field in _fields(column, [field.name for field in fields]):
+        base = _base(column, columns, [field.name for field in fields])
+        for field in _fields(column, base, [field.name for field in fields]):
             fields.append(replace(field, nulls=own, reading=field.reading._replace(ditto=column.dittos)))
     return fields
 
@@ -130,8 +131,17 @@ def _section(group: Group, columns: Sequence[Column], nulls: Collection[str]) ->
     )
 
 
-def _fields(column: Column, taken: Sequence[str]) -> Iterator[ProposedField]:
-    base = field_name(column.name, taken)
+def _base(column: Column, columns: Sequence[Column], taken: Sequence[str]) -> str:
+    """Name what is in a column; where its header says nothing, by what a first column and that beside it are."""
+    place = columns.index(column)
+    wanted = "name" if place == 0 else "value" if place == 1 and len(columns) == 2 else ""
+    others = {field_name(other.name, ()) for other in columns if other is not column}
+    if says_nothing(column.header) and wanted and wanted not in others:
+        return field_name(wanted, taken)
+    return field_name(column.name, taken)
+
+
+def _fields(column: Column, base: str, taken: Sequence[str]) -> Iterator[ProposedField]:
     links = [() if cell is None else cell.links for cell in column.cells]
     addresses = _links(column, links, base, [*taken, base]) if any(links) else None
     if column.filled or not any(links):
@@ -304,6 +314,8 @@ def _split(column: Column, base: str, taken: Sequence[str]) -> list[ProposedFiel
 _FEWEST_LINKS = 3
 """How many links of a column are no chance, where some of its cells have none."""
 
+_LONGEST_LABEL = 40
+
 
 def _is_address(column: Column, links: Sequence[Sequence[Link]]) -> bool:
     """Whether each cell that has a link is no more than its address."""
@@ -311,11 +323,17 @@ def _is_address(column: Column, links: Sequence[Sequence[Link]]) -> bool:
     return all(len(found) == 1 and found[0].url == text for text, found in pairs if found)
 
 
+def _are_labels(texts: Sequence[str]) -> bool:
+    """Whether all texts are so short that a link in them is no reference by the way."""
+    return all(len(text) <= _LONGEST_LABEL for text in texts)
+
+
 def _links(column: Column, links: Sequence[Sequence[Link]], base: str, taken: Sequence[str]) -> ProposedField | None:
     """Propose a field for addresses, where all cells that hold something have one, or half of them and no few."""
     linked = [found for found in links if found]
     filled = len(column.filled)
-    if 2 * len(linked) < filled or len(linked) < min(filled, _FEWEST_LINKS) or _is_address(column, links):
+    few = 2 * len(linked) < filled and not (5 * len(linked) >= filled and _are_labels(column.filled))
+    if few or len(linked) < min(filled, _FEWEST_LINKS) or _is_address(column, links):
         return None
     most = max(map(len, linked))
     if most > 1:

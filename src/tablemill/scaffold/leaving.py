@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..extraction.guessing import MARKERS, is_visible
 from ..extraction.listing import FoundTable
 from ..problems import counted
-from .groups import NOTHING_ASIDE, Aside, either
+from ..records.shaping import transposed
+from .groups import NOTHING_ASIDE, Aside, Group, either
 
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?totals?|sum|gesamt|summe|insgesamt|合计|总计|小计|合計|総計|итого|всего", re.IGNORECASE
@@ -69,6 +71,25 @@ def rows_aside(tables: Sequence[FoundTable]) -> Aside:
     for column, said in excepts:
         merged[column] = f"{merged[column]}|{said}" if column in merged else said
     return Aside(aside, tuple(merged.items()), tuple(reasons), bool(headings), bare and bool(headings))
+
+
+def turned(made: Group) -> Group | None:
+    """Return the tables with their first columns as headers, where they are keys in bold without a header above."""
+    if not all(map(_are_pairs, made.tables)):
+        return None
+    tables = [
+        found._replace(table=(turned := transposed(found.table)), columns=turned.columns) for found in made.tables
+    ]
+    return replace(made, tables=tuple(tables)) if len({found.columns for found in tables}) == 1 else None
+
+
+def _are_pairs(found: FoundTable) -> bool:
+    header, rows = found.table.header.cells, found.table.rows
+    if len(header) != 2 or any(cell.text for cell in header) or found.table.html or len(rows) < 2:
+        return False
+    keys = [row.cells[0] for row in rows if len(row.cells) == 2 and not row.excess]
+    bold = all(_BOLD.match(cell.raw) and is_visible(cell.text) for cell in keys)
+    return bold and len(keys) == len(rows) == len({cell.text for cell in keys})
 
 
 def _rows(found: FoundTable) -> Iterator[_Row]:

@@ -64,6 +64,7 @@ class ProposedRows(NamedTuple):
     ragged: bool = False
     excepts: tuple[tuple[str, str], ...] = ()
     group_rows: bool = False
+    turned: bool = False
     reasons: tuple[str, ...] = ()
 
 

@@ -20,14 +20,33 @@ _TAKEN = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]|datapackage|(?:ts|js)con
 
 
 def field_name(header: str, taken: Iterable[str]) -> str:
-    """Name a field after a header, as none of ``taken`` is: ``Max. size (MB)`` becomes ``max_size_mb``."""
+    """Name a field after a header, as none of ``taken`` is: ``Max. size (MB)`` becomes ``max_size_mb``.
+
+    Letters of other scripts stay as they are: ``状态码`` is a name in JSON, YAML, CSV and SQL, an identifier in Python
+    and TypeScript, and what people call it. The libraries that spell it in Latin letters read Japanese as Chinese
+    (日本語 is "Ri Ben Yu" to Unidecode), and two words as one (是 and 事 are both "shi").
+    """
     words = "".join(sign if sign != "_" and f"a{sign}".isidentifier() else " " for sign in _plain(header)).split()
     if not words:
-        words = [_WORDS[sign] for sign in header if sign in _WORDS] or ["column"]
+        words = [_WORDS[sign] for sign in header if sign in _WORDS] or _called(header) or ["column"]
     name = _cut(words, "_")
     if not name.isidentifier():
         name = f"col_{name}"
     return _free(name, "_", taken)
+
+
+def says_nothing(header: str) -> bool:
+    """Whether a header names nothing: it is empty, or only a rule (``--``, ``:-``), as where a table has no header."""
+    return not header.strip("-:=—–_ ")
+
+
+def _called(header: str) -> list[str]:
+    """Return the words that Unicode has for the first sign of a header: ``wrench`` for 🔧, ``question mark`` for ?.
+
+    GitHub's own names of emoji are shorter now and then, but a library would have to bring them.
+    """
+    sign = "" if says_nothing(header) else header.strip()[:1]
+    return re.findall(r"[a-z0-9]+", unicodedata.name(sign, "").lower()) if sign else []
 
 
 def dataset_name(
@@ -64,7 +83,7 @@ def _slug(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Take accents off Latin letters, and make all of them small: ``Größe`` becomes ``grosse``."""
-    composed = unicodedata.normalize("NFKC", text.replace("'", "").replace("’", "")).casefold()
+    composed = unicodedata.normalize("NFKC", re.sub("['’\ufe0e\ufe0f]", "", text)).casefold()
     bare = []
     for character in composed:
         base = unicodedata.normalize("NFD", character)[0]

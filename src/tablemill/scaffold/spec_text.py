@@ -79,6 +79,8 @@ def _rows(rows: ProposedRows) -> Iterator[str]:
     if rows.ragged:
         entries["ragged"] = "true"
         yield "# Some rows have more or fewer cells than their header; without `ragged`, they are errors."
+    if rows.turned:
+        entries["header"] = "column"
     if rows.group_rows:
         entries["group_rows"] = "''"
     if rows.excepts:
