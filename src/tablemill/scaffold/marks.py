@@ -37,7 +37,7 @@ def marks(texts: Collection[str], empty: Collection[str]) -> Mapping[str, bool]:
         return {}
     meant = {text: found[sign] for text, sign in plain.items()}
     if all(meant.values()) and all(not text or text in _DASHES or not text.strip() for text in empty):
-        meant.update(dict.fromkeys(empty, False))
+        meant.update((text, False) for text in texts if text in empty)
     return meant
 
 

@@ -48,7 +48,7 @@ def find(texts: Sequence[str], header: str, *, first: bool = False) -> Found:
     rest = [text for text in texts if text not in empty]
     if not rest or (plain.kind != "string" and not plain.unit):
         return Found(plain.kind, plain.nulls, plain.values)
-    meant = marks({*texts}, empty)
+    meant = marks(dict.fromkeys(texts), empty)
     if meant:
         return Found("boolean", empty - meant.keys(), marks=meant)
     is_version = VERSIONS.search(header) is not None
