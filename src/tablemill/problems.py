@@ -742,6 +742,13 @@ CODES: dict[str, Code] = {
         "A field that references another dataset has a value that is no key there.",
         "Correct the value, or add the record that it refers to.",
     ),
+    "records-too-large": Code(
+        "error",
+        2,
+        "What texts or joins of the spec put together has more than 134,217,728 characters: each takes from others, so "
+        "that a few lines can ask for more than any disk holds.",
+        "Take fewer fields into the text or the join, or give a join a by that finds fewer records.",
+    ),
     # Joins
     "unmatched": Code(
         "error",

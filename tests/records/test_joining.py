@@ -13,6 +13,7 @@ from builders import PLACE, dataset_spec, field
 from tablemill.emit import FORMATS, WITHOUT_GROUPS
 from tablemill.model import Cell, Dataset, Json, Record, Records, Span
 from tablemill.pipeline import build, check
+from tablemill.problems import TablemillError
 from tablemill.records.joining import join, partners
 from tablemill.spec import DatasetSpec, FieldSpec, JoinSpec, Match
 from tablemill.spec.model import Arrangement, SortField
@@ -93,6 +94,17 @@ def test_a_joined_value_is_placed_where_its_partner_stands() -> None:
     assert str(record.place("code", "title")) == "errors.md:1:10"
     (alone,) = filled(spec("fine", "fine"), dataset("errors", row("450")))
     assert str(alone.place("standard", "title")) == "errors.md:1:20"
+
+
+def test_joins_that_would_take_one_record_into_too_many_are_refused() -> None:
+    ours, theirs = dataset("errors", *[row("404")] * 14), dataset("codes", {"code": "404", "title": "x" * 10_000_000})
+    with pytest.raises(TablemillError) as caught:
+        filled(spec(), ours, theirs)
+    assert str(caught.value) == (
+        f"{PLACE}: error[records-too-large]: standard of errors and what is joined before have more than 134,217,728 "
+        'characters; take fewer of their fields, or fewer of their records with "by"'
+    )
+    assert len(filled(spec(), dataset("errors", *[row("404")] * 13), theirs)) == 13
 
 
 def test_a_record_without_a_partner_is_told_with_the_nearest_value() -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from seeds import CODE, NAME, TABLE, field, normalised, said, values
+from tablemill.problems import TablemillError
 
 
 def test_a_text_may_be_made_of_texts_that_stand_behind_it() -> None:
@@ -53,6 +55,16 @@ def test_a_part_that_could_not_be_read_is_told_once() -> None:
     found = normalised("| Code | Name |\n|---|---|\n| x | y |\n", field("a", text="{code}"), CODE, NAME)
     assert said(found.problems) == ['seed.md:3:3: error[type]: code must be an integer, got "x" (column Code)']
     assert found.records[0].failed == {"a", "code"}
+
+
+def test_texts_that_each_take_the_last_one_twice_are_refused_before_they_fill_the_memory() -> None:
+    doubled = [field(f"t{n}", text=f"{{t{n - 1}}}{{t{n - 1}}}" if n else "{name}" * 1000) for n in range(40)]
+    with pytest.raises(TablemillError) as caught:
+        normalised(TABLE, CODE, NAME, *doubled)
+    assert str(caught.value).endswith(
+        "error[records-too-large]: the texts that are put together have more than 134,217,728 characters; take fewer "
+        "fields into them"
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.from_regex("[a-z]{1,5}", fullmatch=True)), min_size=1))

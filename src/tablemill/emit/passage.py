@@ -20,7 +20,8 @@ from typing import Literal, TypeAlias
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..spec import InsertColumn, InsertSpec
-from ..spec.text_template import Part, TextTemplate, slug
+from ..spec.model import MOST_MADE
+from ..spec.text_template import Part, TextTemplate, refuse_too_large, slug
 from .format import Shape, beyond
 from .markdown import aligned, cell_text
 
@@ -74,6 +75,7 @@ def _filled(text: TextTemplate, records: Records, *, in_list: bool) -> list[str 
             if piece.slug:
                 values = [None if value is None else slug(_plain(value)) for value in values]
             columns.append([_written(value, where, in_list=in_list) for value in values])
+    refuse_too_large(columns, MOST_MADE, text.span)
     filled = [None if None in row else "".join(filter(None, row)) for row in zip(*columns, strict=True)]
     if in_list and isinstance(text.pieces[0], Part):
         return [item and _first_escaped(item) for item in filled]

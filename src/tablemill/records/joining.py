@@ -10,12 +10,12 @@ What a join takes may itself be joined, and is filled before; the spec has no ci
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple, TypeAlias, overload
 
 from ..model import Dataset, Json, Record, Records
-from ..problems import Problem, quoted, suggestion
+from ..problems import Problem, TablemillError, quoted, suggestion
 from ..spec import DatasetSpec, FieldSpec, JoinSpec
-from ..spec.model import SortField
+from ..spec.model import MOST_MADE, SortField
 from .ordering import order_of
 
 _COMPARISONS = 10_000
@@ -105,6 +105,16 @@ def in_lists(join: JoinSpec, ours: Dataset, theirs: Dataset, order: Sequence[Sor
     return [[] if None in values else found.get(values, []) for values in wanted]
 
 
+_Sizes: TypeAlias = dict[tuple[str, str], list[int]]
+"""The characters of joined fields, a number for each record, by the names of the dataset and the field."""
+
+
+def _characters(dataset: Dataset, name: str) -> list[int]:
+    """Return about how many characters the values of a field have in a file, with its name and 16 around them."""
+    column, each = dataset.records.column(name), len(name) + 16
+    return [each + len(value if isinstance(value, str) else str(value)) for value in column]
+
+
 def their_fields_of(join: JoinSpec, theirs: Dataset) -> list[str]:
     """Name the fields of the other dataset by which a record is found, in the order of the spec."""
     return [match.theirs or theirs.key[0] for match in join.by]
@@ -121,10 +131,16 @@ def join(
     """
     joined = dict(datasets)
     problems: list[Problem] = []
+    sizes: _Sizes = {}
+    room = MOST_MADE
     for spec, field in _in_turn(specs):
         if field.join is not None and spec.name in datasets:
             order = next((one.sort for one in specs if one.name == field.join.dataset), ())
             one = _Join(spec, field, field.join, joined, whole, order)
+            sizes[spec.name, field.name] = one.sizes(sizes)
+            room -= sum(sizes[spec.name, field.name])
+            if room < 0:
+                raise TablemillError([one.too_large()])
             joined[spec.name] = one.filled(joined[spec.name])
             problems += one.problems()
     return joined, problems
@@ -157,6 +173,7 @@ class _Join:
         order: Sequence[SortField],
     ) -> None:
         self.field = field.name
+        self.span = field.span
         self.join = join
         properties = spec.schema.properties(field.name)
         self.taken = list(properties)
@@ -186,6 +203,23 @@ class _Join:
             values = [None if partner is None else taken[partner] for partner in self.partners.found]
             records = PartnerRecords(self.theirs, self.partners.found)
         return dataset._replace(records=dataset.records.joined(self.field, values, records, self._failing()))
+
+    def sizes(self, known: _Sizes) -> list[int]:
+        """Return how many characters the field has in each record.
+
+        ``known`` has those of joined fields: what is in several records is one object in memory, and many in a file.
+        """
+        of_fields = [known.get((self.theirs.name, name)) or _characters(self.theirs, name) for name in self.taken]
+        theirs = [sum(row) for row in zip(*of_fields, strict=True)] or [0] * len(self.theirs.records)
+        if self.in_lists is not None:
+            return [sum(theirs[number] for number in numbers) for numbers in self.in_lists]
+        return [0 if partner is None else theirs[partner] for partner in self.partners.found]
+
+    def too_large(self) -> Problem:
+        """Say that this field and those before it have more characters than there may be."""
+        message = f"{self.field} of {self.ours.name} and what is joined before have more than {MOST_MADE:,} characters"
+        cure = 'take fewer of their fields, or fewer of their records with "by"'
+        return Problem("records-too-large", f"{message}; {cure}", self.span)
 
     def _failing(self) -> Iterator[int]:
         """Number the records of ours whose joined field could not be filled as it should."""

@@ -16,7 +16,7 @@ from ..model import Document, Inline, Json, Record, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
 from ..reading.following import Follow, unfollowed
 from ..spec import DatasetSpec, FieldSpec, Spec
-from ..spec.model import NEAR
+from ..spec.model import MOST_MADE, NEAR
 from .batches import SubjectBatch, TableBatch
 from .conversion import FieldError, values_of
 from .origins import pages_of
@@ -81,6 +81,7 @@ class _Columns:
         self.failed: dict[int, frozenset[str]] = {}
         self.count = 0
         self.texts = _put_together(spec)
+        self.room = MOST_MADE
 
     def take(self, batch: TableBatch | SubjectBatch) -> None:
         """Add the records of ``batch``."""
@@ -106,7 +107,8 @@ class _Columns:
         if field.text is None:
             return
         parts = {name: self.columns[name][self.count :] for name in field.text.names}
-        readings = field.text.texts(parts, size)
+        readings = field.text.texts(parts, size, self.room)
+        self.room -= sum(map(len, filter(None, readings)))
         values, failures = values_of(field, self.spec.schema.fields[field.name], readings)
         self.columns[field.name] += values
         for number, reason in failures.items():

@@ -127,6 +127,11 @@ def file_name(dataset: str, key: Key, form: str) -> str:
     return f"{dataset}.{_EXTENSIONS.get(form, form)}"
 
 
+MOST_MADE = 2**27
+"""How many characters the texts of a dataset have, or its joined fields, that are put together from others. Files of
+seeds have 100 MiB at the most; but ten texts that each take the last one ten times over would have 10^10 times that."""
+
+
 class Match(NamedTuple):
     """A field of ours and one of the dataset that is joined (None: its key), which have the same value in both.
 

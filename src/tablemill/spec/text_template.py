@@ -10,16 +10,17 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Json, Span
-from ..problems import Problem, quoted, suggestion
+from ..problems import Problem, TablemillError, quoted, suggestion
 from ..reading.yamltree import YamlText
 from .entries import Entries, inside, listed
+from .model import MOST_MADE
 
-__all__ = ["Part", "TextTemplate", "circles", "read_text", "slug", "unknown_parts"]
+__all__ = ["Part", "TextTemplate", "circles", "read_text", "refuse_too_large", "slug", "unknown_parts"]
 
 
 class Part(NamedTuple):
@@ -51,14 +52,18 @@ class TextTemplate(NamedTuple):
         """Return the text of one record, ``values`` by field; None where one of its fields is null."""
         return next(iter(self.texts({name: [values[name]] for name in self.names}, 1)))
 
-    def texts(self, columns: Mapping[str, Sequence[Json]], count: int) -> list[str | None]:
-        """Return the texts of ``count`` records, whose values ``columns`` has by field."""
+    def texts(self, columns: Mapping[str, Sequence[Json]], count: int, most: int = MOST_MADE) -> list[str | None]:
+        """Return the texts of ``count`` records, whose values ``columns`` has by field.
+
+        Raises TablemillError where they would have more than ``most`` characters.
+        """
         filled: list[Sequence[str | None]] = [
             _written(columns[piece.name], as_slug=piece.slug) if isinstance(piece, Part) else [piece] * count
             for piece in self.pieces
         ]
         if not filled:
             return [""] * count
+        refuse_too_large(filled, most, self.span)
         return [None if None in row else "".join(row) for row in zip(*filled, strict=True)]
 
 
@@ -66,6 +71,15 @@ def _written(values: Sequence[Json], *, as_slug: bool) -> Sequence[str | None]:
     """Write values as JSON writes them, but texts as they are; None stays."""
     texts = [value if value is None or isinstance(value, str) else json.dumps(value) for value in values]
     return [None if text is None else slug(text) for text in texts] if as_slug else texts
+
+
+def refuse_too_large(pieces: Iterable[Sequence[str | None]], most: int, span: Span) -> None:
+    """Raise TablemillError where ``pieces`` have more than ``most`` characters, before they are put together."""
+    if sum(sum(map(len, filter(None, column))) for column in pieces) > most:
+        message = (
+            f"the texts that are put together have more than {MOST_MADE:,} characters; take fewer fields into them"
+        )
+        raise TablemillError([Problem("records-too-large", message, span)])
 
 
 _PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]|[^{}]+")
