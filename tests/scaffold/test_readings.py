@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from tablemill.scaffold.readings import Found, find
@@ -211,3 +215,11 @@ def test_the_first_column_names_the_rows_and_is_no_list() -> None:
 
 def test_few_parts_again_and_again_are_an_enum() -> None:
     assert found(*["a, b", "b", "a", "b, a"] * 3).values == ("a", "b")
+
+
+@pytest.mark.parametrize("seed", ["1", "2", "3"])
+def test_what_is_proposed_has_the_order_of_the_table_whatever_the_hashes_are(seed: str) -> None:
+    said = "from tablemill.scaffold.readings import find; print([*find(['yes', '', 'Yes', '✓', '-'], 'C').marks])"
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"}
+    made = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True, env=environment)
+    assert made.stdout == "['yes', 'Yes', '✓', '', '-']\n"
