@@ -217,7 +217,7 @@ def test_a_table_is_shown_and_taken_in_every_format_or_it_says_what_to_install(s
     for name in WITHOUT_GROUPS:
         told = stage.command(f"tablemill extract x.md --to {name} --key a -o x.{name}", "")
         if name == "parquet":
-            assert "run, in tablemill's own environment: pip install 'tablemill[parquet]'" in told
+            assert f"run, in tablemill's own environment: pip install 'tablemill[{name}]'" in told
         else:
             assert told == f"x.{name} has 1 record of 2 fields\n"
 
