@@ -135,7 +135,8 @@ class PartWriter:
         """Remove what was written so far."""
         if self.file is not None and self.hashed is not None:
             self.hashed.given_up = True
-            self.file.close()
+            with contextlib.suppress(OSError):
+                self.file.close()  # which tries once more to write what a full disk has not taken
             with contextlib.suppress(OSError):
                 os.unlink(self.beside)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from ...problems import Problem
+from ...reading.discovery import found_by, is_pattern
 from ..model import Options, Text, Unit
 from . import archives, columns, files, repositories
 
@@ -44,4 +45,7 @@ def units_of(named: str, options: Options, problems: list[Problem], without: str
             return archives.units(named, options)
         if columns.fits(named):
             return columns.units(named, options)
+    if is_pattern(named):  # each of what it matches is what it would be if it were named
+        found = found_by(named, problems, without=without)
+        return chain.from_iterable(units_of(path, options, problems, without) for path in found)
     return files.units(named, problems, without)

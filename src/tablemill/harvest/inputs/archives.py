@@ -7,11 +7,10 @@ and is one unit.
 
 from __future__ import annotations
 
-import lzma
 import os
+import struct
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import IO, Any
@@ -21,10 +20,11 @@ from ...problems import Problem, TablemillError
 from ...reading.discovery import SUFFIXES
 from ...reading.sources import display
 from ..model import Options, Text, Unit
-from .streams import BombError, decompressed
+from .streams import FAULTS as STREAMS
+from .streams import decompressed
 
 TARS = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
-FAULTS = (tarfile.TarError, zipfile.BadZipFile, OSError, EOFError, zlib.error, lzma.LZMAError, ValueError, BombError)
+FAULTS = (tarfile.TarError, zipfile.BadZipFile, NotImplementedError, RuntimeError, IndexError, struct.error, *STREAMS)
 """What the libraries raise for archives that are damaged, cut short or hostile."""
 
 
@@ -79,10 +79,13 @@ def read_zip(units: Iterable[Unit], options: Options) -> Iterator[Text]:
 
 
 def _zip_text(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, most: int) -> Text:
+    if member.flag_bits & 1:
+        problem = ("unreadable-file", "cannot be read: it is encrypted; unpack it yourself")
+        return Text(path, None, member.filename, problem=problem)
     try:
         with archive.open(member) as file:
             return Text(path, file.read(most + 1), member.filename)
-    except (*FAULTS, RuntimeError, NotImplementedError) as error:  # RuntimeError: it is encrypted
+    except FAULTS as error:
         return Text(path, None, member.filename, problem=("unreadable-file", f"cannot be read: {_said(error)}"))
 
 

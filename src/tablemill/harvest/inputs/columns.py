@@ -19,8 +19,9 @@ from typing import IO, Any, NamedTuple
 from ...model import Span
 from ...problems import Problem, TablemillError, listed, quoted, suggestion
 from ...reading.sources import display
+from ..bounds import each_bounded
 from ..model import Options, Text, Unit
-from .streams import BombError, decompressed
+from .streams import FAULTS, decompressed
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst", ".json.gz")
 BATCH = 8 * 2**20
@@ -117,7 +118,13 @@ def read_parquet(units: Iterable[Unit], options: Options) -> Iterator[Text]:
     columns = Columns.of(options)
     for unit in units:
         try:
-            yield from _group(unit, columns)
+            yield from _group(unit, columns, options)
+        except MemoryError:
+            message = (
+                f"row group {unit.where['group']} has a row or a page that takes more than {options.memory:,} bytes of "
+                "memory to read, and is left out from there; --memory gives it more"
+            )
+            yield Text(unit.path, None, problem=("document-too-large", message))
         except _arrow_faults() as error:
             message = f"row group {unit.where['group']} cannot be read: {' '.join(str(error).split())[:300]}"
             yield Text(unit.path, None, problem=("unreadable-file", message))
@@ -125,16 +132,37 @@ def read_parquet(units: Iterable[Unit], options: Options) -> Iterator[Text]:
             yield Text(unit.path, None, problem=("unreadable-file", error.problems[0].message))
 
 
-def _group(unit: Unit, columns: Columns) -> Iterator[Text]:
-    number, row = int(unit.where["group"]), int(unit.where["first"])
+def _group(unit: Unit, columns: Columns, options: Options) -> Iterator[Text]:
+    row = int(unit.where["first"])
+    for value in _rows(unit, columns, options):
+        yield from texts_in(value, columns, unit.path, str(row))
+        row += 1
+
+
+def _rows(unit: Unit, columns: Columns, options: Options) -> Iterator[Any]:
+    """Yield the rows of a group; where so many at once take too much memory, each alone."""
+    number, done = int(unit.where["group"]), 0
     with _opened(unit.path) as file:
         rows = max(file.metadata.row_group(number).num_rows, 1)
-        at_once = max(1, min(1024, BATCH * rows // max(unit.size, 1)))
+        some = max(1, min(1024, BATCH * rows // max(unit.size, 1)))
         names = [file.schema.column(leaf).path for leaf in _leaves(file, columns, unit.path)]
-        for batch in file.iter_batches(batch_size=at_once, row_groups=[number], columns=names, use_threads=False):
-            for value in batch.to_pylist():
-                yield from texts_in(value, columns, unit.path, str(row))
-                row += 1
+        for at_once in (some, 1):
+            batches = file.iter_batches(batch_size=at_once, row_groups=[number], columns=names, use_threads=False)
+            try:
+                for values in each_bounded(_lists(batches, at_once, done), options.memory):
+                    yield from values
+                    done += len(values)
+                return
+            except MemoryError:
+                if at_once == 1:
+                    raise
+
+
+def _lists(batches: Iterable[Any], at_once: int, done: int) -> Iterator[list[Any]]:
+    """Make what Python knows of batches, but for the first ``done`` rows."""
+    for number, batch in enumerate(batches):
+        if number * at_once >= done:
+            yield batch.to_pylist()
 
 
 @contextmanager
@@ -191,7 +219,7 @@ def _line_units(named: str, options: Options) -> Iterator[Unit]:
     try:
         size = os.path.getsize(named)
         _refuse_wrong_columns(named, options)
-    except (OSError, EOFError, ValueError, BombError) as error:
+    except FAULTS as error:
         raise _unfit(named, f"cannot be read: {' '.join(str(error).split())[:300]}") from None
     if not named.casefold().endswith((".jsonl", ".ndjson")):
         yield Unit("jsonl", named, size, {"offset": 0, "length": -1})
@@ -221,13 +249,14 @@ def read_jsonl(units: Iterable[Unit], options: Options) -> Iterator[Text]:
     for unit in units:
         try:
             with decompressed(unit.path) as file:
-                yield from _lines(file, unit, columns, options.most_bytes + 2**20)
-        except (OSError, EOFError, BombError) as error:
+                yield from _lines(file, unit, columns, options)
+        except FAULTS as error:
             message = f"cannot be read on: {' '.join(str(error).split())[:300]}"
             yield Text(unit.path, None, problem=("unreadable-file", message))
 
 
-def _lines(file: IO[bytes], unit: Unit, columns: Columns, most: int) -> Iterator[Text]:
+def _lines(file: IO[bytes], unit: Unit, columns: Columns, options: Options) -> Iterator[Text]:
+    most, memory = options.most_bytes + 2**20, options.memory
     offset, length = int(unit.where["offset"]), int(unit.where["length"])
     end = offset + length if length >= 0 else None
     if offset:
@@ -244,7 +273,7 @@ def _lines(file: IO[bytes], unit: Unit, columns: Columns, most: int) -> Iterator
             message = f"the line at byte {began:,} is longer than {most:,} bytes"
             yield Text(unit.path, None, ident, problem=("file-too-large", message))
         elif line.strip():
-            yield from _row(line, columns, unit.path, ident)
+            yield from _row(line, columns, unit.path, ident, memory)
 
 
 def _skipped(file: IO[bytes], most: int) -> int:
@@ -257,9 +286,13 @@ def _skipped(file: IO[bytes], most: int) -> int:
     return count
 
 
-def _row(line: bytes, columns: Columns, source: str, ident: str) -> Iterator[Text]:
+def _row(line: bytes, columns: Columns, source: str, ident: str, memory: int) -> Iterator[Text]:
     try:
-        row = json.loads(line)
+        (row,) = each_bounded(map(json.loads, [line]), memory)
+    except MemoryError:
+        message = f"the line at byte {int(ident):,} takes more than {memory:,} bytes of memory; --memory gives it more"
+        yield Text(source, None, ident, problem=("document-too-large", message))
+        return
     except (ValueError, RecursionError) as error:
         message = f"the line at byte {int(ident):,} is no JSON: {' '.join(str(error).split())[:200]}"
         yield Text(source, None, ident, problem=("unreadable-file", message))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import IO
 
 from ...model import Span
@@ -45,14 +45,27 @@ def units(named: str, options: Options) -> Iterator[Unit]:
     if wanted.startswith(("-", "^")) or not wanted.isprintable():
         raise _failed(named, f"{wanted!r} is no revision")
     commit = _answer(named, "rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}", lacks=f"there is no {wanted}")
-    with _git(named, "ls-tree", "-r", "-l", "-z", "--full-tree", commit.decode().strip()) as process:
+    revision = commit.decode().strip()
+    for entry in _listed(named, revision):
+        about, _, name = entry.partition(b"\t")
+        _, kind, blob, *size = about.split()
+        path = os.fsdecode(name)
+        if kind == b"blob" and path.casefold().endswith(SUFFIXES):
+            where = {"blob": blob.decode(), "name": path, "revision": revision}
+            yield Unit("git", named, int(size[0]) if size and size[0].isdigit() else 0, where)
+
+
+def _listed(named: str, revision: str) -> Iterator[bytes]:
+    """Yield the entries of a tree with their sizes, from the first on whose object is not there without."""
+    done = 0
+    with _git(named, "ls-tree", "-r", "-l", "-z", "--full-tree", revision) as process:
         for entry in _entries(process.stdout):
-            about, _, name = entry.partition(b"\t")
-            _, kind, blob, size = about.split()
-            path = os.fsdecode(name)
-            if kind == b"blob" and path.casefold().endswith(SUFFIXES):
-                where = {"blob": blob.decode(), "name": path, "revision": commit.decode().strip()}
-                yield Unit("git", named, int(size) if size.isdigit() else 0, where)
+            done += 1
+            yield entry
+        if not process.wait():
+            return
+    with _git(named, "ls-tree", "-r", "-z", "--full-tree", revision) as process:
+        yield from islice(_entries(process.stdout), done, None)
         _end(process, named)
 
 
@@ -85,7 +98,7 @@ class _Blobs:
             return self._ask(self.process, blob)
         except (OSError, ValueError):
             self.close()
-            return None, ("unreadable-file", f"git cannot read the object {blob}; git fsck says more")
+            return None, _lacking(blob)
         except TablemillError as error:
             return None, ("unreadable-file", error.problems[0].message)
 
@@ -96,8 +109,10 @@ class _Blobs:
         given.write(f"{blob}\n".encode())
         given.flush()
         words = answer.readline().split()
+        if not words:
+            raise ValueError("git ended instead of answering")
         if len(words) == 2 and words[1] == b"missing":
-            return None, ("unreadable-file", f"the repository lacks the object {blob}; fetch it first")
+            return None, _lacking(blob)
         size = int(words[2])
         content = _exactly(answer, min(size, self.most + 1))
         left = size - len(content) + 1
@@ -113,6 +128,11 @@ class _Blobs:
                     stream.close()
             self.process.wait()
             self.process = None
+
+
+def _lacking(blob: str) -> tuple[str, str]:
+    message = f"git cannot read the object {blob}: it is missing or damaged; fetch it, or see what git fsck says"
+    return "unreadable-file", message
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
@@ -28,6 +30,10 @@ class BombError(Exception):
     """A file becomes more than anybody would have compressed."""
 
 
+FAULTS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, BombError)
+"""What is raised for compressed files that are damaged, cut short or hostile."""
+
+
 @contextmanager
 def decompressed(path: str) -> Iterator[IO[bytes]]:
     """Open a file, decompressed as the end of its name says; a plain one as it is."""
@@ -43,7 +49,6 @@ def decompressed(path: str) -> Iterator[IO[bytes]]:
 def _opened(file: IO[bytes], codec: str) -> Any:
     import bz2
     import gzip
-    import lzma
 
     if codec == "gzip":
         return gzip.GzipFile(fileobj=file)
