@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import catalogue, engine, extract, linearity, rows, startup
+from . import catalogue, engine, extract, harvest, linearity, rows, startup
 
 PARTS = {
     "engine": engine.run,
@@ -17,22 +17,28 @@ PARTS = {
     "rows": rows.run,
     "extract": extract.run,
     "catalogue": catalogue.run,
+    "harvest": harvest.run,
 }
+
+ON_FILES = {"engine": engine.run, "harvest": harvest.run}
+"""The parts that can be measured on a folder, too."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Measure Tablemill against its goals and its peers.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all of them by default")
     parser.add_argument("--tiny", action="store_true", help="only see whether it runs; the numbers mean nothing")
-    parser.add_argument("--dir", type=Path, help="measure the engine on the Markdown files below this folder, too")
+    parser.add_argument(
+        "--dir", type=Path, help="measure engine and harvest on the Markdown files below this folder, too"
+    )
     arguments = parser.parse_args()
     unknown = set(arguments.parts) - set(PARTS)
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     for name in arguments.parts or PARTS:
         PARTS[name](tiny=arguments.tiny)
-        if name == "engine" and arguments.dir is not None:
-            engine.run(arguments.dir, tiny=arguments.tiny)
+        if name in ON_FILES and arguments.dir is not None:
+            ON_FILES[name](arguments.dir, tiny=arguments.tiny)
 
 
 if __name__ == "__main__":

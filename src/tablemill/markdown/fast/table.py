@@ -83,7 +83,7 @@ class Kept(Protocol):
     def columns(self) -> int: ...
     @property
     def contained(self) -> bool:
-        """Whether it stands in a quote, an item or a footnote."""
+        """Whether it stands in a quote, an item or a footnote, below a heading that may stand in there, too."""
         ...
 
     def __len__(self) -> int: ...
@@ -235,7 +235,9 @@ class BlockLines:
 
     @property
     def contained(self) -> bool:
-        return self.block.container is not None and self.block.container.kind is not Kind.DOCUMENT
+        # What stands in no container before the piece begins is above all that is in it.
+        container = self.block.container
+        return self.block.heading is not None and container is not None and container.kind is not Kind.DOCUMENT
 
     def __len__(self) -> int:
         return len(self.block.rows)

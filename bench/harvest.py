@@ -1,0 +1,171 @@
+"""How fast a harvest is: against reading the same texts in memory, with two processes, and as the files become many.
+
+Everything runs in processes of its own and writes below a temporary folder, in memory where there is `/dev/shm`. The
+processor's time counts where one process is measured, so that other work of the machine does not; with two processes it
+is the time that passes, which does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from . import corpus, report
+
+PROGRAM = """\
+import json, resource, sys, time
+from tablemill.harvest import Options, engines, harvest
+
+if __name__ == "__main__":
+    folder, out, jobs, options = sys.argv[1], sys.argv[2], int(sys.argv[3]), json.loads(sys.argv[4])
+    planned = []
+
+    def engine(work, given):
+        planned.append(time.perf_counter())
+        used.append(time.process_time())
+        yield from (engines.here if jobs == 1 else engines.processes(jobs))(work, given)
+
+    def watch(receipt, done, shards):
+        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+    memory, used, start = [], [time.process_time()], time.perf_counter()
+    done = harvest(folder, out, Options(**options), engine=engine, watch=watch)
+    print(json.dumps({
+        "plan": used[1] - used[0], "wall": time.perf_counter() - start, "processor": time.process_time() - used[0],
+        "documents": done.stats.documents, "tables": done.stats.tables, "bytes": done.stats.bytes,
+        "first": memory[len(memory) // 4], "memory": memory[-1],
+    }))
+"""
+
+IN_MEMORY = """\
+import json, sys, time
+from pathlib import Path
+from tablemill.markdown import parse
+from tablemill.reading.sources import source_of
+
+sources = [source_of(path.read_bytes(), str(path)) for path in sorted(Path(sys.argv[1]).rglob("*.md"))]
+best = 1e9
+for _ in range(3):
+    start = time.process_time()
+    for source in sources:
+        for table in parse(source).tables:
+            table.texts()
+    best = min(best, time.process_time() - start)
+print(json.dumps({"processor": best}))
+"""
+
+
+SMALL = 4_000
+"""Bytes of the files that are harvested by the million: what a file costs beside its bytes shows in small ones."""
+
+
+def run(folder: Path | None = None, *, tiny: bool = False) -> None:
+    """Measure, and print the tables."""
+    room = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # a folder of our own in it
+    with tempfile.TemporaryDirectory(dir=room) as name:
+        place = Path(name)
+        files = place / "corpus" if folder is None else folder
+        if folder is None:
+            _write(files, corpus.mixed(200_000 if tiny else 20_000_000))
+        _speed(files, place, "a generated corpus" if folder is None else str(folder))
+        if folder is None:
+            _growth(files, place, tiny=tiny)
+
+
+def _write(folder: Path, texts: list[str]) -> None:
+    for number, text in enumerate(texts):
+        path = folder / f"{number // 1000:04}" / f"{number:06}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def _speed(files: Path, place: Path, where: str) -> None:
+    memory = _program(IN_MEMORY, files)["processor"]
+    one = _harvested(files, place, 1)
+    two = _harvested(files, place, 2)
+    megabytes = one["bytes"] / 1e6
+    share, gain = memory / one["processor"], one["wall"] / two["wall"]
+    report.show(
+        f"A harvest, {where}: {one['documents']:,} documents, {one['tables']:,} tables, {megabytes:,.0f} MB",
+        ["way", "MB/s", "ratio", "goal", "verdict"],
+        [
+            ["all texts in memory", f"{megabytes / memory:.1f}", "1.00", "", ""],
+            [
+                "one process",
+                f"{megabytes / one['processor']:.1f}",
+                f"{share:.2f}",
+                "0.80",
+                report.verdict(share >= 0.8),
+            ],
+            ["two, against one", f"{megabytes / two['wall']:.1f}", f"{gain:.2f}", "1.80", report.verdict(gain >= 1.8)],
+        ],
+    )
+
+
+def _growth(files: Path, place: Path, *, tiny: bool) -> None:
+    """Harvest ever more hard links to the same small files, and rows of a Parquet file."""
+    found = [path for path in sorted(files.rglob("*.md")) if path.stat().st_size < SMALL]
+    sizes = (100, 1_000) if tiny else (10_000, 100_000, 1_000_000)
+    for title, make, options in (
+        ("files", _links, {}),
+        ("rows of a Parquet file", _rows, {"text_column": "content"}),
+    ):
+        rows: list[list[str]] = []
+        first = 0.0
+        for count in sizes:
+            given = make(found, place / "many", count)
+            done = _harvested(given, place, 1, options)
+            each = done["processor"] / count
+            first = first or each
+            growth, share = each / first, done["plan"] / done["processor"]
+            cells = [f"{count:,}", f"{1 / each:,.0f}", f"{growth:.2f}", report.verdict(growth <= 1.1)]
+            cells += [f"{share:.1%}", report.verdict(share <= 0.01), f"{done['first']:.0f}", f"{done['memory']:.0f}"]
+            rows.append(cells)
+            shutil.rmtree(place / "many")
+        header = [title, "a second", "cost of one", "goal 1.10", "plan", "goal 1%", "MB early", "MB at the end"]
+        report.show(f"A harvest of many {title}, one process", header, rows)
+
+
+def _links(found: list[Path], folder: Path, count: int) -> Path:
+    for number in range(count):
+        path = folder / f"{number // 1000:04}" / f"{number:07}.md"
+        if number % 1000 == 0:
+            path.parent.mkdir(parents=True)
+        os.link(found[number % len(found)], path)
+    return folder
+
+
+def _rows(found: list[Path], folder: Path, count: int) -> Path:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    texts = [path.read_text(encoding="utf-8") for path in found]
+    folder.mkdir()
+    with parquet.ParquetWriter(folder / "a.parquet", pa.schema([("content", pa.string())])) as writer:
+        for start in range(0, count, 5_000):
+            wanted = [texts[number % len(texts)] for number in range(start, min(start + 5_000, count))]
+            writer.write_table(pa.table({"content": wanted}))
+    return folder / "a.parquet"
+
+
+def _harvested(files: Path, place: Path, jobs: int, options: dict[str, Any] | None = None) -> dict[str, Any]:
+    out = place / "out"
+    try:
+        return _program(PROGRAM, files, out, jobs, json.dumps(options or {}))
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+
+
+def _program(program: str, *arguments: object) -> dict[str, Any]:
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:  # which the processes that it starts import
+        file.write(program)
+        file.flush()
+        command = [sys.executable, file.name, *map(str, arguments)]
+        found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return found
