@@ -51,7 +51,7 @@ LIBRARIES = {
     "pathspec": {"reading.discovery"},
     "tqdm": {"cli.progress"},
     "wcwidth": {"emit.width"},
-    "pyarrow": {"emit.parquet", "harvest"},
+    "pyarrow": {"emit.parquet", "extraction.frames", "harvest"},
     "xlsxwriter": {"emit.xlsx"},
     "ray": {"harvest.engines"},
     "jinja2": {"emit.template", "emit.bounds"},

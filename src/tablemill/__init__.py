@@ -11,6 +11,7 @@ The pipeline in as many words as the commands have::
     tablemill.reconcile(outcome)                                        # tablemill joins
     rebuild = next(tablemill.watch(Path("seeds/tablemill.yaml")))       # tablemill watch: its first build of many
 
+    tablemill.tables(Path("README.md").read_text())                     # the tables of a text, as columns
     tablemill.find_tables("README.md").tables                           # tablemill tables
     tablemill.extract("README.md", table=1).rows                        # tablemill extract, as Python values
     tablemill.init(tablemill.propose("README.md", output="data"))       # tablemill init
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from .emit import render as render
     from .extraction.extracts import Extract as Extract
     from .extraction.extracts import extract as extract
+    from .extraction.frames import TextTable as TextTable
+    from .extraction.frames import tables as tables
     from .extraction.listing import FoundTable as FoundTable
     from .extraction.listing import Listing as Listing
     from .extraction.listing import find_tables as find_tables
@@ -95,6 +98,7 @@ _HOMES = {
     "emit": ("FORMATS", "Artefact", "Format", "Shape", "render"),
     "extraction.extracts": ("Extract", "extract"),
     "records.joining": ("join",),
+    "extraction.frames": ("TextTable", "tables"),
     "extraction.listing": ("FoundTable", "Listing", "find_tables"),
     "markdown": ("parse",),
     "model": (

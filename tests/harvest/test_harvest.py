@@ -20,7 +20,7 @@ import pytest
 from pyarrow import parquet
 
 from tablemill import TablemillError, parse, source_of
-from tablemill.harvest import Options, engines, harvest, merge
+from tablemill.harvest import Options, engines, harvest, merge, pages
 from tablemill.harvest.model import Job, Lost, Receipt
 from tablemill.harvest.run import Harvested
 
@@ -115,6 +115,56 @@ def test_statistics_count_what_was_read(folder: Path) -> None:
     assert json.loads((folder / "out/_stats.json").read_text())["headers"]["p | q"] == 1
 
 
+def test_the_folder_is_a_data_package_with_a_page(folder: Path) -> None:
+    (folder / "in/bad.md").write_bytes(b"\xff")
+    harvest(folder / "in", folder / "out", Options(shard_units=1, cells=True), jobs=1)
+    package = json.loads((folder / "out/datapackage.json").read_text())
+    assert [resource["name"] for resource in package["resources"]] == ["tables", "cells", "problems"]
+    for resource in package["resources"]:
+        parts = [folder / "out" / path for path in resource["path"]]
+        assert resource["bytes"] == sum(part.stat().st_size for part in parts)
+        names = {tuple(parquet.read_schema(part).names) for part in parts}
+        assert names == {tuple(field["name"] for field in resource["schema"]["fields"])}
+    page = (folder / "out/README.md").read_text(encoding="utf-8")
+    assert page.startswith(
+        """\
+# Harvest
+
+4 tables of 5 documents, 7 cells
+Tables by their cells, 1: 2, 2 to 3: 2.
+Ragged are 25.0% of them, written in HTML 0.0%.
+Most common headers: `a | b` 1, `p | q` 1, `x` 1, `名` 1.
+
+| folder | what it has | rows | files |
+|---|---|--:|--:|
+| `tables/` | a row for each table | 4 | 3 |
+| `cells/` | a row for each cell | 7 | 3 |
+| `problems/` | a row for each thing that could not be read | 1 | 1 |
+"""
+    )
+
+
+def test_a_query_for_one_source_reads_few_row_groups(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for number in range(60):
+        (tmp_path / "in" / f"{number:02}.md").write_text("| a |\n|---|\n" + f"| {'x' * 1000} |\n" * 500)
+    harvest(tmp_path / "in", tmp_path / "out", jobs=1)
+    (part,) = (tmp_path / "out/tables").iterdir()
+    metadata = parquet.ParquetFile(part).metadata
+    assert metadata.num_row_groups > 2
+    wanted = f"{tmp_path}/in/07.md"
+    ranges = [metadata.row_group(group).column(0).statistics for group in range(metadata.num_row_groups)]
+    assert sum(one.min <= wanted <= one.max for one in ranges) == 1
+    assert all(metadata.row_group(group).column(0).has_offset_index for group in range(metadata.num_row_groups))
+    found = duckdb.read_parquet(str(part)).filter(f"source = '{wanted}'").project("len(rows)").fetchall()
+    assert found == [(500,)]
+
+
+def test_documents_are_read_one_by_one_for_whoever_goes_on_in_code(folder: Path) -> None:
+    found = [(Path(text.source).name, [table.header for table in page.tables]) for text, page in pages(folder)]
+    assert found == [("a.md", [["a", "b"]]), ("d.md", [["名"]]), ("b.md", []), ("c.md", [["x"], ["p", "q"]])]
+
+
 # Whoever computes it
 
 
@@ -136,7 +186,7 @@ def test_the_output_is_the_same_to_the_byte_whoever_computes_it(folder: Path) ->
         assert not small(folder, "four", shard=(number, 3)).finished
     merge(folder / "four")
     expected = content_of(folder / "one")
-    assert len(expected) == 7  # three parts: of a.md, c.md and d.md
+    assert len(expected) == 9  # three parts: of a.md, c.md and d.md
     assert [content_of(folder / name) for name in ("two", "three", "four")] == [expected] * 3
 
 

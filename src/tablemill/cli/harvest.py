@@ -12,7 +12,7 @@ from .terminal import CannotGoOnError, note, refuse_without, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..harvest import Harvested, Options, Receipt, Stats
+    from ..harvest import Harvested, Options, Receipt
 
 HELP = f"""\
 Usage: tablemill harvest INPUT... -o OUT [OPTION...]
@@ -127,7 +127,8 @@ def run(options: argparse.Namespace) -> int:
         return exit_code(error.problems)
     aside(done.problems)
     more(options, progress)
-    note(options, _summary(done))
+    for line in _summary(done):
+        note(options, line)
     return exit_code(done.problems)
 
 
@@ -196,9 +197,11 @@ def _log(receipt: Receipt, done: int, shards: int) -> None:
     )
 
 
-def _summary(done: Harvested) -> str:
+def _summary(done: Harvested) -> list[str]:
+    from ..harvest import summary
+
     if not done.finished:
-        return f"{done.computed:,} of {done.shards:,} shards computed; tablemill harvest --merge {done.out} follows"
-    stats: Stats = done.stats
-    bad = f"; {stats.bad:,} documents could not be read; {done.out}/problems lists them" if stats.bad else ""
-    return f"{done.out} has {stats.tables:,} tables of {stats.documents:,} documents, {stats.cells:,} cells{bad}"
+        return [f"{done.computed:,} of {done.shards:,} shards computed; tablemill harvest --merge {done.out} follows"]
+    first, *others = summary(done.stats)
+    bad = f"; {done.stats.bad:,} documents could not be read; {done.out}/problems lists them" if done.stats.bad else ""
+    return [f"{done.out} has {first}{bad}", *others]

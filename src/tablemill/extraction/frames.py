@@ -11,8 +11,7 @@ from typing import Any
 
 from ..markdown import parse
 from ..model import View, one_line
-from ..problems import Problem, TablemillError, install_line
-from ..model import Span
+from ..problems import install_line
 from ..reading.sources import source_of
 
 
@@ -32,12 +31,13 @@ class TextTable:
         return max(map(len, self.columns.values()), default=0)
 
     def to_arrow(self) -> Any:
-        """Return it as a ``pyarrow.Table`` of strings; raises TablemillError where pyarrow is not installed."""
+        """Return it as a ``pyarrow.Table`` of strings; raises ImportError where pyarrow is not installed."""
         try:
             import pyarrow as pa
-        except ImportError:
-            message = f"Arrow tables need pyarrow, which is not installed; {install_line('parquet')}"
-            raise TablemillError([Problem("format-not-installed", message, Span.top("pyarrow"))]) from None
+        except ImportError as error:
+            raise ImportError(
+                f"Arrow tables need pyarrow, which is not installed; {install_line('parquet')}"
+            ) from error
         kinds = pa.schema([(name, pa.string()) for name in self.columns])
         return pa.Table.from_pydict(dict(self.columns), schema=kinds)
 

@@ -5,6 +5,7 @@ wherever an engine puts it (`engines`). When all have one, the receipts become t
 """
 
 from .model import Options, Receipt, Stats
-from .run import Harvested, harvest, merge
+from .package import summary
+from .run import Harvested, harvest, merge, pages
 
-__all__ = ["Harvested", "Options", "Receipt", "Stats", "harvest", "merge"]
+__all__ = ["Harvested", "Options", "Receipt", "Stats", "harvest", "merge", "pages", "summary"]

@@ -18,12 +18,14 @@ from ..dist.writing import make_folder, sync_folder, unwritable
 from ..model import Span
 from ..problems import Problem, TablemillError, listed
 from ..reading.sources import display
-from . import engines
-from .folder import DOING, MANIFEST, RECEIPTS, STATS, clear, is_there, refuse_foreign
-from .inputs import units_of
-from .model import Job, Lost, Mapper, Options, Receipt, Shard, Stats, Unit, is_in_sample
+from . import engines, schema
+from .documents import Page, read_page
+from .folder import DOING, MANIFEST, PACKAGE, README, RECEIPTS, STATS, clear, is_there, refuse_foreign
+from .inputs import texts_of, units_of
+from .model import Job, Lost, Mapper, Options, Receipt, Shard, Stats, Text, Unit, is_in_sample
+from .package import package_of, readme_of
 from .plan import Plan, make_plan, read_plan
-from .shards import harvest_shard, receipt_line, receipt_of
+from .shards import harvest_shard, receipt_line, receipt_of, spelt
 
 ATTEMPTS = 6
 """How often a shard is tried in one run: a document that kills is found out after the fourth."""
@@ -85,6 +87,22 @@ def harvest(
     except OSError as error:
         raise TablemillError([unwritable(folder, error)]) from None
     return Harvested(folder, stats, len(left), len(plan.shards), True, tuple(problems))
+
+
+def pages(
+    inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    options: Options = Options(),  # noqa: B008  # frozen
+) -> Iterator[tuple[Text, Page]]:
+    """Yield each document of ``inputs`` and what it gives, one after the other and writing nothing: to go on in code.
+
+    Raises TablemillError where an input cannot be read as what its name says.
+    """
+    names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
+    problems: list[Problem] = []
+    for text in texts_of(_units(names, Path(os.devnull), options, problems), options):
+        if is_in_sample(options.sample, text.source, text.row):
+            named = spelt(text)
+            yield named, read_page(named, options)
 
 
 def merge(out: str | os.PathLike[str]) -> Harvested:
@@ -256,6 +274,8 @@ def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
     ordered = [done[shard.number] for shard in plan.shards]
     stats = _sum(ordered)
     _write(folder / STATS, json.dumps(stats.as_json(), indent=2, ensure_ascii=False) + "\n")
+    _write(folder / PACKAGE, package_of(ordered, schema.all_kinds()))
+    _write(folder / README, readme_of(ordered, stats))
     _write(folder / MANIFEST, "".join(map(receipt_line, ordered)))
     for name in (RECEIPTS, DOING):
         shutil.rmtree(folder / name, ignore_errors=True)

@@ -83,3 +83,8 @@ def problems() -> Any:
         pa.field("message", pa.string(), nullable=False),
     ]
     return pa.schema(fields, metadata=_described("problems"))
+
+
+def all_kinds() -> dict[str, Any]:
+    """The schema of each folder of the output."""
+    return {"tables": tables(), "cells": cells(), "problems": problems()}
