@@ -64,7 +64,9 @@ def test_a_harvest_is_measured_for_one_process_and_two_and_as_it_grows() -> None
 def test_every_part_is_run_here_and_another_is_refused() -> None:
     done = subprocess.run([sys.executable, "-m", "bench", "x"], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
-    assert done.stderr.endswith("no such part: x; there are engine, linearity, startup, rows, extract, catalogue, harvest\n")
+    assert done.stderr.endswith(
+        "no such part: x; there are engine, linearity, startup, rows, extract, catalogue, harvest\n"
+    )
 
 
 def test_the_catalogue_is_measured_in_a_browser() -> None:

@@ -130,10 +130,14 @@ class PlainLines:
 
     def row(self, index: int) -> KeptRow:
         if not index:  # which is asked for the most, and where nothing else is asked for
-            return KeptRow(self.number, line := self._line(self.start), 0, split_row(line))
+            return self._first
         line = self.lines[index + 1]  # the delimiter row is the second line
         start = len(line) - len(line.lstrip(SPACE)) if self.bare else 0
         return KeptRow(self.number + index + 1, line, start, split_row(line, start))
+
+    @cached_property
+    def _first(self) -> KeptRow:
+        return KeptRow(self.number, line := self._line(self.start), 0, split_row(line))
 
     def alignments(self) -> tuple[Alignment, ...]:
         return alignments(self._line(self.body.find("\n", self.start) + 1))
