@@ -580,20 +580,20 @@ CODES: dict[str, Code] = {
     "not-comparable": Code(
         "error",
         2,
-        "The records of a dataset cannot be read, or not told apart, in one of two states. The others are compared.",
+        "The records of a dataset cannot be read, or are not distinct, in one of two states. The others are compared.",
         "Publish the dataset as json, keyed, jsonl, yaml or csv, too; mend or restore its files.",
     ),
     # Tables that are listed and taken without a spec
     "no-table": Code(
         "error",
         1,
-        "There is no table, or none that is as the command wants it. Every table that is there is told.",
+        "There is no table, or none that is as the command wants it. The message lists every table that is there.",
         "Choose one of those; tablemill tables shows them. HTML tables are only there where --html asks for them.",
     ),
     "many-tables": Code(
         "error",
         2,
-        "Several tables are as the command wants it. Each is told.",
+        "Several tables are as the command wants it. The message lists each.",
         "Choose one by its number, a heading or its columns, or take all of them as one with --all.",
     ),
     "file-there": Code(
