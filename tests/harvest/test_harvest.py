@@ -438,6 +438,45 @@ def test_members_of_archives_are_read(folder: Path, name: str) -> None:
     assert harvested(path, folder / "out") == list(zip(IDS, tables_of(texts()), strict=True))
 
 
+def tar_of(*members: tuple[bytes, str, int, bytes]) -> bytes:
+    """Make a tar of members: their type, name, the size that their header says, and content."""
+    written = b""
+    for kind, name, size, content in members:
+        header = tarfile.TarInfo(name)
+        header.type, header.size = kind, size
+        written += header.tobuf(tarfile.USTAR_FORMAT) + content.ljust(-len(content) // 512 * -512, b"\0")
+    return written + bytes(1024)
+
+
+FIRST = (tarfile.REGTYPE, "a.md", 21, b"| a |\n|---|\n| 1 | 2 |")
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+def test_a_tar_whose_names_would_fill_the_memory_is_told(tmp_path: Path, kind: bytes) -> None:
+    bomb = tar_of(FIRST, (kind, "b.md", 2**21, bytes(2**21)), FIRST)
+    (tmp_path / "in.tar.gz").write_bytes(gzip.compress(bomb, 1))
+    assert harvest(tmp_path / "in.tar.gz", tmp_path / "out", jobs=1).stats.bad == 1
+    (problem,) = rows_of(tmp_path / "out", "problems")
+    said = "cannot be read as an archive: the name or the attributes of a member have 2,097,152 bytes"
+    assert (problem["code"], problem["message"]) == ("unreadable-file", said)
+    assert [row["row_id"] for row in rows_of(tmp_path / "out")] == ["a.md"]
+
+
+@pytest.mark.parametrize("suffix", [".tar", ".tar.gz"])
+def test_a_tar_that_is_damaged_in_the_middle_is_not_taken_for_a_shorter_one(tmp_path: Path, suffix: str) -> None:
+    damaged = tar_of(FIRST, FIRST).replace(b"a.md", b"b.md").replace(b"b.md", b"a.md", 1)  # the checksum is of a.md
+    given = tmp_path / f"in{suffix}"
+    given.write_bytes(gzip.compress(damaged) if suffix == ".tar.gz" else damaged)
+    if suffix == ".tar":  # which is cut into its members before anything is read
+        with pytest.raises(TablemillError, match=r"cannot be read as an archive: bad checksum$"):
+            harvest(given, tmp_path / "out", jobs=1)
+        return
+    harvest(given, tmp_path / "out", jobs=1)
+    assert [row["message"] for row in rows_of(tmp_path / "out", "problems")] == [
+        "cannot be read as an archive: bad checksum"
+    ]
+
+
 def test_a_repository_is_read_at_a_revision(folder: Path) -> None:
     def git(*arguments: str) -> str:
         environment = {

@@ -28,6 +28,31 @@ FAULTS = (tarfile.TarError, zipfile.BadZipFile, NotImplementedError, RuntimeErro
 """What the libraries raise for archives that are damaged, cut short or hostile."""
 
 
+_LONGEST_NAME = 2**20
+"""How many bytes a tar may give to the name and the other attributes of a member, which are read at once."""
+_ATTRIBUTES = (
+    tarfile.XHDTYPE,
+    tarfile.XGLTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+
+
+class _Header(tarfile.TarInfo):
+    """A header of a tar, that is told where it is damaged: `tarfile` takes one for the end of the archive."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
+        try:
+            found = super().frombuf(buf, encoding, errors)
+        except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]  # it lacks them
+            raise ValueError(str(error)) from None
+        if found.type in _ATTRIBUTES and found.size > _LONGEST_NAME:
+            raise ValueError(f"the name or the attributes of a member have {found.size:,} bytes")
+        return found
+
+
 def fits(named: str) -> bool:
     """Whether the name is that of an archive."""
     return named.casefold().endswith((*TARS, ".zip"))
@@ -59,7 +84,7 @@ def _zip_units(named: str) -> Iterator[Unit]:
 
 
 def _tar_units(named: str) -> Iterator[Unit]:
-    with tarfile.open(named, "r:") as archive:
+    with tarfile.open(named, "r:", tarinfo=_Header) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined]  # it would keep a million of them
             if member.isreg() and _is_markdown(member.name):
@@ -114,7 +139,7 @@ def read_tar(units: Iterable[Unit], options: Options) -> Iterator[Text]:
 
 
 def _tar_texts(stream: IO[bytes], path: str, most: int) -> Iterator[Text]:
-    with tarfile.open(fileobj=stream, mode="r|") as archive:
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
         for member in archive:
             archive.members = []  # type: ignore[attr-defined]
             file: Any = archive.extractfile(member) if member.isreg() and _is_markdown(member.name) else None
