@@ -31,7 +31,7 @@ def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
 ALTERED = "warning[altered-file]: this file is not what datapackage.json lists: it was changed after it was built"
 NOT_COMPARABLE = (
     "error[not-comparable]: the records of others cannot be compared: "
-    "old has them in none of the formats json, keyed, jsonl, yaml, csv"
+    "old has them in none of the formats json, keyed, jsonl, yaml, csv, tsv"
 )
 NO_REPOSITORY = "git finds no repository here in which it could be a revision"
 TOLD = """\
