@@ -68,6 +68,16 @@ def test_what_is_read_after_a_document_that_takes_too_much_is_read(tmp_path: Pat
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
+def test_what_is_read_after_a_part_was_begun_is_read(tmp_path: Path) -> None:
+    """Arrow's writer asks for a gigabyte of addresses, which is no document's fault."""
+    (tmp_path / "in").mkdir()
+    for number in range(12):
+        (tmp_path / f"in/{number:02}.md").write_bytes(filled("|a|\n|-|\n", "| some text |\n")[: 2 * 2**20])
+    done = harvest(tmp_path / "in", tmp_path / "out", Options(memory=60 * 2**20), jobs=1)
+    assert (done.stats.bad, done.stats.tables) == (0, 12)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
 def test_each_value_is_made_in_bounds() -> None:
     found = each_bounded((bytearray(size) for size in (10, 2**28)), 2**20)
     assert len(next(found)) == 10

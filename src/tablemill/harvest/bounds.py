@@ -4,10 +4,10 @@ Time is bounded twice. When a document has taken ``timeout`` seconds, an excepti
 because a library's loop never comes back to Python, the system ends the process when it has used three times as much of
 a processor, and the next worker that comes to the document knows why (see `shards`).
 
-Memory is bounded by the system, on Linux, while a document is read: what would take more than its share is refused,
-and Python raises MemoryError. It is refused by what the process has in all, so that what is left over from one document
-of a shard does not add to the next. Arrow has to take its memory as everybody does (`plain_memory`): its own
-allocators ask for a gigabyte of addresses at once, which they may never use.
+Memory is bounded by the system, on Linux, while a document is read: where it would grow by more than its share, Python
+raises MemoryError. It is counted from when the document begins, so that the documents before it change nothing. Arrow
+has to take its memory as everybody does (`plain_memory`): its own allocators ask for a gigabyte of addresses at once,
+which they may never use.
 """
 
 from __future__ import annotations
@@ -72,23 +72,16 @@ def _too_slow(number: int, frame: object) -> None:  # noqa: ARG001
     raise TooSlowError
 
 
-_start: int | None = None
-"""What the process had taken when the shard was begun: a program that harvests may have taken a lot for itself."""
-
-
 @contextlib.contextmanager
 def _memory(most: int) -> Iterator[None]:
-    global _start  # it is the process's
     taken = _taken()
     if taken is None:
         yield
         return
-    if _start is None:
-        _start = taken
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = _start + most
+    wanted = taken + most
     if soft != resource.RLIM_INFINITY and soft < wanted:
         yield  # somebody has set a lower bound
         return
@@ -116,13 +109,12 @@ _arrows_own: Any = None
 
 @contextlib.contextmanager
 def plain_memory() -> Iterator[None]:
-    """Let Arrow take memory as everybody does and give it back at once, and count from here what is taken."""
-    global _arrows_own, _start
+    """Let Arrow take memory as everybody does and give it back at once."""
+    global _arrows_own
     import pyarrow as pa
 
     before = _arrows_own = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())
-    _start = _taken()
     try:
         yield
     finally:
