@@ -11,7 +11,7 @@ import os
 import struct
 import tarfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import IO, Any
 
@@ -40,12 +40,24 @@ _ATTRIBUTES = (
 
 
 class _Header(tarfile.TarInfo):
-    """A header of a tar, that is told where it is damaged: `tarfile` takes one for the end of the archive."""
+    """A header of a tar, that is told where it is damaged: `tarfile` takes one for the end of the archive.
+
+    Python reads a header by `frombuf`, or by `_frombuf`, which takes one argument more, where it has that: Debian's
+    3.11 does, python.org's 3.11.7 does not.
+    """
 
     @classmethod
-    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Any:
+        return cls._whole(super().frombuf, buf, encoding, errors)
+
+    @classmethod
+    def _frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str, **more: Any) -> Any:
+        return cls._whole(super()._frombuf, buf, encoding, errors, **more)  # type: ignore[misc]  # it has no types
+
+    @staticmethod
+    def _whole(read: Callable[..., Any], *given: Any, **more: Any) -> Any:
         try:
-            found = super().frombuf(buf, encoding, errors)
+            found = read(*given, **more)
         except (tarfile.InvalidHeaderError, tarfile.TruncatedHeaderError) as error:  # type: ignore[attr-defined]  # it lacks them
             raise ValueError(str(error)) from None
         if found.type in _ATTRIBUTES and found.size > _LONGEST_NAME:
