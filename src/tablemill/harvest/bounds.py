@@ -13,6 +13,9 @@ which they may never use.
 from __future__ import annotations
 
 import contextlib
+import functools
+import mmap
+import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator
@@ -93,15 +96,22 @@ def _memory(most: int) -> Iterator[None]:
 
 
 def _taken() -> int | None:
-    """Return how many bytes of addresses the process has for data, as RLIMIT_DATA counts them; None but on Linux."""
+    """Return how many bytes of addresses the process has for data, as RLIMIT_DATA counts them; None but on Linux.
+
+    ``/proc/self/statm`` counts the stack with it, 0.1 MB or so. ``status`` does not, and takes five times as long to
+    read, which for small documents was a tenth of the whole harvest.
+    """
     try:
-        with open("/proc/self/status", "rb") as file:
-            for line in file:
-                if line.startswith(b"VmData:"):
-                    return int(line.split()[1]) * 1024
+        found = os.pread(_statm(os.getpid()), 100, 0)
     except OSError:
-        pass
-    return None
+        return None
+    return int(found.split()[5]) * mmap.PAGESIZE
+
+
+@functools.lru_cache(maxsize=1)
+def _statm(process: int) -> int:
+    """Open the counts of this process, for good: its number is asked for because a forked one has others."""
+    return os.open(f"/proc/{process}/statm", os.O_RDONLY)
 
 
 _arrows_own: Any = None

@@ -129,7 +129,7 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def read_plain(path: Path, *, most: int = MAX_BYTES, place: str | None = None) -> bytes:
+def read_plain(path: str | os.PathLike[str], *, most: int = MAX_BYTES, place: str | None = None) -> bytes:
     """Read a plain file of ``most`` bytes at most; raises OSError, and TablemillError for what is none or too large.
 
     If it is known to be really at ``place``, a link that comes there meanwhile is not followed. It is looked at before
@@ -139,13 +139,13 @@ def read_plain(path: Path, *, most: int = MAX_BYTES, place: str | None = None) -
     return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place)
 
 
-def _refuse_no_file(mode: int, path: Path) -> None:
+def _refuse_no_file(mode: int, path: str | os.PathLike[str]) -> None:
     kind = _NO_FILES.get(modes.S_IFMT(mode))
     if kind is not None:
         raise _unreadable(display(path), f"it is {kind}, and no file")
 
 
-def _opened(path: Path, most: int, flags: int = 0, place: str | None = None) -> bytes:
+def _opened(path: str | os.PathLike[str], most: int, flags: int = 0, place: str | None = None) -> bytes:
     descriptor = os.open(place or path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
     try:
         found = os.fstat(descriptor)
@@ -155,8 +155,10 @@ def _opened(path: Path, most: int, flags: int = 0, place: str | None = None) -> 
             _refuse_no_file(found.st_mode, path)
         if found.st_size > most:
             raise too_large(display(path), most, found.st_size)
-        # A file of /proc has no size, and is not done when one read is; a plain one takes two.
-        content = b"".join(_pieces(descriptor, found.st_size, most))
+        size = min(found.st_size, most)
+        content = os.read(descriptor, size + 1)
+        if len(content) != size or not size:  # else it is whole; a file of /proc has no size, and comes in pieces
+            content = b"".join([content, *_pieces(descriptor, most + 1 - len(content))])
     finally:
         os.close(descriptor)
     if len(content) > most:
@@ -164,12 +166,10 @@ def _opened(path: Path, most: int, flags: int = 0, place: str | None = None) -> 
     return content
 
 
-def _pieces(descriptor: int, size: int, most: int) -> Iterator[bytes]:
-    wanted, left = size + 1, most + 1
-    while piece := os.read(descriptor, min(wanted, left)):
+def _pieces(descriptor: int, left: int) -> Iterator[bytes]:
+    while piece := os.read(descriptor, min(2**16, left)):
         yield piece
         left -= len(piece)
-        wanted = 2**16
 
 
 def too_large(name: str, most: int = MAX_BYTES, size: int | None = None) -> TablemillError:

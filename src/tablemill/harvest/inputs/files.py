@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from ...problems import Problem, TablemillError
 from ...reading.discovery import found_by
-from ...reading.sources import read_bytes
+from ...reading.sources import read_plain
 from ..model import Options, Text, Unit, too_large
 
 
@@ -36,10 +35,13 @@ def read(units: Iterable[Unit], options: Options) -> Iterator[Text]:
 
 def _text(path: str, options: Options) -> Text:
     try:
-        content = read_bytes(Path(path), most=options.most_bytes)
+        return Text(path, read_plain(path, most=options.most_bytes))
+    except (FileNotFoundError, NotADirectoryError):
+        return Text(path, None, problem=("missing-file", "is no longer there"))
+    except OSError as error:
+        return Text(path, None, problem=("unreadable-file", f"cannot be read: {error.strerror or error}"))
     except TablemillError as error:
         problem = error.problems[0]
         if problem.code == "file-too-large":
             return Text(path, None, problem=too_large(options, _size(path)))
         return Text(path, None, problem=(problem.code, problem.message))
-    return Text(path, content, problem=("missing-file", "is no longer there") if content is None else None)
