@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import catalogue, engine, extract, harvest, linearity, rows, startup
+from . import catalogue, engine, extract, harvest, linearity, peers, rows, startup
 
 PARTS = {
     "engine": engine.run,
@@ -18,9 +18,10 @@ PARTS = {
     "extract": extract.run,
     "catalogue": catalogue.run,
     "harvest": harvest.run,
+    "peers": peers.run,
 }
 
-ON_FILES = {"engine": engine.run, "harvest": harvest.run}
+ON_FILES = {"engine": engine.run, "harvest": harvest.run, "peers": peers.run}
 """The parts that can be measured on a folder, too."""
 
 
@@ -29,7 +30,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"one of {', '.join(PARTS)}; all of them by default")
     parser.add_argument("--tiny", action="store_true", help="only see whether it runs; the numbers mean nothing")
     parser.add_argument(
-        "--dir", type=Path, help="measure engine and harvest on the Markdown files below this folder, too"
+        "--dir", type=Path, help="measure engine, harvest and peers on the Markdown files below this folder, too"
     )
     arguments = parser.parse_args()
     unknown = set(arguments.parts) - set(PARTS)

@@ -61,11 +61,19 @@ def test_a_harvest_is_measured_for_one_process_and_two_and_as_it_grows() -> None
     assert told == ["all texts in memory", "one process", "two, against one", "100", "1,000", "100", "1,000"]
 
 
+def test_others_are_measured_from_files_to_a_file() -> None:
+    assert bench("peers")[:3] == [
+        "tablemill harvest",
+        "markdown-it-py, tokens walked",
+        "DuckDB, a regular expression",
+    ]
+
+
 def test_every_part_is_run_here_and_another_is_refused() -> None:
     done = subprocess.run([sys.executable, "-m", "bench", "x"], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert done.returncode == 2
     assert done.stderr.endswith(
-        "no such part: x; there are engine, linearity, startup, rows, extract, catalogue, harvest\n"
+        "no such part: x; there are engine, linearity, startup, rows, extract, catalogue, harvest, peers\n"
     )
 
 
