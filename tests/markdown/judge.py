@@ -606,8 +606,10 @@ class Shown:
         elif node.kind in ("softbreak", "linebreak"):
             self._show(" " if in_image else "\n", "<br>" if node.kind == "linebreak" else "\n")
         elif node.kind == "code":
-            self.code.append(self._respelled(node.literal))
-            self._show(self.code[-1], f"<code>{escape(self.code[-1])}</code>")
+            code = self._respelled(node.literal)
+            if not in_image:  # the page has it in an alternative text, without a <code>
+                self.code.append(code)
+            self._show(code, f"<code>{escape(code)}</code>")
         elif node.kind == "html_inline":
             self.html = True
             self._show(node.literal if in_image else "", FILTERED.sub("&lt;", node.literal))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import cmarkgfm
 import grammar
 import pytest
+from cmarkgfm.cmark import Options
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from judge import judge
+from rendered import text_of
 
 from tablemill.markdown import parse
 from tablemill.markdown.fast import cut as fast_cut
@@ -392,3 +396,46 @@ def section(one: Section | None) -> object:
 
 def inline(one: Inline | None) -> object:
     return one and (one.raw, one.content, one.span, one.text, one.highlights, one.links, one.code, one.notes)
+
+
+def test_tables_that_are_read_in_one_go_are_those_that_are_read_alone() -> None:
+    even = "| a{0} | **b** |\n|---|---|\n| `{0}` | [c](u) |\n\n"
+    odd = "| a{0} | b |\n|---|---|\n| short |\n| *x* | y | z |\n\n"
+    bare = "a{0} | b\n---|---\n1 | \\|\n\n"
+    in_quote = "> | q{0} |\n> |---|\n> | _x_ |\n\n"
+    large = "| l{0} |\n|---|\n" + "| some words [x] &amp; more |\n" * 700 + "\n"
+    text = "".join(
+        one.format(number)
+        for number in range(30)
+        for one in (even, odd, bare, in_quote, *([large] * (number % 7 == 3)))
+    )
+    plain = [table.texts() for table in parse(Source("x.md", text, ""), reference=True).tables]
+    assert [table.texts() for table in parse(Source("x.md", text, "")).tables] == plain
+    backwards = parse(Source("x.md", text, "")).tables[::-1]
+    for _ in range(2):  # what was handed out is read again
+        assert [table.texts() for table in backwards] == plain[::-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("|\\\n    <pre>\n|", "|\n|"),
+        ("a<br><pre>\nb", "a\nb"),
+        ("a<br><pre>\n\\\nb</pre>", "a\n\n\nb"),
+        ("a<br><pre><!-- -->\nb", "a\n\nb"),
+        ("a<br><PRE class=x>&#10;b", "a\nb"),
+    ],
+)
+def test_the_line_end_behind_pre_is_not_shown(text: str, shown: str) -> None:
+    page = cmarkgfm.github_flavored_markdown_to_html(text, Options.CMARK_OPT_UNSAFE)
+    assert text_of(page) == shown
+    for reference in (False, True):
+        (paragraph,) = parse(Source("x.md", text, ""), prose=True, reference=reference).paragraphs
+        assert paragraph.text == shown
+
+
+def test_code_in_an_alternative_text_is_no_code_of_the_page() -> None:
+    text = "| a |\n|---|\n| ![`a`](u) `b` |\n"
+    assert "<code>a" not in cmarkgfm.github_flavored_markdown_to_html(text)
+    assert parse(Source("x.md", text, "")).tables[0].rows[0].cells[0].code == ("b",)
+    assert judge(text.encode()).differences == ()

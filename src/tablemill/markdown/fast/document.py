@@ -23,7 +23,7 @@ from .cut import Piece
 from .headings import Heading, headings
 from .labels import defined_labels, references
 from .reader import Reader
-from .table import BlockLines, FastTable, PlainLines
+from .table import Batch, BlockLines, FastTable, PlainLines
 from .text import UNUSUAL, Labels
 
 
@@ -268,11 +268,16 @@ class _Footnotes(Footnotes):
 def _tables(page: Page) -> Iterator[FastTable]:
     """Yield the tables of a document in the order of the text."""
     number = counted = 0
+    batch = Batch()
     for piece in page.pieces:
         number += page.body.count("\n", counted, piece.start)
         counted = piece.start
         if piece.columns:
-            yield FastTable(page, PlainLines(page.body, piece, number))
+            kept = PlainLines(page.body, piece, number)
+            if not batch.add(kept):
+                batch = Batch()
+                batch.add(kept)
+            yield FastTable(page, kept, batch)
             continue
         plan = outline(page.body[piece.start : piece.end])
         for block in plan.blocks:

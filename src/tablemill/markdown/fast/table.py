@@ -24,6 +24,9 @@ T = TypeVar("T")
 CHUNK = 1 << 18
 """How many characters of a table are read at once."""
 
+SMALL = 1 << 14
+"""How many characters the tables have together that are read in one go: see `Batch`."""
+
 
 class Page(Protocol):
     """What the tables of one document share."""
@@ -185,6 +188,10 @@ class PlainLines:
             del cells[::pipes]
             yield Chunk([cell.strip(SPACE) for cell in cells], odd)
 
+    def even_cells(self) -> list[str] | None:
+        """Return the contents of all cells of a small table; None where a row has not as many as the header."""
+        return _even_cells("".join(self._stretches()), self.columns + 1)
+
     def uneven(self) -> Iterable[int]:
         return (number for number, _ in self._uneven())
 
@@ -284,14 +291,59 @@ class BlockLines:
         return KeptRow(line.number + self.above, self.lines[line.number - 1], line.start, cells)
 
 
+class Batch:
+    """Small tables of one document, whose texts are read in one go when those of the first of them are asked for.
+
+    The table of a real file has 1.2 kB in the middle, and to join, split and search so little costs as much as to read
+    it; who asks for the texts of one table asks for the next one's as well. It holds no table, so that there is no
+    cycle; texts that were handed out are kept no longer, and the next time a table is read alone.
+    """
+
+    __slots__ = ("_kept", "_size", "_texts")
+
+    def __init__(self) -> None:
+        self._kept: list[PlainLines] = []
+        self._size = 0
+        self._texts: dict[PlainLines, list[str]] = {}
+
+    def add(self, kept: PlainLines) -> bool:
+        """Take a table, unless it has too much or those before it have; then it is the first of the next batch."""
+        self._size += kept.end - kept.start
+        if self._kept and self._size > SMALL:
+            return False
+        self._kept.append(kept)
+        return True
+
+    def texts(self, kept: PlainLines, page: Page) -> list[str] | None:
+        """Return the texts of the cells of a table all rows of which are even, once; else None."""
+        if len(self._kept) > 1:
+            self._read(page)
+        return self._texts.pop(kept, None)
+
+    def _read(self, page: Page) -> None:
+        contents: list[str] = []
+        read: list[tuple[PlainLines, int]] = []
+        for kept in self._kept:
+            if (cells := kept.even_cells()) is not None:
+                contents += cells
+                read.append((kept, len(contents)))
+        self._kept = []
+        texts = fast_text.texts(contents, page.read, page.labels, marks=page.marks)
+        start = 0
+        for kept, end in read:
+            self._texts[kept] = texts[start:end]
+            start = end
+
+
 class FastTable(Table):
     """A Table whose fields are computed from what is kept. It has no slots, so that it can keep them."""
 
     page: Page
     kept: Kept
+    batch: Batch | None
 
-    def __init__(self, page: Page, kept: Kept) -> None:
-        self.__dict__.update(page=page, kept=kept)
+    def __init__(self, page: Page, kept: Kept, batch: Batch | None = None) -> None:
+        self.__dict__.update(page=page, kept=kept, batch=batch)
 
     @cached_property
     def header(self) -> Row:
@@ -330,6 +382,9 @@ class FastTable(Table):
         return Span(first.path, first.line, first.column, last.end_line, last.end_column)
 
     def texts(self) -> list[list[str]]:
+        if self.batch and isinstance(self.kept, PlainLines) and (read := self.batch.texts(self.kept, self.page)):
+            width = self.kept.columns
+            return [read[start : start + width] for start in range(0, len(read), width)]
         rows: list[list[str]] = []
         for some in self.texts_in_turn():
             rows += some
@@ -339,8 +394,11 @@ class FastTable(Table):
         width = self.kept.columns
         for chunk in self.kept.chunks():
             texts = self._read(chunk.even, "text")
-            others = iter(self._read(list(chain.from_iterable(chunk.odd.values())), "text"))
             even = [texts[start : start + width] for start in range(0, len(texts), width)]
+            if not chunk.odd:
+                yield even
+                continue
+            others = iter(self._read(list(chain.from_iterable(chunk.odd.values())), "text"))
             yield chunk.merged(even, [list(islice(others, len(row))) for row in chunk.odd.values()])
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:

@@ -45,6 +45,7 @@ _ESCAPED = re.compile(r"([!-/:-@\[-`{-~])|\n[ \t]*")
 _TICKS = re.compile("`+")
 _MARK_TAG = re.compile("<mark", re.IGNORECASE)
 _CODE_TAG = re.compile("<code", re.IGNORECASE)
+_PRE_TAG = re.compile(r"<(?:pre|listing)[\s/>]", re.IGNORECASE)
 MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
 
 
@@ -153,6 +154,7 @@ class _Page:
         self._marks: list[Stretch] = []
         self._images: list[Stretch | None] = []
         self._links = 0
+        self._begins_pre = False
 
     def add(self, token: Token) -> None:
         """Add a token."""
@@ -177,6 +179,8 @@ class _Page:
     def _end_text(self) -> None:
         text = "".join(self._text)
         self._text.clear()
+        if self._begins_pre:  # the line end directly behind the tag is none (HTML standard, 13.2.6.4.7)
+            text, self._begins_pre = text.removeprefix("\n"), False
         done = 0
         if "@" in text and not self._links and not self._images:
             for start, end, url in weblinks.bare_mails(text):
@@ -211,6 +215,7 @@ class _Page:
 
     def html(self, token: Token) -> None:
         self._tags.read(token.content)
+        self._begins_pre = _PRE_TAG.match(token.content) is not None
 
     def code(self, token: Token) -> None:
         self._layout.code(token.content)
