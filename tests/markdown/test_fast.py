@@ -422,6 +422,7 @@ def test_tables_that_are_read_in_one_go_are_those_that_are_read_alone() -> None:
         ("|\\\n    <pre>\n|", "|\n|"),
         ("a<br><pre>\nb", "a\nb"),
         ("a<br><pre>\n\\\nb</pre>", "a\n\n\nb"),
+        ("a <pre>b\\\nc</pre>", "a\nb\n\nc"),
         ("a<br><pre><!-- -->\nb", "a\n\nb"),
         ("a<br><PRE class=x>&#10;b", "a\nb"),
     ],

@@ -97,6 +97,11 @@ class Layout:
         """Whether what comes is not shown."""
         return self._hidden > 0
 
+    @property
+    def preformatted(self) -> bool:
+        """Whether line ends in what comes are shown as such."""
+        return self._preformatted > 0
+
     def open(self, tag: str, attribute: Attributes) -> Stretch | None:
         """Begin an element; what is returned is for `close`."""
         if self._hidden or _is_hidden(tag, attribute):

@@ -225,6 +225,8 @@ class _Page:
 
     def line_break(self, _: Token) -> None:
         self._layout.line_break()
+        if self._layout.preformatted:  # cmark writes a line end behind its <br />, and there it is one more
+            self._layout.text("\n")
 
 
 _ADD: dict[str, Callable[[_Page, Token], None]] = {
