@@ -126,7 +126,7 @@ class Nearest:
 
 
 _LONGEST = 100
-"""A longer text is no name that was misspelt, and difflib takes the square of its length."""
+"""A longer text is not a name that was misspelt, and difflib takes the square of its length."""
 _COMPARED = 5
 """How many names difflib compares with a word: some 30 us each."""
 _COUNTED = 1000
@@ -166,12 +166,12 @@ CODES: dict[str, Code] = {
         2,
         "A file cannot be read: permissions, a folder, a pipe or a device in its place, a name that is not UTF-8, or a "
         "symbolic link that leads out of the project.",
-        "Mend what the message names; replace a link that leads out of the project by the file itself.",
+        "Fix what the message names; replace a link that leads out of the project by the file itself.",
     ),
     "file-too-large": Code(
         "error",
         2,
-        "A file has more than 100 MiB, and nothing so large is read.",
+        "A file has more than 100 MiB. Files that large are not read.",
         "Cut the file into several.",
     ),
     "not-utf-8": Code(
@@ -184,13 +184,13 @@ CODES: dict[str, Code] = {
     "yaml-syntax": Code(
         "error",
         2,
-        "The spec is not YAML that can be read: a tab, a quote that is not closed, indentation that does not fit.",
-        "Mend the place that the message names; put patterns into single quotes.",
+        "The spec is not valid YAML: a tab, a quote that is not closed, indentation that does not fit.",
+        "Fix the place that the message names; put patterns into single quotes.",
     ),
     "yaml-duplicate-key": Code(
         "error",
         2,
-        "A key stands twice in the same map of the spec; most YAML readers would drop one in silence.",
+        "A map of the spec has the same key twice. Most YAML readers would silently drop one.",
         "Remove or rename one of the two.",
     ),
     "yaml-tag": Code(
@@ -202,30 +202,27 @@ CODES: dict[str, Code] = {
     "yaml-too-large": Code(
         "error",
         2,
-        "The spec is larger, or nested deeper, than one can be, counting what its aliases repeat.",
+        "The spec is too large or nested too deeply, counting what its aliases repeat.",
         "Split the spec in several.",
     ),
     "unknown-key": Code(
         "error",
         2,
-        "The spec has a key that does not exist where it stands.",
+        "The spec has a key that is unknown at its place.",
         "Correct it; docs/spec.md lists the keys.",
     ),
-    "missing-key": Code(
-        "error", 2, "The spec lacks a key that must be there.", "Add it; docs/spec.md says what it means."
-    ),
+    "missing-key": Code("error", 2, "The spec lacks a required key.", "Add it; docs/spec.md says what it means."),
     "misplaced-key": Code(
-        "error", 2, "A key of the spec stands beside one that it does not go with.", "Remove one of the two."
+        "error", 2, "A key of the spec cannot be used with the one beside it.", "Remove one of the two."
     ),
     "wrong-type": Code(
         "error",
         2,
-        "A value of the spec is a text, a list or a map where another of these is wanted, or is left out.",
-        "Write what the message asks for.",
+        "A value of the spec is missing, or has the wrong type: a text, a list or a map where another of these is "
+        "expected.",
+        "Write the type that the message names.",
     ),
-    "bad-value": Code(
-        "error", 2, "A value of the spec is not one that its key can have.", "Write one that the message names."
-    ),
+    "bad-value": Code("error", 2, "A value of the spec is not valid for its key.", "Write one that the message names."),
     "bad-name": Code(
         "error",
         2,
@@ -241,13 +238,13 @@ CODES: dict[str, Code] = {
     "bad-pattern": Code(
         "error",
         2,
-        "A pattern is not a regular expression of Python's.",
-        "Mend it: https://docs.python.org/3/library/re.html#regular-expression-syntax.",
+        "A pattern is not a valid Python regular expression.",
+        "Fix it: https://docs.python.org/3/library/re.html#regular-expression-syntax.",
     ),
     "too-many-groups": Code(
         "error",
         2,
-        "A field's pattern has more than one group, so that it does not say which is the value.",
+        "A field's pattern has more than one group, so it is unclear which one is the value.",
         "Keep one group; write the others as (?:…).",
     ),
     "unknown-view": Code(
@@ -259,14 +256,14 @@ CODES: dict[str, Code] = {
     "view-type": Code(
         "error",
         2,
-        "A field's view gives a list and its schema wants none, or the reverse.",
+        "A field's view gives a list and its schema allows none, or the reverse.",
         "Choose another view, or change the type in the schema.",
     ),
     "value-type": Code(
         "error",
         2,
         "A key that says how a text becomes a value does not fit the type that the schema gives the field.",
-        "Remove the key, correct what it says, or change the type in the schema.",
+        "Remove or correct the key, or change the type in the schema.",
     ),
     "unknown-format": Code(
         "error", 2, "The spec asks for a format that does not exist.", "Use the formats that the message names."
@@ -274,19 +271,19 @@ CODES: dict[str, Code] = {
     "unknown-dataset": Code(
         "error",
         2,
-        "A field refers to a dataset, or joins one, that the spec does not have; or a command names one.",
+        "A field or a command names a dataset that the spec does not have.",
         "Correct the name.",
     ),
     "reference-type": Code(
         "error",
         2,
-        "A field has another type than the key that it refers to, so that no value can ever match.",
+        "A field has another type than the key that it refers to, so no value can match.",
         "Give both the same type in their schemas.",
     ),
     "bad-text": Code(
         "error",
         2,
-        "A text of the spec that is put together from fields has a brace without a partner, or names no field in it.",
+        "A text of the spec that is put together from fields has an unmatched brace, or braces that name no field.",
         "Write {name} for the value of a field, {name:slug} for its anchor, {{ and }} for braces.",
     ),
     "text-field": Code(
@@ -305,7 +302,8 @@ CODES: dict[str, Code] = {
     "join-type": Code(
         "error",
         2,
-        "A join does not fit the schema: the field is no object, or may not be null where a record can be without a "
+        "A join does not fit the schema: the field is not an object, or may not be null where a record can be "
+        "without a "
         "partner; or two fields that should have the same value, or one that is taken, have other types.",
         "Give both the same type in their schemas, and null where it can come.",
     ),
@@ -340,13 +338,13 @@ CODES: dict[str, Code] = {
     "bad-schema": Code(
         "error",
         2,
-        "A schema is not JSON, is no valid JSON Schema, or describes no fields.",
-        "Mend the schema at the place that the message names.",
+        "A schema is not valid JSON, is not a valid JSON Schema, or describes no fields.",
+        "Fix the schema at the place that the message names.",
     ),
     "slow-pattern": Code(
         "error",
         2,
-        "A pattern of the spec, a schema or the command line tried too many ways to match a text, and was stopped.",
+        "A pattern of the spec, a schema or the command line took too many steps to match a text, and was stopped.",
         "Write it so that each repetition can end in one way: [^,]* for .* before a comma, (a|b)* for (a*b*)*.",
     ),
     "duplicate-file": Code(
@@ -357,19 +355,19 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "A dataset's rows, or an entry of ignore, match nothing in their source.",
-        "Mend the pattern, or put back the heading or table that it looks for.",
+        "Fix the pattern, or restore the heading or table that it looks for.",
     ),
     "no-effect": Code(
         "warning",
         0,
-        "A key of the spec changes nothing: where or except leaves out no row, say.",
-        "Mend the key's pattern or name, or remove the key.",
+        "A key of the spec has no effect. For example, where or except leaves out no row.",
+        "Fix the key's pattern or name, or remove the key.",
     ),
     "section-without-table": Code(
         "error",
         1,
         "A heading matches a dataset's rows.tables, but the dataset takes no table below it.",
-        "Put the table back (has it lost its delimiter row?), or narrow the pattern.",
+        "Restore the table (is its delimiter row missing?), or narrow the pattern.",
     ),
     "table-not-taken": Code(
         "error",
@@ -386,7 +384,7 @@ CODES: dict[str, Code] = {
     "ambiguous-column": Code(
         "error",
         1,
-        "A field reads a column whose name stands twice in the table's header, and nothing reads the other.",
+        "A field reads a column whose name appears twice in the table's header, and nothing reads the other.",
         "Give each column of the table a name of its own, or name the other in the spec, too: `name_2`.",
     ),
     "column-not-read": Code(
@@ -399,14 +397,14 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "Lines of a paragraph begin with | like the rows of a table, but GitHub shows them as text.",
-        "Mend what the message names: most often the delimiter row, or a blank line between rows. Where text must "
+        "Fix what the message names: most often the delimiter row, or a blank line between rows. Where text must "
         "begin with a pipe, write \\|; where a file is not yours to mend, list the line under `ignore`.",
     ),
     "conflict-marker": Code(
         "error",
         1,
-        "A seed holds the marker of a conflict that git has left (`<<<<<<<`, `=======`, `>>>>>>>`), outside of code.",
-        "Choose what is right, and remove the markers.",
+        "A seed contains a merge conflict marker that git left (`<<<<<<<`, `=======`, `>>>>>>>`), outside of code.",
+        "Resolve the conflict, and remove the markers.",
     ),
     "table-cut": Code(
         "error",
@@ -418,13 +416,13 @@ CODES: dict[str, Code] = {
     "html-not-installed": Code(
         "error",
         2,
-        "HTML tables are to be read, and the package that reads HTML is not installed.",
+        "Reading HTML tables needs a package that is not installed.",
         "Run the command that the message shows.",
     ),
     "html-no-header": Code(
         "warning",
         0,
-        "An HTML table has no header: no thead, and no first row of th cells. Its first row is taken for it.",
+        "An HTML table has no header: no thead, and no first row of th cells. Its first row is read as the header.",
         "Write the header's cells as th.",
     ),
     "html-header-rows": Code(
@@ -437,38 +435,38 @@ CODES: dict[str, Code] = {
     "html-spans-cut": Code(
         "error",
         1,
-        "The colspan and rowspan of a file's HTML tables repeat so many cells that the rest of them is not repeated.",
+        "The colspan and rowspan of a file's HTML tables repeat too many cells; the rest are not repeated.",
         "Write the cells out, or correct the numbers.",
     ),
     "html-too-deep": Code(
         "error",
         1,
-        "HTML tables stand in each other so deeply that the innermost are not read.",
-        "Close the tables that should not hold the others, or take them out of each other.",
+        "HTML tables are nested so deeply that the innermost are not read.",
+        "Close the outer tables where they should end, or reduce the nesting.",
     ),
     # Where renderers disagree about a table; docs/dialect.md shows each with an example
     "lost-table": Code(
         "warning",
         0,
         "A paragraph holds a delimiter row, but its lines make no table on GitHub, and none begins with |.",
-        "Mend what the message names: most often the number of cells of the delimiter row.",
+        "Fix what the message names: most often the number of cells of the delimiter row.",
     ),
     "table-in-html": Code(
         "warning",
         0,
-        "A table follows an HTML tag without a blank line between, so that GitHub takes it for HTML.",
+        "A table follows an HTML tag without a blank line between, so GitHub reads it as HTML.",
         "Put a blank line above the table.",
     ),
     "table-in-footnote": Code(
         "warning",
         0,
-        "A table stands in a footnote of which no mark is on the page, so that GitHub does not show it.",
-        "Write the mark, or take the table out of the footnote.",
+        "A table is in a footnote that the page never refers to, so GitHub does not show it.",
+        "Refer to the footnote, or move the table out of it.",
     ),
     "row-as-code": Code(
         "warning",
         0,
-        "A row is indented by four columns or more, so that GitHub shows it as code.",
+        "A row is indented by four columns or more, so GitHub shows it as code.",
         "Indent it like the header.",
     ),
     "text-above-table": Code(
@@ -514,7 +512,7 @@ CODES: dict[str, Code] = {
     "pipe-in-code": Code(
         "warning",
         0,
-        "A | stands between backticks. GitHub ends the cell there, pandoc and Python-Markdown do not.",
+        "A | is between backticks. GitHub ends the cell there, pandoc and Python-Markdown do not.",
         "Write \\| for a pipe in code; where the code was meant to end before it, close it.",
     ),
     "backslashes-before-pipe": Code(
@@ -526,14 +524,15 @@ CODES: dict[str, Code] = {
     "unicode-space": Code(
         "warning",
         0,
-        "A space that is none in Markdown, such as U+00A0, stands before a row's first |, or alone on a line of the "
+        "A character that Markdown does not read as a space, such as U+00A0, is before a row's first |, or alone on "
+        "a line of the "
         "table. GitHub reads a cell or a row there, others do not.",
         "Remove it.",
     ),
     "single-tilde": Code(
         "warning",
         0,
-        "GitHub strikes through what stands between single tildes, as in 1~3, 5~7; most others show the tildes.",
+        "GitHub strikes through the text between single tildes, as in 1~3, 5~7; most others show the tildes.",
         "Write \\~ for a tilde, ~~ on both sides to strike through.",
     ),
     # Records that are looked for
@@ -547,23 +546,23 @@ CODES: dict[str, Code] = {
     "unknown-revision": Code(
         "error",
         2,
-        "What is to be compared is neither a file or folder nor a revision of a git repository.",
-        "Correct it; git tag and git log show what there is. In a shallow clone, fetch the rest.",
+        "The state to compare is neither a file, nor a folder, nor a revision of a git repository.",
+        "Correct it; git tag and git log list the revisions. In a shallow clone, fetch the rest.",
     ),
     "git-failed": Code(
         "error",
         2,
-        "A revision is to be read, and git is not installed or refuses to read it.",
+        "git is needed to read a revision, but it is not installed or refuses to read it.",
         "Do what git says, or name files or folders.",
     ),
     "missing-package": Code(
         "error",
         2,
-        "There is no datapackage.json where one is to be compared.",
+        "A state to compare has no datapackage.json.",
         "Name the folder that it is in; in a revision, with --at.",
     ),
     "many-packages": Code(
-        "error", 2, "A revision has several data packages, and the spec does not say which is meant.", "Use --at."
+        "error", 2, "A revision has several data packages, and the spec does not say which to use.", "Use --at."
     ),
     "bad-package": Code(
         "error",
@@ -581,29 +580,29 @@ CODES: dict[str, Code] = {
         "error",
         2,
         "The records of a dataset cannot be read, or are not distinct, in one of two states. The others are compared.",
-        "Publish the dataset as json, keyed, jsonl, yaml or csv, too; mend or restore its files.",
+        "Publish the dataset as json, keyed, jsonl, yaml or csv, too; fix or restore its files.",
     ),
     # Tables that are listed and taken without a spec
     "no-table": Code(
         "error",
         1,
-        "There is no table, or none that is as the command wants it. The message lists every table that is there.",
-        "Choose one of those; tablemill tables shows them. HTML tables are only there where --html asks for them.",
+        "No table was found, or none that matches the command's options. The message lists every table found.",
+        "Choose one of those; tablemill tables shows them. HTML tables are listed only with --html.",
     ),
     "many-tables": Code(
         "error",
         2,
-        "Several tables are as the command wants it. The message lists each.",
+        "Several tables match the command's options. The message lists each.",
         "Choose one by its number, a heading or its columns, or take all of them as one with --all.",
     ),
     "file-there": Code(
         "error",
         2,
-        "tablemill init would write a file that is there already, and it overwrites nothing.",
-        "Move the file away, name another spec with --spec, or edit the spec that is there.",
+        "tablemill init would write a file that already exists, and it overwrites nothing.",
+        "Move the file away, name another spec with --spec, or edit the existing spec.",
     ),
     "binary-file": Code(
-        "error", 2, "A file has a NUL character, and so is no text.", "Name Markdown files, saved as UTF-8."
+        "error", 2, "A file contains a NUL character, so it is not text.", "Name Markdown files, saved as UTF-8."
     ),
     "column-renamed": Code(
         "warning",
@@ -615,8 +614,8 @@ CODES: dict[str, Code] = {
         "warning",
         0,
         "A row has more or fewer cells than its header, and the table is taken without a spec or the spec says "
-        "`ragged: true`. It is taken as GitHub shows it: what is past the header's width is not there, and what is "
-        "missing is empty.",
+        "`ragged: true`. It is read as GitHub shows it: cells past the header's width are dropped, and missing ones "
+        "are empty.",
         "Give the row as many cells as the header has; a | inside a cell is written \\|.",
     ),
     # The seed's rows and values
@@ -624,7 +623,7 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "The front matter of a file, which a field reads, is not YAML, or no map of keys and values.",
-        "Mend the place that the message names; quote a text that holds a colon.",
+        "Fix the place that the message names; quote a text that holds a colon.",
     ),
     "unknown-front-matter-key": Code(
         "error",
@@ -635,13 +634,13 @@ CODES: dict[str, Code] = {
     "data-syntax": Code(
         "error",
         1,
-        "A CSV, TSV, JSON, JSON Lines or YAML file that is a source is not written as its form wants it.",
-        "Mend the place that the message names.",
+        "A CSV, TSV, JSON, JSON Lines or YAML file that is a source has a syntax error.",
+        "Fix the place that the message names.",
     ),
     "data-record": Code(
         "error",
         1,
-        "What stands in a data file where fields read the keys of an object is another value.",
+        "A data file has another value where fields read the keys of an object.",
         "Make it an object, or read it whole, with `column: ''`.",
     ),
     "ragged-row": Code(
@@ -655,13 +654,14 @@ CODES: dict[str, Code] = {
     "pattern-finds-nothing": Code(
         "warning",
         0,
-        "The pattern of a field finds nothing in any record of its dataset, so that the field is null in all of them.",
-        "Mend the pattern, or remove the field.",
+        "The pattern of a field matches nothing in any record of its dataset, so that the field is null in all of "
+        "them.",
+        "Fix the pattern, or remove the field.",
     ),
     "unclosed-mark": Code(
         "warning",
         0,
-        "A == that could open or close a highlight has no partner, and stands in the text as it is.",
+        "A == that could open or close a highlight has no partner, and stays in the text as it is.",
         "Close the highlight, or write \\== where two equals signs are meant.",
     ),
     "many-links": Code(
@@ -673,7 +673,7 @@ CODES: dict[str, Code] = {
     "no-match": Code(
         "error",
         1,
-        "A field that must not be null has no value: its cell is empty or stands for null, its pattern does not match, "
+        "A field that must not be null has no value: its cell is empty or means null, its pattern does not match, "
         "or no heading or paragraph is there.",
         "Correct the cell, widen the field's pattern, or let the schema allow null.",
     ),
@@ -686,13 +686,13 @@ CODES: dict[str, Code] = {
     "schema": Code(
         "error",
         1,
-        "A value is of the right type but not as the schema wants it: its range, length, pattern or list of values.",
+        "A value has the right type but does not satisfy the schema: its range, length, pattern or list of values.",
         "Correct the cell, or the schema.",
     ),
     "duplicate-key": Code(
         "error",
         1,
-        "Two records of a dataset have the same key. The message names the first, the problem stands at the second.",
+        "Two records of a dataset have the same key. The message names the first; the problem is at the second.",
         "Remove or correct one of the two rows.",
     ),
     "null-key": Code("error", 1, "A record's key is null.", "Give the row a key."),
@@ -712,40 +712,43 @@ CODES: dict[str, Code] = {
     "not-sorted": Code(
         "error",
         1,
-        "A row stands below one that it should stand above: checks has the seed sorted.",
+        "A row is out of order: checks requires the seed to be sorted.",
         "Move the row up. To sort the files and not the seed, use sort.",
     ),
     "not-unique": Code(
         "error",
         1,
-        "Two records are alike in fields whose values are to be unique. The problem stands at the second.",
+        "Two records have the same values in fields that must be unique. The problem is at the second.",
         "Correct one of the two, or remove it.",
     ),
     "not-equal": Code(
         "error",
         1,
-        "Two fields of a record differ that are to be equal, such as a name and that of its file.",
+        "Two fields of a record differ that must be equal, such as a name and that of its file.",
         "Correct one of them.",
     ),
     "too-few": Code(
-        "error", 1, "There are fewer records than checks wants, of one value or in all.", "Add some, or want fewer."
+        "error",
+        1,
+        "There are fewer records than checks requires, in all or with one value.",
+        "Add records, or lower the number in checks.",
     ),
     "not-mutual": Code(
         "error",
         1,
-        "A record names another one, which does not name it in the field that says so the other way.",
+        "A record names another one, which does not name it back.",
         "Write it there, or remove it here.",
     ),
     "unknown-reference": Code(
         "error",
         1,
-        "A field that references another dataset has a value that is no key there.",
+        "A field that references another dataset has a value that is not a key there.",
         "Correct the value, or add the record that it refers to.",
     ),
     "records-too-large": Code(
         "error",
         2,
-        "What texts or joins of the spec put together has more than 134,217,728 characters: each takes from others, so "
+        "The texts or joins of the spec produce more than 134,217,728 characters: each takes from others, so "
         "that a few lines can ask for more than any disk holds.",
         "Take fewer fields into the text or the join, or give a join a by that finds fewer records.",
     ),
@@ -753,25 +756,26 @@ CODES: dict[str, Code] = {
     "unmatched": Code(
         "error",
         1,
-        "A record finds no partner in the dataset that a field of it joins.",
+        "A record has no partner in the dataset that one of its fields joins.",
         "Correct the value, add the record to the other dataset, or declare unmatched: fine, or warning.",
     ),
     "unmatched-warning": Code(
         "warning",
         0,
-        "A record finds no partner in the dataset that a field of it joins, and the spec declares unmatched: warning.",
+        "A record has no partner in the dataset that one of its fields joins, and the spec declares unmatched: "
+        "warning.",
         "Correct the value, or add the record to the other dataset.",
     ),
     "unused": Code(
         "error",
         1,
-        "A record of a dataset that another one joins is no partner of any record there.",
+        "A record of a dataset that another one joins is not a partner of any record there.",
         "Correct the value, add a record to the dataset that joins, or declare unused: fine, or warning.",
     ),
     "unused-warning": Code(
         "warning",
         0,
-        "A record of a dataset that another one joins is no partner of any record there, and the spec declares "
+        "A record of a dataset that another one joins is not a partner of any record there, and the spec declares "
         "unused: warning.",
         "Correct the value, or add a record to the dataset that joins.",
     ),
@@ -779,7 +783,7 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "Two records of a dataset have the same values in the fields by which another one joins it, so that nothing "
-        "says which is the partner. The message names the first, the problem stands at the second.",
+        "says which is the partner. The message names the first; the problem is at the second.",
         "Correct one of the two rows, or join on more fields.",
     ),
     # What a format cannot hold
@@ -801,7 +805,7 @@ CODES: dict[str, Code] = {
     "keyed-collision": Code(
         "error",
         1,
-        'Two keys that differ, such as 1 and "1", would be one property of the keyed JSON.',
+        'Two different keys, such as 1 and "1", would become one property of the keyed JSON.',
         "Let the schema give the key one type, or leave keyed out of the dataset's formats.",
     ),
     "bad-template": Code(
@@ -819,7 +823,7 @@ CODES: dict[str, Code] = {
     "missing-extra": Code(
         "error",
         2,
-        "Something that the spec asks for needs a library that is not installed with Tablemill itself.",
+        "A feature that the spec uses needs a library that is not installed.",
         "Run the command that the message shows.",
     ),
     # Harvesting
@@ -832,14 +836,15 @@ CODES: dict[str, Code] = {
     "harvest-input": Code(
         "error",
         2,
-        "What is to be harvested cannot be read as what its name says, or lacks a column that was named.",
+        "An input of the harvest cannot be read in the format that its name suggests, or lacks a column that was "
+        "named.",
         "Do what the message says: name the column, or leave the input out.",
     ),
     "harvest-plan": Code(
         "error",
         2,
         "The output folder of a harvest has the plan of another one, or none that can be read, or lacks shards.",
-        "Run the same harvest as before to go on with it, or name another folder.",
+        "Run the same harvest as before to continue it, or name another folder.",
     ),
     "harvest-busy": Code(
         "error",
@@ -856,20 +861,21 @@ CODES: dict[str, Code] = {
     "harvest-bad": Code(
         "error",
         1,
-        "More documents could not be read than --max-bad allows. What is done stays; problems/ says what is wrong.",
-        "Mend the inputs, or run the same harvest with a higher --max-bad.",
+        "More documents could not be read than --max-bad allows. Finished shards are kept; problems/ says what is "
+        "wrong.",
+        "Fix the inputs, or run the same harvest with a higher --max-bad.",
     ),
     "document-too-slow": Code(
         "error",
         1,
         "A document of a harvest took longer than --timeout allows, and was left out.",
-        "Give it more time, in a harvest of its own.",
+        "Harvest it alone, with more time.",
     ),
     "document-too-large": Code(
         "error",
         1,
-        "To read a document of a harvest takes more memory than --memory allows, and it was left out.",
-        "Give it more memory, in a harvest of its own.",
+        "Reading a document of a harvest takes more memory than --memory allows. The document was left out.",
+        "Harvest it alone, with more memory.",
     ),
     "document-fails": Code(
         "error",
@@ -887,34 +893,34 @@ CODES: dict[str, Code] = {
     "unwritable-output": Code(
         "error",
         2,
-        "The output folder or a file in it cannot be written. dist is as it was.",
-        "Do what the message says: make room, give the right to write, or move away what is in the way.",
+        "The output folder or a file in it cannot be written. dist is unchanged.",
+        "Do what the message says: free disk space, give write permission, or move the obstacle away.",
     ),
     "half-written": Code(
         "error",
         2,
-        "The output folder could not be written, and what was written could not be put back. Each file is whole, the "
-        "old one or the new one.",
-        "Do what the message says (make room, give the right to write), and build again, which brings all up to date.",
+        "The output folder could not be written completely, and the previous state could not be restored. Each file "
+        "is complete, old or new.",
+        "Do what the message says (free disk space, give write permission), and build again, which updates everything.",
     ),
     "left-behind": Code(
         "error",
         2,
-        "tablemill init could not write everything, and could not remove again what it had written.",
-        "Remove the file, and run the same again.",
+        "tablemill init could not write everything, and could not remove what it had written.",
+        "Remove the file, and run the command again.",
     ),
     "foreign-file": Code(
         "error",
         2,
-        "A file of dist that tablemill would write is there already and was not written by it: datapackage.json does "
+        "A file of dist that tablemill would write already exists and was not written by it: datapackage.json does "
         "not list it, or was built from another spec, or git's history shows that no build wrote it, or the build "
-        "reads it. dist is as it was.",
+        "reads it. dist is unchanged.",
         "Move or delete the file, or give the spec an output folder of its own.",
     ),
     "kept-file": Code(
         "warning",
         0,
-        "datapackage.json listed a file that is no longer made, but the file is not what a build wrote: it holds "
+        "datapackage.json listed a file that is no longer produced, but the file is not what a build wrote: it holds "
         "something else, or git's history shows another origin, or the build reads it. It was left as it is.",
         "Delete the file if nobody needs it.",
     ),
@@ -928,40 +934,40 @@ CODES: dict[str, Code] = {
     "insert-mark-twice": Code(
         "error",
         1,
-        "A mark begins, or ends, twice in a file, so that nothing says which one is meant.",
+        "A mark begins, or ends, twice in a file, so it is unclear which one is meant.",
         "Remove one of the two, or give it another name and an item of its own under insert in the spec.",
     ),
     "insert-mark-unpaired": Code(
         "error",
         1,
-        "A mark begins and does not end, or ends and does not begin above.",
+        "A mark has a beginning without an end, or an end without a beginning above it.",
         "Write the other one, or swap the two.",
     ),
     "insert-mark-crossed": Code(
         "error",
         1,
-        "A mark stands inside of another, or begins before the one above it ends.",
+        "A mark is inside another, or begins before the one above it ends.",
         "Put one below the other.",
     ),
     "insert-edited": Code(
         "error",
         1,
-        "What stands between two marks is not what a build wrote there, by the checksum in the first mark, nor what "
-        "one would write now: somebody has edited it, and it is not overwritten.",
+        "The text between two marks is neither what a build wrote there, by the checksum in the first mark, nor "
+        "what one would write now. Somebody edited it, so it is not overwritten.",
         "Put the edit into the seed and build again; or delete the checksum from the mark, and the next build "
-        "overwrites what stands there.",
+        "overwrites the text.",
     ),
     "insert-unfit": Code(
         "error",
         1,
-        "What is to stand between two marks cannot stand there: it would hide or repeat a mark, or the place makes no "
-        "table of it.",
+        "The text for the place between two marks does not fit there: it would hide or repeat a mark, or GitHub "
+        "would show no table.",
         "Do what the message says.",
     ),
     "insert-changed": Code(
         "error",
         1,
-        "What stands between two marks of a file is not what the dataset gives now. The place is that in the file.",
+        "The text between two marks of a file differs from what the dataset gives now. The place is in that file.",
         "Run tablemill build.",
     ),
     # dist and the seeds do not agree (check)
@@ -976,7 +982,7 @@ CODES: dict[str, Code] = {
         "error",
         1,
         "A field has one value in dist and another in the seed, whichever of the two was edited.",
-        "Run tablemill build, if the seed is right; mend the seed, if dist is.",
+        "Run tablemill build, if the seed is right; fix the seed, if dist is.",
     ),
     "field-added": Code(
         "error",
@@ -993,17 +999,17 @@ CODES: dict[str, Code] = {
     "records-reordered": Code(
         "error", 1, "The records stand in another order in dist than in the seed.", "Run tablemill build."
     ),
-    "file-missing": Code("error", 1, "A file that dist should hold is not there.", "Run tablemill build."),
+    "file-missing": Code("error", 1, "A file that dist should contain is missing.", "Run tablemill build."),
     "file-stale": Code(
         "error",
         1,
-        "datapackage.json lists a file that no dataset makes any more.",
+        "datapackage.json lists a file that no dataset produces any more.",
         "Run tablemill build, which removes it.",
     ),
     "file-unreadable": Code(
         "error",
         1,
-        "A file of dist cannot be read as what it is named: it was edited, cut short or merged badly.",
+        "A file of dist cannot be parsed: it was edited, cut short or merged badly.",
         "Run tablemill build.",
     ),
     "file-edited": Code(
