@@ -108,7 +108,7 @@ class Format(NamedTuple):
     order: Callable[[Records, Shape], Sequence[int]] | None = None
 
 
-_AT_ONCE = 10_000
+_AT_ONCE = 8192  # as many as columns of texts are packed in
 
 
 def in_parts(columns: Sequence[Sequence[Json]]) -> Iterator[list[Sequence[Json]]]:

@@ -31,6 +31,7 @@ from ..records.batches import TableBatch
 from ..records.keys import duplicate_keys
 from ..records.normalisation import normalise, ragged_rows, taken_ragged
 from ..records.origins import Page
+from ..records.packed import Packing
 from ..records.validation import judge
 from ..spec import DatasetSpec, FieldSpec, Formulas, RowsSpec, SourceSpec, View
 from ..spec.model import ValueSpec
@@ -223,16 +224,18 @@ def records_of(chosen: Sequence[FoundTable], spec: DatasetSpec) -> tuple[Records
 def _taken_as_texts(
     chosen: Sequence[FoundTable], spec: DatasetSpec, cuts: Mapping[str, Pattern], *, types: bool
 ) -> _Made:
-    texts: dict[str, list[str]] = {field.name: [] for field in spec.fields}
+    packing = {field.name: Packing() for field in spec.fields}
     taken, left_out, problems = sifted(chosen, spec.rows)
     batches = []
     for one in taken:
         problems += ragged_rows(one.written, taken_ragged, one.rows)
         page = Page("", Document(one.written.span.path, (), (one.written,), ()), {})
         batch = TableBatch(one.table, page, spec)
-        for field in spec.fields:
-            texts[field.name] += _texts(batch.readings(field))
+        for part in batch.readings_in_turn():
+            for name, readings in part.items():
+                packing[name] += _texts(readings)
         batches.append(batch)
+    texts = {name: one.done() for name, one in packing.items()}
     columns: dict[str, Sequence[Json]] = dict(texts)
     kinds: dict[str, FieldType] = dict(spec.schema.fields)
     said: dict[str, str] = {}

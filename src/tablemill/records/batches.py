@@ -7,7 +7,7 @@ values of a field for the whole batch, and the place that a value was read from,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ..model import Cell, Inline, Json, Record, Row, Span, Table
@@ -41,8 +41,16 @@ class TableBatch:
 
             self._rest = Rest(table, spec.rest, spec)
             wanted |= dict.fromkeys((place, spec.rest.reads) for place in self._rest.columns)
-        there = [(place, view) for place, view in wanted if place >= 0]
-        self._readings = dict(zip(there, table.views(there), strict=True))
+        self._wanted = [(place, view) for place, view in wanted if place >= 0]
+
+    @cached_property
+    def _readings(self) -> dict[tuple[int, View], list[Json]]:
+        """What is read of all columns: it takes more room than the table, so that it is there only while it is used."""
+        return dict(zip(self._wanted, self.table.views(self._wanted), strict=True))
+
+    def release(self) -> None:
+        """Forget what was read; a place needs none of it, and what is asked for again is read again."""
+        self.__dict__.pop("_readings", None)
 
     def __len__(self) -> int:
         return len(self.table.rows)
@@ -110,6 +118,23 @@ class TableBatch:
             return [None if above is None else above.view(field.reads)] * len(self)
         return self._column(self._places.get(field.name, -1), field.reads)
 
+    def readings_in_turn(self) -> Iterator[Mapping[str, Sequence[Json]]]:
+        """Yield what `readings` returns, by the field, some thousands of rows at once."""
+        fields = self.spec.fields
+        if not self._wanted or any(field.origin == "group_row" for field in fields):
+            yield {field.name: self.readings(field) for field in fields}
+            return
+        above = {field.name: self._above(field) for field in fields if field.origin != "column"}
+        for columns in self.table.views_in_turn(self._wanted):
+            found, size = dict(zip(self._wanted, columns, strict=True)), len(columns[0])
+            part: dict[str, Sequence[Json]] = {}
+            for field in fields:
+                origin = above.get(field.name)
+                alike: list[Json] = [None if origin is None else origin.view(field.reads)] * size
+                asked = (self._places.get(field.name, -1), field.reads)
+                part[field.name] = self._filled(found[asked], field.reads) if asked in found else alike
+            yield part
+
     def _column(self, place: int, view: View) -> Sequence[Json]:
         readings = self._readings.get((place, view)) or [None] * len(self)
         return readings if place < 0 else self._filled(readings, view)
@@ -158,7 +183,7 @@ class TableBatch:
         yield from unclosed_marks(self._fragments())
         if self.groups and any(field.origin == "group_row" for field in self.spec.fields):
             yield from unclosed_marks(self.groups.cells())
-        for place in dict.fromkeys(place for place, _ in self._readings):
+        for place in dict.fromkeys(place for place, _ in self._wanted):
             # What has no partner stays in the text.
             texts = self._readings.get((place, "text")) or self.table.views([(place, "text")])[0]
             for number, text in enumerate(texts):
@@ -188,6 +213,9 @@ class SubjectBatch:
 
     def __len__(self) -> int:
         return len(self.subjects)
+
+    def release(self) -> None:
+        """Forget what was read: nothing is kept here."""
 
     def values(self, field: FieldSpec, before: int) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
         """Return the values of ``field``, and why some could not be made; so many records stand ``before``."""

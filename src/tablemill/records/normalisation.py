@@ -99,6 +99,7 @@ class _Columns:
         for field in self.texts:
             self._put_together(field, batch, size)
         self.problems += batch.unclosed()
+        batch.release()
         self.batches.append(batch)
         self.count += size
 

@@ -403,12 +403,16 @@ class FastTable(Table):
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
         columns: list[list[Json]] = [[] for _ in wanted]
-        for chunk in self.kept.chunks():
-            for column, (index, view) in zip(columns, wanted, strict=True):
-                column += self._column(chunk, index, view)
-        for column in columns:
-            del column[0]  # the header's
+        for some in self.views_in_turn(wanted):
+            for column, part in zip(columns, some, strict=True):
+                column += part
         return columns
+
+    def views_in_turn(self, wanted: Sequence[tuple[int, View]]) -> Iterator[list[list[Json]]]:
+        header = 1  # which the first chunk begins with
+        for chunk in self.kept.chunks():
+            yield [self._column(chunk, index, view)[header:] for index, view in wanted]
+            header = 0
 
     def _column(self, chunk: Chunk, index: int, view: View) -> list[Json]:
         even = self._read(chunk.even[index :: self.kept.columns], view)
