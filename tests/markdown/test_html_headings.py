@@ -51,7 +51,8 @@ def _headings(node: Node) -> list[tuple[int, str]]:
     if tag in ("td", "th") and node.attr("data-sourcepos"):  # type: ignore[attr-defined]  # what has a tag has these
         return []
     if tag and re.fullmatch("h[1-6]", tag):
-        text = "".join(_text(node).split())
+        # In one that an element between keeps open (``<h1><b>a<h2>``), the next stands: its text is its own.
+        text = "".join("".join(map(_text, node.children)).split())
         found = [(int(tag[1]), text)] if text or node.attr("data-sourcepos") else []  # type: ignore[attr-defined]
     return found + [heading for child in node.children for heading in _headings(child)]
 
@@ -59,6 +60,8 @@ def _headings(node: Node) -> list[tuple[int, str]]:
 def _text(node: Node) -> str:
     if getattr(node, "tag", None) is None:
         return node.data if type(node).__name__ == "Text" else ""  # type: ignore[attr-defined]
+    if re.fullmatch("h[1-6]", node.tag):
+        return ""
     return "".join(map(_text, node.children))
 
 
@@ -100,6 +103,12 @@ def _text(node: Node) -> str:
         "<title><h2>Title</h2>\n",
         "# a\n\n<h2>b</h2>\n\nc\n-\n",
         "<h2>a</h2>\n===\n",
+        "y <h1>x\n\n# a\n",
+        "y <h3>x\n# a\n\n## b\n",
+        "<h1>x\n\na\n===\n\nb\n",
+        "<h1>x\n\nm\n\na\n===\n",
+        "<h1><b>x\n\n# a</h1>\n",
+        '<a name=x><h1 align="center">x\n  T\n# a</h1>',
     ],
 )
 def test_a_heading_in_html_is_what_the_page_shows_as_one(text: str) -> None:

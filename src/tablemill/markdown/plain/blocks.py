@@ -346,6 +346,8 @@ class _Scanner:
             return False
         block = self.open[-1]
         if self._take_definitions(block):  # else the underline is the paragraph's text
+            if self._end_html_heading(block.container or self.open[0]):
+                self.blocks[-2:] = self.blocks[:-3:-1]  # the paragraph's text stands behind it
             self._enter_section(block, 1 if self.cursor.char == "=" else 2)
             self.at -= 1
             self.close_to(self.at)
@@ -524,6 +526,8 @@ class _Scanner:
     def _add(self, kind: Kind) -> Block:
         self._before_child(kind)
         container = self.open[self.at]
+        if kind is Kind.HEADING:
+            self._end_html_heading(container)
         container.children += 1
         block = Block(kind, container, container.heading, before=container.last)
         if kind is not Kind.FOOTNOTE:  # which is shown at the end of the page
@@ -624,6 +628,13 @@ class _Scanner:
         container = paragraph.container or self.open[0]
         for found in self.html_headings.read_paragraph(paragraph, written, tokens, container):
             self._add_html_heading(found, container)
+
+    def _end_html_heading(self, container: Block) -> bool:
+        """End the HTML heading that is open in ``container``, as the tag of a heading does; say whether it is one."""
+        ended = list(self.html_headings.end(container))
+        for found in ended:
+            self._add_html_heading(found, container)
+        return bool(ended)
 
     def _add_html_heading(self, found: Heading[Block], container: Block) -> None:
         heading = Block(Kind.HEADING, container, container.heading, content=found.content)

@@ -5,8 +5,9 @@ as sections need it: the headings, each with its level, its text as inline Markd
 of HTML tables begin and end, because a heading in one is a heading of what stands in it.
 
 - A heading may begin in one HTML block and end in another, with paragraphs of Markdown between the two.
-- The end tag of any heading ends one, and so does the start tag of the next (HTML standard, 13.2.6.4.7). One that
-  nothing ends is none here: a browser would take the rest of the page for its text.
+- The end tag of any heading ends one, and so does the start tag of the next (HTML standard, 13.2.6.4.7), be it written
+  in HTML or made of a heading of Markdown. One that nothing ends is none here: a browser would take the rest of the
+  page for its text.
 - One in which there is nothing to be seen is none, either.
 - In HTML, nothing has a meaning but tags and references. In the Markdown that it becomes, all else is escaped.
 """
@@ -203,6 +204,11 @@ class HtmlHeadings(Generic[BlockT]):
         elif headings and not beside:
             headings[-1].paragraphs.append(paragraph)
         return headings
+
+    def end(self, container: BlockT) -> Iterator[Heading[BlockT]]:
+        """End the heading that stands in ``container``, where a heading of Markdown begins."""
+        self._leave(container)
+        yield from self._end()
 
     def _leave(self, container: BlockT) -> None:
         """Forget a heading that stands in another container than what follows."""
