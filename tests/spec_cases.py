@@ -151,6 +151,20 @@ MISTAKES = [
         ["""10:20: error[wrong-type]: "text" must be a text in quotes, such as '{name}', got a map"""],
     ),
     (
+        "texts of which one is always there",
+        "column: Name, pattern: '^(.+)$'}",
+        "text: ['{code}', none]}",
+        ['10:31: error[bad-text]: "none" has no field, and so is always there; write it behind "default"'],
+    ),
+    (
+        "one text in a list",
+        "column: Name, pattern: '^(.+)$'}",
+        "text: ['{code}']}",
+        [
+            '10:20: error[bad-value]: "text" is a list of two or more, the first of which is taken that is whole',
+        ],
+    ),
+    (
         "a pattern and a view for a text",
         "column: Name, pattern: '^(.+)$'}",
         "text: '{code}', pattern: x, view: url}",

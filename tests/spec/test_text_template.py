@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,15 @@ from tablemill.problems import Problem
 from tablemill.reading.sources import Source
 from tablemill.reading.yamltree import YamlMap, YamlText, read_tree
 from tablemill.spec.entries import Entries, Shape
-from tablemill.spec.text_template import TextTemplate, circles, in_order, read_text, slug, text_of, unknown_parts
+from tablemill.spec.text_template import (
+    TextTemplate,
+    circles,
+    in_order,
+    read_first_of,
+    slug,
+    text_of,
+    unknown_parts,
+)
 
 FIELDS = ("chapter", "number", "title")
 ANCHORS = json.loads(Path(__file__).with_name("github_slugs.json").read_text(encoding="utf-8"))
@@ -24,7 +34,7 @@ ANCHORS = json.loads(Path(__file__).with_name("github_slugs.json").read_text(enc
 def read(yaml: str) -> tuple[TextTemplate | None, list[str]]:
     tree, problems = read_tree(Source("x.yaml", f"text: {yaml}\n", ""))
     assert isinstance(tree, YamlMap)
-    template = read_text(Entries(tree, tree.span, Shape("a field", ("text",)), problems), "text")
+    template = read_first_of(Entries(tree, tree.span, Shape("a field", ("text",)), problems), "text")
     if template is not None:
         problems += unknown_parts(template, FIELDS, "rules")
     return template, [str(problem) for problem in problems]
@@ -48,6 +58,32 @@ def test_a_text_without_fields_is_a_constant() -> None:
     assert template_of("stable").fill({}) == "stable"
     assert template_of("").fill({}) == ""
     assert template_of("stable").texts({}, 2) == ["stable", "stable"]
+
+
+def test_of_several_texts_the_first_is_taken_whose_fields_are_all_there() -> None:
+    template, problems = read("['{title} {number}', '{number}', '{chapter}']")
+    assert template is not None
+    assert (problems, template.names) == ([], ("title", "number", "chapter"))
+    columns = {"title": ["T", "T", None, None], "number": [1, None, 2, None], "chapter": ["A", "B", "C", None]}
+    assert template.texts(columns, 4) == ["T 1", "B", "2", None]
+    assert template.fill({"title": None, "number": None, "chapter": ""}) == ""
+
+
+@given(st.lists(st.lists(st.none() | st.integers() | st.text(), min_size=3, max_size=3), max_size=5))
+def test_the_first_of_several_fields_is_that_of_sqls_coalesce(rows: list[list[str | int | None]]) -> None:
+    names = ("title", "number", "chapter")
+    template, _ = read("['{title}', '{number}', '{chapter}']")
+    assert template is not None
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.execute("create table t (title, number, chapter)")
+        written = [[None if value is None else str(value).encode() for value in row] for row in rows]
+        database.executemany("insert into t values (?, ?, ?)", written)
+        expected = [
+            None if one is None else one.decode()
+            for (one,) in database.execute("select coalesce(title, number, chapter) from t order by rowid")
+        ]
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
+    assert template.texts(columns, len(rows)) == expected
 
 
 def test_two_braces_are_one() -> None:
@@ -106,6 +142,25 @@ def test_a_part_can_be_a_slug() -> None:
         (
             "{title}",
             ["""1:7: error[wrong-type]: "text" must be a text in quotes, such as '{name}', got a map"""],
+        ),
+        (
+            "['{title}', stable]",
+            ['1:19: error[bad-text]: "stable" has no field, and so is always there; write it behind "default"'],
+        ),
+        (
+            "['{title}', '{title}']",
+            [
+                '1:19: error[bad-value]: "{title}" stands here again; remove it',
+                '1:7: error[bad-value]: "text" is a list of two or more, the first of which is taken that is whole',
+            ],
+        ),
+        (
+            "['{title}', '{titel}']",
+            ['1:21: error[text-field]: "titel" is not a field of rules; did you mean "title"?'],
+        ),
+        (
+            "['{title}', '{}']",
+            ["1:21: error[bad-text]: the braces name no field; write {name}, or {{}} where braces are meant"],
         ),
     ],
 )

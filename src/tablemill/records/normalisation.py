@@ -117,6 +117,10 @@ class _Columns:
             null = next((name for name in parts if parts[name][number] is None), None)
             if told:
                 reason = FieldError("no-match", "")
+            elif null is not None and field.text.others:
+                if readings[number] is None:
+                    message = f"{field.name} must be there, but in each of the texts that it may be, a field is null"
+                    reason = FieldError("no-match", message)
             elif null is not None:
                 reason = FieldError(
                     "no-match", f"{field.name} must be there, but {null}, which its text is put together from, is null"

@@ -128,9 +128,9 @@ _HAS_PATTERN = ("column", "columns", "front_matter")
 
 
 def _read_text(entries: Entries) -> TextTemplate | None:
-    from .text_template import read_text  # most specs put nothing together
+    from .text_template import read_first_of  # most specs put nothing together
 
-    return read_text(entries, "text")
+    return read_first_of(entries, "text")
 
 
 def _read_join(entries: Entries) -> JoinSpec:

@@ -1,8 +1,9 @@
 """Texts that are put together from the fields of a record: ``'{chapter}.{number}'``, ``'#{title:slug}'``.
 
-Enters: a text of the spec. Leaves: a TextTemplate, with a problem at each brace or name that is wrong. ``{name}`` is
-the value of a field, ``{name:slug}`` that value as GitHub makes the anchor of a heading of it, ``{{`` and ``}}`` are
-braces; there is nothing else, so that no text of the spec is ever a program.
+Enters: a text of the spec, or a list of which the first is taken whose fields are all there. Leaves: a TextTemplate,
+with a problem at each brace or name that is wrong. ``{name}`` is the value of a field, ``{name:slug}`` that value as
+GitHub makes the anchor of a heading of it, ``{{`` and ``}}`` are braces; there is nothing else, so that no text of the
+spec is ever a program.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from typing import NamedTuple
 
 from ..model import Json, Span
 from ..problems import Problem, TablemillError, quoted, suggestion
-from ..reading.yamltree import YamlText
+from ..reading.yamltree import YamlList, YamlText
 from .entries import Entries, inside, listed
 from .model import MOST_MADE
 
-__all__ = ["Part", "TextTemplate", "circles", "read_text", "refuse_too_large", "slug", "unknown_parts"]
+__all__ = ["Part", "TextTemplate", "circles", "read_first_of", "read_text", "refuse_too_large", "slug", "unknown_parts"]
 
 
 class Part(NamedTuple):
@@ -32,16 +33,20 @@ class Part(NamedTuple):
 
 
 class TextTemplate(NamedTuple):
-    """A text of the spec, as it is written there, in pieces: what stands as it is, and the fields between."""
+    """A text of the spec, as it is written there, in pieces: what stands as it is, and the fields between.
+
+    ``others`` are those that stand behind it in a list: each is taken where a field of all before it is null.
+    """
 
     text: str
     pieces: tuple[str | Part, ...]
     span: Span
+    others: tuple[TextTemplate, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """Its fields, in the order in which they are written; one that is written twice is there twice."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Part))
+        return tuple(piece for one in (self, *self.others) for piece in one.pieces if isinstance(piece, Part))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -57,6 +62,13 @@ class TextTemplate(NamedTuple):
 
         Raises TablemillError where they would have more than ``most`` characters.
         """
+        texts = self._own_texts(columns, count, most)
+        for other in self.others:
+            behind = other.texts(columns, count, most)
+            texts = [after if text is None else text for text, after in zip(texts, behind, strict=True)]
+        return texts
+
+    def _own_texts(self, columns: Mapping[str, Sequence[Json]], count: int, most: int) -> list[str | None]:
         filled: list[Sequence[str | None]] = [
             _written(columns[piece.name], as_slug=piece.slug) if isinstance(piece, Part) else [piece] * count
             for piece in self.pieces
@@ -92,6 +104,26 @@ def read_text(entries: Entries, key: str) -> TextTemplate | None:
         return None
     node = entries.node(key)
     return None if node is None else text_of(entries, node)
+
+
+def read_first_of(entries: Entries, key: str) -> TextTemplate | None:
+    """Read the text behind ``key`` as `read_text` does, or the list of those of which the first is taken.
+
+    A constant is always there, so that it ends a list as ``default`` does: there is one way to say it.
+    """
+    if key not in entries or not isinstance(entries.nodes[key][1], YamlList):
+        return read_text(entries, key)
+    nodes = entries.names(key) or []
+    if len(nodes) < 2:
+        message = f'"{key}" is a list of two or more, the first of which is taken that is whole'
+        entries.problem("bad-value", message, entries.place(key))
+    templates = [text_of(entries, node) for node in nodes]
+    found = [template for template in templates if template is not None]
+    for template in found:
+        if not template.parts:
+            message = f'{quoted(template.text)} has no field, and so is always there; write it behind "default"'
+            entries.problem("bad-text", message, template.span)
+    return found[0]._replace(others=tuple(found[1:])) if found and len(found) == len(nodes) else None
 
 
 def text_of(entries: Entries, node: YamlText) -> TextTemplate | None:

@@ -68,7 +68,7 @@ def source(field: FieldSpec) -> str:
     if field.join is not None:
         return f" (joined from {field.join.dataset})"
     if field.text is not None:
-        return f" (text {field.text.text})"
+        return f" (text {' or '.join(one.text for one in (field.text, *field.text.others))})"
     if field.front_matter is not None:
         return f" (front matter, {field.front_matter})"
     if field.column == ENTRY:
