@@ -16,6 +16,7 @@ LF: U+2028 and U+0085 stand as they are, and are none to its readers.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -56,8 +57,13 @@ def _framed(opening: str, before: Sequence[Sequence[str]], records: Records, sha
     """Put the records between brackets, each with what stands ``before`` it."""
     if not len(records):
         return f"{opening}{closing}\n".encode()
-    written = [",\n  ".join(part).encode() for part in _texts(before, records, shape, "\n  ")]
-    return f"{opening}\n  ".encode() + b",\n  ".join(written) + f"\n{closing}\n".encode()
+    written = io.BytesIO()  # which gives away what it holds, where a join would copy it
+    written.write(f"{opening}\n  ".encode())
+    for number, part in enumerate(_texts(before, records, shape, "\n  ")):
+        written.write(b",\n  " if number else b"")
+        written.write(",\n  ".join(part).encode())
+    written.write(f"\n{closing}\n".encode())
+    return written.getvalue()
 
 
 def record_texts(records: Records, shape: Shape, margin: str) -> Iterator[str]:
