@@ -294,9 +294,9 @@ class BlockLines:
 class Batch:
     """Small tables of one document, whose texts are read in one go when those of the first of them are asked for.
 
-    The table of a real file has 1.2 kB in the middle, and to join, split and search so little costs as much as to read
-    it; who asks for the texts of one table asks for the next one's as well. It holds no table, so that there is no
-    cycle; texts that were handed out are kept no longer, and the next time a table is read alone.
+    To join, split and search each table for itself costs more: 3,000 real files with 7,568 tables took 0.69 s, and take
+    0.66 s so. Who asks for the texts of one table mostly asks for the next one's as well. It holds no table, so that
+    there is no cycle; texts that were handed out are kept no longer, and the next time a table is read alone.
     """
 
     __slots__ = ("_kept", "_size", "_texts")
