@@ -110,6 +110,17 @@ def test_each_stage_is_shown_and_one_that_is_not_counted_shows_the_time(
     assert screens(raw)[-1] == ""
 
 
+def test_a_line_is_gone_also_if_its_stage_has_just_begun(capsys: pytest.CaptureFixture[str]) -> None:
+    stage = of_progress.Stage("two", 0)
+    bar = of_progress._bar(stage)
+    bar.start_t = bar.last_print_t  # the stage began when the bar was made
+    bar.refresh()
+    bar.close()
+    raw = capsys.readouterr().err
+    assert "two, 00:00" in raw
+    assert screens(raw)[-1] == ""
+
+
 def test_the_library_gives_the_same_to_whoever_follows() -> None:
     stages: dict[str, list[str]] = {}
 

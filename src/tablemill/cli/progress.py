@@ -142,6 +142,7 @@ def _bar(stage: Stage) -> tqdm[None]:
         delay=0.001,  # it is drawn when its count and its beginning are known
     )
     bar.start_t = stage.start
+    bar.delay = 0  # or close() takes a bar that is made within it for one that was never drawn, and lets its line stand
     return bar
 
 
