@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle import github
 
+from tablemill import dialect
 from tablemill.dialect import lint
+from tablemill.dialect.quiet import quiet_rows
 from tablemill.markdown import parse
 from tablemill.model import Span
 from tablemill.problems import CODES, Problem
@@ -479,6 +481,62 @@ def test_a_place_lies_within_its_lines(text: str) -> None:
         assert 1 <= span.column <= len(lines[span.line - 1])
         assert (span.line, span.column) < (span.end_line, span.end_column)
         assert span.end_column <= len(lines[span.end_line - 1]) + 1
+
+
+ROWS = st.sampled_from(
+    [
+        "| a | b |",
+        "| `x` | `y` |",
+        "| `x` | `y|z` |",
+        "| `` ` `` | x`|`y |",
+        "| \\` | `|` |",
+        "| ~ | b |",
+        "| ~x~ | b |",
+        "| `~` | ~ |",
+        "| \\\\| | b |",
+        "| \\| | [x] |",
+        "| [^1] | b |",
+        "| a |",
+        "|",
+        "text",
+        "a | b",
+        "",
+        "[^1]: note",
+        "    " + TABLE.replace("\n", "\n    "),
+    ]
+)
+
+
+@given(
+    st.lists(ROWS, max_size=12),
+    st.sampled_from(["", "\n", "# h\n", "> quote\n", "[^1]: note\n\n    " + TABLE, "<div>\n"]),
+)
+def test_rows_that_are_not_looked_at_have_nothing_to_report(rows: list[str], above: str) -> None:
+    text = above + "\n".join([*TABLE.split("\n")[:2], *rows])
+    reported = said(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dialect, "quiet_rows", lambda _: [])
+        assert said(text) == reported
+
+
+@pytest.mark.parametrize(
+    ("rows", "quiet"),
+    [
+        ("| x | y |\n" * 4, [range(3, 6)]),
+        ("| x | y |\n| `x|y` |\n| `x` | `y` |\n| z |\n", [range(3, 4), range(5, 6)]),
+        ("| ~x~ | y |\n" * 2, []),
+        ("| [^1] | y |\n" * 2, []),
+        ("| \\\\| | y |\n" * 2, []),
+        ("| x | y |\ntext\n| z |\n", []),
+        ("| x | \v |\n" * 3, []),
+        ("| x | y |", []),
+        ("", []),
+    ],
+)
+def test_the_rows_between_a_header_and_the_last_row_are_looked_at_only_for_a_sign(
+    rows: str, quiet: list[range]
+) -> None:
+    assert quiet_rows("| a | b |\n|---|---|\n" + rows) == quiet
 
 
 def test_a_footnote_in_the_middle_of_a_table_is_told_with_the_rows_that_it_takes() -> None:

@@ -16,6 +16,7 @@ from ..reading.sources import Source
 from . import lost, shown
 from .conflicts import conflicts
 from .page import Page
+from .quiet import quiet_rows
 
 __all__ = ["conflicts", "lint"]
 
@@ -31,7 +32,7 @@ def lint(source: Source, told: Iterable[Problem] = ()) -> list[Problem]:
     if not any(sign in source.text for sign in ("|", ":-", "-:")):
         return []  # without one of these nothing is a delimiter row, and nothing was meant as a row
     source, _ = set_apart(source)
-    page = Page(source.path, outline(source.text))
+    page = Page(source.path, outline(source.text, unread=quiet_rows(source.text)))
     problems: list[Problem] = []
     for index, block in enumerate(page.blocks):
         if block.kind is Kind.TABLE:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from itertools import accumulate
@@ -130,17 +130,19 @@ class Outline(NamedTuple):
     footnotes: dict[str, Block]
 
 
-def outline(text: str, *, code: bool = False) -> Outline:
+def outline(text: str, *, code: bool = False, unread: Iterable[range] = ()) -> Outline:
     """Read the block structure of ``text``, whose lines end with LF.
 
-    With ``code``, code is among the blocks, too; a fence's lines begin with the opening one.
+    With ``code``, code is among the blocks, too; a fence's lines begin with the opening one. The lines in ``unread``,
+    by their numbers and in order, surely are rows of a table whose last row is not among them: the table goes on
+    without them.
     """
     # NUL is shown as U+FFFD, which is as long: places do not move.
     lines = text.replace("\0", "\ufffd").split("\n")
     if not lines[-1]:
         lines.pop()
     scanner = _Scanner(lines, _KEPT | _HOLDS_CODE if code else _KEPT, HEADING.search(text) is not None)
-    for number, line in enumerate(lines, 1):
+    for number, line in _without(lines, unread):
         # A blank line ends what is open, and where nothing is, it says nothing: `fast` has a million of them here, for
         # the rows of the tables that it has read already.
         if line or len(scanner.open) > 1 or scanner.has_html_headings:
@@ -149,6 +151,15 @@ def outline(text: str, *, code: bool = False) -> Outline:
     return Outline(
         lines, [block for block in scanner.blocks if not block.removed], scanner.references, scanner.footnotes
     )
+
+
+def _without(lines: list[str], unread: Iterable[range]) -> Iterator[tuple[int, str]]:
+    """Yield the lines and their numbers, but for those whose numbers are in ``unread``."""
+    done = 0
+    for stretch in unread:
+        yield from enumerate(lines[done : stretch.start - 1], done + 1)
+        done = stretch.stop - 1
+    yield from enumerate(lines[done:] if done else lines, done + 1)
 
 
 class _Scanner:
