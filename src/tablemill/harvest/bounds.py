@@ -88,11 +88,33 @@ def _memory(most: int) -> Iterator[None]:
     if soft != resource.RLIM_INFINITY and soft < wanted:
         yield  # somebody has set a lower bound
         return
+    global _kept
     resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
+    _kept = (wanted, soft, hard)
     try:
         yield
     finally:
+        _kept = None
         resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+_kept: tuple[int, int, int] | None = None
+
+
+@contextlib.contextmanager
+def unbounded() -> Iterator[None]:
+    """Let a library take what memory it needs meanwhile, one that ends the process where it gets none."""
+    if _kept is None:
+        yield
+        return
+    import resource
+
+    bound, soft, hard = _kept
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (bound, hard))
 
 
 def _taken() -> int | None:

@@ -26,6 +26,7 @@ from .model import Job, Lost, Mapper, Options, Receipt, Shard, Stats, Text, Unit
 from .package import package_of, readme_of
 from .plan import Plan, make_plan, read_plan
 from .shards import harvest_shard, receipt_line, receipt_of, spelt
+from .stores import is_address, shown
 
 ATTEMPTS = 6
 """How often a shard is tried in one run: a document that kills is found out after the fourth."""
@@ -70,7 +71,7 @@ def harvest(
     be written or somebody else is writing there, and where a shard cannot be computed.
     """
     names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
-    folder = Path(out)
+    folder = _folder(out)
     problems: list[Problem] = []
     try:
         make_folder(folder, [])
@@ -107,7 +108,7 @@ def pages(
 
 def merge(out: str | os.PathLike[str]) -> Harvested:
     """Put together what `harvest` with ``shard`` has done; raises TablemillError where a shard is missing."""
-    folder = Path(out)
+    folder = _folder(out)
     refuse_foreign(folder)
     plan = read_plan(folder)
     if plan is None:
@@ -119,6 +120,14 @@ def merge(out: str | os.PathLike[str]) -> Harvested:
             message = f"lacks the shards {listed(missing)}; run harvest --shard for them"
             raise TablemillError([_no_harvest(folder, message)])
         return Harvested(folder, _finish(folder, plan, done), 0, len(plan.shards), True, ())
+
+
+def _folder(out: str | os.PathLike[str]) -> Path:
+    """Return the output folder; raises TablemillError for a place in a store, which Path would take for a folder."""
+    if is_address(os.fspath(out)):
+        message = "a harvest is written to a folder of this machine; name one, and copy it to the store when it is done"
+        raise TablemillError([Problem("harvest-plan", message, Span.top(shown(os.fspath(out))))])
+    return Path(out)
 
 
 def _no_harvest(folder: Path, message: str) -> Problem:
@@ -171,11 +180,12 @@ def _units(names: Sequence[str], folder: Path, options: Options, problems: list[
     for name in names:
         for unit in units_of(name, options, problems, without):
             if seen is not None:
-                place = hash((os.path.abspath(unit.path), *unit.where.items()))
+                path = unit.path if is_address(unit.path) else os.path.abspath(unit.path)
+                place = hash((path, *unit.where.items()))
                 if place in seen:
                     continue
                 seen.add(place)
-            if unit.kind == "file" and not is_in_sample(options.sample, unit.path):
+            if unit.kind in ("file", "object") and not is_in_sample(options.sample, shown(unit.path)):
                 continue  # the others are known only when they are read
             if options.limit is not None and count >= options.limit:
                 return

@@ -32,6 +32,7 @@ __all__ = [
     "Named",
     "Stream",
     "discover",
+    "fits",
     "fixed_folder",
     "found_by",
     "is_pattern",
@@ -193,7 +194,7 @@ def matching(pattern: str, problems: list[Problem], base: str = "", *, without: 
     found = []
     for path in _walk(folder, problems, lambda below: _leads_on(below, steps), without):
         suffix = Path(path).suffix.casefold()
-        if _fits(_below(path, folder), steps) and suffix in endings:
+        if fits(_below(path, folder), steps) and suffix in endings:
             found.append(path)
     return sorted(found, key=lambda path: path.replace(os.sep, "/"))
 
@@ -213,14 +214,15 @@ def _below(path: str, folder: str) -> list[str]:
     return os.path.relpath(path, folder).split(os.sep)
 
 
-def _fits(path: Sequence[str], steps: Sequence[str]) -> bool:
+def fits(path: Sequence[str], steps: Sequence[str]) -> bool:
+    """Whether the steps of a pattern, as `matching` takes them, match those of a path."""
     return len(steps) in _taken(path, steps)
 
 
 def is_within(path: str, pattern: str, base: str) -> bool:
     """Whether ``pattern``, relative to the folder ``base``, matches ``path`` or a folder that it is in."""
     steps, below = _below(os.path.normpath(os.path.join(base, pattern)), base), _below(path, base)
-    return any(_fits(below[:count], steps) for count in range(1, len(below) + 1))
+    return any(fits(below[:count], steps) for count in range(1, len(below) + 1))
 
 
 def _leads_on(folder: Sequence[str], steps: Sequence[str]) -> bool:

@@ -13,10 +13,12 @@ from itertools import chain, groupby
 from ...problems import Problem
 from ...reading.discovery import found_by, is_pattern
 from ..model import Options, Text, Unit
-from . import archives, columns, files, repositories
+from ..stores import ending, is_address, shown
+from . import archives, columns, files, objects, repositories
 
 READERS: dict[str, Callable[[Iterable[Unit], Options], Iterator[Text]]] = {
     "file": files.read,
+    "object": objects.read,
     "git": repositories.read,
     "tar": archives.read_tar,
     "tar-member": archives.read_tar_members,
@@ -28,9 +30,39 @@ READERS: dict[str, Callable[[Iterable[Unit], Options], Iterator[Text]]] = {
 
 
 def texts_of(units: Iterable[Unit], options: Options) -> Iterator[Text]:
-    """Read the documents of ``units``, in their order."""
-    for kind, group in groupby(units, lambda unit: unit.kind):
-        yield from READERS[kind](group, options)
+    """Read the documents of ``units``, in their order; raises TablemillError where a store fails."""
+    return ending(_texts_of(units, options))
+
+
+def _texts_of(units: Iterable[Unit], options: Options) -> Iterator[Text]:
+    for (kind, within), group in groupby(units, _reader):
+        read = _within(kind) if within else READERS[kind]
+        yield from read(group, options)
+
+
+def _reader(unit: Unit) -> tuple[str, bool]:
+    return unit.kind, unit.kind != "object" and is_address(unit.path)
+
+
+def _within(kind: str) -> Callable[[Iterable[Unit], Options], Iterator[Text]]:
+    """Return what reads archives and columns that are objects in a store, if they are still those of the plan."""
+
+    def read(units: Iterable[Unit], options: Options) -> Iterator[Text]:
+        for path, group in groupby(units, lambda unit: unit.path):
+            all_of_it = list(group)
+            problem = objects.differs(all_of_it[0])
+            found = READERS[kind](all_of_it, options) if problem is None else _lost(path, problem)
+            yield from map(_shown, found)
+
+    return read
+
+
+def _lost(path: str, problem: tuple[str, str]) -> Iterator[Text]:
+    yield Text(shown(path), None, problem=problem)
+
+
+def _shown(text: Text) -> Text:
+    return text._replace(source=shown(text.source))
 
 
 def units_of(named: str, options: Options, problems: list[Problem], without: str) -> Iterator[Unit]:
@@ -38,6 +70,8 @@ def units_of(named: str, options: Options, problems: list[Problem], without: str
 
     What lies in the folder ``without``, an absolute path, is left out, unless it is named itself.
     """
+    if is_address(named):
+        return objects.units(named, options, problems)
     if repositories.is_meant(named, options):
         return repositories.units(named, options)
     if os.path.isfile(named):

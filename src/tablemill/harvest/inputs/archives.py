@@ -2,12 +2,11 @@
 
 The source of a document is the path of the archive, and its own name there is its row's id: a name with ``../`` does no
 harm. A plain tar and a zip are cut into their members. A compressed tar can only be read from its beginning to its end,
-and is one unit.
+and is one unit; so is one in a store, the headers of which lie all over it.
 """
 
 from __future__ import annotations
 
-import os
 import struct
 import tarfile
 import zipfile
@@ -18,8 +17,8 @@ from typing import IO, Any
 from ...model import Span
 from ...problems import Problem, TablemillError
 from ...reading.discovery import SUFFIXES
-from ...reading.sources import display
 from ..model import Options, Text, Unit
+from ..stores import called, is_address, opened, size_of
 from .streams import FAULTS as STREAMS
 from .streams import decompressed
 
@@ -75,13 +74,13 @@ def units(named: str, options: Options) -> Iterator[Unit]:  # noqa: ARG001 - eac
     try:
         if named.casefold().endswith(".zip"):
             yield from _zip_units(named)
-        elif named.casefold().endswith(".tar"):
+        elif named.casefold().endswith(".tar") and not is_address(named):
             yield from _tar_units(named)
-        else:
-            yield Unit("tar", named, os.path.getsize(named))
+        else:  # of one in a store, all would be fetched for its headers
+            yield Unit("tar", named, size_of(named))
     except FAULTS as error:
         message = f"cannot be read as an archive: {_said(error)}"
-        raise TablemillError([Problem("unreadable-file", message, Span.top(display(named)))]) from None
+        raise TablemillError([Problem("unreadable-file", message, Span.top(called(named)))]) from None
 
 
 def _is_markdown(name: str) -> bool:
@@ -89,7 +88,7 @@ def _is_markdown(name: str) -> bool:
 
 
 def _zip_units(named: str) -> Iterator[Unit]:
-    with zipfile.ZipFile(named) as archive:
+    with opened(named) as file, zipfile.ZipFile(file) as archive:
         for number, member in enumerate(archive.infolist()):
             if not member.is_dir() and _is_markdown(member.filename):
                 yield Unit("zip", named, member.file_size, {"member": number})
@@ -107,7 +106,7 @@ def read_zip(units: Iterable[Unit], options: Options) -> Iterator[Text]:
     """Read members of zip archives."""
     for path, group in groupby(units, lambda unit: unit.path):
         try:
-            with zipfile.ZipFile(path) as archive:
+            with opened(path) as file, zipfile.ZipFile(file) as archive:
                 members = archive.infolist()
                 for unit in group:
                     yield _zip_text(archive, members[int(unit.where["member"])], path, options.most_bytes)

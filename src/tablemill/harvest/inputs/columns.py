@@ -11,16 +11,15 @@ line in bytes (JSON Lines), and of one in a list also its number there: ``17.2``
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import IO, Any, NamedTuple
 
 from ...model import Span
 from ...problems import Problem, TablemillError, listed, quoted, suggestion
-from ...reading.sources import display
 from ..bounds import each_bounded
 from ..model import Options, Text, Unit
+from ..stores import BUFFER, called, is_address, opened, size_of
 from .streams import FAULTS, decompressed
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst", ".json.gz")
@@ -169,9 +168,10 @@ def _lists(batches: Iterable[Any], at_once: int, done: int) -> Iterator[list[Any
 def _opened(path: str) -> Iterator[Any]:
     from pyarrow import parquet
 
-    with open(path, "rb") as file:  # Arrow itself takes only names that are UTF-8
+    some = BUFFER if is_address(path) else 2**20
+    with opened(path, buffer=0) as file:  # Arrow itself takes only names that are UTF-8
         try:
-            found = parquet.ParquetFile(file, buffer_size=2**20, pre_buffer=False)
+            found = parquet.ParquetFile(file, buffer_size=some, pre_buffer=False)
         except _arrow_faults() as error:
             raise _unfit(path, f"cannot be read as Parquet: {' '.join(str(error).split())[:300]}") from None
         yield found
@@ -217,7 +217,7 @@ def _without_lists(path: str) -> str:
 
 def _line_units(named: str, options: Options) -> Iterator[Unit]:
     try:
-        size = os.path.getsize(named)
+        size = size_of(named)
         _refuse_wrong_columns(named, options)
     except FAULTS as error:
         raise _unfit(named, f"cannot be read: {' '.join(str(error).split())[:300]}") from None
@@ -301,4 +301,4 @@ def _row(line: bytes, columns: Columns, source: str, ident: str, memory: int) ->
 
 
 def _unfit(named: str, message: str) -> TablemillError:
-    return TablemillError([Problem("harvest-input", message, Span.top(display(named)))])
+    return TablemillError([Problem("harvest-input", message, Span.top(called(named)))])

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
+from ..stores import opened, size_of
+
 RATIO = 1_000
 """How many bytes one compressed byte may become; a gigabyte is always allowed. Text becomes 3 to 30."""
 FREE = 2**30
@@ -38,12 +40,12 @@ FAULTS = (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError, BombError)
 def decompressed(path: str) -> Iterator[IO[bytes]]:
     """Open a file, decompressed as the end of its name says; a plain one as it is."""
     codec = _CODECS.get(os.path.splitext(path)[1].casefold())
-    with open(path, "rb") as file:
+    with opened(path) as file:
         if codec is None:
             yield file
             return
         with _opened(file, codec) as stream:
-            yield io.BufferedReader(_Bounded(stream, RATIO * os.path.getsize(path) + FREE), 2**20)
+            yield io.BufferedReader(_Bounded(stream, RATIO * size_of(path) + FREE), 2**20)
 
 
 def _opened(file: IO[bytes], codec: str) -> Any:
