@@ -142,7 +142,7 @@ DATA_MISTAKES = [
         "{data: /a~1b/0}",
         "{data: /a~1b/0, matches: '(?P<x>x)'}",
         (
-            '12:27: error[misplaced-key]: "data" and "matches" cannot stand together; '
+            '12:27: error[misplaced-key]: "data" and "matches" cannot be used together; '
             "a record is an entry of a data file, or it is a match"
         ),
     ),
@@ -177,7 +177,7 @@ DATA_MISTAKES = [
         "matches that do not compile",
         'getenv\\("(?P<name>\\w+)"\\)',
         "(?P<name>x",
-        "24:22: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (?P<name>x",
+        "24:22: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (?P<name>x",
     ),
     (
         "a heading of data",

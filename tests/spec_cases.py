@@ -289,7 +289,7 @@ MISTAKES = [
         [
             '8:12: error[dataset-field]: "kode" is not a field of codes; did you mean "code"?',
             "8:18: error[dataset-field]: marks is an array in the schema, which sorts nothing; name another field",
-            '8:39: error[bad-value]: "name" stands here again and sorts nothing any more; remove it',
+            '8:39: error[bad-value]: "name" is repeated here and no longer affects the order; remove it',
         ],
     ),
     (
@@ -446,7 +446,7 @@ MISTAKES = [
         "key: code",
         "key: [code, name, code]",
         [
-            '7:23: error[bad-value]: "code" stands here again; remove it',
+            '7:23: error[bad-value]: "code" is repeated here; remove it',
         ],
     ),
     (
@@ -567,7 +567,7 @@ MISTAKES = [
         "key: code",
         "key: code\n    key: name",
         [
-            '8:5: error[yaml-duplicate-key]: "key" stands here again, first in line 7; remove one of them',
+            '8:5: error[yaml-duplicate-key]: "key" is repeated here, first in line 7; remove one of them',
         ],
     ),
     (
@@ -576,7 +576,7 @@ MISTAKES = [
         "  codes: {}\n  codes:\n",
         [
             '3:3: error[missing-key]: a dataset needs "source", "rows", "schema", "key" and "fields"',
-            '4:3: error[yaml-duplicate-key]: "codes" stands here again, first in line 3; remove one of them',
+            '4:3: error[yaml-duplicate-key]: "codes" is repeated here, first in line 3; remove one of them',
         ],
     ),
     (
@@ -584,7 +584,7 @@ MISTAKES = [
         "    key: code",
         "\tkey: code",
         [
-            "7:1: error[yaml-syntax]: a tab, which YAML does not take here; use spaces",
+            "7:1: error[yaml-syntax]: a tab, which YAML does not allow here; use spaces",
         ],
     ),
     (
@@ -608,7 +608,7 @@ MISTAKES = [
         "source: codes.md",
         "source: [codes.md, b.md, codes.md]",
         [
-            '4:30: error[bad-value]: "codes.md" stands here again; remove it',
+            '4:30: error[bad-value]: "codes.md" is repeated here; remove it',
         ],
     ),
     (
@@ -653,7 +653,7 @@ MISTAKES = [
         [
             (
                 '4:24: error[missing-file]: "!docs/*.md" leaves out no file that a pattern here matches; '
-                "remove it, or mend it"
+                "remove it, or correct it"
             ),
         ],
     ),
@@ -670,7 +670,7 @@ MISTAKES = [
         "source: codes.md",
         "source: [codes.md, !docs/*.md]",
         [
-            '4:24: error[yaml-syntax]: "!" begins a tag in YAML; put a text that begins with it into quotes',
+            '4:24: error[yaml-syntax]: "!" begins a tag in YAML; quote a text that begins with it',
         ],
     ),
     (
@@ -679,8 +679,8 @@ MISTAKES = [
         "source: *.md",
         [
             (
-                '4:13: error[yaml-syntax]: "*" and "&" mean something in YAML; put a text that begins with one, '
-                'as the pattern "*.md", into quotes'
+                '4:13: error[yaml-syntax]: "*" and "&" have a meaning in YAML; quote a text that begins with '
+                'one, such as the pattern "*.md"'
             ),
         ],
     ),
@@ -690,7 +690,7 @@ MISTAKES = [
         "{items: Codes, documents: ''}",
         [
             (
-                '5:26: error[misplaced-key]: "items" and "documents" cannot stand together; '
+                '5:26: error[misplaced-key]: "items" and "documents" cannot be used together; '
                 "a record is an item, or it is a document"
             ),
             COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
@@ -788,7 +788,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {column: [Name, Title, Name]}",
         [
-            '10:36: error[bad-value]: "Name" stands here again; remove it',
+            '10:36: error[bad-value]: "Name" is repeated here; remove it',
         ],
     ),
     (
@@ -853,8 +853,8 @@ MISTAKES = [
         "{tables: Codes, header: column, group_rows: ''}",
         [
             (
-                '5:43: error[misplaced-key]: "group_rows" and "header" cannot stand together; '
-                "a column of a table is no heading"
+                '5:43: error[misplaced-key]: "group_rows" and "header" cannot be used together; '
+                "a column of a table is not a heading"
             ),
         ],
     ),
@@ -879,7 +879,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, unpivot: {columns: '(', name: a, value: b}}",
         [
-            "5:47: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+            "5:47: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (",
         ],
     ),
     (
@@ -887,7 +887,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, unpivot: {columns: rest, name: a, value: a}}",
         [
-            '5:68: error[bad-value]: "a" stands here again; name two columns',
+            '5:68: error[bad-value]: "a" is repeated here; name two columns',
         ],
     ),
     (
@@ -946,7 +946,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, except: {Name: '('}}",
         [
-            "5:43: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+            "5:43: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (",
         ],
     ),
     (
@@ -1005,7 +1005,7 @@ MISTAKES = [
       marks: {code_block: '', language: '(', view: code}""",
         [
             '10:28: error[misplaced-key]: "language" goes with "code_block"; remove it',
-            "11:42: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+            "11:42: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (",
             '11:46: error[misplaced-key]: "view" goes with "column"; a code block is read as text',
         ],
     ),
@@ -1155,7 +1155,7 @@ MISTAKES = [
         "an item of ignore for tables and lines",
         "datasets:\n",
         "ignore: [{source: codes.md, tables: a, lines: b}]\ndatasets:\n",
-        ['2:40: error[misplaced-key]: "tables" and "lines" cannot stand together; write an item for each'],
+        ['2:40: error[misplaced-key]: "tables" and "lines" cannot be used together; write an item for each'],
     ),
     (
         "a dataset with the file of another",
@@ -1177,7 +1177,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {column: Name, pattern: '^(.+'}",
         [
-            "10:39: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: ^(.+",
+            "10:39: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: ^(.+",
         ],
     ),
     (
@@ -1185,7 +1185,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {column: Name, pattern: a**}",
         [
-            "10:39: error[bad-pattern]: no regular expression: multiple repeat: a**",
+            "10:39: error[bad-pattern]: not a regular expression: multiple repeat: a**",
         ],
     ),
     (
@@ -1193,7 +1193,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         'name: {column: Name, pattern: "\\\\d["}',
         [
-            "10:37: error[bad-pattern]: no regular expression: unterminated character set: \\d[",
+            "10:37: error[bad-pattern]: not a regular expression: unterminated character set: \\d[",
         ],
     ),
     (
@@ -1201,7 +1201,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {column: Name, pattern: '[[a]'}",
         [
-            "10:37: error[bad-pattern]: no regular expression: Possible nested set at position 1: [[a]",
+            "10:37: error[bad-pattern]: not a regular expression: Possible nested set at position 1: [[a]",
         ],
     ),
     (
@@ -1209,7 +1209,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {column: Name, pattern: 'a{99999999999}'}",
         [
-            "10:37: error[bad-pattern]: no regular expression: the repetition number is too large: a{99999999999}",
+            "10:37: error[bad-pattern]: not a regular expression: the repetition number is too large: a{99999999999}",
         ],
     ),
     (
@@ -1217,7 +1217,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: '['}",
         [
-            "5:21: error[bad-pattern]: no regular expression: unterminated character set: [",
+            "5:21: error[bad-pattern]: not a regular expression: unterminated character set: [",
         ],
     ),
     (
@@ -1308,11 +1308,11 @@ MISTAKES = [
         "name: {heading: x, column: Name, paragraph: x}",
         [
             (
-                '10:14: error[misplaced-key]: "column" and "heading" cannot stand together; a field is read from'
+                '10:14: error[misplaced-key]: "column" and "heading" cannot be used together; a field is read from'
                 " one place"
             ),
             (
-                '10:40: error[misplaced-key]: "column" and "paragraph" cannot stand together; a field is read '
+                '10:40: error[misplaced-key]: "column" and "paragraph" cannot be used together; a field is read '
                 "from one place"
             ),
         ],
@@ -1374,7 +1374,7 @@ MISTAKES = [
         "{tables: Codes, sections: Codes}",
         [
             (
-                '5:27: error[misplaced-key]: "tables" and "sections" cannot stand together; a record is a row, '
+                '5:27: error[misplaced-key]: "tables" and "sections" cannot be used together; a record is a row, '
                 "or it is a section"
             ),
         ],
@@ -1534,7 +1534,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\nformats: [json, csv, json]",
         [
-            '2:22: error[bad-value]: "json" stands here again; remove it',
+            '2:22: error[bad-value]: "json" is repeated here; remove it',
         ],
     ),
     (
@@ -1809,7 +1809,7 @@ MISTAKES = [
         "an insert of a table and a list",
         "output: dist",
         "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code], list: code}",
-        ['3:56: error[misplaced-key]: "columns" and "list" cannot stand together; write an item for each'],
+        ['3:56: error[misplaced-key]: "columns" and "list" cannot be used together; write an item for each'],
     ),
     (
         "an insert of nothing",
@@ -1839,7 +1839,7 @@ MISTAKES = [
         "an insert of a field that comes twice",
         "output: dist",
         "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code, code]}",
-        ['3:55: error[bad-value]: "code" stands here again; remove it'],
+        ['3:55: error[bad-value]: "code" is repeated here; remove it'],
     ),
     (
         "an insert without columns",
@@ -2054,6 +2054,6 @@ JOIN_MISTAKES = [
     (
         "code: {column: Code}\n      marks",
         "code: {column: Code, join: codes, by: name}\n      marks",
-        '10:28: error[misplaced-key]: "column" and "join" cannot stand together; a field is read from one place',
+        '10:28: error[misplaced-key]: "column" and "join" cannot be used together; a field is read from one place',
     ),
 ]

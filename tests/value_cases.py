@@ -97,7 +97,7 @@ VALUE_MISTAKES = [
     (
         "split: ', '",
         "split: '('",
-        "13:36: error[bad-pattern]: no regular expression: missing ), unterminated subpattern: (",
+        "13:36: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (",
     ),
     (
         "split: ', '",
@@ -275,7 +275,7 @@ VALUE_MISTAKES = [
 BEYOND_A_SCHEMA = (
     "nothing",
     "cannot stand between thousands",
-    "no regular expression",
+    "not a regular expression",
     "is no part of a date",
     "twice",
     "one of %I and %p",

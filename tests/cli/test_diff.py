@@ -102,7 +102,7 @@ def test_what_cannot_be_compared_is_told_beside_what_can_and_passes_no_check(fol
     assert outcome(capsys, "old", "new", "--check-version") == (
         2,
         "old (1.0.0) to new (1.0.0)\nNot all could be compared; what could has not changed.\n",
-        f"new/datapackage.json:1:1: {NOT_COMPARABLE}\nrefused: mend what could not be compared\n",
+        f"new/datapackage.json:1:1: {NOT_COMPARABLE}\nrefused: correct what could not be compared\n",
     )
 
 

@@ -192,7 +192,11 @@ def test_what_was_guessed_of_several_fields_alike_is_told_once(capsys: Captured)
     ("arguments", "code", "message"),
     [
         (["-"], 2, "tablemill: init reads files, not standard input: the spec names them\n"),
-        (["page.md", "--heading", "("], 2, "tablemill: --heading (: no regular expression of Python's: missing ), "),
+        (
+            ["page.md", "--heading", "("],
+            2,
+            ("tablemill: --heading (: not a valid Python regular expression: missing ), "),
+        ),
         (
             ["page.md", "--formats", "jsn"],
             2,

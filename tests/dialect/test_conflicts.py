@@ -63,7 +63,7 @@ def test_a_conflict_is_told_at_its_markers_in_every_file(project: Project, monke
         [problem] = raised.value.problems
         assert (str(problem.span), problem.message.partition(";")[0]) == (
             told(name)[0],
-            "git has left the marker of a conflict here",
+            "this is a conflict marker of git",
         )
         _git(project.folder, "checkout", "--ours", name)
         project.edit(name, " ours", "")

@@ -167,14 +167,14 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
         (
             TABLE + "\u3000\u3000| z | w |\n",
             (
-                "4:1-4:3 unicode-space: there is U+3000, a space that is none in Markdown, before this row's first |: "
+                "4:1-4:3 unicode-space: there is U+3000, which is not a space in Markdown, before this row's first |: "
                 "GitHub reads a cell there, marked and markdown-it do not; remove it"
             ),
         ),
         (
             TABLE + "\u00a0\n| z | w |\n",
             (
-                "4:1-4:2 unicode-space: this line holds only U+00A0, a space that is none in Markdown: GitHub makes "
+                "4:1-4:2 unicode-space: this line holds only U+00A0, which is not a space in Markdown: GitHub makes "
                 "it a row, markdown-it and pandoc end the table; remove it"
             ),
         ),
@@ -301,17 +301,17 @@ def test_what_makes_a_row_ragged_is_not_reported_again_once_the_row_is() -> None
         ),
         (
             "| a | b |\n|\u2014|\u2014|\n",
-            "the line below the first is no delimiter row; write - for \u2014 (U+2014 EM DASH) in it",
+            "the line below the first is not a delimiter row; write - for \u2014 (U+2014 EM DASH) in it",
         ),
         (
             "| a | b |\n|---+---|\n",
-            "the line below the first is no delimiter row; write - for + (U+002B PLUS SIGN) in it",
+            "the line below the first is not a delimiter row; write - for + (U+002B PLUS SIGN) in it",
         ),
         (
             "| a | b |\n|: --- :|---|\n",
             (
-                "the line below the first is no delimiter row; write dashes in each of its cells, and colons only "
-                "directly beside them"
+                "the line below the first is not a delimiter row; write dashes in each of its cells, and "
+                "colons only at their ends"
             ),
         ),
         (TABLE + "\n\n| z | w |\n", "a blank line cuts the table in two; remove the blank line"),
@@ -319,30 +319,30 @@ def test_what_makes_a_row_ragged_is_not_reported_again_once_the_row_is() -> None
             TABLE + "<!-- c -->\n| z | w |\n",
             "the HTML directly above cuts the table in two; move it out of the table",
         ),
-        (TABLE + "|\n| z | w |\n", "a line of only | ends a table; write | | for a row that is empty"),
+        (TABLE + "|\n| z | w |\n", "a line of only | ends a table; write | | for an empty row"),
         (
             "- | a | b |\n  |---|---|\n| z | w |\n",
-            "the table above stands in a list item, this does not; indent it like the table's header",
+            "the table above is in a list item, this line is not; indent it like the table's header",
         ),
         (
             "> | a | b |\n> |---|---|\n| z | w |\n",
-            "the table above stands in a quote, this does not; write > at the beginning of the line",
+            "the table above is in a quote, this line is not; write > at the beginning of the line",
         ),
         (
             "- item\n" + TABLE,
-            "this runs on from the list item above; put a blank line above, or indent it like the item's text",
+            "this line continues the list item above; put a blank line above, or indent it like the item's text",
         ),
         (
             "> text\n" + TABLE,
-            "this runs on from the quote above; put a blank line above, or write > at the beginning of each line",
+            "this line continues the quote above; put a blank line above, or write > at the beginning of each line",
         ),
         (
             "[^1]: text\n" + TABLE,
-            "this runs on from the footnote above; put a blank line above, or indent it by four columns",
+            "this line continues the footnote above; put a blank line above, or indent it by four columns",
         ),
         (
             "x[^1]\n\n[^1]: text\n\n    | a | b |\n    |---|---|\n| z | w |\n",
-            "the table above stands in a footnote, this does not; indent it by four columns",
+            "the table above is in a footnote, this line is not; indent it by four columns",
         ),
     ],
 )
@@ -382,7 +382,7 @@ def test_rows_past_what_github_adds_to_short_ones_are_told_why() -> None:
 
 def test_a_header_and_its_delimiter_row_that_a_blank_line_parts_are_told_of_each_other() -> None:
     assert cause("| a | b |\n\n|---|---|\n| x | y |\n") == [
-        "a blank line parts it from its delimiter row; remove the blank line",
+        "a blank line separates it from its delimiter row; remove the blank line",
         "the delimiter row has no header directly above it; remove the blank line, or write a header",
     ]
 
@@ -399,7 +399,7 @@ def test_a_row_that_is_code_and_the_rows_that_it_cuts_off_are_told() -> None:
 def test_github_tries_no_second_delimiter_row_in_a_paragraph() -> None:
     text = "a | b\n---|---|---\nc | d\n| e | f |\n---|---\n"
     assert github(text.encode()) == []
-    assert cause(text) == ["an earlier delimiter row of this paragraph does not fit its header; mend that one first"]
+    assert cause(text) == ["an earlier delimiter row of this paragraph does not fit its header; correct that one first"]
 
 
 def test_stray_rows_that_follow_each_other_are_reported_once() -> None:
@@ -419,7 +419,7 @@ def test_a_delimiter_row_without_outer_pipes_that_makes_no_table_is_reported() -
     assert codes("a | b\n\n---|---\nx | y\n") == ["lost-table"]
     assert said("a | b | c\n---|---\nx | y | z\n") == [
         (
-            "2:1-2:8 lost-table: this line was meant as a table's delimiter row, but GitHub shows text here: "
+            "2:1-2:8 lost-table: this line looks like a table's delimiter row, but GitHub shows text here: "
             "the delimiter row has 2 cells and the line above it 3; give it a cell for each of the header's"
         )
     ]
@@ -428,8 +428,8 @@ def test_a_delimiter_row_without_outer_pipes_that_makes_no_table_is_reported() -
 def test_a_table_in_html_is_reported_at_its_header() -> None:
     assert said("<details>\n<summary>s</summary>\n" + TABLE + "</details>\n") == [
         (
-            "3:1-3:10 table-in-html: this table is not parted from the HTML above by a blank line, so that it is HTML "
-            "itself, and no table on GitHub; put a blank line above its header"
+            "3:1-3:10 table-in-html: this table follows HTML without a blank line between, so GitHub reads "
+            "it as HTML, not as a table; put a blank line above its header"
         )
     ]
 
@@ -543,5 +543,7 @@ def test_a_footnote_in_the_middle_of_a_table_is_told_with_the_rows_that_it_takes
     text = TABLE + "[^1]: note\n| z | w |\n"
     assert codes(text) == ["footnote-below-table", "stray-row"]
     [_, row] = said(text)
-    assert row.endswith("the footnote above cuts the table in two, and this runs on from it; move it below the table")
+    assert row.endswith(
+        "the footnote above cuts the table in two, and this line continues it; move the footnote below the table"
+    )
     assert [span.line for span in parse(Source("x.md", text, "")).stray_rows] == [5], "though nobody marks the footnote"

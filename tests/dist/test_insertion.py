@@ -315,12 +315,12 @@ def test_a_check_writes_nothing() -> None:
          '"begin tablemill: tools" in line 2, but not as a comment on a line of its own'),
         (README.replace("tools", "tool"), 'tablemill.yaml:10:32: error[insert-mark-missing]: README.md has no mark '
          '"tools"; did you mean "tool"?'),
-        (f"a\n{BEGIN}\n{BEGIN}\n{END}\n", 'README.md:3:1: error[insert-mark-twice]: "begin tablemill: tools" stands here '
-         "again, first in line 2; remove one of them"),
+        (f"a\n{BEGIN}\n{BEGIN}\n{END}\n", 'README.md:3:1: error[insert-mark-twice]: "begin tablemill: tools" '
+                                          "is repeated here, first in line 2; remove one of them"),
         (f"{BEGIN}\n{END}\n\n{BEGIN}\n{END}\n", 'README.md:4:1: error[insert-mark-twice]: "begin tablemill: tools" '
-         "stands here again, first in line 1; remove one of them"),
-        (f"{BEGIN}\n{END}\n{END}\n", 'README.md:3:1: error[insert-mark-twice]: "end tablemill: tools" stands here '
-         "again, first in line 2; remove one of them"),
+         "is repeated here, first in line 1; remove one of them"),
+        (f"{BEGIN}\n{END}\n{END}\n", 'README.md:3:1: error[insert-mark-twice]: "end tablemill: tools" is '
+                                     "repeated here, first in line 2; remove one of them"),
         (f"a\n{BEGIN}\n", 'README.md:2:1: error[insert-mark-unpaired]: there is no "end tablemill: tools" in this file; '
          "write it on a line of its own"),
         (f"a\n  {END}\n", 'README.md:2:3: error[insert-mark-unpaired]: there is no "begin tablemill: tools" in this '
@@ -462,7 +462,7 @@ def test_nothing_is_inserted_into_git_or_into_what_is_no_file() -> None:
     assert [told.split(": ")[1] for told in project.build()] == ["error[unreadable-file]"]
     Path("README.md").unlink()
     os.mkfifo("README.md")
-    assert project.build() == ["README.md:1:1: error[unreadable-file]: cannot be read: it is a pipe, and no file"]
+    assert project.build() == ["README.md:1:1: error[unreadable-file]: cannot be read: it is a pipe, not a file"]
     Path("README.md").unlink()
     Path("README.md").mkdir()
     assert project.build() == ["README.md:1:1: error[unreadable-file]: cannot be read: Is a directory"]

@@ -221,7 +221,7 @@ STATES = """\
 """
 
 
-CURE = "mend the pattern, or remove it"
+CURE = "correct the pattern, or remove it"
 
 
 def test_only_the_rows_are_taken_that_match_and_that_nothing_excepts() -> None:
@@ -241,7 +241,7 @@ def test_what_is_asked_and_changes_nothing_is_told_at_its_column() -> None:
     assert told(found) == [
         'page.md:1:3: warning[no-effect]: Name matches . in every row, so that "where" leaves out none; ' + CURE,
         'page.md:1:18: warning[no-effect]: Tags matches x in no row, so that "except" leaves out none; ' + CURE,
-        'page.md:1:25: warning[no-effect]: Open has ; in no row, so that "split" parts nothing; mend the pattern',
+        'page.md:1:25: warning[no-effect]: Open has ; in no row, so that "split" parts nothing; correct the pattern',
     ]
 
 
@@ -249,7 +249,7 @@ def test_where_nothing_is_left_there_is_an_error() -> None:
     found = taken(STATES, where={"Name": "^x"})
     assert not found.ok
     assert told(found) == [
-        'page.md:1:1: error[selects-nothing]: "where" and "except" leave out all there is, 3 rows; mend a pattern'
+        'page.md:1:1: error[selects-nothing]: "where" and "except" leave out all there is, 3 rows; correct a pattern'
     ]
 
 

@@ -111,7 +111,7 @@ def test_a_pipe_that_takes_the_place_of_a_file_is_not_waited_for(folder: Path) -
 
     harvest(folder / "in", folder / "out", engine=meanwhile(change))
     assert [row["message"] for row in rows_of(folder / "out", "problems")] == [
-        "cannot be read: it is a pipe, and no file"
+        "cannot be read: it is a pipe, not a file"
     ]
 
 

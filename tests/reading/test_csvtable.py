@@ -61,7 +61,7 @@ def test_cells_without_quotes_are_trimmed_and_a_quote_within_one_is_a_quote() ->
     table = read_csv(Source("a.csv", 'a , b\n 1 , 2 "x" \n', ""), ",", trim=True)
     assert table.rows == [["a", "b"], ["1", '2 "x"']]
     assert [str(table.lines.span(*stretch)) for stretch in table.stretches(1)] == ["a.csv:2:2", "a.csv:2:6"]
-    with pytest.raises(CsvError, match="text stands behind the quote"):
+    with pytest.raises(CsvError, match="text follows the quote"):
         read_csv(Source("a.csv", ' "a" x,b\n', ""), ",", trim=True)
 
 
@@ -102,7 +102,7 @@ def test_a_bom_and_crlf_are_no_part_of_a_cell() -> None:
         (
             'a\n"b" ,c',
             "a.csv:2:4",
-            'text stands behind the quote that ends a cell; write a quote within a cell twice: ""',
+            'text follows the quote that ends a cell; double a quote within a cell: ""',
         ),
     ],
 )

@@ -229,7 +229,7 @@ def test_a_file_that_is_no_text_is_told_and_the_others_are_read() -> None:
     assert [source.path for source in sources] == ["a.md", "z.md"]
     assert [str(problem).split(";")[0] for problem in problems] == [
         "b.md:1:1: error[not-utf-8]: not UTF-8: byte 0x89 at offset 0 (invalid start byte)",
-        "c.md:2:3: error[binary-file]: holds a NUL character, and so is no text",
+        "c.md:2:3: error[binary-file]: contains a NUL character, so it is not text",
     ]
 
 
@@ -295,8 +295,8 @@ def test_a_stream_without_end_is_told() -> None:
 
     (problem,) = discover([Endless()]).problems
     assert str(problem) == (
-        "endless:1:1: error[file-too-large]: has more than 104,857,600 bytes, and 104,857,600 are read at most; "
-        "cut it into several files"
+        "endless:1:1: error[file-too-large]: has more than 104,857,600 bytes, but at most 104,857,600 are read; "
+        "split it into several files"
     )
 
 

@@ -109,8 +109,8 @@ def test_without_front_matter_or_with_nothing_in_it_there_are_no_values(front_ma
         (
             "\na: b\nc: d: e\n",
             (
-                'seed.md:3:5: error[front-matter]: in the front matter: a ":" that no key can have here; '
-                "quote the text, or mend the indentation"
+                'seed.md:3:5: error[front-matter]: in the front matter: a ":" is not allowed here; '
+                "quote the text, or correct the indentation"
             ),
         ),
         (
@@ -122,12 +122,12 @@ def test_without_front_matter_or_with_nothing_in_it_there_are_no_values(front_ma
         ),
         (
             "\na: b\nc\n",
-            'seed.md:3:1: error[front-matter]: in the front matter: a key without its ":"; write "key: value"',
+            'seed.md:3:1: error[front-matter]: in the front matter: this key has no ":"; write "key: value"',
         ),
         (
             "\n'a:'\n",
             (
-                "seed.md:2:1: error[front-matter]: the front matter is no map of keys and values; "
+                "seed.md:2:1: error[front-matter]: the front matter is not a map of keys and values; "
                 'write each as "key: value"'
             ),
         ),
@@ -143,12 +143,12 @@ def test_what_can_be_read_of_it_is() -> None:
     assert [node.text for node in values.values() if isinstance(node, YamlText)] == ["1", "3"]
     assert sorted(map(str, problems)) == [
         (
-            'seed.md:3:1: error[front-matter]: in the front matter: "a" stands here again, first in line 2; '
+            'seed.md:3:1: error[front-matter]: in the front matter: "a" is repeated here, first in line 2; '
             "remove one of them"
         ),
         (
-            "seed.md:4:4: error[front-matter]: in the front matter: a tag, such as !!str, is not read: "
-            "every value is as it is written; remove it"
+            "seed.md:4:4: error[front-matter]: in the front matter: tags such as !!str are not read, every "
+            "value is taken as written; remove it"
         ),
     ]
 

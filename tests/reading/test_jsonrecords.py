@@ -75,8 +75,8 @@ def test_what_is_not_there_has_no_place() -> None:
         ('{"x": {"b": 1}}', ["x", "a"], "a.json:1:7", 'the object at /x has no "a"; its keys are "b"'),
         ('{"x":\n [1]}', ["x", "1"], "a.json:2:2", 'there is a list of 1 at /x, which has no "1"'),
         ("[[], 3]", ["1", "a"], "a.json:1:6", 'there is 3 at /1, which has no "a"'),
-        ("[[], 3]", ["1"], "a.json:1:6", "what /1 leads to is no list and no object"),
-        ("3", [], "a.json:1:1", "the whole file is no list and no object"),
+        ("[[], 3]", ["1"], "a.json:1:6", "what /1 leads to is neither a list nor an object"),
+        ("3", [], "a.json:1:1", "the whole file is neither a list nor an object"),
     ],
 )
 def test_a_pointer_that_leads_nowhere_is_told(text: str, pointer: list[str], place: str, message: str) -> None:
@@ -90,5 +90,5 @@ def test_what_is_wrong_with_a_line_is_told_where_it_stands() -> None:
         read_json_lines(source('{"a": 1}\n\n  {"a": 1, "a": 2}\n'))
     assert (str(caught.value.span), caught.value.message) == (
         "a.json:3:12",
-        'the key "a" stands here again; remove one of them',
+        'the key "a" is repeated here; remove one of them',
     )

@@ -49,7 +49,7 @@ def test_a_member_is_placed_at_its_key() -> None:
     assert locate(source(TEXT), ("de",)).slice(TEXT) == '"d\\u0065"'
 
 
-TOO_LONG = "has more digits, or is larger, than JSON's numbers hold"
+TOO_LONG = "has more digits, or is larger, than a JSON number can hold"
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ TOO_LONG = "has more digits, or is larger, than JSON's numbers hold"
         ("", "1:1", "not JSON: Expecting value"),
         ('{"a": 1,\n "b" 2}', "2:6", "not JSON: Expecting ':' delimiter"),
         ('{"a": "b\n"}', "1:9", "not JSON: Invalid control character at"),
-        ('{"a": {"x": 1},\n "b": {"x": 2},\n "a": 3}', "3:2", 'the key "a" stands here again; remove one of them'),
-        ('[{"a": 1}, {"b": [{"a": 1}],\n "\\u0062": 3}]', "2:2", 'the key "b" stands here again; remove one of them'),
-        ("[NaN]", "1:2", "not JSON: NaN is no number of JSON's"),
-        ("-Infinity", "1:1", "not JSON: -Infinity is no number of JSON's"),
-        ('"\\ud800"', "1:1", "not JSON: half of a surrogate pair is no character; write the character"),
+        ('{"a": {"x": 1},\n "b": {"x": 2},\n "a": 3}', "3:2", 'the key "a" is repeated here; remove one of them'),
+        ('[{"a": 1}, {"b": [{"a": 1}],\n "\\u0062": 3}]', "2:2", 'the key "b" is repeated here; remove one of them'),
+        ("[NaN]", "1:2", "not JSON: NaN is not a JSON number"),
+        ("-Infinity", "1:1", "not JSON: -Infinity is not a JSON number"),
+        ('"\\ud800"', "1:1", "not JSON: half of a surrogate pair is not a character; write the character"),
         ("1" * 5000, "1:1", "a number with too many digits"),
         ('{"a": 0.5,\n "b": [1e400]}', "2:8", f"the number 1e400 {TOO_LONG}"),
         ("[1.5, 1e-400]", "1:7", f"the number 1e-400 {TOO_LONG}"),

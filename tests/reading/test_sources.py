@@ -72,15 +72,15 @@ def test_a_name_that_is_not_utf_8_is_refused_where_it_would_be_written_down(tmp_
     path.write_text("x")
     assert read(path).text == "x"
     assert refusal(path, root=tmp_path) == (
-        "ROOT/caf\udce9.md:1:1: error[unreadable-file]: cannot be read: its name is not UTF-8, and so stands in no "
-        "spec and no dataset; rename it (if it is, set PYTHONUTF8=1)"
+        "ROOT/caf\udce9.md:1:1: error[unreadable-file]: cannot be read: its name is not UTF-8, so no spec or "
+        "dataset can name it; rename it (if it is UTF-8, set PYTHONUTF8=1)"
     )
 
 
 def test_a_name_that_the_system_cannot_spell_is_told_with_its_encoding(tmp_path: Path) -> None:
     assert refusal(tmp_path / "\ud800.md") == (
-        "ROOT/\ud800.md:1:1: error[unreadable-file]: cannot be read: the names of files are utf-8 here, "
-        "which cannot spell this one; set PYTHONUTF8=1"
+        "ROOT/\ud800.md:1:1: error[unreadable-file]: cannot be read: file names are in utf-8 here, "
+        "which cannot represent this one; set PYTHONUTF8=1"
     )
 
 
@@ -162,7 +162,7 @@ def test_a_pipe_a_socket_and_a_device_are_told_and_not_waited_for(tmp_path: Path
     os.mkfifo(tmp_path / "p.md")
     (tmp_path / "d.md").symlink_to("/dev/zero")
     said = [refusal(path).partition("read: ")[2] for path in (tmp_path / "p.md", socket_at, tmp_path / "d.md")]
-    assert said == ["it is a pipe, and no file", "it is a socket, and no file", "it is a device, and no file"]
+    assert said == ["it is a pipe, not a file", "it is a socket, not a file", "it is a device, not a file"]
 
 
 def test_a_pipe_that_takes_a_files_place_after_the_look_at_it_is_not_waited_for(
@@ -180,7 +180,7 @@ def test_a_pipe_that_takes_a_files_place_after_the_look_at_it_is_not_waited_for(
         return found
 
     monkeypatch.setattr(os, "stat", swapped)
-    assert refusal(tmp_path / "x.md").endswith("cannot be read: it is a pipe, and no file")
+    assert refusal(tmp_path / "x.md").endswith("cannot be read: it is a pipe, not a file")
     assert seen == [tmp_path / "x.md"]
 
 
@@ -196,8 +196,8 @@ def test_a_file_without_end_is_told_to_be_too_large() -> None:
     with pytest.raises(TablemillError) as caught:
         read_bytes(Path("/dev/zero"), given=True, most=5_000_000)
     assert str(caught.value) == (
-        "/dev/zero:1:1: error[file-too-large]: has more than 5,000,000 bytes, and 5,000,000 are read at most; "
-        "cut it into several files"
+        "/dev/zero:1:1: error[file-too-large]: has more than 5,000,000 bytes, but at most 5,000,000 are read; split "
+        "it into several files"
     )
 
 
@@ -205,15 +205,15 @@ def test_a_file_with_a_hole_of_a_hundred_gigabytes_is_not_read(tmp_path: Path) -
     with open(tmp_path / "x.md", "wb") as file:
         file.truncate(100 * 10**9)
     assert refusal(tmp_path / "x.md") == (
-        "ROOT/x.md:1:1: error[file-too-large]: has 100,000,000,000 bytes, and 104,857,600 are read at most; "
-        "cut it into several files"
+        "ROOT/x.md:1:1: error[file-too-large]: has 100,000,000,000 bytes, but at most 104,857,600 are read; split it "
+        "into several files"
     )
 
 
 def test_a_file_may_be_as_large_as_is_allowed_and_no_larger(tmp_path: Path) -> None:
     (tmp_path / "x.md").write_bytes(b"12345")
     assert read_bytes(tmp_path / "x.md", most=5) == b"12345"
-    with pytest.raises(TablemillError, match="has 5 bytes, and 4 are read at most"):
+    with pytest.raises(TablemillError, match="has 5 bytes, but at most 4 are read"):
         read_bytes(tmp_path / "x.md", most=4)
 
 

@@ -103,8 +103,8 @@ def test_an_empty_source_has_no_tree() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("a:\n\t- b\n", "2:1: error[yaml-syntax]: a tab, which YAML does not take here; use spaces"),
-        ("a: 1\n\tb: 2\n", "2:1: error[yaml-syntax]: a tab, which YAML does not take here; use spaces"),
+        ("a:\n\t- b\n", "2:1: error[yaml-syntax]: a tab, which YAML does not allow here; use spaces"),
+        ("a: 1\n\tb: 2\n", "2:1: error[yaml-syntax]: a tab, which YAML does not allow here; use spaces"),
         ("a: 'x\n", "1:4: error[yaml-syntax]: a quote is opened here and never closed; close it"),
         ("a: 'x\nb: 'y'\n", "1:4: error[yaml-syntax]: the quote that is opened here runs on to line 2; close it"),
         (
@@ -123,37 +123,37 @@ def test_an_empty_source_has_no_tree() -> None:
         ),
         (
             "a: b: c\n",
-            '1:5: error[yaml-syntax]: a ":" that no key can have here; quote the text, or mend the indentation',
+            '1:5: error[yaml-syntax]: a ":" is not allowed here; quote the text, or correct the indentation',
         ),
         ("a: @x\n", '1:4: error[yaml-syntax]: "@" cannot begin a text; quote the text'),
         (
             "a: [x, , y]\n",
-            ('1:8: error[yaml-syntax]: a value is missing before ","; write it, or take out what separates it'),
+            ('1:8: error[yaml-syntax]: a value is missing before ","; write it, or remove the separator'),
         ),
-        ("a: 1\nb\n", '2:1: error[yaml-syntax]: a key without its ":"; write "key: value"'),
-        ("a: 1\n- b\n", "2:1: error[yaml-syntax]: this line does not fit the lines above; mend its indentation"),
-        ("- b\na: 1\n", "2:1: error[yaml-syntax]: this line does not fit the lines above; mend its indentation"),
-        ("a: - b\n", '1:4: error[yaml-syntax]: a "-" that no list can have here; begin the list on its own line'),
-        ("a: \x07\n", "1:4: error[yaml-syntax]: the character U+0007 cannot stand in YAML; remove it"),
-        ("é: \x07\n", "1:4: error[yaml-syntax]: the character U+0007 cannot stand in YAML; remove it"),
+        ("a: 1\nb\n", '2:1: error[yaml-syntax]: this key has no ":"; write "key: value"'),
+        ("a: 1\n- b\n", "2:1: error[yaml-syntax]: this line does not fit the lines above; correct its indentation"),
+        ("- b\na: 1\n", "2:1: error[yaml-syntax]: this line does not fit the lines above; correct its indentation"),
+        ("a: - b\n", '1:4: error[yaml-syntax]: a "-" is not allowed here; begin the list on its own line'),
+        ("a: \x07\n", "1:4: error[yaml-syntax]: the character U+0007 is not allowed in YAML; remove it"),
+        ("é: \x07\n", "1:4: error[yaml-syntax]: the character U+0007 is not allowed in YAML; remove it"),
         (
             "a\n---\nb\n",
-            '2:1: error[yaml-syntax]: a second document begins here, and only one is read; remove the "---"',
+            '2:1: error[yaml-syntax]: a second document begins here, but only one is read; remove the "---"',
         ),
         ("a: *b\n", "1:4: error[yaml-syntax]: *b refers to no &b above it"),
-        ("a: &b [*b]\n", "1:8: error[yaml-syntax]: *b stands inside &b, which has no end"),
+        ("a: &b [*b]\n", "1:8: error[yaml-syntax]: *b is used inside &b, so it never ends"),
         ("[a]: b\n", "1:1: error[yaml-syntax]: a key must be a text, not a list or a map"),
         (
             "a: !!str b\n",
-            "1:4: error[yaml-tag]: a tag, such as !!str, is not read: every value is as it is written; remove it",
+            "1:4: error[yaml-tag]: tags such as !!str are not read, every value is taken as written; remove it",
         ),
         (
             "a: !!python/object/apply:os.system [x]\n",
-            "1:4: error[yaml-tag]: a tag, such as !!str, is not read: every value is as it is written; remove it",
+            "1:4: error[yaml-tag]: tags such as !!str are not read, every value is taken as written; remove it",
         ),
         (
             "a: 1\nb: 2\na: 3\n",
-            ('3:1: error[yaml-duplicate-key]: "a" stands here again, first in line 1; remove one of them'),
+            ('3:1: error[yaml-duplicate-key]: "a" is repeated here, first in line 1; remove one of them'),
         ),
     ],
 )
@@ -164,12 +164,12 @@ def test_broken_yaml_is_told_where_it_breaks(text: str, problem: str) -> None:
 @pytest.mark.parametrize("text", ['a: "\\d"\n', 'a: "x\\y"\n'])
 def test_a_pattern_in_double_quotes_is_told_to_use_single_ones(text: str) -> None:
     [problem] = told(text)
-    assert problem.endswith("a backslash in double quotes begins an escape; put a pattern into single quotes")
+    assert problem.endswith("a backslash in double quotes begins an escape; write a pattern in single quotes")
 
 
 def test_half_of_a_surrogate_pair_is_refused() -> None:
     [problem] = told('a: "\\ud800"\n')
-    assert problem.endswith("half of a surrogate pair is no character; write the character")
+    assert problem.endswith("half of a surrogate pair is not a character; write the character")
 
 
 def test_what_is_wrong_before_broken_yaml_is_told_with_it() -> None:
@@ -238,5 +238,5 @@ def test_any_text_is_a_tree_or_a_problem_with_a_place_in_it(text: str) -> None:
 
 def test_a_text_that_begins_like_a_tag_is_told_to_be_quoted() -> None:
     assert told("a: !docs/*.md\n") == [
-        '1:4: error[yaml-tag]: "!docs/*.md" is a tag in YAML; put a text that begins with "!" into quotes'
+        '1:4: error[yaml-tag]: "!docs/*.md" is a tag in YAML; quote a text that begins with "!"'
     ]

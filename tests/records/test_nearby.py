@@ -30,7 +30,7 @@ def test_what_is_below_the_next_heading_is_not_near() -> None:
     assert said(found.problems) == [
         (
             "tablemill.yaml:9:1: warning[pattern-finds-nothing]: the pattern x finds nothing in any record of codes, "
-            "so that note is null in all of them; mend it, or remove the field"
+            "so that note is null in all of them; correct it, or remove the field"
         )
     ]
 

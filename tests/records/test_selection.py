@@ -293,7 +293,7 @@ def test_an_ignored_table_is_left_in_peace_and_an_ignore_of_nothing_is_not() -> 
         (
             "tablemill.yaml:20:1: error[selects-nothing]: no table of seed.md stands under a heading that matches; "
             "remove the "
-            "entry or mend its pattern"
+            "entry or correct its pattern"
         )
     ]
     assert leftovers({SEED: text}, [ignore("a")], {SEED: {0: frozenset({"Code", "Name"})}}) == [], (
@@ -439,7 +439,7 @@ def test_an_ignored_pattern_needs_a_table_in_one_of_its_files() -> None:
     assert said(leftovers(documents, [one, none], {})) == [
         (
             f"tablemill.yaml:21:1: error[selects-nothing]: no table of {what} stands under a heading that matches; "
-            "remove the entry or mend its pattern"
+            "remove the entry or correct its pattern"
         )
         for what in ('"docs/*.md"', "seed.md")
     ]

@@ -124,11 +124,11 @@ def test_a_condition_that_leaves_out_nothing_is_told_beside_one_that_leaves_out_
     assert said(found.problems) == [
         (
             'tablemill.yaml:4:1: warning[no-effect]: Code matches 2 in every row, so that "where" leaves out none; '
-            "mend the pattern, or remove it"
+            "correct the pattern, or remove it"
         ),
         (
             'tablemill.yaml:3:1: error[selects-nothing]: "where" and "except" leave out all there is, 2 rows; '
-            "mend a pattern"
+            "correct a pattern"
         ),
     ]
 

@@ -131,7 +131,7 @@ def test_where_not_all_could_be_compared_no_version_is_enough() -> None:
     assert more.suffices is None
     same = compare_snapshots(state(rows, unread), state(rows, other))
     assert verdict(same) == "Not all could be compared; what could has not changed."
-    assert cure(same) == "mend what could not be compared"
+    assert cure(same) == "correct what could not be compared"
 
 
 def test_the_cure_names_the_spec_and_the_version() -> None:

@@ -269,7 +269,7 @@ def test_what_is_no_spec_at_all_is_told_what_one_is(text: str, problem: str) -> 
             '"code": {',
             '"code": {"type": "string", ',
             (
-                'code.schema.json:4:32: error[bad-schema]: the key "type" stands here again; remove one of them '
+                'code.schema.json:4:32: error[bad-schema]: the key "type" is repeated here; remove one of them '
                 "(schema of codes, tablemill.yaml:6:13)"
             ),
         ),
@@ -407,7 +407,7 @@ def test_any_json_for_a_schema_gives_a_spec_or_problems(schema: object) -> None:
 def test_a_pattern_nested_without_end_is_a_problem() -> None:
     text = replaced(SPEC, "'^(.+)$'", "'" + "(?:" * 5000 + ")" * 5000 + "'")
     [problem] = told(write("tablemill.yaml", text))
-    assert "10:37: error[bad-pattern]: no regular expression: nested too deeply: (?:(?:(?:" in problem
+    assert "10:37: error[bad-pattern]: not a regular expression: nested too deeply: (?:(?:(?:" in problem
     assert len(problem) < 250
 
 

@@ -150,7 +150,7 @@ def test_a_part_can_be_a_slug() -> None:
         (
             "['{title}', '{title}']",
             [
-                '1:19: error[bad-value]: "{title}" stands here again; remove it',
+                '1:19: error[bad-value]: "{title}" is repeated here; remove it',
                 '1:7: error[bad-value]: "text" is a list of two or more, the first of which is taken that is whole',
             ],
         ),

@@ -216,7 +216,7 @@ def _pattern(option: str, text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise CannotGoOnError(f"{option} {text}: no regular expression of Python's: {error}") from None
+        raise CannotGoOnError(f"{option} {text}: not a valid Python regular expression: {error}") from None
 
 
 def _patterns(options: argparse.Namespace, name: str) -> list[tuple[str, re.Pattern[str]]]:

@@ -144,7 +144,9 @@ def _options(options: argparse.Namespace) -> Options:
         try:
             re.compile(options.heading)
         except re.error as error:
-            raise CannotGoOnError(f"--heading {options.heading}: no regular expression of Python's: {error}") from None
+            raise CannotGoOnError(
+                f"--heading {options.heading}: not a valid Python regular expression: {error}"
+            ) from None
     return Options(
         html=options.html,
         marks=options.marks,

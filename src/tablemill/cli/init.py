@@ -185,7 +185,7 @@ def _pattern(text: str) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise CannotGoOnError(f"--heading {text}: no regular expression of Python's: {error}") from None
+        raise CannotGoOnError(f"--heading {text}: not a valid Python regular expression: {error}") from None
 
 
 def _tell(started: Started, options: argparse.Namespace, progress: Progress) -> int:

@@ -27,8 +27,8 @@ def in_html(page: Page, block: Block) -> Iterator[Problem]:
     for header, row in pairwise(texts[1:]):
         if "|" in header.content and _is_delimiter_row(row) and _width(header) == _width(row):
             message = (
-                "this table is not parted from the HTML above by a blank line, so that it is HTML itself, and no "
-                "table on GitHub; put a blank line above its header"
+                "this table follows HTML without a blank line between, so GitHub reads it as HTML, not as a "
+                "table; put a blank line above its header"
             )
             yield Problem("table-in-html", message, header.span())
 
@@ -36,8 +36,8 @@ def in_html(page: Page, block: Block) -> Iterator[Problem]:
 def in_footnote(page: Page, block: Block, label: str) -> Problem:
     """Report a table that stands in a footnote that GitHub does not show."""
     message = (
-        f"this table stands in the footnote [^{label}], of which no mark is on the page, so that GitHub does not show "
-        "it; write the mark, or take the table out of the footnote"
+        f"this table is in the footnote [^{label}], to which nothing on the page refers, so GitHub does not show it; "
+        "write a reference to it, or take the table out of the footnote"
     )
     return Problem("table-in-footnote", message, page.text(block.rows[0][0]).span())
 
@@ -67,7 +67,7 @@ def _without_outer_pipes(lines: _Lines) -> Iterator[Problem]:
     """Report the first delimiter row of a paragraph that has no row with a pipe at its beginning."""
     place = next((place for place in lines.delimiters if _width(lines.texts[place]) > 1), None)
     if place is not None:
-        message = f"this line was meant as a table's delimiter row, but GitHub shows text here: {lines.why_not(place)}"
+        message = f"this line looks like a table's delimiter row, but GitHub shows text here: {lines.why_not(place)}"
         yield Problem("lost-table", message, lines.texts[place].span())
 
 
@@ -86,15 +86,18 @@ class _Lines:
         if index < len(self.delimiters) and self.delimiters[index] <= last + 1:
             return self.why_not(self.delimiters[index])
         if first < last and (fault := _fault(self.texts[first + 1].content)):
-            return f"the line below the first is no delimiter row; {fault}"
+            return f"the line below the first is not a delimiter row; {fault}"
         if first == 0 and (cut := self._cut_off()):
             return cut
         if index:
             return self.why_not(self.delimiters[index - 1])
         if _container(self.block) is Kind.FOOTNOTE and self.texts[0].number - 1 in self.page.table_ends:
-            return "the footnote above cuts the table in two, and this runs on from it; move it below the table"
+            return (
+                "the footnote above cuts the table in two, and this line continues it; move the footnote "
+                "below the table"
+            )
         if self._is_parted(self.texts[last].number):
-            return "a blank line parts it from its delimiter row; remove the blank line"
+            return "a blank line separates it from its delimiter row; remove the blank line"
         return "there is no delimiter row; write one below the header, with a cell for each of its cells: |---|---|"
 
     def why_not(self, place: int) -> str:
@@ -106,7 +109,7 @@ class _Lines:
         if have != want:
             return f"the delimiter row has {_cells(have)} and the line above it {want:,}; {_cure(header)}"
         if self.block.refused:
-            return "an earlier delimiter row of this paragraph does not fit its header; mend that one first"
+            return "an earlier delimiter row of this paragraph does not fit its header; correct that one first"
         return _RUNS_ON[_container(self.block)]
 
     def _cut_off(self) -> str:
@@ -138,7 +141,7 @@ class _Lines:
 def _cut_from(above: Block, first: Text) -> str:
     """Say why the line ``first`` is no row of the table directly above it."""
     if first.content == "|":
-        return "a line of only | ends a table; write | | for a row that is empty"
+        return "a line of only | ends a table; write | | for an empty row"
     if above.cut:
         return f"GitHub ends a table after adding more than {table.MAX_PADDING:,} cells to its short rows"
     return _STANDS_IN[_container(above)]
@@ -151,14 +154,14 @@ def _container(block: Block) -> Kind:
 
 
 _RUNS_ON = {
-    Kind.QUOTE: "this runs on from the quote above; put a blank line above, or write > at the beginning of each line",
-    Kind.ITEM: "this runs on from the list item above; put a blank line above, or indent it like the item's text",
-    Kind.FOOTNOTE: "this runs on from the footnote above; put a blank line above, or indent it by four columns",
+    Kind.QUOTE: "this line continues the quote above; put a blank line above, or write > at the beginning of each line",
+    Kind.ITEM: "this line continues the list item above; put a blank line above, or indent it like the item's text",
+    Kind.FOOTNOTE: "this line continues the footnote above; put a blank line above, or indent it by four columns",
 }
 _STANDS_IN = {
-    Kind.QUOTE: "the table above stands in a quote, this does not; write > at the beginning of the line",
-    Kind.ITEM: "the table above stands in a list item, this does not; indent it like the table's header",
-    Kind.FOOTNOTE: "the table above stands in a footnote, this does not; indent it by four columns",
+    Kind.QUOTE: "the table above is in a quote, this line is not; write > at the beginning of the line",
+    Kind.ITEM: "the table above is in a list item, this line is not; indent it like the table's header",
+    Kind.FOOTNOTE: "the table above is in a footnote, this line is not; indent it by four columns",
 }
 
 
@@ -189,7 +192,7 @@ def _fault(row: str) -> str:
     odd = next((char for char in row if char not in "|:- \t"), None)
     if odd:
         return f"write - for {_name(odd)} in it"
-    return "write dashes in each of its cells, and colons only directly beside them"
+    return "write dashes in each of its cells, and colons only at their ends"
 
 
 def _name(char: str) -> str:

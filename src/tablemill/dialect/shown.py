@@ -193,12 +193,12 @@ def _unicode_space(row: Text) -> Iterator[Problem]:
     name = f"U+{ord(row.content[0]):04X}"
     if rest:
         message = (
-            f"there is {name}, a space that is none in Markdown, before this row's first |: GitHub reads a cell there, "
+            f"there is {name}, which is not a space in Markdown, before this row's first |: GitHub reads a cell there, "
             "marked and markdown-it do not; remove it"
         )
     else:
         message = (
-            f"this line holds only {name}, a space that is none in Markdown: GitHub makes it a row, "
+            f"this line holds only {name}, which is not a space in Markdown: GitHub makes it a row, "
             "markdown-it and pandoc end the table; remove it"
         )
     yield Problem("unicode-space", message, row.span(0, width))

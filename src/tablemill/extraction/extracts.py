@@ -256,7 +256,7 @@ def _idle_cuts(cuts: Mapping[str, Pattern], spec: DatasetSpec, dataset: Dataset)
         cut = cuts.get(field.column or "")
         lists = [value for value in dataset.records.column(field.name) if isinstance(value, list)] if cut else []
         if cut and lists and all(len(value) < 2 for value in lists):
-            message = f'{field.name} has {cut.pattern} in no row, so that "split" parts nothing; mend the pattern'
+            message = f'{field.name} has {cut.pattern} in no row, so that "split" parts nothing; correct the pattern'
             yield Problem("no-effect", message, cut.span)
 
 

@@ -75,7 +75,7 @@ def _read(text: Text, options: Options) -> Page:
     source = _source(text)
     place = source.text.find("\0")
     if place >= 0:
-        raise TablemillError([_problem("binary-file", "holds a NUL character, and so is no text", text)])
+        raise TablemillError([_problem("binary-file", "contains a NUL character, so it is not text", text)])
     size = len(text.content) if isinstance(text.content, bytes) else len(source.text)
     sha256 = source.sha256
     document = parse(source, marks=options.marks, html=options.html)

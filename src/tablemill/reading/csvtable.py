@@ -95,6 +95,6 @@ def _stretches(lines: Lines, at: int, delimiter: str, *, trim: bool = False) -> 
         if end == len(text) or text[end] == "\n":
             return
         if text[end] != delimiter:
-            message = 'text stands behind the quote that ends a cell; write a quote within a cell twice: ""'
+            message = 'text follows the quote that ends a cell; double a quote within a cell: ""'
             raise CsvError(message, lines.span(end, end + 1))
         at = end + 1

@@ -136,7 +136,7 @@ def _text(source: Source, problems: list[Problem]) -> Source:
     place = source.text.find("\0")
     if place >= 0:
         line, column = source.text.count("\n", 0, place) + 1, place - source.text.rfind("\n", 0, place)
-        message = "holds a NUL character, and so is no text; name a Markdown file"
+        message = "contains a NUL character, so it is not text; name a Markdown file"
         problems.append(Problem("binary-file", message, Span(source.path, line, column, line, column + 1)))
     return source
 

@@ -62,7 +62,7 @@ def read_front_matter(path: str, text: str | None) -> tuple[Mapping[str, YamlNod
     told = [_told(problem) for problem in problems]
     if tree is None or isinstance(tree, YamlMap):
         return {key.text: value for key, value in tree.entries} if tree else {}, told
-    message = 'the front matter is no map of keys and values; write each as "key: value"'
+    message = 'the front matter is not a map of keys and values; write each as "key: value"'
     return None, [*told, Problem("front-matter", message, tree.span)]
 
 

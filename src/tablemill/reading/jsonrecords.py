@@ -111,7 +111,7 @@ def read_json(source: Source, pointer: Sequence[str]) -> JsonRecords:
         return JsonRecords(source, list(found.values()), list(found), top)
     if isinstance(found, list):
         return JsonRecords(source, found, None, top)
-    raise NoRecordsError(f"{_called(pointer)} is no list and no object", lines.span(top, top + 1))
+    raise NoRecordsError(f"{_called(pointer)} is neither a list nor an object", lines.span(top, top + 1))
 
 
 def read_json_lines(source: Source) -> JsonRecords:

@@ -39,7 +39,7 @@ def parse(source: Source) -> Json:
         span = Span(source.path, error.lineno, error.colno, error.lineno, error.colno + 1)
         raise JsonError(f"not JSON: {error.msg}", span) from None
     except UnicodeEncodeError:
-        raise JsonError("not JSON: half of a surrogate pair is no character; write the character", top) from None
+        raise JsonError("not JSON: half of a surrogate pair is not a character; write the character", top) from None
     except _TwiceError:
         raise _told_twice(source) from None
     except RecursionError:
@@ -179,14 +179,14 @@ def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _constant(word: str) -> Json:
-    raise _NumberError(word, f"not JSON: {word} is no number of JSON's")
+    raise _NumberError(word, f"not JSON: {word} is not a JSON number")
 
 
 def _float(text: str) -> float:
     number = as_written(text)
     if number is None:
         shown = text if len(text) <= 100 else f"{text[:100]}…"
-        raise _NumberError(text, f"the number {shown} has more digits, or is larger, than JSON's numbers hold")
+        raise _NumberError(text, f"the number {shown} has more digits, or is larger, than a JSON number can hold")
     return number
 
 
@@ -196,7 +196,7 @@ def _told_twice(source: Source) -> JsonError:
         if step.first:
             keys[step.depth] = set()
         if step.name in keys[step.depth]:
-            message = f"the key {quoted(step.name)} stands here again; remove one of them"
+            message = f"the key {quoted(step.name)} is repeated here; remove one of them"
             return JsonError(message, _span(source, step.start, step.end))
         keys[step.depth].add(step.name)
     raise AssertionError("no key comes twice")  # pragma: no cover

@@ -111,7 +111,7 @@ def read_bytes(path: Path, *, root: Path | None = None, given: bool = False, mos
     except OSError as error:
         raise _unreadable(display(path), error.strerror or str(error)) from None
     except UnicodeEncodeError as error:
-        reason = f"the names of files are {error.encoding} here, which cannot spell this one; set PYTHONUTF8=1"
+        reason = f"file names are in {error.encoding} here, which cannot represent this one; set PYTHONUTF8=1"
         raise _unreadable(display(path), reason) from None
 
 
@@ -142,7 +142,7 @@ def read_plain(path: str | os.PathLike[str], *, most: int = MAX_BYTES, place: st
 def _refuse_no_file(mode: int, path: str | os.PathLike[str]) -> None:
     kind = _NO_FILES.get(modes.S_IFMT(mode))
     if kind is not None:
-        raise _unreadable(display(path), f"it is {kind}, and no file")
+        raise _unreadable(display(path), f"it is {kind}, not a file")
 
 
 def _opened(path: str | os.PathLike[str], most: int, flags: int = 0, place: str | None = None) -> bytes:
@@ -175,7 +175,7 @@ def _pieces(descriptor: int, left: int) -> Iterator[bytes]:
 def too_large(name: str, most: int = MAX_BYTES, size: int | None = None) -> TablemillError:
     """Say that the file which messages call ``name`` has more bytes than are read."""
     has = f"more than {most:,} bytes" if size is None else f"{size:,} bytes"
-    message = f"has {has}, and {most:,} are read at most; cut it into several files"
+    message = f"has {has}, but at most {most:,} are read; split it into several files"
     return TablemillError([Problem("file-too-large", message, Span.top(name))])
 
 
@@ -194,7 +194,7 @@ def refuse_unwritable_name(name: str) -> None:
         name.encode()
     except UnicodeEncodeError:
         reason = (
-            "its name is not UTF-8, and so stands in no spec and no dataset; rename it (if it is, set PYTHONUTF8=1)"
+            "its name is not UTF-8, so no spec or dataset can name it; rename it (if it is UTF-8, set PYTHONUTF8=1)"
         )
         raise _unreadable(name, reason) from None
 
@@ -232,7 +232,7 @@ def _same_drive(absolute: str) -> bool:
     return os.path.splitdrive(absolute)[0] == os.path.splitdrive(os.getcwd())[0]
 
 
-CONFLICT = "git has left the marker of a conflict here; choose what is right, and remove the markers"
+CONFLICT = "this is a conflict marker of git; resolve the conflict and remove its markers"
 """What is told of a marker."""
 
 _CONFLICT = re.compile(r"^<{7}(?:[ \t].*)?$", re.MULTILINE)

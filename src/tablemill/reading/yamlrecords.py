@@ -93,7 +93,9 @@ def read_yaml(source: Source, pointer: Sequence[str]) -> tuple[YamlRecords, list
         node = inner
     if not isinstance(node, (YamlList, YamlMap)):
         what = f"what {pointer_of(pointer)} leads to" if pointer else "the whole file"
-        raise NoRecordsError(f"{what} is no list and no map", Span.top(source.path) if node is None else node.span)
+        raise NoRecordsError(
+            f"{what} is neither a list nor a map", Span.top(source.path) if node is None else node.span
+        )
     return YamlRecords(node), problems
 
 

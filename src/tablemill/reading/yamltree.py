@@ -134,7 +134,7 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             span = self.span(_start(event), _start(event) + 3)
             raise self.stopped(
-                "yaml-syntax", 'a second document begins here, and only one is read; remove the "---"', span
+                "yaml-syntax", 'a second document begins here, but only one is read; remove the "---"', span
             )
 
     def take_scalar(self, event: yaml.ScalarEvent) -> None:
@@ -144,7 +144,7 @@ class _Builder:
         if event.style in ("'", '"') and span.line < span.end_line:
             self.runs_on = span
         if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
-            raise self.stopped("yaml-syntax", "half of a surrogate pair is no character; write the character", span)
+            raise self.stopped("yaml-syntax", "half of a surrogate pair is not a character; write the character", span)
         self.add(YamlText(text, event.implicit[0] and not event.style, span), 1, event.anchor)
 
     def take_start(self, event: yaml.CollectionStartEvent) -> None:
@@ -167,7 +167,7 @@ class _Builder:
     def take_alias(self, event: yaml.AliasEvent) -> None:
         span = self.span(_start(event), _end(event))
         if event.anchor in (opened.anchor for opened in self.stack):
-            raise self.stopped("yaml-syntax", f"*{event.anchor} stands inside &{event.anchor}, which has no end", span)
+            raise self.stopped("yaml-syntax", f"*{event.anchor} is used inside &{event.anchor}, so it never ends", span)
         if event.anchor not in self.anchors:
             raise self.stopped("yaml-syntax", f"*{event.anchor} refers to no &{event.anchor} above it", span)
         node, weight = self.anchors[event.anchor]
@@ -193,7 +193,7 @@ class _Builder:
                 self.problems.append(Problem("yaml-syntax", "a key must be a text, not a list or a map", key.span))
             elif key.text in entries:
                 first = entries[key.text][0].span
-                message = f"{quoted(key.text)} stands here again, first in line {first.line}; remove one of them"
+                message = f"{quoted(key.text)} is repeated here, first in line {first.line}; remove one of them"
                 self.problems.append(Problem("yaml-duplicate-key", message, key.span))
             else:
                 entries[key.text] = (key, value)
@@ -201,9 +201,9 @@ class _Builder:
 
     def refuse_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, span: Span) -> None:
         if event.tag is not None:
-            message = "a tag, such as !!str, is not read: every value is as it is written; remove it"
+            message = "tags such as !!str are not read, every value is taken as written; remove it"
             if not event.tag.startswith("tag:"):
-                message = f'{quoted(event.tag)} is a tag in YAML; put a text that begins with "!" into quotes'
+                message = f'{quoted(event.tag)} is a tag in YAML; quote a text that begins with "!"'
             self.problems.append(Problem("yaml-tag", message, span))
 
     def span(self, start: int, end: int) -> Span:
@@ -228,7 +228,7 @@ class _Builder:
             return Problem("yaml-syntax", message, self.runs_on)
         start, message = found, f"not YAML: {error.problem}"
         if character == "\t":
-            message = "a tab, which YAML does not take here; use spaces"
+            message = "a tab, which YAML does not allow here; use spaces"
         else:
             for words, blame_opening, cure in _SYNTAX:
                 if words in (error.problem or ""):
@@ -240,7 +240,7 @@ class _Builder:
         # The parsers differ in whether they count bytes or characters here: look it up.
         index = self.source.text.find(chr(error.character)) if isinstance(error.character, int) else 0
         index = max(index, 0)
-        message = f"the character U+{error.character:04X} cannot stand in YAML; remove it"
+        message = f"the character U+{error.character:04X} is not allowed in YAML; remove it"
         return Problem("yaml-syntax", message, self.span(index, index + 1))
 
     def too_large(self, why: str, index: int = 0) -> TablemillError:
@@ -255,30 +255,30 @@ _SYNTAX = (
     (
         "mapping values are not allowed",
         False,
-        'a ":" that no key can have here; quote the text, or mend the indentation',
+        'a ":" is not allowed here; quote the text, or correct the indentation',
     ),
     ("unexpected end of stream", True, "a quote is opened here and never closed; close it"),
     ("',' or ']'", True, 'a "[" is opened here and not closed; close it with "]", and put "," between its items'),
     ("',' or '}'", True, 'a "{{" is opened here and not closed; close it with "}}", and put "," between its keys'),
-    ("node content", False, "a value is missing before {}; write it, or take out what separates it"),
-    ("expected whitespace or line break", True, '"!" begins a tag in YAML; put a text that begins with it into quotes'),
-    ("expected ' ', but", True, '"!" begins a tag in YAML; put a text that begins with it into quotes'),
+    ("node content", False, "a value is missing before {}; write it, or remove the separator"),
+    ("expected whitespace or line break", True, '"!" begins a tag in YAML; quote a text that begins with it'),
+    ("expected ' ', but", True, '"!" begins a tag in YAML; quote a text that begins with it'),
     (
         "alphabetic or numeric character",
         True,
-        '"*" and "&" mean something in YAML; put a text that begins with one, as the pattern "*.md", into quotes',
+        '"*" and "&" have a meaning in YAML; quote a text that begins with one, such as the pattern "*.md"',
     ),
     ("cannot start any token", False, "{} cannot begin a text; quote the text"),
-    ("expected ':'", True, 'a key without its ":"; write "key: value"'),
-    ("unknown escape", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),
-    ("escape code", False, "half of a surrogate pair is no character; write the character"),
-    ("escape sequence", False, "a backslash in double quotes begins an escape; put a pattern into single quotes"),
-    ("expected key", False, "this line does not fit the lines above; mend its indentation"),
-    ("<block end>", False, "this line does not fit the lines above; mend its indentation"),
-    ("expected '-' indicator", False, "this line does not fit the lines above; mend its indentation"),
+    ("expected ':'", True, 'this key has no ":"; write "key: value"'),
+    ("unknown escape", False, "a backslash in double quotes begins an escape; write a pattern in single quotes"),
+    ("escape code", False, "half of a surrogate pair is not a character; write the character"),
+    ("escape sequence", False, "a backslash in double quotes begins an escape; write a pattern in single quotes"),
+    ("expected key", False, "this line does not fit the lines above; correct its indentation"),
+    ("<block end>", False, "this line does not fit the lines above; correct its indentation"),
+    ("expected '-' indicator", False, "this line does not fit the lines above; correct its indentation"),
     (
         "sequence entries are not allowed",
         False,
-        'a "-" that no list can have here; begin the list on its own line',
+        'a "-" is not allowed here; begin the list on its own line',
     ),
 )

@@ -160,7 +160,7 @@ class _Columns:
             if all(value is None for value in self.columns[field.name]) and self._has_to_find(field):
                 message = (
                     f"the pattern {pattern.pattern} finds nothing in any record of {self.spec.name}, so that "
-                    f"{field.name} is null in all of them; mend it, or remove the field"
+                    f"{field.name} is null in all of them; correct it, or remove the field"
                 )
                 key = "pattern" if field.origin == "column" else field.origin if field.pattern else "language"
                 yield Problem("pattern-finds-nothing", message, field.spans.get(key, field.span))

@@ -146,7 +146,7 @@ def _unpaired(source: Source, name: str, found: Sequence[_Mark], place: Span, ot
     for is_end, which in ((False, "begin"), (True, "end")):
         same = [mark for mark in found if mark.is_end is is_end]
         if len(same) > 1:
-            message = f'"{which} tablemill: {name}" stands here again, first in line {same[0].line}; remove one of them'
+            message = f'"{which} tablemill: {name}" is repeated here, first in line {same[0].line}; remove one of them'
             return Problem("insert-mark-twice", message, same[1].span(source.path))
     if len(found) == 1:
         lacking = "begin" if found[0].is_end else "end"

@@ -221,7 +221,7 @@ def verdict(diff: DataDiff) -> str:
 def cure(diff: DataDiff) -> str:
     """Say what to do where the new version is not enough."""
     if any(problem.severity == "error" for problem in diff.problems):
-        return "mend what could not be compared"
+        return "correct what could not be compared"
     version = f"to {diff.least} or above" if diff.least else "to a semantic version, as 1.0.0"
     return f"set version, under package in {diff.new.spec}, {version}, and build again"
 

@@ -73,7 +73,7 @@ def read_order(entries: Entries, key: str) -> tuple[SortField, ...]:
     for item in items:
         one = _sort_field(entries, key, item) if isinstance(item, (YamlText, YamlMap)) else None
         if one is not None and one.field in found:
-            message = f"{quoted(one.field)} stands here again and sorts nothing any more; remove it"
+            message = f"{quoted(one.field)} is repeated here and no longer affects the order; remove it"
             entries.problem("bad-value", message, one.span)
         elif one is not None:
             found[one.field] = one

@@ -178,7 +178,7 @@ class Entries:
         found: dict[str, YamlText] = {}
         for node in nodes:
             if node.text in found:
-                self.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+                self.problem("bad-value", f"{quoted(node.text)} is repeated here; remove it", node.span)
             found.setdefault(node.text, node)
         value = self.nodes[key][1]
         if isinstance(value, YamlList) and not value.items:
@@ -276,7 +276,7 @@ def joined(words: Sequence[str], last: str) -> str:
 
 
 def _no_pattern(node: YamlText, reason: str) -> str:
-    return f"no regular expression: {reason}: {_shown(node.text)}"
+    return f"not a regular expression: {reason}: {_shown(node.text)}"
 
 
 def _shown(pattern: str) -> str:

@@ -68,7 +68,7 @@ def read_field(
     if not origins and not entries.misspelt:
         entries.demand(ORIGINS, " or ")
     for extra in origins[1:]:
-        message = f'"{origins[0]}" and "{extra}" cannot stand together; a field is read from one place'
+        message = f'"{origins[0]}" and "{extra}" cannot be used together; a field is read from one place'
         entries.problem("misplaced-key", message, entries.nodes[extra][0].span)
     origin = origins[0] if origins else "column"
     entries.choice("row", ("number",), "bad-value", "choice for row")
@@ -118,7 +118,7 @@ def _columns(entries: Entries) -> tuple[Alternative, ...]:
     found: dict[str, Alternative] = {}
     for node in nodes or ():
         if node.text in found:
-            entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+            entries.problem("bad-value", f"{quoted(node.text)} is repeated here; remove it", node.span)
         found.setdefault(node.text, Alternative(node.text, node.span))
     return tuple(found.values())
 

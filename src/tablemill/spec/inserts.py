@@ -42,7 +42,7 @@ def read_insert(entries: Entries, folders: Folders) -> InsertDraft:
     """Read an item of ``insert``."""
     forms = [form for form in _FORMS if form in entries]
     if len(forms) > 1:
-        message = f'"{forms[0]}" and "{forms[1]}" cannot stand together; write an item for each'
+        message = f'"{forms[0]}" and "{forms[1]}" cannot be used together; write an item for each'
         entries.problem("misplaced-key", message, entries.nodes[forms[1]][0].span)
     elif not forms and not entries.misspelt:
         entries.demand(_FORMS, " or ")
@@ -80,7 +80,7 @@ def _columns(entries: Entries) -> tuple[InsertColumn, ...]:
     names = entries.texts("columns") or ()
     for number, name in enumerate(names):
         if name.text in (before.text for before in names[:number]):
-            entries.problem("bad-value", f"{quoted(name.text)} stands here again; remove it", name.span)
+            entries.problem("bad-value", f"{quoted(name.text)} is repeated here; remove it", name.span)
     return tuple(InsertColumn(text.text, (text,)) for name in names for text in _texts(entries, [name]))
 
 

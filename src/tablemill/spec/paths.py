@@ -71,7 +71,7 @@ def read_source(entries: Entries, folders: Folders) -> tuple[Named, ...]:
         leaves_out = node.text.startswith("!")
         path = read_path(node, folders, entries.problems, after="!")
         if node.text in named:
-            entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+            entries.problem("bad-value", f"{quoted(node.text)} is repeated here; remove it", node.span)
         elif path is not None and not leaves_out and path.is_dir() and not way_out(path, folders.root):
             pattern = f"{node.text.rstrip('/')}/**/*.md"
             message = f"{quoted(node.text)} is a folder; name its files by a pattern: {quoted(pattern)}"
@@ -143,7 +143,7 @@ class Files:
             left_out |= found
             if not found:
                 message = (
-                    f"{quoted(one.node.text)} leaves out no file that a pattern here matches; remove it, or mend it"
+                    f"{quoted(one.node.text)} leaves out no file that a pattern here matches; remove it, or correct it"
                 )
                 self.problems.append(Problem("missing-file", message, one.node.span))
         return left_out

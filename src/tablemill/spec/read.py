@@ -238,7 +238,7 @@ class _Reader:
         named = read_source(entries, self.folders)
         tables, lines = entries.pattern("tables"), entries.pattern("lines")
         if "tables" in entries and "lines" in entries:
-            message = '"tables" and "lines" cannot stand together; write an item for each'
+            message = '"tables" and "lines" cannot be used together; write an item for each'
             entries.problem("misplaced-key", message, entries.nodes["lines"][0].span)
         elif "tables" not in entries and "lines" not in entries and not entries.misspelt:
             entries.demand(("tables", "lines"), " or ")
@@ -391,6 +391,6 @@ def _formats(entries: Entries, default: tuple[str, ...], *, none: bool = True) -
         if node.text not in FORMATS:
             entries.problem("unknown-format", not_one_of(node.text, "format", FORMATS), node.span)
         elif node.text in formats:
-            entries.problem("bad-value", f"{quoted(node.text)} stands here again; remove it", node.span)
+            entries.problem("bad-value", f"{quoted(node.text)} is repeated here; remove it", node.span)
         formats[node.text] = None
     return tuple(formats)

@@ -40,7 +40,7 @@ def read_rows(entries: Entries, span: Span) -> RowsSpec | None:
         return None
     kind, *others = kinds
     for other in others:
-        message = f'"{kind}" and "{other}" cannot stand together; a record is {_A[kind]}, or it is {_A[other]}'
+        message = f'"{kind}" and "{other}" cannot be used together; a record is {_A[kind]}, or it is {_A[other]}'
         entries.problem("misplaced-key", message, entries.nodes[other][0].span)
     if not others:
         _check_rows(entries, kind)
@@ -68,7 +68,7 @@ def _unpivot(entries: Entries) -> Unpivot | None:
     if name is None or value is None:
         return None
     if name == value:
-        entries.problem("bad-value", f"{quoted(value)} stands here again; name two columns", entries.place("value"))
+        entries.problem("bad-value", f"{quoted(value)} is repeated here; name two columns", entries.place("value"))
     return Unpivot(tuple(node.text for node in nodes or ()), pattern, name, value, entries.place("columns"))
 
 
@@ -118,7 +118,7 @@ def _check_rows(entries: Entries, kind: Kind) -> None:
             message = f'"{key}" goes with "tables"; {reason.format(kind)}'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
     if "header" in entries and entries.text("header") == "column" and "group_rows" in entries:
-        message = '"group_rows" and "header" cannot stand together; a column of a table is no heading'
+        message = '"group_rows" and "header" cannot be used together; a column of a table is not a heading'
         entries.problem("misplaced-key", message, entries.nodes["group_rows"][0].span)
     if "level" in entries and kind not in _BELOW_HEADINGS:
         message = '"level" goes with "tables", "sections" or "items"; remove it'

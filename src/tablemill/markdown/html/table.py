@@ -266,10 +266,10 @@ class _Tables:
         return self.page.span(self.page.place(start), self.page.end_place(end))
 
 
-_NO_HEADER = "the table has no header, neither <thead> nor a first row of <th>; its first row is taken for it"
+_NO_HEADER = "the table has no header, neither <thead> nor a first row of <th>; its first row is taken as the header"
 _HEADER_ROWS = "the table has {} header rows; the last one, this, names the columns"
-_SPANS_CUT = "more than {:,} cells of this file would be repeated by colspan and rowspan; those past that are not"
-_TOO_DEEP = "tables stand in this one that are more than {} tables deep; they are not read"
+_SPANS_CUT = "more than {:,} cells of this file would be repeated by colspan and rowspan; the rest are not repeated"
+_TOO_DEEP = "this table contains tables nested more than {} deep; they are not read"
 
 
 def _head_rows(lines: list[_Line]) -> int:
