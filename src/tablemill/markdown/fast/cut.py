@@ -180,6 +180,9 @@ def _rows(rows: re.Pattern[str], body: str, start: int, ceiling: int) -> Piece |
     return Piece(start, end, columns, rows is _BARE_ROWS)
 
 
+_STRETCH = 2**18
+
+
 def begins(body: str, start: int, floor: int) -> bool:
     """Whether the line at ``start`` continues nothing: it is the first, or follows a blank line or a heading."""
     if start == floor:
@@ -245,9 +248,20 @@ def _is_overfull(body: str, start: int, end: int, columns: int) -> bool:
         return True
     if body.count("\n", start, end) * columns <= table.MAX_PADDING:
         return False
-    pipes = columns + 1
-    short = [row for row in body[start:end].split("\n")[2:] if row.count("|") < pipes or "\\" in row]
-    return sum(max(0, columns - _width(row.lstrip(" ").removeprefix("|"))) for row in short) > table.MAX_PADDING
+    pipes, padding = columns + 1, 0
+    for lines in _stretches(body, body.index("\n", body.index("\n", start) + 1) + 1, end):
+        short = [row for row in lines if row.count("|") < pipes or "\\" in row]
+        padding += sum(max(0, columns - _width(row.lstrip(" ").removeprefix("|"))) for row in short)
+    return padding > table.MAX_PADDING
+
+
+def _stretches(body: str, start: int, end: int) -> Iterator[list[str]]:
+    """Yield the lines of a large table, some thousands at once: all of them take five times what the text does."""
+    while start < end:
+        stop = body.find("\n", start + _STRETCH, end)
+        stop = end if stop < 0 else stop
+        yield body[start:stop].split("\n")
+        start = stop + 1
 
 
 def around(body: str, place: int, floor: int, ceiling: int) -> Piece:
