@@ -6,6 +6,7 @@ import os
 import signal
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,17 +34,15 @@ def faults(monkeypatch: pytest.MonkeyPatch, strike: Callable[[int], None]) -> li
         return call
 
     class HalfWriter:
-        def __init__(self, descriptor: int, mode: str) -> None:
-            self.file = open(descriptor, mode)  # noqa: SIM115 - closed by __exit__
+        def __init__(self, file: int | Path, mode: str) -> None:
+            self.file = open(file, mode)  # noqa: SIM115 - closed by __exit__
+            self.read, self.flush = self.file.read, self.file.flush
 
         def write(self, content: bytes) -> None:
             self.file.write(content[: len(content) // 2])
             self.file.flush()
             step("write")
             self.file.write(content[len(content) // 2 :])
-
-        def flush(self) -> None:
-            self.file.flush()
 
         def __enter__(self) -> HalfWriter:
             return self

@@ -301,9 +301,25 @@ def test_the_message_says_what_to_do(dist: Path, monkeypatch: pytest.MonkeyPatch
     assert _message(dist) == f"dist:1:1: error[unwritable-output]: dist cannot be written: {reason}"
 
 
-def test_what_reads_back_differently_is_not_published(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: read(path)[: -1 if path.name.endswith(".new") else None])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda descriptor: os.ftruncate(descriptor, 3),
+        lambda descriptor: os.write(descriptor, b"x"),
+        lambda descriptor: os.pwrite(descriptor, b"!", 1),
+    ],
+)
+def test_what_reads_back_differently_is_not_published(
+    dist: Path, monkeypatch: pytest.MonkeyPatch, damage: Callable[[int], object]
+) -> None:
+    fsync = os.fsync
+
+    def damaged(descriptor: int) -> None:
+        fsync(descriptor)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            damage(descriptor)
+
+    monkeypatch.setattr(os, "fsync", damaged)
     with pytest.raises(TablemillError, match="what was written reads back differently"):
         publish(_made(NEW), dist, dist.parent)
     monkeypatch.undo()

@@ -231,8 +231,22 @@ def write_new(path: Path, content: bytes, mode: int | None) -> None:
         os.fsync(descriptor)
     if mode is not None:
         os.chmod(path, mode)
-    if path.read_bytes() != content:
+    if not _holds(path, content):
         raise OSError(errno.EIO, "what was written reads back differently", str(path))
+
+
+_BLOCK = 2**20
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    """Whether the file holds ``content``; read in blocks, for as a whole it would be in memory twice."""
+    left = memoryview(content)
+    with open(path, "rb") as file:
+        while block := file.read(_BLOCK):
+            if left[: len(block)] != block:
+                return False
+            left = left[len(block) :]
+    return not left
 
 
 def tidy(folder: Path, names: Iterable[str]) -> None:
