@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -145,7 +146,26 @@ def test_pandas_reads_it() -> None:
 
 def test_nothing_of_the_librarys_version_is_in_the_bytes() -> None:
     assert ARTEFACT.content[92:100] == bytes(8)
+    assert ARTEFACT.content[24:28] == bytes(4), "for one changes it, as the other place to make it does not"
     assert ARTEFACT.content.startswith(b"SQLite format 3\0")
+
+
+def test_a_database_that_is_too_large_for_one_stretch_of_memory_has_the_same_bytes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect = sqlite3.connect
+    places = []
+
+    def connected(place: str, **options: Any) -> sqlite3.Connection:
+        places.append(place)
+        database = connect(place, **options)
+        if "memdb" in place:
+            database.execute("PRAGMA max_page_count = 2")  # so that it is full, as it is at 1 GB
+        return database
+
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    assert gather(Package("everything"), SPECS, DATASETS, SHAPES) == [ARTEFACT]
+    assert places == ["file:package?vfs=memdb", ":memory:"]
 
 
 def test_an_edit_by_another_tool_is_read(tmp_path: Path) -> None:

@@ -46,11 +46,14 @@ def _dump_keyed(records: Records, shape: Shape) -> bytes:
 def _dump_lines(records: Records, shape: Shape) -> bytes:
     template = "{" + ", ".join(f"{_name(name)}: %s" for name in shape.schema.fields) + "}\n"
     parts = in_parts([records.column(name) for name in shape.schema.fields])
+    written = io.BytesIO()  # as in _framed
     if optional_of(shape):
-        return b"".join(
-            f"{{{', '.join(entries)}}}\n".encode() for part in parts for entries in _entries(part, shape, None)
-        )
-    return b"".join("".join(_filled(template, map(encoded, part))).encode() for part in parts)
+        for part in parts:
+            written.writelines(f"{{{', '.join(entries)}}}\n".encode() for entries in _entries(part, shape, None))
+        return written.getvalue()
+    for part in parts:
+        written.write("".join(_filled(template, map(encoded, part))).encode())
+    return written.getvalue()
 
 
 def _framed(opening: str, before: Sequence[Sequence[str]], records: Records, shape: Shape, closing: str) -> bytes:
