@@ -189,7 +189,8 @@ MISTAKES = [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, columns, heading, '
                 "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, level, missing, "
-                "language, pattern, view, nulls, references, ditto, link, split, values, thousands, decimal, percent, "
+                "language, pattern, view, nulls, references, ditto, link, after_link, one_line, split, values, thousands, "
+                "decimal, percent, "
                 "date_format, default, by, unmatched, unused"
             ),
         ],
@@ -1323,14 +1324,6 @@ MISTAKES = [
         "name: {}",
         [
             '10:7: error[missing-key]: a field needs "column", "columns", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry", "row", "group_row", "text" or "join"',
-        ],
-    ),
-    (
-        "a pattern beside a heading",
-        "name: {column: Name, pattern: '^(.+)$'}",
-        "name: {heading: x, pattern: y}",
-        [
-            '10:26: error[misplaced-key]: "pattern" goes with "column"; what "heading" says is a pattern already',
         ],
     ),
     (

@@ -220,6 +220,50 @@ VALUE_MISTAKES = [
         ('15:44: error[misplaced-key]: "link" goes with "view: url" or "view: text"'),
     ),
     (
+        "link: first",
+        "after_link: last",
+        ('15:51: error[bad-value]: "last" is no number of a link; they are counted from 1, and 1 is also called first'),
+    ),
+    (
+        "view: url, link",
+        "view: markdown, after_link",
+        '15:44: error[misplaced-key]: "after_link" goes with "view: text", "view: url" or "view: links"',
+    ),
+    (
+        "link: first",
+        "link: first, after_link: first",
+        (
+            '15:52: error[misplaced-key]: "after_link" and "link" cannot stand together; "link" counts all links: '
+            "link: 2 is the second"
+        ),
+    ),
+    (
+        "{column: Name}",
+        "{path: x, after_link: 1}",
+        '10:23: error[misplaced-key]: "after_link" does not go with "path"; there are no links in it',
+    ),
+    (
+        "{column: Name}",
+        "{column: Name, one_line: maybe}",
+        '10:38: error[bad-value]: "maybe" is not a choice for one_line; valid: true, false',
+    ),
+    (
+        "split: ', '",
+        "one_line: true, view: code",
+        (
+            '13:28: error[misplaced-key]: "one_line" is said of a text, but the view code gives no text of several '
+            "lines; remove it"
+        ),
+    ),
+    (
+        "{column: Tags, split: ', '}",
+        "{heading: x, view: code, pattern: y}",
+        (
+            "13:38: error[view-type]: a pattern is searched in a text, but the view code gives a list; "
+            "remove one of the two"
+        ),
+    ),
+    (
         "default: none",
         "default: null",
         '15:61: error[bad-value]: "default" is null already; remove it, or write what stands in place of null',

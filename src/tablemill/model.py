@@ -95,14 +95,17 @@ class InlineReader(Protocol):
     def code(self, content: str) -> tuple[str, ...]: ...
     def notes(self, content: str) -> tuple[Footnote, ...]: ...
     def unclosed(self, content: str) -> tuple[int, ...]: ...
+    def link_ends(self, content: str) -> tuple[int, ...]: ...
 
 
-View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes", "value"]
-"""What of a piece of inline Markdown is read; ``value`` is what a data file has there, a number, say."""
+View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes", "value", "text_and_links"]
+"""What of a piece of inline Markdown is read; ``value`` is what a data file has there, a number, say.
+``text_and_links`` is the text and where in it its links end, for who reads what stands behind one of them."""
 
 READINGS: Mapping[View, Callable[[InlineReader, str], Json]] = {
     "text": lambda reader, content: reader.text(content),
     "value": lambda reader, content: reader.text(content),
+    "text_and_links": lambda reader, content: [reader.text(content), list(reader.link_ends(content))],
     "url": lambda reader, content: [link.url for link in reader.links(content)],
     "highlights": lambda reader, content: [highlight._asdict() for highlight in reader.highlights(content)],
     "links": lambda reader, content: [link._asdict() for link in reader.links(content)],
@@ -248,6 +251,9 @@ class Verbatim:
         return ()
 
     def unclosed(self, content: str) -> tuple[int, ...]:  # noqa: ARG002
+        return ()
+
+    def link_ends(self, content: str) -> tuple[int, ...]:  # noqa: ARG002
         return ()
 
 

@@ -232,6 +232,39 @@ def test_a_part_has_its_place(text: str, split: str, column: int) -> None:
     assert problem.startswith(f"seed.md:3:{column}: error[type]: each of tags must be an integer")
 
 
+# Behind a link, on one line
+
+_PIECES = st.lists(st.text("ab猫 ", min_size=1).filter(str.strip), min_size=1, max_size=4)
+
+
+@given(before=st.sampled_from(["", "x ", "**x** "]), pieces=_PIECES, number=st.integers(1, 5))
+def test_what_stands_behind_a_link_is_what_was_written_there(before: str, pieces: Sequence[str], number: int) -> None:
+    cell = before + "".join(f"[l{place}](u{place}){piece}" for place, piece in enumerate(pieces, 1))
+    spec, kind = field("tags", "string", column="Tags", nullable=True)
+    behind = spec._replace(value=ValueSpec(after_link=number))
+    records, problems, _ = normalised(f"| Tags |\n|---|\n| {cell} |", (behind, kind))
+    wanted = "".join(f"l{place}{piece}" for place, piece in enumerate(pieces, 1) if place > number)
+    wanted = (pieces[number - 1] + wanted).strip() if number <= len(pieces) else None
+    assert (records[0].values["tags"], problems) == (wanted, [])
+
+
+@given(st.lists(st.text("ab猫", min_size=1), min_size=1), st.sampled_from(["<br>", " <br> ", "<br/>  "]))
+def test_lines_of_a_cell_become_one(lines: Sequence[str], end: str) -> None:
+    spec, kind = field("tags", "string", column="Tags")
+    one = spec._replace(value=ValueSpec(one_line=True))
+    records, _, _ = normalised(f"| Tags |\n|---|\n| {end.join(lines)} |", (one, kind))
+    assert records[0].values["tags"] == " ".join(lines)
+
+
+def test_of_two_patterns_the_one_that_finds_nothing_is_told() -> None:
+    seed = "# A 1\n\n| Tags |\n|---|\n| x |\n"
+    for heading, pattern, told in (("^A", "z", "z"), ("^B", "z", "^B")):
+        spec, kind = field("tags", nullable=True, heading=heading)
+        narrowed = spec._replace(narrowed=Pattern(re.compile(pattern), spec.span))
+        problems = said(normalised(seed, (narrowed, kind)).problems)
+        assert [f"the pattern {told} finds nothing in any record" in problem for problem in problems] == [True]
+
+
 # The same as above
 
 

@@ -54,6 +54,8 @@ class Views(NamedTuple):
     highlights: tuple[Highlight, ...]
     links: tuple[Link, ...]
     code: tuple[str, ...]
+    link_ends: tuple[int, ...] = ()
+    """Where in the text each of the links ends."""
 
 
 class Stretch:
@@ -216,6 +218,7 @@ class Layout:
         size = len(text)
         highlights: list[Highlight] = []
         links: list[Link] = []
+        ends: list[int] = []
         for stretch in self._stretches:
             if stretch.tag == "mark" or stretch.url is not None:
                 start = min(max(stretch.start - before, 0), size)
@@ -224,7 +227,8 @@ class Layout:
                     highlights.append(Highlight(text[start:end], start, end))
                 else:
                     links.append(Link(text[start:end], stretch.url or "", stretch.title))
-        return Views(text, tuple(highlights), tuple(links), tuple(self._codes))
+                    ends.append(end)
+        return Views(text, tuple(highlights), tuple(links), tuple(self._codes), tuple(ends))
 
     def _flow(self, text: str) -> None:
         if not self._runs:

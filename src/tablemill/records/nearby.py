@@ -18,7 +18,7 @@ from ..model import CodeBlock, Document, Inline, Item, Section, Table
 from ..spec import FieldSpec
 from ..spec.model import LIST_VIEWS, PROSE
 
-__all__ = ["Nearby", "Subject"]
+__all__ = ["Nearby", "Subject", "matches"]
 
 Subject: TypeAlias = Table | Section | Item | Document
 """What a record is made of; of a table, each of its rows is one."""
@@ -90,7 +90,7 @@ class Nearby:
                 found = self._found[key]
                 break
             asked.append(key)
-            found = item.paragraph if _matches(field, item.paragraph) else None
+            found = item.paragraph if matches(field, item.paragraph) else None
             item = item.parent
         self._found.update(dict.fromkeys(asked, found))
         return found
@@ -138,15 +138,15 @@ def _first(field: FieldSpec, candidates: Iterable[Inline]) -> Inline | None:
     """
     rest = iter(candidates)
     first = next(rest, None)
-    if first is None or _matches(field, first):
+    if first is None or matches(field, first):
         return first
     second = next(rest, None)
     if second is None:
         return first if field.origin in PROSE and field.view not in LIST_VIEWS else None
-    return second if _matches(field, second) else next((one for one in rest if _matches(field, one)), None)
+    return second if matches(field, second) else next((one for one in rest if matches(field, one)), None)
 
 
-def _matches(field: FieldSpec, candidate: Inline) -> bool:
+def matches(field: FieldSpec, candidate: Inline) -> bool:
     """Whether the pattern of ``field`` finds something in its view of ``candidate``: of addresses, in one of them.
 
     What a list is read from is chosen by its text.
@@ -155,5 +155,11 @@ def _matches(field: FieldSpec, candidate: Inline) -> bool:
         return True
     if field.view in LIST_VIEWS:
         return field.pattern.search(candidate.text) is not None
-    view = candidate.view(field.view)
+    value = field.value
+    if value is not None and (value.after_link is not None or value.one_line):
+        from .conversion.texts import shown  # which few fields change
+
+        view = shown(field, candidate.view(field.reads)) or ""
+    else:
+        view = candidate.view(field.view)
     return any(map(field.pattern.search, view if isinstance(view, list) else [view]))

@@ -17,8 +17,10 @@ from ..problems import Problem, counted, listed
 from ..reading.following import Follow, unfollowed
 from ..spec import DatasetSpec, FieldSpec, Spec
 from ..spec.model import MOST_MADE, NEAR
+from ..spec.patterns import Pattern
 from .batches import SubjectBatch, TableBatch
 from .conversion import FieldError, values_of
+from .nearby import matches
 from .origins import pages_of
 from .seeds import Seeds
 from .selection import select
@@ -154,7 +156,7 @@ class _Columns:
         """Report the patterns that find nothing in any record: a typing error would lose a field in silence."""
         failed = {name for names in self.failed.values() for name in names}
         for field in self.spec.fields if self.count else ():
-            pattern = field.pattern or field.language
+            pattern = self._finds_nothing(field)
             if pattern is None or field.name in failed or field.origin == "row":
                 continue
             if all(value is None for value in self.columns[field.name]) and self._has_to_find(field):
@@ -163,7 +165,17 @@ class _Columns:
                     f"{field.name} is null in all of them; correct it, or remove the field"
                 )
                 key = "pattern" if field.origin == "column" else field.origin if field.pattern else "language"
+                key = "pattern" if pattern is field.narrowed else key
                 yield Problem("pattern-finds-nothing", message, field.spans.get(key, field.span))
+
+    def _finds_nothing(self, field: FieldSpec) -> Pattern | None:
+        """Return the pattern to be told of where all values of ``field`` are null, if it has one."""
+        first = field.pattern or field.language
+        if field.narrowed is None or first is None:
+            return field.narrowed or first
+        origins = (batch.origin(field, number) for batch in self.batches for number in range(len(batch)))
+        found = any(origin is not None and matches(field, origin) for origin in origins)
+        return field.narrowed if found else first
 
     def _has_to_find(self, field: FieldSpec) -> bool:
         """Whether there is anything in which the pattern of ``field`` could find something."""

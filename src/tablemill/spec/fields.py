@@ -26,6 +26,7 @@ from .model import (
     Tolerance,
     View,
 )
+from .patterns import Pattern
 from .values import VALUE_KEYS, misplaced_values, read_value
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def read_field(
         missing=entries.choice("missing", ("fine", "error"), "bad-value", "choice for missing") == "fine",
         language=entries.pattern("language"),
         level=entries.level(),
+        narrowed=_read_narrowed(patterns, origin),
         value=None if origin in ("join", "row") else read_value(entries, {} if origin == "text" else values),
     )
 
@@ -125,6 +127,12 @@ def _columns(entries: Entries) -> tuple[Alternative, ...]:
 
 _HAS_PATTERN = ("column", "columns", "front_matter")
 """The origins that name what is read; the others are patterns themselves."""
+
+
+def _read_narrowed(patterns: Mapping[str, Pattern | None], origin: str) -> Pattern | None:
+    """Return the pattern that is searched in what that of ``origin`` finds."""
+    pattern = patterns["pattern"] if origin not in _HAS_PATTERN else None
+    return pattern if pattern and pattern.pattern else None
 
 
 def _read_text(entries: Entries) -> TextTemplate | None:
@@ -178,9 +186,8 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
             entries.problem("misplaced-key", f'"{key}" goes with "join"; remove it', entries.nodes[key][0].span)
     if rows is not None:
         _check_origin(entries, origin, rows)
-    if origin not in _HAS_PATTERN and "pattern" in entries:
-        what = _WHOLE.get(origin, f'what "{origin}" says is a pattern already')
-        message = f'"pattern" goes with "column"; {what}'
+    if origin in _WHOLE and "pattern" in entries:
+        message = f'"pattern" goes with "column"; {_WHOLE[origin]}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
     if origin not in _HAS_VIEW and "view" in entries:
         what = _WITHOUT_VIEW.get(origin, f"a {origin.replace('_', ' ')} is read as text")
@@ -192,12 +199,19 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
     for key, with_ in (("language", "code_block"), ("level", "heading")):
         if origin != with_ and key in entries:
             entries.problem("misplaced-key", f'"{key}" goes with "{with_}"; remove it', entries.nodes[key][0].span)
+    _check_searched(entries, origin, view, rows)
+
+
+def _check_searched(entries: Entries, origin: str, view: str, rows: RowsSpec | None) -> None:
+    """Report a pattern that is searched in a list."""
     pattern = "pattern" if origin in _HAS_PATTERN else origin
     own = rows is None or (origin, rows.kind) == ("item", "items")
     chooses = origin in NEAR and not own
-    if view in LIST_VIEWS and not chooses and pattern in entries and entries.text(pattern):
-        message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
-        entries.problem("view-type", message, entries.nodes[pattern][0].span)
+    searched = {"pattern"} if chooses else {"pattern", pattern}
+    for key in searched if view in LIST_VIEWS else ():
+        if key in entries and entries.text(key):
+            message = f"a pattern is searched in a text, but the view {view} gives a list; remove one of the two"
+            entries.problem("view-type", message, entries.nodes[key][0].span)
 
 
 _ONLY_OF: Mapping[str, tuple[Kind, ...]] = {

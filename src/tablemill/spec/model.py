@@ -42,7 +42,7 @@ Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 """What CSV does about texts that a spreadsheet would run: report them, write them as they are, write ``'`` before."""
 
 
-VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view != "value")
+VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view not in ("value", "text_and_links"))
 LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code", "notes"})
 """The views that give a list; the others give a text."""
 
@@ -168,7 +168,8 @@ class ValueSpec(NamedTuple):
     """How what a field reads becomes its value, where that takes more than its type.
 
     The steps, in this order; each is left out where its key is. A reading whose text is one of ``ditto`` is that of the
-    row above. ``link`` is the number of the link that is taken of several, from 1. ``split`` parts a text. ``values``
+    row above. ``link`` is the number of the link that is taken of several, from 1; ``after_link`` that of the one which
+    all that is read stands behind. With ``one_line``, line ends are spaces. ``split`` parts a text; ``values``
     are texts and what they mean, as the type of the field has it. ``numbers`` and ``dates`` say how those are written.
     ``default`` stands in place of null; None where there is none. ``said`` is what the spec says of the last two and of
     ``values`` before the schema is known.
@@ -176,6 +177,8 @@ class ValueSpec(NamedTuple):
 
     ditto: frozenset[str] = frozenset()
     link: int | None = None
+    after_link: int | None = None
+    one_line: bool = False
     split: Pattern | None = None
     values: Mapping[str, Json] = MappingProxyType({})
     numbers: NumberForm | None = None
@@ -225,7 +228,8 @@ class FieldSpec(NamedTuple):
     origin ``join``: the record of another dataset that ``join`` finds, of which the schema's object names the fields.
 
     A pattern is searched, and its group, or where it has none its whole match, is the value; no match is
-    null. The empty pattern is None: the whole text is the value. A value that is one of ``nulls`` is null.
+    null. Where ``pattern`` says what of several is meant, ``narrowed`` is searched in what it finds.
+    The empty pattern is None: the whole text is the value. A value that is one of ``nulls`` is null.
     ``spans`` places each of the field's keys in the spec. ``value`` is None where the field uses none of its keys, so
     that what they cost is paid by those who use them.
     """
@@ -248,6 +252,7 @@ class FieldSpec(NamedTuple):
     missing: bool = False
     value: ValueSpec | None = None
     level: int | None = None
+    narrowed: Pattern | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -261,8 +266,11 @@ class FieldSpec(NamedTuple):
     @property
     def reads(self) -> View:
         """The view that is asked of what the field is read from: one link of several is found among all."""
-        is_link = self.view == "text" and self.value is not None and self.value.link is not None
-        return "links" if is_link else self.view
+        if self.view != "text" or self.value is None:
+            return self.view
+        if self.value.link is not None:
+            return "links"
+        return self.view if self.value.after_link is None else "text_and_links"
 
 
 class Alternative(NamedTuple):

@@ -23,7 +23,10 @@ from .schema import IS, FieldType, Kind
 
 __all__ = ["VALUE_KEYS", "gives_list", "misplaced_values", "read_shared", "read_value", "typed", "value_disagreements"]
 
-VALUE_KEYS = ("ditto", "link", "split", "values", "thousands", "decimal", "percent", "date_format", "default")
+VALUE_KEYS = (
+    *("ditto", "link", "after_link", "one_line", "split", "values"),
+    *("thousands", "decimal", "percent", "date_format", "default"),
+)
 NUMBER_KEYS = ("thousands", "decimal", "percent")
 
 
@@ -49,7 +52,9 @@ def read_value(entries: Entries, shared: Mapping[str, Given]) -> ValueSpec | Non
             entries.problem("bad-value", fault, node.span)
     return ValueSpec(
         ditto=frozenset(node.text for node in ditto or ()),
-        link=_read_link(entries),
+        link=_read_link(entries, "link"),
+        after_link=_read_link(entries, "after_link"),
+        one_line=entries.choice("one_line", ("true", "false"), "bad-value", "choice for one_line") == "true",
         split=_read_split(entries),
         numbers=_read_numbers(entries),
         dates=tuple(node.text for node in dates),
@@ -82,8 +87,8 @@ def _given_values(entries: Entries) -> Mapping[str, Given]:
     return found
 
 
-def _read_link(entries: Entries) -> int | None:
-    node = entries.node("link")
+def _read_link(entries: Entries, key: str) -> int | None:
+    node = entries.node(key)
     if node is None:
         return None
     if node.text == "first":
@@ -170,9 +175,29 @@ def misplaced_values(entries: Entries, origin: str, view: str) -> None:
     elif "link" in entries and origin in _WITHOUT_LINKS:
         message = f'"link" does not go with "{origin}"; there are no links in it'
         entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
+    _misplaced_after_link(entries, origin, view)
+    if "one_line" in entries and view not in ("text", "markdown"):
+        message = f'"one_line" is said of a text, but the view {view} gives no text of several lines; remove it'
+        entries.problem("misplaced-key", message, entries.nodes["one_line"][0].span)
     if "split" in entries and view not in ("text", "markdown"):
         message = f'"split" parts a text, but the view {view} gives a list; remove one of the two'
         entries.problem("misplaced-key", message, entries.nodes["split"][0].span)
+
+
+def _misplaced_after_link(entries: Entries, origin: str, view: str) -> None:
+    """Report an ``after_link`` where there are no links, or no text that stands behind one."""
+    if "after_link" not in entries:
+        return
+    place = entries.nodes["after_link"][0].span
+    if view not in ("text", "url", "links"):
+        message = '"after_link" goes with "view: text", "view: url" or "view: links"'
+        entries.problem("misplaced-key", message, place)
+    elif origin in _WITHOUT_LINKS:
+        message = f'"after_link" does not go with "{origin}"; there are no links in it'
+        entries.problem("misplaced-key", message, place)
+    elif "link" in entries:
+        message = '"after_link" and "link" cannot stand together; "link" counts all links: link: 2 is the second'
+        entries.problem("misplaced-key", message, place)
 
 
 _WITHOUT_LINKS = ("path", "front_matter", "code_block", "entry", "group_row")
@@ -228,7 +253,9 @@ def gives_list(field: FieldSpec, kind: Kind) -> bool:
     """Whether ``field`` is read as a list, where the schema has it as ``kind``."""
     if field.view in LIST_VIEWS:
         return True
-    return kind == "array" and (field.view == "url" or "split" in field.spans or field.pattern is not None)
+    return kind == "array" and (
+        field.view == "url" or "split" in field.spans or field.pattern is not None or field.narrowed is not None
+    )
 
 
 def _no_text(field: FieldSpec, kind: FieldType) -> str:

@@ -59,6 +59,10 @@ class HtmlReader:
         """Return the links and images in the order in which they begin."""
         return self._read(content).links
 
+    def link_ends(self, content: str) -> tuple[int, ...]:
+        """Return where in the text view each of the links ends."""
+        return self._read(content).link_ends
+
     def code(self, content: str) -> tuple[str, ...]:
         """Return the contents of the code spans and blocks."""
         return self._read(content).code

@@ -94,6 +94,10 @@ class Reader:
             return ()
         return self._read(content).code
 
+    def link_ends(self, content: str) -> tuple[int, ...]:
+        """Return where in the text view each of the links ends."""
+        return self._read(content).link_ends
+
     def notes(self, content: str) -> tuple[model.Footnote, ...]:
         """Return the footnotes whose marks stand in the content, in order."""
         if "[^" not in content or not self.footnotes:

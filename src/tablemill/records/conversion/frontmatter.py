@@ -9,7 +9,7 @@ from ...problems import quoted
 from ...spec import FieldSpec
 from ...spec.scalars import WANTED
 from ...spec.schema import FieldType
-from .texts import convert
+from .texts import convert, shown
 from .words import FieldError, lacking, source
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def from_front_matter(field: FieldSpec, kind: FieldType, node: YamlNode | None) 
     from .parts import items_of, list_of
 
     if isinstance(node, YamlText) and field.value is not None and field.value.split is not None:
-        return list_of(field, kind, node.text)
+        return list_of(field, kind, _text(field, node))
     if isinstance(node, YamlText) and node.text in field.nulls:
         return convert(field, kind, node.text)
     nodes = node.items if isinstance(node, YamlList) else (node,)
@@ -53,6 +53,6 @@ def _text(field: FieldSpec, node: YamlNode) -> str:
     from ...reading.yamltree import YamlText, is_null
 
     if isinstance(node, YamlText) and not is_null(node):
-        return node.text
+        return str(shown(field, node.text))
     got = "nothing" if isinstance(node, YamlText) else "a list or a map"
     raise FieldError("type", f"{field.name} must be a list of texts, got {got} in it{source(field)}")

@@ -15,7 +15,7 @@ from ...spec import FieldSpec
 from ...spec.patterns import Pattern
 from ...spec.scalars import WANTED
 from ...spec.schema import FieldType
-from .texts import scalar_of
+from .texts import scalar_of, shown
 from .words import FieldError, lacking, source, stands_for_null
 
 __all__ = ["items_of", "list_of", "place_of_item", "place_of_part"]
@@ -26,7 +26,7 @@ def list_of(field: FieldSpec, kind: FieldType, reading: str | list[str]) -> Json
     if isinstance(reading, list):
         return items_of(field, kind, reading)
     is_split = field.value is not None and field.value.split is not None
-    if not is_split and field.pattern is None:
+    if not is_split and field.pattern is None and field.narrowed is None:
         message = f"{field.name} must be {WANTED['array']}, got {quoted(reading)}{source(field)}"
         raise FieldError("type", message)
     texts = [] if _means_null(field, reading) else [text for text, _ in _parts(field, reading)]
@@ -50,11 +50,12 @@ def items_of(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> list[Js
 def _items(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> Iterator[tuple[int, Json]]:
     """Yield the number of each part that is in the list, and its value."""
     is_split = field.value is not None and field.value.split is not None
-    pattern, items = field.pattern if is_split and not _finds_whole(field) else None, kind.items
+    pattern, items = field.narrowed if _finds_whole(field) else field.pattern, kind.items
+    patterns = [pattern] if is_split and pattern is not None else []
     whose = f"each of {field.name}"
     for number, text in enumerate(texts):
         try:
-            value, why = scalar_of(field, items, text, pattern, whose)
+            value, why = scalar_of(field, items, text, patterns, whose)
         except FieldError as error:
             raise FieldError(error.code, error.message, number) from None
         if value is not None or (items is not None and items.nullable):
@@ -64,24 +65,26 @@ def _items(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> Iterator[
 
 
 def _finds_whole(field: FieldSpec) -> bool:
-    """Whether the pattern of ``field`` finds what is split, as that of a paragraph, not something in each part."""
+    """Whether the pattern of ``field`` finds what is parted, as that of a paragraph, not something in each part."""
     return field.origin not in ("column", "columns", "front_matter")
 
 
 def _parts(field: FieldSpec, text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield each part of a text, without white space at its ends, and where it stands in it; no empty ones."""
-    if field.value is not None and field.value.split is not None:
-        if field.pattern is None or not _finds_whole(field):
-            yield from _between(field.value.split, text)
-        elif (found := field.pattern.search(text)) and found[field.pattern.groups]:
-            start = found.start(field.pattern.groups)
-            for part, (begin, end) in _between(field.value.split, found[field.pattern.groups]):
-                yield part, (start + begin, start + end)
-    elif field.pattern is not None:
-        group = field.pattern.groups
-        for match in field.pattern.finditer(text):
-            if match[group]:
-                yield match[group], match.span(group)
+    split = field.value.split if field.value is not None else None
+    start = 0
+    if field.pattern is not None and _finds_whole(field) and (split is not None or field.narrowed is not None):
+        found = field.pattern.search(text)
+        text, start = (found[field.pattern.groups] or "", found.start(field.pattern.groups)) if found else ("", 0)
+    pattern = field.narrowed or field.pattern
+    parts = _between(split, text) if split is not None else _matches(pattern, text) if pattern is not None else ()
+    for part, (begin, end) in parts:
+        yield part, (start + begin, start + end)
+
+
+def _matches(pattern: Pattern, text: str) -> Iterator[tuple[str, tuple[int, int]]]:
+    group = pattern.groups
+    return ((match[group], match.span(group)) for match in pattern.finditer(text) if match[group])
 
 
 def _between(pattern: Pattern, text: str) -> Iterator[tuple[str, tuple[int, int]]]:
@@ -101,6 +104,8 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 def place_of_part(field: FieldSpec, origin: Inline, number: int) -> Span:
     """Place the part with a number; the whole of ``origin`` where its parts are not to be found in the source."""
+    if field.value is not None and (field.value.after_link is not None or field.value.one_line):
+        return origin.span  # what is read does not stand so in the source
     reading = origin.view(field.view)
     if isinstance(reading, list):
         texts = [text for text in reading if isinstance(text, str)]
@@ -121,7 +126,7 @@ def place_of_item(field: FieldSpec, kind: FieldType, origin: Inline, number: int
     """Place the part that an item of the value was made of; parts without a value are in no list."""
     if field.front_matter is not None or kind.kind != "array":
         return origin.span
-    reading = origin.view(field.view)
+    reading = shown(field, origin.view(field.reads))
     texts = reading if isinstance(reading, list) else [text for text, _ in _parts(field, str(reading))]
     if not all(isinstance(text, str) for text in texts):
         return origin.span

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
+from ...markdown.layout import WHITE_SPACE
 from ...model import Json
 from ...problems import listed, quoted
 from ...spec import FieldSpec
@@ -13,7 +15,9 @@ from ...spec.scalars import CONVERSIONS
 from ...spec.schema import FieldType
 from .words import FieldError, lacking, nothing_there, source, stands_for_null, wanted
 
-__all__ = ["convert", "scalar_of", "value_of", "values_of"]
+__all__ = ["convert", "scalar_of", "shown", "value_of", "values_of"]
+
+_LINE_END = re.compile(r"[ \t]*\n\s*")
 
 
 def value_of(field: FieldSpec, kind: FieldType, reading: Json) -> Json:
@@ -21,8 +25,13 @@ def value_of(field: FieldSpec, kind: FieldType, reading: Json) -> Json:
 
     Raises FieldError where there is none.
     """
+    is_read = reading is not None
+    if field.value is not None:
+        reading = shown(field, reading)
     value = reading
     if kind.kind == "array":
+        if is_read and reading is None:
+            reading = ""  # no link, and so no part behind one
         if reading is None or (isinstance(reading, list) and _as_it_is(field, kind)):
             return reading if reading is not None else lacking(field, kind, nothing_there(field, False))
         from .parts import list_of
@@ -35,7 +44,22 @@ def value_of(field: FieldSpec, kind: FieldType, reading: Json) -> Json:
             value = _only_one(field, reading)
     if isinstance(value, str):
         return convert(field, kind, value)
-    return lacking(field, kind, nothing_there(field, reading is not None)) if value is None else value
+    return lacking(field, kind, nothing_there(field, is_read)) if value is None else value
+
+
+def shown(field: FieldSpec, reading: Json) -> Json:
+    """Return what is read of ``reading``: what stands behind a link, on one line; None where there is no such link."""
+    value = field.value
+    if value is None or reading is None:
+        return reading
+    if value.after_link is not None:
+        if field.reads == "text_and_links":
+            text, ends = reading
+            behind: str = text[ends[value.after_link - 1] :] if value.after_link <= len(ends) else ""
+            reading = behind.strip(WHITE_SPACE) if value.after_link <= len(ends) else None
+        else:
+            reading = reading[value.after_link :]
+    return _LINE_END.sub(" ", reading) if value.one_line and isinstance(reading, str) else reading
 
 
 def _as_it_is(field: FieldSpec, kind: FieldType) -> bool:
@@ -49,7 +73,7 @@ def values_of(
     field: FieldSpec, kind: FieldType, readings: Sequence[Json]
 ) -> tuple[Sequence[Json], dict[int, FieldError]]:
     """Return the value of ``field`` for each of ``readings``, and by its number why one could not be made."""
-    if field.value is None and kind.kind == "string" and {str} >= set(map(type, readings)):
+    if field.value is None and field.narrowed is None and kind.kind == "string" and {str} >= set(map(type, readings)):
         plain = _texts(field, readings)
         if kind.may_lack or None not in plain:
             return plain, {}
@@ -99,27 +123,30 @@ def _link(reading: Sequence[str | Mapping[str, str]], number: int) -> str | None
 
 def convert(field: FieldSpec, kind: FieldType, text: str) -> Json:
     """Return the value that ``text`` is, narrowed by the field's pattern; raises FieldError where it is none."""
-    found, why = scalar_of(field, kind, text, field.pattern, field.name)
+    patterns = [pattern for pattern in (field.pattern, field.narrowed) if pattern is not None]
+    found, why = scalar_of(field, kind, text, patterns, field.name)
     return lacking(field, kind, why + source(field)) if found is None else found
 
 
 def scalar_of(
-    field: FieldSpec, kind: FieldType | None, text: str, pattern: Pattern | None, whose: str
+    field: FieldSpec, kind: FieldType | None, text: str, patterns: Iterable[Pattern], whose: str
 ) -> tuple[Json, str]:
     """Return the value that ``text`` is, and where that is None why; raises FieldError where it has another type.
 
-    What a text means, and whether it stands for null, is asked of the whole of it first and then of what ``pattern``
-    finds: so a mark need not match.
+    What a text means, and whether it stands for null, is asked of the whole of it first and then of what each of
+    ``patterns`` finds in what the one before it found: so a mark need not match.
     """
     means: Mapping[str, Json] = field.value.values if field.value is not None else {}
     if text in means:
         return means[text], stands_for_null(text)
     wanted_text = text
-    if pattern is not None and text not in field.nulls:
-        match = pattern.search(text)
+    for pattern in patterns:
+        if wanted_text in field.nulls:
+            break
+        match = pattern.search(wanted_text)
         found = match and match[pattern.groups]
         if found is None:
-            return None, f"the pattern {pattern.pattern} finds nothing in {quoted(text)}"
+            return None, f"the pattern {pattern.pattern} finds nothing in {quoted(wanted_text)}"
         wanted_text = found
         if wanted_text in means:
             return means[wanted_text], stands_for_null(wanted_text)

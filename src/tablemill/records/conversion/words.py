@@ -38,7 +38,8 @@ def lacking(field: FieldSpec, kind: FieldType, why: str) -> Json:
 
 def nothing_there(field: FieldSpec, is_read: bool) -> str:
     if is_read:
-        number = field.value.link if field.value is not None else None
+        value = field.value
+        number = None if value is None else value.after_link if value.link is None else value.link
         return f"there is no {f'link {number}' if number is not None and number > 1 else 'link'}{source(field)}"
     pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin in NEAR else ""
     language = f" in {field.language.pattern}" if field.language else ""
