@@ -21,7 +21,7 @@ from . import corpus, report
 PROGRAM = """\
 import json, resource, sys, time
 import pyarrow.parquet  # to start is not what is measured
-from tablemill.harvest import Options, engines, harvest
+from tablemill.harvesting import Options, engines, harvest
 
 if __name__ == "__main__":
     folder, out, jobs, options = sys.argv[1], sys.argv[2], int(sys.argv[3]), json.loads(sys.argv[4])

@@ -14,6 +14,7 @@ The pipeline in as many words as the commands have::
     tablemill.tables(Path("README.md").read_text())                     # the tables of a text, as columns
     tablemill.find_tables("README.md").tables                           # tablemill tables
     tablemill.extract("README.md", table=1).rows                        # tablemill extract, as Python values
+    tablemill.harvest("notes", "tables").stats.tables                   # tablemill harvest
     tablemill.init(tablemill.propose("README.md", output="data"))       # tablemill init
 
 and its stages, each a function of the stage before: `read` and `source_of`, `parse`, `lint`, `load_spec`,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from .extraction.listing import FoundTable as FoundTable
     from .extraction.listing import Listing as Listing
     from .extraction.listing import find_tables as find_tables
+    from .harvesting import Harvested as Harvested
+    from .harvesting import harvest as harvest
     from .inspection.places import where as where
     from .inspection.reconciliation import Disagreement as Disagreement
     from .inspection.reconciliation import Reconciliation as Reconciliation
@@ -100,6 +103,7 @@ _HOMES = {
     "records.joining": ("join",),
     "extraction.frames": ("TextTable", "tables"),
     "extraction.listing": ("FoundTable", "Listing", "find_tables"),
+    "harvesting": ("Harvested", "harvest"),
     "markdown": ("parse",),
     "model": (
         "Cell",

@@ -12,7 +12,7 @@ from .terminal import CannotGoOnError, note, refuse_without, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..harvest import Harvested, Options, Receipt
+    from ..harvesting import Harvested, Options, Receipt
 
 HELP = f"""\
 Usage: tablemill harvest INPUT... -o OUT [OPTION...]
@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
     refuse_without("tablemill harvest", "harvest", "pyarrow")
     if options.html:
         refuse_without("--html", "html", "turbohtml")
-    from .. import harvest
+    from .. import harvesting
 
     if options.merge and (len(options.inputs) > 1 or options.output is not None):
         raise CannotGoOnError("with --merge, name only the folder that the shards were written to")
@@ -110,9 +110,9 @@ def run(options: argparse.Namespace) -> int:
     try:
         with Progress(options, line=not options.log) as progress:
             if options.merge:
-                done = harvest.merge(options.inputs[0])
+                done = harvesting.merge(options.inputs[0])
             else:
-                done = harvest.harvest(
+                done = harvesting.harvest(
                     options.inputs,
                     options.output,
                     chosen,
@@ -134,7 +134,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _options(options: argparse.Namespace) -> Options:
-    from ..harvest import Options
+    from ..harvesting import Options
     from .extract import named_columns
 
     where = options.where_column
@@ -201,7 +201,7 @@ def _log(receipt: Receipt, done: int, shards: int) -> None:
 
 
 def _summary(done: Harvested) -> list[str]:
-    from ..harvest import summary
+    from ..harvesting import summary
 
     if not done.finished:
         return [f"{done.computed:,} of {done.shards:,} shards computed; tablemill harvest --merge {done.out} follows"]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from tqdm.std import tqdm
 
-    from ..harvest.model import Receipt
+    from ..harvesting.model import Receipt
     from ..pipeline import Outcome
     from ..reading.following import Follow
 

@@ -222,7 +222,7 @@ class Doing:
 
 def survives(text: Text, options: Options) -> bool:
     """Whether a process of its own can read the document."""
-    command = [sys.executable, "-m", "tablemill.harvest.alone"]
+    command = [sys.executable, "-m", "tablemill.harvesting.alone"]
     given = pickle.dumps((text, options))
     try:
         done = subprocess.run(command, input=given, capture_output=True, timeout=4 * options.timeout + 60, check=False)  # noqa: S603  # our own module

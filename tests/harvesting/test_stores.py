@@ -23,8 +23,8 @@ from pyarrow import fs, parquet
 import object_store
 from object_store import Proxy
 from tablemill import TablemillError
-from tablemill.harvest import Options, harvest, pages, stores
-from tablemill.harvest.inputs import objects
+from tablemill.harvesting import Options, harvest, pages, stores
+from tablemill.harvesting.inputs import objects
 
 TABLE = "# H\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
 NUMBERS = count()

@@ -23,9 +23,9 @@ from pyarrow import parquet
 
 from ordinary_user import ordinary_user
 from tablemill import TablemillError
-from tablemill.harvest import Options, harvest
-from tablemill.harvest.inputs import streams
-from tablemill.harvest.model import Job, Lost, Receipt
+from tablemill.harvesting import Options, harvest
+from tablemill.harvesting.inputs import streams
+from tablemill.harvesting.model import Job, Lost, Receipt
 
 PLAIN = Options()
 TABLE = "| a |\n|---|\n| 1 |\n"
@@ -418,7 +418,7 @@ def test_a_repository_without_its_tree_is_refused(repository: Path, folder: Path
 FULL = """\
 import resource, signal, sys
 from tablemill import TablemillError
-from tablemill.harvest import Options, harvest
+from tablemill.harvesting import Options, harvest
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), resource.RLIM_INFINITY))
 try:

@@ -21,11 +21,11 @@ from pathlib import Path
 import pytest
 
 from tablemill import TablemillError
-from tablemill.harvest import Options, harvest
+from tablemill.harvesting import Options, harvest
 
 PROGRAM = """\
 import sys
-from tablemill.harvest import Options, harvest
+from tablemill.harvesting import Options, harvest
 if __name__ == "__main__":
     folder, out, engine, jobs = sys.argv[1:]
     harvest(folder, out, Options(shard_units=10, cells=True), jobs=int(jobs), engine=engine or None)

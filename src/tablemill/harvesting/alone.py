@@ -1,4 +1,4 @@
-"""Reads one document in a process of its own: ``python -m tablemill.harvest.alone``, a pickle of it on standard input.
+"""Reads one document in its own process: ``python -m tablemill.harvesting.alone``, a pickle of it on standard input.
 
 It ends well, whatever the document gives, unless the document ends it. See `shards`.
 """

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyarrow import parquet
 
-from tablemill.harvest import Options, harvest
-from tablemill.harvest.bounds import each_bounded
+from tablemill.harvesting import Options, harvest
+from tablemill.harvesting.bounds import each_bounded
 
 SIZE = 16 * 2**20
 MOST = 340 * 2**20  # the page says about 300; what the allocator keeps differs from run to run

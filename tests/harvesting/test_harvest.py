@@ -20,9 +20,9 @@ import pytest
 from pyarrow import parquet
 
 from tablemill import TablemillError, parse, source_of
-from tablemill.harvest import Options, engines, harvest, merge, pages
-from tablemill.harvest.model import Job, Lost, Receipt
-from tablemill.harvest.run import Harvested
+from tablemill.harvesting import Options, engines, harvest, merge, pages
+from tablemill.harvesting.model import Job, Lost, Receipt
+from tablemill.harvesting.run import Harvested
 
 DOCUMENTS = {
     "a.md": "# One\n\n| a | b |\n|:--|--:|\n| 1 | 2 |\n| 3 |\n",
@@ -307,7 +307,7 @@ def test_a_run_that_was_killed_goes_on(folder: Path) -> None:
     small(folder, "reference", jobs=1)
     program = (
         "import os, signal, sys\n"
-        "from tablemill.harvest import Options, harvest\n"
+        "from tablemill.harvesting import Options, harvest\n"
         "seen = []\n"
         "def watch(receipt, done, shards):\n"
         "    seen.append(receipt)\n"
@@ -594,7 +594,7 @@ def test_a_bug_of_ours_ends_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch
     def broken(*_: object, **__: object) -> object:
         raise KeyError("x")
 
-    monkeypatch.setattr("tablemill.harvest.documents.parse", broken)
+    monkeypatch.setattr("tablemill.harvesting.documents.parse", broken)
     assert harvest(folder / "in", folder / "out", jobs=1).stats.bad == 4
     told = {(row["code"], row["message"]) for row in rows_of(folder / "out", "problems")}
     assert told == {("document-fails", "a bug in Tablemill, please report it with the document: KeyError: 'x'")}
@@ -602,7 +602,7 @@ def test_a_bug_of_ours_ends_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch
 
 KILLED = """\
 import resource, sys
-from tablemill.harvest import Options, harvest
+from tablemill.harvesting import Options, harvest
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CPU, (2, 2))  # seconds, for each process: then the system ends it
     harvest(sys.argv[1], sys.argv[2], Options(shard_units=2, most_bytes=2**26, memory=2**31), jobs=2)
