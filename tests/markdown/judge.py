@@ -604,7 +604,7 @@ class Shown:
         if node.kind == "text":
             self._write(node.literal)
         elif node.kind in ("softbreak", "linebreak"):
-            self._show(" " if in_image else "\n", "<br>" if node.kind == "linebreak" else "\n")
+            self._show(" " if in_image else "\n", "<br />\n" if node.kind == "linebreak" else "\n")
         elif node.kind == "code":
             code = self._respelled(node.literal)
             if not in_image:  # the page has it in an alternative text, without a <code>
