@@ -64,5 +64,5 @@ def _rows() -> re.Pattern[str]:
 
     Backticks that stand alone and of which none is escaped make code of each two (CommonMark 0.31, 6.1).
     """
-    row = r"(?>[^`~\\\[\n]++|\[(?!\^)|\\(?![\\`])|~(?![^\n]*~)|`(?!`)[^`~|\\\n]++`(?!`))*+\n"
+    row = r"(?>(?:[^`~\\\[\n]++|\[(?!\^)|\\(?![\\`])|~(?![^\n]*~)|`(?!`)[^`~|\\\n]++`(?!`))*)\n"
     return re.compile(rf"(?:{row}){{1,{_SOME}}}+")
