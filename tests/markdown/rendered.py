@@ -80,7 +80,7 @@ def _items(root: object) -> Iterator[object]:
         elif not _is_rendered(node):
             yield BORDER
         else:
-            edge = CELL if tag in ("td", "th") and _has_cell_before(node) else LINE if tag in BLOCK else BORDER
+            edge = CELL if tag in ("td", "th") and _has_cell_before(node) else LINE if _is_block(node) else BORDER
             yield edge
             waiting += [BORDER if edge is CELL else edge, *reversed(node.children)]
 
@@ -89,6 +89,16 @@ def _is_rendered(node: object) -> bool:
     if node.tag in NOT_RENDERED or node.attr("hidden") is not None:
         return False
     return node.tag != "dialog" or node.attr("open") is not None
+
+
+def _is_block(node: object) -> bool:
+    """Whether an element has lines of its own: what stands in ``<ruby>`` and in no block there is part of its line."""
+    if node.tag not in BLOCK:
+        return False
+    above = node.parent
+    while above is not None and getattr(above, "tag", None) not in (None, "ruby", "td", "th", *BLOCK):
+        above = above.parent
+    return getattr(above, "tag", None) != "ruby"
 
 
 def _has_cell_before(node: object) -> bool:

@@ -7,6 +7,7 @@ of CSS's white space processing and of HTML's rendering section, as ``innerText`
 - Between two cells of a row stands a tab.
 - White space that the end of a tag, of a comment or of a link leaves beside other is one with it; beside a line end
   there is none, and none is left at the edges. NBSP and its like are text, except at the edges.
+- What stands directly in ``<ruby>`` is part of its line, blocks too (CSS Ruby 1, section 2.2).
 - Comments, templates, closed dialogs and what a browser shows only where it lacks something are not shown.
 
 In three things it is no ``innerText``: an image is its alternative text, ``<details>`` are read open, and blocks have
@@ -75,8 +76,8 @@ class Layout:
     """The text that was shown so far. Each element that is opened is closed, innermost first."""
 
     __slots__ = (
-        *("_block", "_breaks", "_cells", "_code", "_code_depth", "_codes", "_gap", "_hidden", "_parts"),
-        *("_preformatted", "_runs", "_separators", "_size", "_stretches", "_unstarted"),
+        *("_block", "_breaks", "_cells", "_code", "_code_depth", "_codes", "_gap", "_hidden", "_in_ruby"),
+        *("_parts", "_preformatted", "_runs", "_separators", "_size", "_stretches", "_unstarted"),
     )
 
     def __init__(self, *, runs: bool) -> None:
@@ -89,6 +90,7 @@ class Layout:
         self._code: list[str] = []
         self._code_depth = self._preformatted = self._hidden = 0
         self._cells = [True]  # for each open row, whether it had a cell; what is laid out may itself stand in one
+        self._in_ruby = [False]  # for each open block and ruby, whether what stands directly in it is part of its line
         # What stands between the text so far and the text to come, if any comes.
         self._separators = self._gap = ""
         self._block = False
@@ -109,7 +111,8 @@ class Layout:
         if self._hidden or _is_hidden(tag, attribute):
             self._hidden += 1
             return None
-        self._block |= tag in BLOCKS
+        if tag in BLOCKS or tag == "ruby":
+            self._begin_box(tag)
         self._preformatted += tag in _PREFORMATTED
         if tag == "tr":
             self._cells.append(False)
@@ -130,7 +133,8 @@ class Layout:
         if self._hidden:
             self._hidden -= 1
             return
-        self._block |= tag in BLOCKS
+        if tag in BLOCKS or tag == "ruby":
+            self._end_box(tag)
         self._preformatted -= tag in _PREFORMATTED
         if stretch:
             self.end(stretch)
@@ -177,7 +181,7 @@ class Layout:
 
     def block(self) -> None:
         """Go on with a line of its own."""
-        self._block |= not self._hidden
+        self._block |= not self._hidden and not self._in_ruby[-1]
 
     def next_cell(self) -> None:
         """Begin a cell of a row."""
@@ -229,6 +233,16 @@ class Layout:
                     links.append(Link(text[start:end], stretch.url or "", stretch.title))
                     ends.append(end)
         return Views(text, tuple(highlights), tuple(links), tuple(self._codes), tuple(ends))
+
+    def _begin_box(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self.block()
+        self._in_ruby.append(tag == "ruby")
+
+    def _end_box(self, tag: str) -> None:
+        self._in_ruby.pop()
+        if tag in BLOCKS:
+            self.block()
 
     def _flow(self, text: str) -> None:
         if not self._runs:

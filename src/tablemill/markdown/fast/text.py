@@ -143,7 +143,7 @@ LINE_END = frozenset(" \n")
 
 # Tags that show nothing, whatever they are nested in. So do those that HTML does not know: a browser shows their text.
 _INLINE = frozenset(
-    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q rt ruby s samp small span strike strong sub "  # noqa: SIM905
+    "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q rt s samp small span strike strong sub "  # noqa: SIM905
     "sup time tt u var wbr".split()
 )
 # Of blocks, those that begin and end where their tags stand, as long as these are in pairs.

@@ -44,10 +44,11 @@ _NOT_IN_P = BLOCKS - {"legend", "optgroup", "option", "caption", "tbody", "thead
 _ITEMS = {"li": frozenset(("li",)), "dd": frozenset(("dd", "dt")), "dt": frozenset(("dd", "dt"))}
 _ITEM_FENCE = _SPECIAL - {"address", "div", "p"}
 _RUBY = frozenset(("rb", "rp", "rt", "rtc"))
+# What ends where a part of ruby begins ("implied end tags").
+_ENDED_BY_RUBY = _RUBY | {"dd", "dt", "li", "optgroup", "option", "p"}
 # What a start tag ends if it stands directly in it.
 _ENDED_BY = {
     **dict.fromkeys(_HEADINGS, _HEADINGS),
-    **dict.fromkeys(_RUBY, _RUBY),
     **dict.fromkeys(("optgroup", "option"), frozenset(("option",))),
 }
 
@@ -59,7 +60,22 @@ KNOWN = (
     | _TABLE_PARTS
     | _RUBY
     | _FORMATTING
-    | {*("body", "button", "frameset", "html", "math", "noscript", "plaintext", "select", "svg", "textarea", "xmp")}
+    | {
+        *(
+            "body",
+            "button",
+            "frameset",
+            "html",
+            "math",
+            "noscript",
+            "plaintext",
+            "ruby",
+            "select",
+            "svg",
+            "textarea",
+            "xmp",
+        )
+    }
 )
 """The elements that are more than a stretch of text to a browser. What is none of them shows nothing of its own."""
 
@@ -181,13 +197,19 @@ class HtmlTags:
             self._end_nearest(_ITEMS[tag], "item_fence")
         if tag == "button":
             self._end_nearest(("button",), "scope")
-        if (
-            self._open
-            and self._open[-1].tag in _ENDED_BY.get(tag, ())
-            and (tag not in _RUBY or self._places.get("ruby"))
-        ):
+        if tag in _RUBY:
+            self._make_room_in_ruby(tag)
+        if self._open and self._open[-1].tag in _ENDED_BY.get(tag, ()):
             self._pop(len(self._open) - 1)
         return True
+
+    def _make_room_in_ruby(self, tag: str) -> None:
+        ruby = self._last(("ruby",))
+        if ruby < 0 or ruby < self._open[-1].scope:
+            return
+        ended = _ENDED_BY_RUBY - {"rtc"} if tag in ("rp", "rt") else _ENDED_BY_RUBY
+        while self._open[-1].tag in ended:
+            self._pop(len(self._open) - 1)
 
     def _make_room_in_table(self, tag: str) -> bool:
         table = self._last(("table",))
