@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..markdown import Reader
 from ..markdown.plain import html
 from ..markdown.plain.blocks import Block, Kind, Line
+from ..markdown.plain.inline import Reader
 from ..problems import Problem
 from .page import Page, Text, is_indented_row, last_line
 

@@ -91,7 +91,7 @@ def code_span(text: str) -> str:
 def cell_text(text: str) -> str:
     """Write a text for a cell, so that a reader of the page sees just that text."""
     written = "".join(_escaped(text))
-    if _PUNCTUATION.search(text) and _written(written.replace("\\|", "|")) != text:
+    if _PUNCTUATION.search(text) and _shown(written.replace("\\|", "|")) != text:
         return "".join("<br>" if c == "\n" else c if c.isalnum() else _entity(c) for c in text)
     return written
 
@@ -182,12 +182,14 @@ def _record(row: Row, names: Sequence[str], shape: Shape) -> dict[str, Json]:
 
 def _read(cell: Cell) -> str:
     """Return the text that was put into a cell. White space that no browser shows was put into it as entities."""
-    content = cell.content
-    return _written(content) if "&#" in content or "<br>" in content else cell.text
+    return _shown(cell.content)
 
 
-def _written(content: str) -> str:
-    tokens = _reader().tokens(content)
+def _shown(content: str) -> str:
+    reader = _reader()
+    if "&#" not in content and "<br>" not in content:
+        return reader.text(content)  # which rarely needs markdown-it-py, whose import takes longer than most builds
+    tokens = reader.tokens(content)
     return "".join("\n" if token.content == "<br>" else token.content for token in tokens)
 
 

@@ -4,8 +4,8 @@ from ..model import Document
 from ..reading.frontmatter import set_apart
 from ..reading.sources import Source
 from .fast import document as fast
+from .fast.reader import Reader
 from .plain import document
-from .plain.inline import Reader
 
 __all__ = ["Reader", "parse"]
 

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from ..plain.blocks import outline
 from ..plain.references import MAX_LABEL, Reference, normalise
 from . import cut as fast_cut
-from .text import Labels
+from .text import NO_LABELS, Labels
 
 # Only addresses in ASCII: others are rare, and a set with `\s` in it takes twice as long.
 # The label is no white space and at most 1,000 bytes long: a line with another defines nothing, nor do those below.
@@ -59,7 +59,7 @@ def _may_define(body: str, place: int) -> bool:
 def defined_labels(body: str, zones: fast_cut.Zones) -> Labels:
     """Return what says which labels ``body`` defines."""
     if "]:" not in body:
-        return Labels(lambda _: False, lambda _: False, any=False)
+        return NO_LABELS
     known = _Labels(body, zones)
     return Labels(cache(known.of_links), cache(known.of_footnotes))
 

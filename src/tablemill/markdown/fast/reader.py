@@ -35,7 +35,7 @@ class Reader(inline.Reader):
 
     def __init__(
         self,
-        labels: fast_text.Labels,
+        labels: fast_text.Labels = fast_text.NO_LABELS,
         references: Mapping[str, Reference] | None = None,
         footnotes: Mapping[str, Footnote] | None = None,
         *,

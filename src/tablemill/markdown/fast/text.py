@@ -167,6 +167,10 @@ class Labels(NamedTuple):
     """Whether the document may define any."""
 
 
+NO_LABELS = Labels(lambda _: False, lambda _: False, any=False)
+"""Those of a text that stands alone."""
+
+
 def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *, marks: bool = True) -> list[str]:
     """Return the text of each of ``contents``, none of which holds a line end or an unusual character.
 

@@ -232,10 +232,18 @@ _DEPTH = 5
 
 def follow(documents: Documents) -> None:
     """Read all that the schema refers to; raises Wrong where a reference leads nowhere, or the schema has no bound."""
-    text = documents.first.text
-    if "$ref" not in text and "\\u" not in text and "Ref" not in text:
-        return  # a tree: it is as bounded as it is long
-    _Graph(documents).check()
+    if _refers(documents.first.raw):  # else it is a tree, as bounded as it is long
+        _Graph(documents).check()
+
+
+_REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef"})
+
+
+def _refers(value: Json) -> bool:
+    """Whether anything in ``value`` may be a reference: most schemas have none, and need no library that follows it."""
+    if isinstance(value, dict):
+        return not _REFERENCES.isdisjoint(value) or any(map(_refers, value.values()))
+    return isinstance(value, list) and any(map(_refers, value))
 
 
 class _Node(NamedTuple):
@@ -251,7 +259,6 @@ class _Graph:
     """What asks what: the schemas that are reached, by the identity of their JSON."""
 
     def __init__(self, documents: Documents) -> None:
-        from jsonschema_specifications import REGISTRY
         from referencing import Registry
 
         self._documents = documents
@@ -260,8 +267,7 @@ class _Graph:
         self._places: dict[int, tuple[Document, Pointer]] = {}
         self._dynamic: dict[str, list[int]] = {}
         self._waiting: list[tuple[dict[str, Json], Resolver[Json]]] = []
-        registry: Registry[Json] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]  # attrs' alias
-        self._registry = REGISTRY.combine(registry)
+        self._registry: Registry[Json] = Registry(retrieve=self._retrieve)  # type: ignore[call-arg]  # attrs' alias
 
     def check(self) -> None:
         """Reach all that the first document asks; raises Wrong where that has no end, or no bound."""
@@ -279,6 +285,11 @@ class _Graph:
 
     def _retrieve(self, address: str) -> Resource[Json]:
         """Read a document, and note what stands where in it."""
+        if urlsplit(address).netloc == "json-schema.org":
+            from jsonschema_specifications import REGISTRY  # it reads all metaschemas, which takes some 20 ms
+
+            if address in REGISTRY:
+                return cast("Resource[Json]", REGISTRY[address])
         from referencing import Resource
         from referencing.jsonschema import DRAFT202012
 
