@@ -39,9 +39,7 @@ DATA_SCHEMAS = {
     "line.schema.json": '{"properties": {"name": {"type": "string"}}}',
 }
 
-NO_FORM = (
-    "is by its name no CSV (.csv), TSV (.tsv), JSON (.json), JSON Lines (.jsonl, .ndjson) or YAML (.yaml, .yml) file"
-)
+NO_FORM = "does not end like a data file; valid: CSV (.csv), TSV (.tsv), JSON (.json), JSON Lines (.jsonl, .ndjson) or YAML (.yaml, .yml)"
 
 # What the mistake is, the stretch of DATA_SPEC that is replaced, by what, and the problem, without the spec's path.
 DATA_MISTAKES = [
@@ -55,14 +53,16 @@ DATA_MISTAKES = [
         "tables of JSON",
         "rows: {data: /a~1b/0}",
         "rows: {tables: ''}",
-        ("11:13: error[bad-value]: \"features.json\" is JSON, and these rows are of Markdown; write rows: {data: ''}"),
+        (
+            "11:13: error[bad-value]: \"features.json\" is JSON, but these rows are read from Markdown; write rows: {data: ''}"
+        ),
     ),
     (
         "documents of JSON Lines",
         "source: log.jsonl\n    rows: {data: ''}",
         "source: log.jsonl\n    rows: {documents: ''}",
         (
-            "17:13: error[bad-value]: \"log.jsonl\" is JSON Lines, and these rows are of Markdown; write rows: {data: ''}"
+            "17:13: error[bad-value]: \"log.jsonl\" is JSON Lines, but these rows are read from Markdown; write rows: {data: ''}"
         ),
     ),
     (
@@ -76,8 +76,8 @@ DATA_MISTAKES = [
         "/a~1b/0",
         "a/b",
         (
-            '12:18: error[bad-value]: "a/b" is no JSON Pointer, as "/items" or "/a/0/b"; '
-            'the empty one takes the records of the whole file: data: ""'
+            '12:18: error[bad-value]: "a/b" is not a JSON Pointer such as "/items" or "/a/0/b"; '
+            'for the records of the whole file, write data: ""'
         ),
     ),
     (
@@ -85,27 +85,27 @@ DATA_MISTAKES = [
         "/a~1b/0",
         "/a~b",
         (
-            '12:18: error[bad-value]: "/a~b" is no JSON Pointer, as "/items" or "/a/0/b"; '
-            'the empty one takes the records of the whole file: data: ""'
+            '12:18: error[bad-value]: "/a~b" is not a JSON Pointer such as "/items" or "/a/0/b"; '
+            'for the records of the whole file, write data: ""'
         ),
     ),
     (
         "a pointer into CSV",
         "{data: '', delimiter: ';', ragged: true}",
         "{data: /x}",
-        "5:11: error[bad-value]: a pointer leads into JSON and YAML; CSV is read whole: data: ''",
+        "5:11: error[bad-value]: a pointer works only in JSON and YAML; CSV is read whole: data: ''",
     ),
     (
         "a delimiter of two characters",
         "delimiter: ';'",
         "delimiter: '; '",
-        '5:33: error[bad-value]: "; " cannot stand between cells; write one character, as ";" or "|"',
+        '5:33: error[bad-value]: "; " is not a valid delimiter; write one character, such as ";" or "|"',
     ),
     (
         "a quote as a delimiter",
         "delimiter: ';'",
         "delimiter: '\"'",
-        '5:33: error[bad-value]: "\\"" cannot stand between cells; write one character, as ";" or "|"',
+        '5:33: error[bad-value]: "\\"" is not a valid delimiter; write one character, such as ";" or "|"',
     ),
     (
         "a delimiter of JSON",
@@ -151,8 +151,8 @@ DATA_MISTAKES = [
         'getenv\\("(?P<name>\\w+)"\\)',
         "getenv",
         (
-            "24:21: error[bad-pattern]: its groups have no name, which is the column of what they find; "
-            "write (?P<name>…), and (?:…) for a group that is no column"
+            "24:21: error[bad-pattern]: its groups have no name, so they make no column; "
+            "write (?P<name>…), or (?:…) for a group that is not a column"
         ),
     ),
     (
@@ -160,8 +160,8 @@ DATA_MISTAKES = [
         'getenv\\("(?P<name>\\w+)"\\)',
         "(get|set)env(?P<name>x)",
         (
-            "24:21: error[bad-pattern]: 1 of its groups have no name, which is the column of what they find; "
-            "write (?P<name>…), and (?:…) for a group that is no column"
+            "24:21: error[bad-pattern]: 1 of its groups have no name, so they make no column; "
+            "write (?P<name>…), or (?:…) for a group that is not a column"
         ),
     ),
     (
@@ -169,8 +169,8 @@ DATA_MISTAKES = [
         'getenv\\("(?P<name>\\w+)"\\)',
         "(?P<name>\\w*)",
         (
-            "24:21: error[bad-pattern]: the pattern matches the empty text, too, and so at every place; "
-            "write what must be there"
+            "24:21: error[bad-pattern]: the pattern also matches the empty text, so it matches everywhere; "
+            "require at least one character"
         ),
     ),
     (
@@ -183,19 +183,19 @@ DATA_MISTAKES = [
         "a heading of data",
         "name: {path: ''}",
         "name: {heading: ''}",
-        '21:21: error[misplaced-key]: the rows of this dataset are data, which are no Markdown; use "column", "entry" or "path"',
+        '21:21: error[misplaced-key]: the rows of this dataset are data, not Markdown; use "column", "entry" or "path"',
     ),
     (
         "front matter of matches",
         "fields: {name: {column: name}}",
         "fields: {name: {front_matter: x}}",
-        '27:21: error[misplaced-key]: the rows of this dataset are matches, which are no Markdown; use "column" or "path"',
+        '27:21: error[misplaced-key]: the rows of this dataset are matches, not Markdown; use "column" or "path"',
     ),
     (
         "links of data",
         "view: text",
         "view: url",
-        "15:88: error[misplaced-key]: the rows of this dataset are data, which have no markup; of these views there is text alone",
+        "15:88: error[misplaced-key]: the rows of this dataset are data, which have no markup; the only view is text",
     ),
     (
         "the entry of a line",
@@ -213,6 +213,6 @@ DATA_MISTAKES = [
         "unread columns of matches that are read",
         "    fields: {name: {column: name}}",
         "    unread: [name]\n    fields: {name: {column: name}}",
-        '27:14: error[bad-value]: the field name reads the column "name"; take it out of unread',
+        '27:14: error[bad-value]: the field name reads the column "name"; remove it from unread',
     ),
 ]

@@ -123,14 +123,14 @@ MISTAKES = [
         "text: '{cod}: {marks:slug}'}",
         [
             '10:22: error[text-field]: "cod" is not a field of codes; did you mean "code"?',
-            "10:29: error[text-field]: marks is an array in the schema; a text is put together from texts and numbers",
+            "10:29: error[text-field]: marks is an array in the schema; a text is built from texts and numbers",
         ],
     ),
     (
         "a text of itself",
         "column: Name, pattern: '^(.+)$'}",
         'text: "{code} {name}"}',
-        ["10:29: error[text-field]: name is a part of its own text: name → name; take it out of one"],
+        ["10:29: error[text-field]: name is a part of its own text: name → name; remove it from one"],
     ),
     (
         "a text that is put together for a list",
@@ -142,7 +142,7 @@ MISTAKES = [
         "a text with a brace that is not closed",
         "column: Name, pattern: '^(.+)$'}",
         "text: '{code} {'}",
-        ['10:28: error[bad-text]: "{" is not closed; write } behind the name of a field, or {{ where a brace is meant'],
+        ['10:28: error[bad-text]: "{" is not closed; write } after the field name, or {{ for a literal brace'],
     ),
     (
         "a text without quotes",
@@ -154,14 +154,14 @@ MISTAKES = [
         "texts of which one is always there",
         "column: Name, pattern: '^(.+)$'}",
         "text: ['{code}', none]}",
-        ['10:31: error[bad-text]: "none" has no field, and so is always there; write it behind "default"'],
+        ['10:31: error[bad-text]: "none" has no field, so it is always complete; use it as "default"'],
     ),
     (
         "one text in a list",
         "column: Name, pattern: '^(.+)$'}",
         "text: ['{code}']}",
         [
-            '10:20: error[bad-value]: "text" is a list of two or more, the first of which is taken that is whole',
+            '10:20: error[bad-value]: "text" must be a list of two or more texts; the first complete one is used',
         ],
     ),
     (
@@ -169,8 +169,8 @@ MISTAKES = [
         "column: Name, pattern: '^(.+)$'}",
         "text: '{code}', pattern: x, view: url}",
         [
-            '10:30: error[misplaced-key]: "pattern" goes with "column"; the fields that are put together have been read already',
-            '10:42: error[misplaced-key]: "view" goes with "column"; the fields that are put together have been read already',
+            '10:30: error[misplaced-key]: "pattern" goes with "column"; the fields in the text have already been read',
+            '10:42: error[misplaced-key]: "view" goes with "column"; the fields in the text have already been read',
         ],
     ),
     (
@@ -216,7 +216,7 @@ MISTAKES = [
         "    key: code",
         "    <<: {}\n    key: code",
         [
-            '7:5: error[unknown-key]: merge keys ("<<") are not for a spec; write the keys out',
+            '7:5: error[unknown-key]: merge keys ("<<") are not supported in a spec; write out the keys',
         ],
     ),
     (
@@ -289,7 +289,7 @@ MISTAKES = [
         "    key: code\n    sort: [kode, marks, name, {field: name, descending: true}]\n",
         [
             '8:12: error[dataset-field]: "kode" is not a field of codes; did you mean "code"?',
-            "8:18: error[dataset-field]: marks is an array in the schema, which sorts nothing; name another field",
+            "8:18: error[dataset-field]: marks is an array in the schema, which cannot be sorted by; choose another field",
             '8:39: error[bad-value]: "name" is repeated here and no longer affects the order; remove it',
         ],
     ),
@@ -346,7 +346,7 @@ MISTAKES = [
         "    key: code\n",
         "    key: code\n    group: name\n",
         [
-            '8:12: error[misplaced-key]: "group" says what the format grouped has; add grouped to the formats, or remove it',
+            '8:12: error[misplaced-key]: "group" is used only by the format grouped; add grouped to the formats, or remove it',
         ],
     ),
     (
@@ -355,8 +355,8 @@ MISTAKES = [
         "    key: code\n    formats: [grouped]\n",
         [
             (
-                '8:14: error[missing-key]: codes has the format "grouped" and no groups; name the fields that make them: '
-                "group: [FIELD]"
+                '8:14: error[missing-key]: codes has the format "grouped" but no groups; name the fields to '
+                "group by: group: [FIELD]"
             ),
         ],
     ),
@@ -366,7 +366,7 @@ MISTAKES = [
         "    key: code\n    formats: [grouped]\n    group: [nam, marks]\n",
         [
             '9:13: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
-            "9:18: error[dataset-field]: marks is an array in the schema, which makes no groups; name another field",
+            "9:18: error[dataset-field]: marks is an array in the schema, which cannot be grouped by; choose another field",
         ],
     ),
     (
@@ -377,16 +377,16 @@ MISTAKES = [
             "      at_least: {per: x, count: 2}\n      mutual: [[marks, name]]\n      equal: [[nam, marks]]\n"
         ),
         [
-            "9:21: error[dataset-field]: marks is an array in the schema, which makes no groups; name another field",
+            "9:21: error[dataset-field]: marks is an array in the schema, which cannot be grouped by; choose another field",
             '9:33: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
-            "10:23: error[dataset-field]: marks is an array in the schema, which cannot be unique; name another field",
+            "10:23: error[dataset-field]: marks is an array in the schema, which cannot be unique; choose another field",
             '10:31: error[dataset-field]: "x" is not a field of codes; its fields are code, name, marks',
             '11:23: error[dataset-field]: "x" is not a field of codes; its fields are code, name, marks',
-            "12:24: error[dataset-field]: name names records by a string, but code, the key of codes, is an integer",
+            "12:24: error[dataset-field]: name refers to records by a string, but code, the key of codes, is an integer",
             '13:16: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
             (
-                "13:21: error[dataset-field]: marks is an array in the schema, which cannot be equal to another; "
-                "name another field"
+                "13:21: error[dataset-field]: marks is an array in the schema, which cannot be equal to "
+                "another; choose another field"
             ),
         ],
     ),
@@ -408,7 +408,7 @@ MISTAKES = [
                 '8:34: error[wrong-type]: "unique" must be a list of fields and lists of fields, such as [[release, id]], '
                 'got "name"'
             ),
-            '8:58: error[bad-value]: "0" is no number of records; write 1 or more',
+            '8:58: error[bad-value]: "0" is not a number of records; write 1 or more',
             '8:71: error[wrong-type]: an item of "mutual" has one field or two, got 3',
             '8:82: error[wrong-type]: an item of "mutual" must be a field or a list of fields, got a map',
             '8:95: error[wrong-type]: an item of "equal" is a list of two fields or more, got "name"',
@@ -419,7 +419,7 @@ MISTAKES = [
         "    key: code\n",
         "    key: [code, name]\n    checks: {mutual: [name]}\n",
         [
-            "8:23: error[dataset-field]: the key of codes has 2 fields, so that name cannot name a record",
+            "8:23: error[dataset-field]: the key of codes has 2 fields, so name cannot refer to a record",
         ],
     ),
     (
@@ -427,11 +427,11 @@ MISTAKES = [
         "    key: code\n",
         "    key: code\n    file: ['{name}.xls', all.json, '{nam}.csv', '{marks}.csv', '{name.csv']\n",
         [
-            '8:12: error[bad-value]: "{name}.xls" ends in none of json, jsonl, csv, yaml, yml, md, parquet',
-            '8:26: error[bad-value]: "all.json" names no field; write {NAME}, or ask for formats',
+            '8:12: error[bad-value]: "{name}.xls" must end in one of json, jsonl, csv, yaml, yml, md, parquet',
+            '8:26: error[bad-value]: "all.json" names no field; write {NAME}, or list formats instead',
             '8:38: error[dataset-field]: "nam" is not a field of codes; did you mean "name"?',
-            "8:51: error[dataset-field]: marks is an array in the schema, which names no file; name another field",
-            '8:65: error[bad-text]: "{" is not closed; write } behind the name of a field, or {{ where a brace is meant',
+            "8:51: error[dataset-field]: marks is an array in the schema, which cannot name a file; choose another field",
+            '8:65: error[bad-text]: "{" is not closed; write } after the field name, or {{ for a literal brace',
         ],
     ),
     (
@@ -552,7 +552,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\nnulls:\n  -",
         [
-            '3:4: error[wrong-type]: an item of "nulls" has no value; for the empty text write ""',
+            '3:4: error[wrong-type]: an item of "nulls" has no value; write "" for the empty text',
         ],
     ),
     (
@@ -626,7 +626,7 @@ MISTAKES = [
         "source: [codes.md, 'https://example.org/*.md']",
         [
             (
-                '4:24: error[bad-path]: "https://example.org/*.md" is an address, and Tablemill fetches nothing; '
+                '4:24: error[bad-path]: "https://example.org/*.md" is a URL, but Tablemill fetches nothing; '
                 "keep a copy in the project"
             ),
         ],
@@ -837,7 +837,7 @@ MISTAKES = [
         "key: code\n    fields:\n      code: {column: Code}",
         "key: code\n    unread: [Status]\n    fields:\n      code: {column: [Code, Status]}",
         [
-            '8:14: error[bad-value]: the field code reads the column "Status"; take it out of unread',
+            '8:14: error[bad-value]: the field code reads the column "Status"; remove it from unread',
         ],
     ),
     (
@@ -896,10 +896,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, unpivot: {columns: rest, name: a, value: b}}\n    unread: rest",
         [
-            (
-                '6:5: error[misplaced-key]: "unpivot" takes all columns that nothing reads, so that there is no rest; '
-                "remove it"
-            ),
+            ('6:5: error[misplaced-key]: "unpivot" takes all remaining columns, so none are left; remove it'),
         ],
     ),
     (
@@ -975,7 +972,7 @@ MISTAKES = [
       name: {parent: '^(.+)$'}
       marks: {item: '', view: highlights}""",
         [
-            '10:14: error[misplaced-key]: "parent" needs "nested: true" in the rows of the dataset: only items in items have one',
+            '10:14: error[misplaced-key]: "parent" needs "nested: true" in the rows of the dataset: only nested items have a parent',
         ],
     ),
     (
@@ -1036,7 +1033,7 @@ MISTAKES = [
         [
             (
                 "11:45: error[view-type]: marks is an array in the schema (code.schema.json:6:5), "
-                "but a pattern is searched in a text; remove it"
+                "but a pattern is searched only in a text; remove it"
             ),
         ],
     ),
@@ -1070,7 +1067,7 @@ MISTAKES = [
         "source: https://example.org/codes.md",
         [
             (
-                '4:13: error[bad-path]: "https://example.org/codes.md" is an address, and Tablemill fetches '
+                '4:13: error[bad-path]: "https://example.org/codes.md" is a URL, but Tablemill fetches '
                 "nothing; keep a copy in the project"
             ),
         ],
@@ -1080,7 +1077,7 @@ MISTAKES = [
         "output: dist",
         "output: ''",
         [
-            '1:9: error[bad-path]: "" is no path; write one relative to the spec\'s folder',
+            '1:9: error[bad-path]: "" is not a path; write one relative to the spec\'s folder',
         ],
     ),
     (
@@ -1088,7 +1085,7 @@ MISTAKES = [
         "output: dist",
         'output: "di\\0st"',
         [
-            '1:9: error[bad-path]: "di\\u0000st" is no path; write one relative to the spec\'s folder',
+            '1:9: error[bad-path]: "di\\u0000st" is not a path; write one relative to the spec\'s folder',
         ],
     ),
     (
@@ -1097,8 +1094,8 @@ MISTAKES = [
         "  HTTP codes:",
         [
             (
-                '3:3: error[bad-name]: "HTTP codes" cannot name a dataset, for files are named after it; use '
-                "small letters, digits and - _ . and begin with a letter or a digit"
+                '3:3: error[bad-name]: "HTTP codes" is not a valid dataset name; use lowercase letters, '
+                "digits and - _ ., beginning with a letter or a digit"
             ),
         ],
     ),
@@ -1108,8 +1105,8 @@ MISTAKES = [
         "  con.codes:",
         [
             (
-                '3:3: error[bad-name]: "con.codes" cannot name a dataset: Windows keeps it for a device; choose '
-                "another name"
+                '3:3: error[bad-name]: "con.codes" cannot name a dataset: Windows reserves it for a device; '
+                "choose another name"
             ),
         ],
     ),
@@ -1130,7 +1127,7 @@ MISTAKES = [
         "  codes.d:\n    formats: [json, typescript]\n",
         [
             (
-                "3:3: error[bad-name]: codes.d would be written to codes.d.ts, which TypeScript takes for declarations "
+                "3:3: error[bad-name]: codes.d would be written to codes.d.ts, which TypeScript reads as declarations "
                 "without code; rename it"
             ),
         ],
@@ -1141,7 +1138,7 @@ MISTAKES = [
         "  tsconfig:\n",
         [
             (
-                "3:3: error[bad-name]: tsconfig would be written to tsconfig.json, which TypeScript takes for its "
+                "3:3: error[bad-name]: tsconfig would be written to tsconfig.json, which TypeScript reads as its "
                 "settings; rename it"
             ),
         ],
@@ -1226,7 +1223,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {column: Name, pattern: '(a)(\\d)'}",
         [
-            "10:37: error[too-many-groups]: 2 groups, but one is the value; write the others as (?:…): (a)(\\d)",
+            "10:37: error[too-many-groups]: 2 groups, but only one can be the value; write the others as (?:…): (a)(\\d)",
         ],
     ),
     (
@@ -1234,7 +1231,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {heading: '(a)(b)'}",
         [
-            "10:23: error[too-many-groups]: 2 groups, but one is the value; write the others as (?:…): (a)(b)",
+            "10:23: error[too-many-groups]: 2 groups, but only one can be the value; write the others as (?:…): (a)(b)",
         ],
     ),
     (
@@ -1251,9 +1248,9 @@ MISTAKES = [
         "view: markdown",
         [
             (
-                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but one "
-                'text is no list; say "split", or a "pattern" of which every match is a part, or choose "view: url", '
-                '"highlights", "links", "code" or "notes"'
+                "11:35: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but a text "
+                'is not a list; use "split", or a "pattern" whose every match is an item, or choose "view: '
+                'url", "highlights", "links", "code" or "notes"'
             ),
         ],
     ),
@@ -1263,9 +1260,9 @@ MISTAKES = [
         "marks: {column: Name}",
         [
             (
-                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but one "
-                'text is no list; say "split", or a "pattern" of which every match is a part, or choose "view: url", '
-                '"highlights", "links", "code" or "notes"'
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but a text "
+                'is not a list; use "split", or a "pattern" whose every match is an item, or choose "view: '
+                'url", "highlights", "links", "code" or "notes"'
             ),
         ],
     ),
@@ -1275,9 +1272,9 @@ MISTAKES = [
         "marks: {heading: ''}",
         [
             (
-                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but one "
-                'text is no list; say "split", or a "pattern" of which every match is a part, or choose "view: url", '
-                '"highlights", "links", "code" or "notes"'
+                "11:7: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but a text "
+                'is not a list; use "split", or a "pattern" whose every match is an item, or choose "view: '
+                'url", "highlights", "links", "code" or "notes"'
             ),
         ],
     ),
@@ -1457,7 +1454,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, number: 0}",
         [
-            '5:35: error[bad-value]: "0" is no number of a table; they are counted from 1',
+            '5:35: error[bad-value]: "0" is not the number of a table; write 1 for the first',
         ],
     ),
     (
@@ -1473,8 +1470,8 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {row: number, pattern: x, view: text}",
         [
-            '10:27: error[misplaced-key]: "pattern" goes with "column"; the number of a row is whole',
-            '10:39: error[misplaced-key]: "view" goes with "column"; the number of a row has none',
+            '10:27: error[misplaced-key]: "pattern" goes with "column"; a row number is an integer',
+            '10:39: error[misplaced-key]: "view" goes with "column"; a row number has no views',
         ],
     ),
     (
@@ -1510,7 +1507,7 @@ MISTAKES = [
         "    key: code",
         "    unread: [Notes, Code]\n    key: code",
         [
-            '7:21: error[bad-value]: the field code reads the column "Code"; take it out of unread',
+            '7:21: error[bad-value]: the field code reads the column "Code"; remove it from unread',
         ],
     ),
     (
@@ -1551,7 +1548,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\ncsv: {delimiter: ';;', bom: yes}",
         [
-            '2:18: error[bad-value]: ";;" cannot stand between cells; write one character, as ";" or "|"',
+            '2:18: error[bad-value]: ";;" is not a valid delimiter; write one character, such as ";" or "|"',
             '2:29: error[bad-value]: "yes" is not a choice for bom; valid: true, false',
         ],
     ),
@@ -1622,10 +1619,7 @@ MISTAKES = [
         "key: code",
         "key: a/b\n    formats: [keyed]",
         [
-            (
-                '7:10: error[bad-name]: the key "a/b" cannot stand in the name of a file; take "keyed" out of '
-                "the formats"
-            ),
+            ('7:10: error[bad-name]: the key "a/b" cannot be part of a file name; remove "keyed" from the formats'),
             '7:10: error[unknown-key-field]: "a/b" is not a field of codes; its fields are code, name, marks',
         ],
     ),
@@ -1667,8 +1661,8 @@ MISTAKES = [
         "    key: [code, name]\n    fields:\n      code: {column: Code}\n      name: {column: Name, references: codes, p",
         [
             (
-                "10:40: error[reference-type]: name is one field, but the key of codes is code and name; a field that joins it "
-                "is held to all of them: {join: codes, by: {code: name, name: …}}"
+                "10:40: error[reference-type]: name is one field, but the key of codes is code and name; to "
+                "refer to all of them, use a field with a join: {join: codes, by: {code: name, name: …}}"
             ),
         ],
     ),
@@ -1701,7 +1695,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\npackage: {name: My codes}",
         [
-            '2:17: error[bad-name]: "My codes" cannot name a package; use small letters, digits and - _ .',
+            '2:17: error[bad-name]: "My codes" is not a valid package name; use lowercase letters, digits and - _ .',
         ],
     ),
     (
@@ -1728,7 +1722,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\npackage: {name: codes, homepage: example.org}",
         [
-            '2:34: error[bad-value]: "example.org" is no address; begin it with "https://"',
+            '2:34: error[bad-value]: "example.org" is not an address; begin it with "https://"',
         ],
     ),
     (
@@ -1736,7 +1730,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\npackage: {name: codes, language: 中文}",
         [
-            '2:34: error[bad-value]: "中文" is no language tag; write one such as "en" or "zh-CN"',
+            '2:34: error[bad-value]: "中文" is not a language tag; write one such as "en" or "zh-CN"',
         ],
     ),
     (
@@ -1769,7 +1763,7 @@ MISTAKES = [
         "    licenses: [{path: ../LICENSE}]\n    key: code",
         [
             (
-                '7:23: error[bad-path]: "../LICENSE" leads out of the data package; write an address, or a path '
+                '7:23: error[bad-path]: "../LICENSE" is outside the data package; write an address, or a path '
                 "below the output folder"
             ),
         ],
@@ -1852,13 +1846,13 @@ MISTAKES = [
         "an insert with a map below a header",
         "output: dist",
         "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: {Code: {code}}}",
-        ["3:55: error[wrong-type]: what stands below \"Code\" must be a field, or a text in quotes such as '{name}'"],
+        ["3:55: error[wrong-type]: the value of \"Code\" must be a field, or a text in quotes such as '{name}'"],
     ),
     (
         "an insert with a brace that is not closed",
         "output: dist",
         "output: dist\ninsert:\n  - {file: README.md, dataset: codes, list: '{code'}",
-        ['3:46: error[bad-text]: "{" is not closed; write } behind the name of a field, or {{ where a brace is meant'],
+        ['3:46: error[bad-text]: "{" is not closed; write } after the field name, or {{ for a literal brace'],
     ),
     (
         "an insert with a mark of two words",
@@ -1873,7 +1867,7 @@ MISTAKES = [
         "output: dist",
         "output: dist\ninsert:\n  - {file: ../README.md, dataset: codes, columns: [code]}",
         [
-            '3:12: error[bad-path]: "../README.md" is in .git or leads out of the project, which is .; keep what the spec names in it, or, if you trust the spec, name a folder above both with --root'
+            '3:12: error[bad-path]: "../README.md" is in .git or outside the project, which is .; move the file into the project, or, if you trust the spec, name a folder above both with --root'
         ],
     ),
     (
@@ -1886,7 +1880,7 @@ MISTAKES = [
         "two inserts between the same marks",
         "output: dist",
         "output: dist\ninsert:\n  - {file: README.md, dataset: codes, columns: [code]}\n  - {file: README.md, dataset: codes, list: code}",
-        ['4:32: error[bad-value]: the mark "codes" of this file is filled in line 3 already; name another'],
+        ['4:32: error[bad-value]: the mark "codes" of this file is already filled in line 3; choose another'],
     ),
     (
         "no inserts",
@@ -1992,29 +1986,31 @@ JOIN_MISTAKES = [
         ", by: code, unmatched",
         ", by: standard, unmatched",
         (
-            "12:35: error[join-field]: standard of errors is joined itself; a join is of fields that "
+            "12:35: error[join-field]: standard of errors is itself joined; a join can use only fields that "
             "are read from a source"
         ),
     ),
     (
         ", by: code, unmatched",
         ", by: {error: code}, unmatched",
-        ("12:36: error[join-field]: error of codes is joined itself; a join is of fields that are read from a source"),
+        (
+            "12:36: error[join-field]: error of codes is itself joined; a join can use only fields that are read from a source"
+        ),
     ),
     (
         ", by: code, unmatched",
         ", by: name, unmatched",
-        ("12:35: error[join-type]: name is a string, but code of codes is an integer, so that no value can ever match"),
+        ("12:35: error[join-type]: name is a string, but code of codes is an integer, so no value can match"),
     ),
     (
         ", by: code, unmatched",
         ", by: {marks: marks}, unmatched",
-        "12:43: error[join-type]: marks is an array in the schema; a join is by texts and numbers",
+        "12:43: error[join-type]: marks is an array in the schema; a join matches texts and numbers",
     ),
     (
         ", by: code, unmatched",
         ", by: {code: marks}, unmatched",
-        "12:42: error[join-type]: marks is an array in the schema; a join is by texts and numbers",
+        "12:42: error[join-type]: marks is an array in the schema; a join matches texts and numbers",
     ),
     (
         ", by: code, unmatched",
@@ -2034,10 +2030,7 @@ JOIN_MISTAKES = [
     (
         "unused: warning",
         "view: text",
-        (
-            '12:58: error[misplaced-key]: "view" does not go with "join"; the fields that are joined '
-            "have been read already"
-        ),
+        ('12:58: error[misplaced-key]: "view" does not go with "join"; the joined fields have already been read'),
     ),
     (
         "name: {column: Name}",

@@ -49,40 +49,40 @@ VALUE_MISTAKES = [
     (
         "{✓: true, n/a: null}",
         "{✓: }",
-        '2:10: error[wrong-type]: what "✓" means must be a text, a number, true, false or null, got nothing',
+        '2:10: error[wrong-type]: the meaning of "✓" must be a text, a number, true, false or null, got nothing',
     ),
     (
         "{✓: true, n/a: null}",
         "{✓: [true]}",
-        '2:13: error[wrong-type]: what "✓" means must be a text, a number, true, false or null, got a list',
+        '2:13: error[wrong-type]: the meaning of "✓" must be a text, a number, true, false or null, got a list',
     ),
     (
         "{yes: true}",
         "{yes: ja}",
-        '11:42: error[value-type]: "yes" must mean true or false, as the schema has open, got "ja"',
+        '11:42: error[value-type]: "yes" must mean true or false, the type of open in the schema, got "ja"',
     ),
     (
         "thousands: ','",
         "thousands: '.'",
         (
-            '12:41: error[bad-value]: "." cannot stand between thousands and before decimals; say what stands '
-            'before decimals, too: decimal: ","'
+            '12:41: error[bad-value]: "." cannot separate both thousands and decimals; also set the decimal '
+            'separator, such as decimal: ","'
         ),
     ),
     (
         "thousands: ','",
         "thousands: ',', decimal: ','",
-        '12:41: error[bad-value]: "," cannot stand between thousands and before decimals; name two',
+        '12:41: error[bad-value]: "," cannot separate both thousands and decimals; choose two different ones',
     ),
     (
         "thousands: ','",
         "thousands: '000'",
-        "12:41: error[bad-value]: \"000\" cannot stand between digits; write one character, such as ',' or '.'",
+        "12:41: error[bad-value]: \"000\" is not a valid separator; write one character, such as ',' or '.'",
     ),
     (
         "thousands: ','",
         "decimal: '1'",
-        "12:39: error[bad-value]: \"1\" cannot stand between digits; write one character, such as ',' or '.'",
+        "12:39: error[bad-value]: \"1\" is not a valid separator; write one character, such as ',' or '.'",
     ),
     (
         "percent: number",
@@ -92,7 +92,7 @@ VALUE_MISTAKES = [
     (
         "split: ', '",
         "split: ''",
-        ("13:35: error[bad-value]: \"split\" is empty; write what stands between two parts, such as ', ', or lines"),
+        ("13:35: error[bad-value]: \"split\" is empty; write the separator of two items, such as ', ', or lines"),
     ),
     (
         "split: ', '",
@@ -102,7 +102,7 @@ VALUE_MISTAKES = [
     (
         "split: ', '",
         "split: ', ', view: code",
-        ('13:28: error[misplaced-key]: "split" parts a text, but the view code gives a list; remove one of the two'),
+        ('13:28: error[misplaced-key]: "split" splits a text, but the view code gives a list; remove one of the two'),
     ),
     (
         "split: ', '",
@@ -115,17 +115,17 @@ VALUE_MISTAKES = [
     (
         "split: ', '",
         "split: ', ', values: {one: eins}",
-        '13:55: error[value-type]: "one" must mean an integer, as the schema has tags, got "eins"',
+        '13:55: error[value-type]: "one" must mean an integer, the type of tags in the schema, got "eins"',
     ),
     (
         "split: ', '",
         "split: ', ', default: 1",
-        "13:50: error[value-type]: the default must be a list, as the schema has tags",
+        "13:50: error[value-type]: the default must be a list, the type of tags in the schema",
     ),
     (
         "split: ', '",
         "split: ', ', default: [1, two]",
-        '13:54: error[value-type]: the default must be an integer, as the schema has tags, got "two"',
+        '13:54: error[value-type]: the default must be an integer, the type of tags in the schema, got "two"',
     ),
     (
         "split: ', '",
@@ -139,7 +139,7 @@ VALUE_MISTAKES = [
         "split: ', '",
         "view: links, values: {x: 1}",
         (
-            '13:49: error[value-type]: "values" says what a text means, but there is none that tags is made of: '
+            '13:49: error[value-type]: "values" gives the meaning of a text, but tags is not made from one: '
             "the view links gives objects"
         ),
     ),
@@ -147,7 +147,7 @@ VALUE_MISTAKES = [
         "'%b %d, %Y'",
         "'%b %d, %Q'",
         (
-            '14:49: error[bad-value]: "%Q" is no part of a date that is read here; these are: %Y %y %m %B %b %d '
+            '14:49: error[bad-value]: "%Q" is not a supported part of a date; valid: %Y %y %m %B %b %d '
             "%A %a %H %I %p %M %S %z %Z %s %%"
         ),
     ),
@@ -155,7 +155,7 @@ VALUE_MISTAKES = [
         "'%b %d, %Y'",
         "'%b %Y'",
         (
-            '14:49: error[value-type]: the format "%b %Y" has no day (%d), which the schema asks for with '
+            '14:49: error[value-type]: the format "%b %Y" has no day (%d), which the schema requires with '
             '"format": "date"'
         ),
     ),
@@ -165,17 +165,14 @@ VALUE_MISTAKES = [
         "'%b %d, %Y'",
         "'%b %d, %Y %H:%M'",
         (
-            '14:49: error[value-type]: the format "%b %d, %Y %H:%M" has a time, but the schema asks for "format":'
-            ' "date"; leave it to a pattern'
+            '14:49: error[value-type]: the format "%b %d, %Y %H:%M" has a time, but the schema requires '
+            '"format": "date"; cut the date out with a pattern'
         ),
     ),
     (
         "'%b %d, %Y'",
         "'%b %d, %Y %I:%M'",
-        (
-            '14:49: error[bad-value]: the format "%b %d, %Y %I:%M" has one of %I and %p; the hours of a clock of '
-            "twelve need both"
-        ),
+        ('14:49: error[bad-value]: the format "%b %d, %Y %I:%M" has only one of %I and %p; a 12-hour clock needs both'),
     ),
     (
         "'%b %d, %Y'",
@@ -207,12 +204,12 @@ VALUE_MISTAKES = [
     (
         "link: first",
         "link: last",
-        ('15:45: error[bad-value]: "last" is no number of a link; they are counted from 1, and 1 is also called first'),
+        ('15:45: error[bad-value]: "last" is not the number of a link; write first (or 1), 2 and so on'),
     ),
     (
         "link: first",
         "link: 0",
-        ('15:45: error[bad-value]: "0" is no number of a link; they are counted from 1, and 1 is also called first'),
+        ('15:45: error[bad-value]: "0" is not the number of a link; write first (or 1), 2 and so on'),
     ),
     (
         "view: url, link",
@@ -222,7 +219,7 @@ VALUE_MISTAKES = [
     (
         "link: first",
         "after_link: last",
-        ('15:51: error[bad-value]: "last" is no number of a link; they are counted from 1, and 1 is also called first'),
+        ('15:51: error[bad-value]: "last" is not the number of a link; write first (or 1), 2 and so on'),
     ),
     (
         "view: url, link",
@@ -233,7 +230,7 @@ VALUE_MISTAKES = [
         "link: first",
         "link: first, after_link: first",
         (
-            '15:52: error[misplaced-key]: "after_link" and "link" cannot stand together; "link" counts all links: '
+            '15:52: error[misplaced-key]: "after_link" and "link" cannot be used together; "link" counts all links: '
             "link: 2 is the second"
         ),
     ),
@@ -251,7 +248,7 @@ VALUE_MISTAKES = [
         "split: ', '",
         "one_line: true, view: code",
         (
-            '13:28: error[misplaced-key]: "one_line" is said of a text, but the view code gives no text of several '
+            '13:28: error[misplaced-key]: "one_line" applies to a text, but the view code gives no text of several '
             "lines; remove it"
         ),
     ),
@@ -266,7 +263,7 @@ VALUE_MISTAKES = [
     (
         "default: none",
         "default: null",
-        '15:61: error[bad-value]: "default" is null already; remove it, or write what stands in place of null',
+        '15:61: error[bad-value]: "default" is already null; remove it, or write the value to use instead of null',
     ),
     (
         "default: none",
@@ -276,7 +273,11 @@ VALUE_MISTAKES = [
             "these, or remove the key"
         ),
     ),
-    ("default: none", "default: [a]", "15:61: error[value-type]: the default must be a string, as the schema has home"),
+    (
+        "default: none",
+        "default: [a]",
+        ("15:61: error[value-type]: the default must be a string, the type of home in the schema"),
+    ),
     (
         "default: none",
         "default: {a: b}",
@@ -285,7 +286,7 @@ VALUE_MISTAKES = [
     (
         "{column: Name}",
         "{row: number, values: {x: y}}",
-        '10:27: error[misplaced-key]: "values" does not go with "row"; the number of a row is whole',
+        '10:27: error[misplaced-key]: "values" does not go with "row"; a row number is an integer',
     ),
     (
         "{column: Name}",
@@ -300,29 +301,26 @@ VALUE_MISTAKES = [
     (
         "{column: Name}",
         "{text: x, split: y}",
-        (
-            '10:23: error[misplaced-key]: "split" does not go with "text"; the fields that are put together have '
-            "been read already"
-        ),
+        ('10:23: error[misplaced-key]: "split" does not go with "text"; the fields in the text have already been read'),
     ),
     (
         "{column: Name}",
         "{join: tools, by: open, default: x}",
         (
             "10:20: error[bad-value]: tools cannot be joined with itself; name another dataset\n"
-            '10:37: error[misplaced-key]: "default" does not go with "join"; the fields that are joined have been'
-            " read already"
+            '10:37: error[misplaced-key]: "default" does not go with "join"; the joined fields have already '
+            "been read"
         ),
     ),
 ]
 
 BEYOND_A_SCHEMA = (
     "nothing",
-    "cannot stand between thousands",
+    "cannot separate both thousands",
     "not a regular expression",
-    "is no part of a date",
+    "is not a supported part of a date",
     "twice",
-    "one of %I and %p",
+    "only one of %I and %p",
     "value-type",
 )
 """Pieces of the problems that no JSON Schema can tell of."""

@@ -165,8 +165,8 @@ CODES: dict[str, Code] = {
         "error",
         2,
         "A file cannot be read: permissions, a folder, a pipe or a device in its place, a name that is not UTF-8, or a "
-        "symbolic link that leads out of the project.",
-        "Fix what the message names; replace a link that leads out of the project by the file itself.",
+        "symbolic link that points outside the project.",
+        "Fix what the message names; replace a link that points outside the project with the file itself.",
     ),
     "file-too-large": Code(
         "error",

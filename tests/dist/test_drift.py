@@ -374,7 +374,7 @@ def test_a_link_out_of_the_project_is_not_followed(project: Project, tmp_path_fa
     (project.out / "codes.json").rename(outside)
     (project.out / "codes.json").symlink_to(outside)
     with pytest.raises(
-        TablemillError, match=r"out/codes\.json:1:1: error\[unreadable-file\]: .* a symbolic link leads out"
+        TablemillError, match=r"out/codes\.json:1:1: error\[unreadable-file\]: .* a symbolic link points outside"
     ):
         changes()
 

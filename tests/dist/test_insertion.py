@@ -438,7 +438,7 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path_factory: pytest.Temp
     Path("README.md").unlink()
     Path("README.md").symlink_to(outside)
     [told] = project.build()
-    assert told.startswith("README.md:1:1: error[unreadable-file]: cannot be read: a symbolic link leads out of ")
+    assert told.startswith("README.md:1:1: error[unreadable-file]: cannot be read: a symbolic link points outside ")
     assert outside.read_text(encoding="utf-8") == README
 
 

@@ -131,7 +131,7 @@ LEADING_OUT = {
 def test_a_path_of_a_spec_does_not_lead_out(home: Path, capsys: Captured, attack: str, command: str) -> None:
     edit(*LEADING_OUT[attack])
     said = refused(capsys, home.parent.parent, "bad-path", command)
-    assert "in .git or leads out of the project, which is .;" in said
+    assert "in .git or outside the project, which is .;" in said
 
 
 def test_the_message_is_the_same_whether_there_is_such_a_file_outside(project: Path, capsys: Captured) -> None:
@@ -179,7 +179,8 @@ def test_no_datasets_go_where_other_programs_load_code_or_settings(
         said = refused(capsys, project, "bad-path", command)
         shown = output if way == "named" else "dist"
         assert said.startswith(
-            f"tablemill.yaml:1:9: error[bad-path]: no datasets go to {shown}: {OTHERS[output]}; name another folder\n"
+            f"tablemill.yaml:1:9: error[bad-path]: datasets cannot be written to {shown}: {OTHERS[output]}; "
+            "choose another folder\n"
         )
 
 
@@ -239,7 +240,7 @@ def test_a_link_leads_no_command_out(
     assert everything(home.parent.parent) == before
     assert code == 2, out + err
     assert HIDDEN not in out + err
-    assert "leads out" in out + err
+    assert "points outside" in out + err
 
 
 def test_dots_after_a_link_take_back_the_link(project: Path, capsys: Captured) -> None:
@@ -278,7 +279,7 @@ def test_the_command_line_widens_it(project: Path, capsys: Captured) -> None:
 @pytest.mark.usefixtures("project")
 def test_a_root_that_the_spec_is_not_in_is_refused(capsys: Captured) -> None:
     write("docs/x.md")
-    said = "is no folder that tablemill.yaml is in; name one above it and all that it names\n"
+    said = "is not a folder above tablemill.yaml; name one above the spec and all files that it names\n"
     for root in ("docs", "t.md", "nowhere"):
         assert outcome(capsys, "build", "--root", root)[1] == f"tablemill.yaml:1:1: error[bad-path]: {root} {said}"
 
@@ -328,7 +329,7 @@ def test_init_writes_nothing_through_a_link_that_leads_out(project: Path, capsys
 
 def test_the_library_has_the_same_box(project: Path) -> None:
     edit("source: t.md", "source: ../secret.md")
-    with pytest.raises(TablemillError, match="leads out of the project"):
+    with pytest.raises(TablemillError, match="outside the project"):
         load_spec(Path("tablemill.yaml"))
     assert load_spec(Path("tablemill.yaml"), project.parent).datasets[0].sources == (project.parent / "secret.md",)
 
@@ -472,7 +473,7 @@ def test_extract_follows_no_link_out_of_the_project(target: str, capsys: Capture
     Path("docs/out.csv").symlink_to(target)
     code, out, err = outcome(capsys, "extract", "t.md", "-o", "docs/out.csv")
     assert (code, out) == (2, "")
-    assert err.startswith("tablemill: docs/out.csv is a link that leads out of the project, to /")
+    assert err.startswith("tablemill: docs/out.csv is a link that points outside the project, to /")
     assert not Path("docs/out.csv").exists()
 
 

@@ -116,7 +116,7 @@ def test_a_link_out_of_the_root_is_not_followed_and_one_within_is(tmp_path: Path
     (root / "in.md").symlink_to("real.md")
     (root / "real.md").write_text("r")
     assert refusal(root / "out.md", root) == (
-        "ROOT/out.md:1:1: error[unreadable-file]: cannot be read: a symbolic link leads out of ROOT to "
+        "ROOT/out.md:1:1: error[unreadable-file]: cannot be read: a symbolic link points outside ROOT, to "
         f"{tmp_path}/secret"
     )
     assert read(root / "in.md", root=root).text == "r"

@@ -130,12 +130,12 @@ def test_no_more_than_is_written_is_said(form: str, text: str, iso: str) -> None
 def test_the_seconds_since_1970_are_a_whole_time() -> None:
     assert list(faults("%s", "date-time")) == []
     assert list(faults("%Y %s")) == [
-        'the format "%Y %s" names more than %s, which is a whole time, the seconds since 1970'
+        'the format "%Y %s" combines %s with other parts; %s alone is a whole time, in seconds since 1970'
     ]
     assert list(faults("%s", "date")) == [
-        'the format "%s" has a time, but the schema asks for "format": "date"; ask for "date-time"'
+        'the format "%s" has a time, but the schema requires "format": "date"; use "date-time" in the schema'
     ]
-    with pytest.raises(DateError, match="that is no year from 1 to 9999"):
+    with pytest.raises(DateError, match="the year is not from 1 to 9999"):
         date_reader("%s")("999999999999")
 
 
@@ -162,7 +162,7 @@ def test_a_text_of_another_form_is_no_date(form: str, text: str) -> None:
     ("form", "text", "why"),
     [
         ("%Y-%m-%d", "2023-02-29", "day is out of range for month"),
-        ("%a %d %b %Y", "Sun 6 May 2024", "that day is a Monday"),
+        ("%a %d %b %Y", "Sun 6 May 2024", "that date is a Monday"),
     ],
 )
 def test_a_day_that_never_was_is_told(form: str, text: str, why: str) -> None:

@@ -76,9 +76,8 @@ def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem
         (
             {"type": "object", "properties": STANDARD["properties"]},
             (
-                "12:24: error[join-type]: standard cannot be null in the schema "
-                "(error.schema.json:12:3), but is null where a "
-                'record finds no partner; add null to its types, or say "unmatched: error"'
+                "12:24: error[join-type]: standard cannot be null in the schema (error.schema.json:12:3), "
+                'but is null where a record has no match; add null to its types, or use "unmatched: error"'
             ),
         ),
         (
@@ -92,8 +91,8 @@ def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem
             {"type": ["object", "null"]},
             (
                 '12:24: error[join-field]: standard has no "properties" in the schema '
-                "(error.schema.json:12:3); name there the "
-                "fields of codes that it shall have"
+                "(error.schema.json:12:3); list there the "
+                "fields of codes to include"
             ),
         ),
         (
@@ -112,7 +111,7 @@ def test_a_mistake_in_a_join_is_told_where_it_stands(old: str, new: str, problem
             {"type": "array"},
             (
                 '12:24: error[join-field]: the items of standard have no "properties" in the schema '
-                "(error.schema.json:12:3); name there the fields of codes that they shall have"
+                "(error.schema.json:12:3); list there the fields of codes to include"
             ),
         ),
         (
@@ -180,8 +179,8 @@ def test_what_is_joined_may_be_joined_itself_unless_it_would_stand_in_itself() -
     describe("code", {**CODE, "error": {"type": "object", "properties": {"standard": joined}}})
     assert told() == [
         (
-            "12:24: error[join-field]: what is joined would stand in itself without end: standard of errors → error of "
-            "codes → standard of errors; take one of them out of a schema"
+            "12:24: error[join-field]: the joins include each other without end: standard of errors → error of "
+            "codes → standard of errors; remove one of these fields from its schema"
         )
     ]
 

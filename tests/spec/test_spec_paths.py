@@ -117,7 +117,7 @@ def test_links_do_not_lead_a_pattern_out_of_the_project(tmp_path_factory: pytest
     assert found("'docs/**/*.md'") == ["docs/a.md"]
     Path("out").symlink_to(elsewhere)
     where = "tablemill.yaml:4:13: error[unreadable-file]: out cannot be read:"
-    assert told("'out/*.md'") == [f"{where} a symbolic link leads out of . to {elsewhere}"]
+    assert told("'out/*.md'") == [f"{where} a symbolic link points outside ., to {elsewhere}"]
 
 
 def test_a_pattern_that_matches_nothing_is_told_at_its_line_for_a_dataset_and_for_ignore() -> None:
@@ -160,7 +160,7 @@ def test_what_begins_with_an_exclamation_mark_is_left_out_of_the_patterns_beside
 def test_a_pattern_of_which_all_is_left_out_is_told() -> None:
     write("docs/a.md", "b.md")
     assert told("[b.md, 'docs/*.md', '!docs']") == [
-        'tablemill.yaml:4:20: error[missing-file]: "docs/*.md" matches no file but those that are left out'
+        'tablemill.yaml:4:20: error[missing-file]: "docs/*.md" matches only files that are left out'
     ]
 
 
@@ -198,5 +198,5 @@ def test_a_folder_that_is_a_loop_of_links_has_no_files() -> None:
 def test_a_folder_is_told_to_be_written_as_a_pattern() -> None:
     write("docs/a.md")
     assert told("docs/") == [
-        'tablemill.yaml:4:13: error[bad-value]: "docs/" is a folder; name its files by a pattern: "docs/**/*.md"'
+        'tablemill.yaml:4:13: error[bad-value]: "docs/" is a folder; name its files with a pattern: "docs/**/*.md"'
     ]

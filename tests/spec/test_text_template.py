@@ -110,34 +110,24 @@ def test_a_part_can_be_a_slug() -> None:
         ("x {chaptr:slug}", ['1:10: error[text-field]: "chaptr" is not a field of rules; did you mean "chapter"?']),
         (
             "'a{number'",
-            [
-                (
-                    '1:9: error[bad-text]: "{" is not closed; write } behind the name of a field, '
-                    "or {{ where a brace is meant"
-                )
-            ],
+            [('1:9: error[bad-text]: "{" is not closed; write } after the field name, or {{ for a literal brace')],
         ),
         (
             '"number}"',
-            [
-                (
-                    '1:14: error[bad-text]: "}" closes nothing; write { before the name of a field, '
-                    "or }} where a brace is meant"
-                )
-            ],
+            [('1:14: error[bad-text]: "}" closes nothing; write { before the field name, or }} for a literal brace')],
         ),
         (
             "'{}'",
-            ["1:9: error[bad-text]: the braces name no field; write {name}, or {{}} where braces are meant"],
+            ["1:9: error[bad-text]: the braces name no field; write {name}, or {{}} for literal braces"],
         ),
-        ("'{:slug}'", ["1:9: error[bad-text]: the braces name no field; write {name}, or {{}} where braces are meant"]),
+        ("'{:slug}'", ["1:9: error[bad-text]: the braces name no field; write {name}, or {{}} for literal braces"]),
         (
             "'{title:slugs}'",
-            ['1:9: error[bad-text]: "slugs" is nothing that a part of a text can be written as; did you mean "slug"?'],
+            ['1:9: error[bad-text]: "slugs" is not a form of a field in a text; did you mean "slug"?'],
         ),
         (
             "'{title:upper}'",
-            ['1:9: error[bad-text]: "upper" is nothing that a part of a text can be written as; valid: slug'],
+            ['1:9: error[bad-text]: "upper" is not a form of a field in a text; valid: slug'],
         ),
         (
             "{title}",
@@ -145,13 +135,13 @@ def test_a_part_can_be_a_slug() -> None:
         ),
         (
             "['{title}', stable]",
-            ['1:19: error[bad-text]: "stable" has no field, and so is always there; write it behind "default"'],
+            ['1:19: error[bad-text]: "stable" has no field, so it is always complete; use it as "default"'],
         ),
         (
             "['{title}', '{title}']",
             [
                 '1:19: error[bad-value]: "{title}" is repeated here; remove it',
-                '1:7: error[bad-value]: "text" is a list of two or more, the first of which is taken that is whole',
+                '1:7: error[bad-value]: "text" must be a list of two or more texts; the first complete one is used',
             ],
         ),
         (
@@ -160,7 +150,7 @@ def test_a_part_can_be_a_slug() -> None:
         ),
         (
             "['{title}', '{}']",
-            ["1:21: error[bad-text]: the braces name no field; write {name}, or {{}} where braces are meant"],
+            ["1:21: error[bad-text]: the braces name no field; write {name}, or {{}} for literal braces"],
         ),
     ],
 )
@@ -179,8 +169,8 @@ def test_fields_that_are_parts_of_each_other_are_told_once() -> None:
     texts = {"a": "{b}", "b": "x{c}{title}", "c": "{a}", "d": "{a}", "e": "{e}"}
     problems = list(circles({name: template_of(text) for name, text in texts.items()}))
     assert [problem.message for problem in problems] == [
-        "a is a part of its own text: a → b → c → a; take it out of one",
-        "e is a part of its own text: e → e; take it out of one",
+        "a is a part of its own text: a → b → c → a; remove it from one",
+        "e is a part of its own text: e → e; remove it from one",
     ]
     assert all(isinstance(problem, Problem) and problem.code == "text-field" for problem in problems)
 

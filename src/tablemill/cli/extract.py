@@ -261,7 +261,9 @@ def _deliver(content: bytes, to: str, listing: Listing, size: str, options: argp
         return
     place = led_out(output)
     if place is not None:
-        raise CannotGoOnError(f"{output} is a link that leads out of the project, to {place}; name that itself with -o")
+        raise CannotGoOnError(
+            f"{output} is a link that points outside the project, to {place}; name that itself with -o"
+        )
     _refuse_to_overwrite(Path(output), listing)
     replace_file(Path(output), content)
     note(options, f"{output} has {size}")

@@ -106,7 +106,7 @@ def publish(
     _refuse_unfit_names(artefacts)
     outside = way_out(output, root)
     if outside is not None:
-        reason = f"it is or lies below a symbolic link that leads out of {display(root)}, to {outside}"
+        reason = f"it is, or is below, a symbolic link that points outside {display(root)}, to {outside}"
         raise TablemillError([unwritable(output, reason)])
     made: list[Path] = []
     differing = [one for one in insertions if one.new != one.old]

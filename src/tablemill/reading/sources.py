@@ -184,7 +184,7 @@ def _within(path: Path, root: Path) -> str:
     place = real(path)
     if is_below(place, real(root)):
         return place
-    link = f"a symbolic link leads out of {display(root)} to {place}"
+    link = f"a symbolic link points outside {display(root)}, to {place}"
     raise _unreadable(display(path), link if is_below(path, root) else f"it is not in {display(root)}")
 
 

@@ -35,13 +35,13 @@ def package_about(entries: Entries | None) -> Mapping[str, Json]:
         return DEFAULT
     about = _texts(entries)
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", about.get("name", "x")):
-        message = f"{quoted(about['name'])} cannot name a package; use small letters, digits and - _ ."
+        message = f"{quoted(about['name'])} is not a valid package name; use lowercase letters, digits and - _ ."
         entries.problem("bad-name", message, entries.place("name"))
     if not re.match(r"https?://", about.get("homepage", "https://")):
-        message = f'{quoted(about["homepage"])} is no address; begin it with "https://"'
+        message = f'{quoted(about["homepage"])} is not an address; begin it with "https://"'
         entries.problem("bad-value", message, entries.place("homepage"))
     if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", about.get("language", "en")):
-        message = f'{quoted(about["language"])} is no language tag; write one such as "en" or "zh-CN"'
+        message = f'{quoted(about["language"])} is not a language tag; write one such as "en" or "zh-CN"'
         entries.problem("bad-value", message, entries.place("language"))
     keywords = entries.texts("keywords")
     if keywords is not None:
@@ -86,7 +86,7 @@ def _item(entries: Entries) -> dict[str, Json]:
     about = _texts(entries)
     path = about.get("path", "")
     if path.startswith("/") or ".." in path.split("/"):
-        message = f"{quoted(path)} leads out of the data package; write an address, or a path below the output folder"
+        message = f"{quoted(path)} is outside the data package; write an address, or a path below the output folder"
         entries.problem("bad-path", message, entries.place("path"))
     roles = entries.texts("roles")
     _refuse_empty(entries, ("roles",))

@@ -160,7 +160,7 @@ def _view(field: FieldSpec, kind: str, place: Span) -> Problem:
         cure = "no view gives an object"
     elif kind == "array":
         cure = (
-            'one text is no list; say "split", or a "pattern" of which every match is a part, '
+            'a text is not a list; use "split", or a "pattern" whose every match is an item, '
             'or choose "view: url", "highlights", "links", "code" or "notes"'
         )
     else:
@@ -174,7 +174,7 @@ def _front_matter(field: FieldSpec, kind: str, place: Span) -> Iterator[Problem]
         message = f"{there}, but front matter gives texts and lists of texts"
         yield Problem("view-type", message, field.spans["front_matter"])
     elif kind == "array" and field.pattern is not None:
-        message = f"{there}, but a pattern is searched in a text; remove it"
+        message = f"{there}, but a pattern is searched only in a text; remove it"
         yield Problem("view-type", message, field.spans["pattern"])
 
 
@@ -189,7 +189,7 @@ def _key(draft: Draft) -> Iterator[Problem]:
             message = f"{name} is {IS[kind]} in the schema; a key is a text or a number"
             yield Problem("key-type", message, place)
         if "keyed" in draft.formats and re.search(r'[\x00-\x1f/\\:*?"<>|]', name):
-            message = f'the key {quoted(name)} cannot stand in the name of a file; take "keyed" out of the formats'
+            message = f'the key {quoted(name)} cannot be part of a file name; remove "keyed" from the formats'
             yield Problem("bad-name", message, place)
 
 
@@ -227,7 +227,7 @@ def _several(field: str, target: Draft) -> str:
     by = ", ".join(f"{name}: {field if place == 0 else '…'}" for place, name in enumerate(names))
     return (
         f"{field} is one field, but the key of {target.name} is {' and '.join(names)}; "
-        f"a field that joins it is held to all of them: {{join: {target.name}, by: {{{by}}}}}"
+        f"to refer to all of them, use a field with a join: {{join: {target.name}, by: {{{by}}}}}"
     )
 
 
@@ -239,15 +239,15 @@ def _files(drafts: Sequence[Draft], package: str, *, readme: bool) -> Iterator[P
     for draft in drafts:
         names = [_file_name(draft, form) for form in draft.formats if form not in SHARED]
         for name in filter(_MISTAKEN.fullmatch, names):
-            message = f"{draft.name} would be written to {name}, which TypeScript takes for {_what(name)}; rename it"
+            message = f"{draft.name} would be written to {name}, which TypeScript reads as {_what(name)}; rename it"
             yield Problem("bad-name", message, draft.span)
         for template in draft.templates:
             if template.output.casefold() in {name.casefold() for name in names}:
-                message = f"{template.output} is the file of something else of {draft.name}; name another one"
+                message = f"{template.output} is already another file of {draft.name}; choose another name"
                 yield Problem("duplicate-file", message, template.span)
             elif template.output.casefold() in writers:
                 taken = writers[template.output.casefold()]
-                message = f"{template.output} is the file of {taken}; name another one"
+                message = f"{template.output} is the file of {taken}; choose another name"
                 yield Problem("duplicate-file", message, template.span)
             else:
                 names.append(template.output)

@@ -54,7 +54,7 @@ def _at_least(entries: Entries) -> AtLeast | None:
         return None
     node = inner.node("count")
     if node is not None and not re.fullmatch("[1-9][0-9]{0,8}", node.text):
-        entries.problem("bad-value", f"{quoted(node.text)} is no number of records; write 1 or more", node.span)
+        entries.problem("bad-value", f"{quoted(node.text)} is not a number of records; write 1 or more", node.span)
         node = None
     return AtLeast(int(node.text) if node else 1, _named(inner, "per"), node.span if node else inner.span)
 
@@ -92,7 +92,7 @@ def check_disagreements(draft: Draft) -> Iterator[Problem]:
         yield from order_disagreements(draft, checks.sorted.by)
     per = [*(checks.sorted.per if checks.sorted else ()), *(checks.at_least.per if checks.at_least else ())]
     for field, place in per:
-        yield from one_value(draft, field, place, "makes no groups")
+        yield from one_value(draft, field, place, "cannot be grouped by")
     for field, place in (name for names in checks.unique for name in names):
         yield from one_value(draft, field, place, "cannot be unique")
     for field, place in (name for names in checks.equal for name in names):
@@ -108,13 +108,13 @@ def _mutual(draft: Draft, name: Named) -> Iterator[Problem]:
         parts = draft.schema.fields[name.field].items
         kind = parts.kind if parts else None
     else:
-        yield from one_value(draft, name.field, name.span, "names no record")
+        yield from one_value(draft, name.field, name.span, "cannot refer to a record")
     if draft.key is None or draft.kind(name.field) == "object":
         return
     if len(draft.key) > 1:
-        message = f"the key of {draft.name} has {len(draft.key)} fields, so that {name.field} cannot name a record"
+        message = f"the key of {draft.name} has {len(draft.key)} fields, so {name.field} cannot refer to a record"
         yield Problem("dataset-field", message, name.span)
     elif kind and (theirs := draft.kind(draft.key[0].text)) and kind != theirs:
         key = draft.key[0].text
-        message = f"{name.field} names records by {IS[kind]}, but {key}, the key of {draft.name}, is {IS[theirs]}"
+        message = f"{name.field} refers to records by {IS[kind]}, but {key}, the key of {draft.name}, is {IS[theirs]}"
         yield Problem("dataset-field", message, name.span)

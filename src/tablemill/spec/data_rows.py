@@ -26,8 +26,8 @@ def read_pointer(entries: Entries) -> tuple[str, ...] | None:
         return None
     if not is_pointer(node.text):
         message = (
-            f'{quoted(node.text)} is no JSON Pointer, as "/items" or "/a/0/b"; '
-            'the empty one takes the records of the whole file: data: ""'
+            f'{quoted(node.text)} is not a JSON Pointer such as "/items" or "/a/0/b"; '
+            'for the records of the whole file, write data: ""'
         )
         entries.problem("bad-value", message, node.span)
         return None
@@ -53,13 +53,12 @@ def read_matches(entries: Entries) -> Pattern | None:
     if not pattern.names or len(pattern.names) < pattern.groups:
         what = f"{pattern.groups - len(pattern.names)} of its groups" if pattern.names else "its groups"
         message = (
-            f"{what} have no name, which is the column of what they find; "
-            "write (?P<name>…), and (?:…) for a group that is no column"
+            f"{what} have no name, so they make no column; write (?P<name>…), or (?:…) for a group that is not a column"
         )
         entries.problem("bad-pattern", message, pattern.span)
         return None
     if pattern.may_be_empty:
-        message = "the pattern matches the empty text, too, and so at every place; write what must be there"
+        message = "the pattern also matches the empty text, so it matches everywhere; require at least one character"
         entries.problem("bad-pattern", message, pattern.span)
         return None
     return pattern
@@ -74,14 +73,18 @@ def data_disagreements(draft: Draft) -> Iterator[Problem]:
     if rows.kind != "data":
         for one in draft.named:
             if form := next(filter(None, map(form_of, one.paths)), None):
-                message = f"{quoted(one.text)} is {form}, and these rows are of Markdown; write rows: {{data: ''}}"
+                message = (
+                    f"{quoted(one.text)} is {form}, but these rows are read from Markdown; write rows: {{data: ''}}"
+                )
                 yield Problem("bad-value", message, one.span)
         return
     first = None
     for one in draft.named:
         for form, path in {form_of(path): path for path in reversed(one.paths)}.items():
             if form is None:
-                yield Problem("bad-value", f"{quoted(path.name)} is by its name no {FORMS} file", one.span)
+                yield Problem(
+                    "bad-value", (f"{quoted(path.name)} does not end like a data file; valid: {FORMS}"), one.span
+                )
             elif first is not None and form != first[0]:
                 message = (
                     f"{quoted(path.name)} is {form}, but {quoted(first[1])} is {first[0]}; declare a dataset for each"
@@ -95,7 +98,7 @@ def data_disagreements(draft: Draft) -> Iterator[Problem]:
 def _of_form(draft: Draft, rows: RowsSpec, form: str) -> Iterator[Problem]:
     """Report what says nothing of sources of this form."""
     if form not in KEYED and rows.pointer:
-        yield Problem("bad-value", f"a pointer leads into JSON and YAML; {form} is read whole: data: ''", rows.span)
+        yield Problem("bad-value", f"a pointer works only in JSON and YAML; {form} is read whole: data: ''", rows.span)
     if form not in DELIMITERS:
         for name, there in (
             ("delimiter", rows.delimiter),

@@ -49,7 +49,9 @@ def _group_file(entries: Entries, node: YamlText) -> GroupFile | None:
     form = FILE_FORMATS.get(end)
     if form is None or not text.parts:
         wrong = (
-            "names no field; write {NAME}, or ask for formats" if form else f"ends in none of {listed(FILE_FORMATS)}"
+            ("names no field; write {NAME}, or list formats instead")
+            if form
+            else f"must end in one of {listed(FILE_FORMATS)}"
         )
         entries.problem("bad-value", f"{quoted(node.text)} {wrong}", node.span)
         return None
@@ -100,19 +102,19 @@ def arrangement_disagreements(draft: Draft) -> Iterator[Problem]:
     """Report what does not agree between the order and groups of a dataset, its fields, its schema and its formats."""
     arrangement = draft.arrangement
     if "grouped" in draft.formats and not arrangement.group and "group" not in draft.spans:
-        message = f'{draft.name} has the format "grouped" and no groups; name the fields that make them: group: [FIELD]'
+        message = f'{draft.name} has the format "grouped" but no groups; name the fields to group by: group: [FIELD]'
         yield Problem("missing-key", message, draft.spans.get("formats", draft.span))
     yield from order_disagreements(draft, arrangement.sort)
     for field, place in arrangement.group:
-        yield from one_value(draft, field, place, "makes no groups")
+        yield from one_value(draft, field, place, "cannot be grouped by")
         if FORBIDDEN.intersection(field):
-            message = f"the group {quoted(field)} cannot stand in the name of a file; give the field another name"
+            message = f"the group {quoted(field)} cannot be part of a file name; rename the field"
             yield Problem("bad-name", message, place)
     texts = [*(file.name for file in arrangement.files), *(one.groups for one in draft.templates if one.groups)]
     for part in (part for text in texts for part in text.parts):
-        yield from one_value(draft, part.name, part.span, "names no file")
+        yield from one_value(draft, part.name, part.span, "cannot name a file")
     if arrangement.group and "grouped" not in draft.formats:
-        message = '"group" says what the format grouped has; add grouped to the formats, or remove it'
+        message = '"group" is used only by the format grouped; add grouped to the formats, or remove it'
         yield Problem("misplaced-key", message, draft.spans["group"])
 
 
@@ -123,7 +125,7 @@ FORBIDDEN = frozenset('\\/:*?"<>|').union(map(chr, range(32)))
 def order_disagreements(draft: Draft, order: Iterable[SortField]) -> Iterator[Problem]:
     """Report the fields of an order that sort nothing."""
     for one in order:
-        wrong = list(one_value(draft, one.field, one.span, "sorts nothing"))
+        wrong = list(one_value(draft, one.field, one.span, "cannot be sorted by"))
         yield from wrong
         if not wrong and one.ignore_case and (kind := draft.kind(one.field)) not in (None, "string"):
             message = f"{one.field} is {IS[kind]} in the schema, which has no case; remove ignore_case"
@@ -136,4 +138,4 @@ def one_value(draft: Draft, field: str, place: Span, but: str) -> Iterator[Probl
         near = suggestion(field, draft.declared) or f"; its fields are {listed(draft.declared)}"
         yield Problem("dataset-field", f"{quoted(field)} is not a field of {draft.name}{near}", place)
     elif (kind := draft.kind(field)) in ("array", "object"):
-        yield Problem("dataset-field", f"{field} is {IS[kind]} in the schema, which {but}; name another field", place)
+        yield Problem("dataset-field", f"{field} is {IS[kind]} in the schema, which {but}; choose another field", place)

@@ -70,7 +70,7 @@ def faults(form: str, schema_format: str | None = None) -> Iterator[str]:
     for directive in directives:
         if directive not in _DIRECTIVES:
             valid = " ".join(f"%{name}" for name in _DIRECTIVES)
-            yield f"{quoted('%' + directive)} is no part of a date that is read here; these are: {valid}"
+            yield f"{quoted('%' + directive)} is not a supported part of a date; valid: {valid}"
     if not all(directive in _DIRECTIVES for directive in directives):
         return
     if "s" in directives:
@@ -82,23 +82,29 @@ def faults(form: str, schema_format: str | None = None) -> Iterator[str]:
     if doubled or clash:
         yield f"the format {quoted(form)} names {_NAMED[clash] if clash else '%' + doubled[0]} twice"
     elif ("I" in directives) != ("p" in directives):
-        yield f"the format {quoted(form)} has one of %I and %p; the hours of a clock of twelve need both"
+        yield f"the format {quoted(form)} has only one of %I and %p; a 12-hour clock needs both"
     elif lacking := next((name for name in _needed(there, schema_format) if name not in there), None):
-        asked = f', which the schema asks for with "format": {quoted(schema_format)}' if schema_format else ""
+        asked = f', which the schema requires with "format": {quoted(schema_format)}' if schema_format else ""
         yield f"the format {quoted(form)} has no {_NAMED[lacking]}{asked}"
     elif schema_format == "date" and there & {"hour", "offset"}:
-        yield f'the format {quoted(form)} has a time, but the schema asks for "format": "date"; leave it to a pattern'
+        yield (
+            f'the format {quoted(form)} has a time, but the schema requires "format": "date"; cut the date '
+            "out with a pattern"
+        )
     elif schema_format not in (None, "date", "date-time") and schema_format in _TIMES:
-        yield f'a date_format gives a date or a date-time, but the schema asks for "format": {quoted(schema_format)}'
+        yield f'a date_format gives a date or a date-time, but the schema requires "format": {quoted(schema_format)}'
 
 
 def _of_seconds(form: str, directives: Sequence[str], schema_format: str | None) -> Iterator[str]:
     if [one for one in directives if one != "%"] != ["s"]:
-        yield f"the format {quoted(form)} names more than %s, which is a whole time, the seconds since 1970"
+        yield f"the format {quoted(form)} combines %s with other parts; %s alone is a whole time, in seconds since 1970"
     elif schema_format == "date":
-        yield f'the format {quoted(form)} has a time, but the schema asks for "format": "date"; ask for "date-time"'
+        yield (
+            f'the format {quoted(form)} has a time, but the schema requires "format": "date"; use '
+            '"date-time" in the schema'
+        )
     elif schema_format in _TIMES:
-        yield f'a date_format gives a date or a date-time, but the schema asks for "format": {quoted(schema_format)}'
+        yield f'a date_format gives a date or a date-time, but the schema requires "format": {quoted(schema_format)}'
 
 
 _TIMES = ("time", "duration")
@@ -144,7 +150,7 @@ def written(text: str, form: str) -> str:
     try:
         moment = datetime.datetime.fromisoformat(text)
     except (TypeError, ValueError):
-        raise ValueError(f"{quoted(text)} is no date or date-time of ISO 8601") from None
+        raise ValueError(f"{quoted(text)} is not an ISO 8601 date or date-time") from None
     month, day, hour = _MONTHS[moment.month - 1], _DAYS[moment.weekday()], moment.hour
     parts = {
         "Y": f"{moment.year:04}",
@@ -165,7 +171,7 @@ def written(text: str, form: str) -> str:
     for match in _PIECES.finditer(form):
         if match["directive"] is not None and match["directive"] not in parts:
             valid = " ".join(f"%{name}" for name in parts)
-            raise ValueError(f"{quoted('%' + match['directive'])} is no part of a date; these are: {valid}")
+            raise ValueError(f"{quoted('%' + match['directive'])} is not a part of a date; valid: {valid}")
     return _PIECES.sub(lambda match: parts[match["directive"]] if match["directive"] else match[0], form)
 
 
@@ -206,7 +212,7 @@ def _iso(parts: dict[str, str]) -> str:
         weekday = _DAYS[date.weekday()]
         named = parts.get("A") or parts.get("a")
         if named and not weekday.lower().startswith(named.lower()):
-            raise DateError(f"that day is a {weekday}")
+            raise DateError(f"that date is a {weekday}")
         made += f"-{day:02}"
     return made + _time(parts)
 
@@ -215,7 +221,7 @@ def _of_epoch(seconds: int) -> str:
     try:
         found = datetime.datetime(1970, 1, 1) + datetime.timedelta(seconds=seconds)
     except OverflowError:
-        raise DateError("that is no year from 1 to 9999") from None
+        raise DateError("the year is not from 1 to 9999") from None
     return f"{found.isoformat()}Z"
 
 

@@ -112,7 +112,10 @@ class Entries:
             self.problem("bad-pattern", _no_pattern(node, reason), node.span)
             return None
         if one_group and pattern.groups > 1:
-            message = f"{pattern.groups} groups, but one is the value; write the others as (?:…): {_shown(node.text)}"
+            message = (
+                f"{pattern.groups} groups, but only one can be the value; write the others as (?:…): "
+                f"{_shown(node.text)}"
+            )
             self.problem("too-many-groups", message, node.span)
             return None
         return pattern
@@ -127,7 +130,7 @@ class Entries:
             return None
         for item in node.items:
             if _is_nothing(item):
-                self.problem("wrong-type", f'an item of "{key}" has no value; for the empty text write ""', item.span)
+                self.problem("wrong-type", f'an item of "{key}" has no value; write "" for the empty text', item.span)
             elif not isinstance(item, YamlText) or (is_null(item) and not nulls):
                 self.problem("wrong-type", f'an item of "{key}" must be a text, got {called(item)}', item.span)
         return [
@@ -287,7 +290,7 @@ def _shown(pattern: str) -> str:
 
 def _unknown_key(text: str, shape: Shape) -> str:
     if text == "<<":
-        return 'merge keys ("<<") are not for a spec; write the keys out'
+        return 'merge keys ("<<") are not supported in a spec; write out the keys'
     near = suggestion(text, shape.keys) or f"; its keys are {', '.join(shape.keys)}"
     return f"{quoted(text)} is not a key of {shape.name}{near}"
 

@@ -166,16 +166,16 @@ def _read_join(entries: Entries) -> JoinSpec:
 def _check_joined(entries: Entries) -> None:
     for key in ("level", "missing", "pattern", "view", "nulls", "references"):
         if key in entries:
-            message = f'"{key}" does not go with "join"; the fields that are joined have been read already'
+            message = f'"{key}" does not go with "join"; the joined fields have already been read'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
 
 
 _WHOLE = {
-    "row": "the number of a row is whole",
-    "text": "the fields that are put together have been read already",
+    "row": "a row number is an integer",
+    "text": "the fields in the text have already been read",
 }
 _HAS_VIEW = frozenset({"column", "columns", "heading", "paragraph", "item", "caption", "parent", "group_row"})
-_WITHOUT_VIEW = _WHOLE | {"row": "the number of a row has none"}
+_WITHOUT_VIEW = _WHOLE | {"row": "a row number has no views"}
 """Why origins that are no patterns go neither with "pattern" nor with "view"."""
 
 
@@ -227,11 +227,11 @@ def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
     kind = rows.kind
     if kind in NO_MARKDOWN and (origin in NEAR or origin == "front_matter"):
         use = '"column" or "path"' if kind == "matches" else '"column", "entry" or "path"'
-        message = f"the rows of this dataset are {kind}, which are no Markdown; use {use}"
+        message = f"the rows of this dataset are {kind}, not Markdown; use {use}"
         entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
         return
     if kind in NO_MARKDOWN and "view" in entries and origin == "column" and entries.text("view") != "text":
-        message = f"the rows of this dataset are {kind}, which have no markup; of these views there is text alone"
+        message = f"the rows of this dataset are {kind}, which have no markup; the only view is text"
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     if origin == "entry" and kind != "data":
         message = f'the rows of this dataset are {kind}; "entry" goes with "data"'
@@ -245,7 +245,7 @@ def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
         message = f'the rows of this dataset are {kind}; "{origin}" goes with {listed(wanted)}'
         entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
     if origin == "parent" and kind == "items" and not rows.nested:
-        message = '"parent" needs "nested: true" in the rows of the dataset: only items in items have one'
+        message = '"parent" needs "nested: true" in the rows of the dataset: only nested items have a parent'
         entries.problem("misplaced-key", message, entries.nodes["parent"][0].span)
     if origin == "group_row" and rows.group_rows is None:
         message = '"group_row" needs "group_rows" in the rows of the dataset: the pattern of rows that are headings'

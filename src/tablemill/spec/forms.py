@@ -34,5 +34,5 @@ def form_of(path: Path) -> str | None:
 def delimiter_fault(text: str) -> str:
     """Say why ``text`` cannot stand between the cells of CSV; nothing where it can."""
     if len(text) != 1 or text in '"\n\r':
-        return f'{quoted(text)} cannot stand between cells; write one character, as ";" or "|"'
+        return f'{quoted(text)} is not a valid delimiter; write one character, such as ";" or "|"'
     return ""

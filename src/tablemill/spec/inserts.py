@@ -88,7 +88,7 @@ def _cell(entries: Entries, name: YamlText, node: YamlNode) -> Iterator[TextTemp
     nodes = node.items if isinstance(node, YamlList) else [node]
     texts = [one for one in nodes if isinstance(one, YamlText) and one.text]
     if len(texts) < len(nodes) or not nodes:
-        message = f"what stands below {quoted(name.text)} must be a field, or a text in quotes such as '{{name}}'"
+        message = f"the value of {quoted(name.text)} must be a field, or a text in quotes such as '{{name}}'"
         entries.problem("wrong-type", message, name.span if isinstance(node, YamlText) else node.span)
         return
     yield from _texts(entries, texts)
@@ -116,7 +116,9 @@ def finished(drafts: Sequence[InsertDraft], datasets: Sequence[Draft], root: Pat
             continue
         first = places.setdefault((draft.file, draft.mark), entries.span)
         if first != entries.span:
-            message = f"the mark {quoted(draft.mark)} of this file is filled in line {first.line} already; name another"
+            message = (
+                f"the mark {quoted(draft.mark)} of this file is already filled in line {first.line}; choose another"
+            )
             entries.problem("bad-value", message, entries.place("mark" if "mark" in entries else "dataset"))
         yield InsertSpec(
             draft.file, draft.mark, draft.dataset, draft.columns, draft.items, template, entries.span, entries.spans

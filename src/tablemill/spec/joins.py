@@ -52,7 +52,7 @@ def _circles(drafts: Mapping[str, Draft]) -> Iterator[Problem]:
     except CycleError as error:
         circle: list[_Place] = error.args[1][::-1]  # graphlib goes from what is taken to what takes it
         way = " → ".join(f"{name} of {dataset}" for dataset, name in circle)
-        message = f"what is joined would stand in itself without end: {way}; take one of them out of a schema"
+        message = f"the joins include each other without end: {way}; remove one of these fields from its schema"
         yield Problem("join-field", message, drafts[circle[0][0]].fields[circle[0][1]].spans["join"])
 
 
@@ -72,13 +72,13 @@ def _match(match: Match, draft: Draft, other: Draft) -> Iterator[Problem]:
     ours, their_type = _type(draft, match.ours), _type(other, theirs)
     for name, one in ((match.ours, ours), (theirs, their_type)):
         if one and one.kind in ("array", "object"):
-            message = f"{name} is {IS[one.kind]} in the schema; a join is by texts and numbers"
+            message = f"{name} is {IS[one.kind]} in the schema; a join matches texts and numbers"
             yield Problem("join-type", message, match.span)
             return
     if ours and their_type and ours.kind and their_type.kind and ours.kind != their_type.kind:
         message = (
             f"{match.ours} is {IS[ours.kind]}, but {theirs} of {other.name} is {IS[their_type.kind]}, "
-            "so that no value can ever match"
+            "so no value can match"
         )
         yield Problem("join-type", message, match.span)
 
@@ -87,7 +87,7 @@ def _not_read(name: str, draft: Draft, place: Span) -> Iterator[Problem]:
     """Report a field that is not there, or not before the datasets are joined."""
     yield from _not_there(name, draft, place)
     if name in draft.fields and draft.fields[name].join is not None:
-        message = f"{name} of {draft.name} is joined itself; a join is of fields that are read from a source"
+        message = f"{name} of {draft.name} is itself joined; a join can use only fields that are read from a source"
         yield Problem("join-field", message, place)
 
 
@@ -114,8 +114,8 @@ def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft)
         return
     if here.kind == "object" and join.unmatched != "error" and not here.may_lack:
         message = (
-            f"{field.name} cannot be null {where}, but is null where a record finds no partner; "
-            'add null to its types, or say "unmatched: error"'
+            f"{field.name} cannot be null {where}, but is null where a record has no match; "
+            'add null to its types, or use "unmatched: error"'
         )
         yield Problem("join-type", message, place)
     properties = schema.properties(field.name)
@@ -123,7 +123,7 @@ def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft)
         what = "the items of " if here.kind == "array" else ""
         message = (
             f'{what}{field.name} {"have" if what else "has"} no "properties" {where}; '
-            f"name there the fields of {other.name} that {'they' if what else 'it'} shall have"
+            f"list there the fields of {other.name} to include"
         )
         yield Problem("join-field", message, place)
     for name, ours in properties.items():
@@ -146,7 +146,7 @@ def _misfit(name: str, ours: FieldType, theirs: FieldType, other: Draft, place: 
         message = f"{name} cannot be null in the schema, but can in that of {other.name}; add null to its types"
         if theirs.optional:
             message = (
-                f"{name} must be there in the schema, but may be left out in that of {other.name}; "
-                'take it out of "required", or add null to its types'
+                f"{name} is required in the schema, but optional in that of {other.name}; "
+                'remove it from "required", or add null to its types'
             )
         yield Problem("join-type", message, place)

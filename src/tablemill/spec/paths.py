@@ -74,7 +74,7 @@ def read_source(entries: Entries, folders: Folders) -> tuple[Named, ...]:
             entries.problem("bad-value", f"{quoted(node.text)} is repeated here; remove it", node.span)
         elif path is not None and not leaves_out and path.is_dir() and not way_out(path, folders.root):
             pattern = f"{node.text.rstrip('/')}/**/*.md"
-            message = f"{quoted(node.text)} is a folder; name its files by a pattern: {quoted(pattern)}"
+            message = f"{quoted(node.text)} is a folder; name its files with a pattern: {quoted(pattern)}"
             entries.problem("bad-value", message, node.span)
         elif path is not None and leaves_out:
             named[node.text] = Named(node, path, is_pattern=False, leaves_out=True)
@@ -125,7 +125,7 @@ class Files:
         matching = self._matching(named)
         files = tuple(path for path in matching if path not in left_out)
         if matching and not files:
-            message = f"{quoted(named.node.text)} matches no file but those that are left out"
+            message = f"{quoted(named.node.text)} matches only files that are left out"
             self.problems.append(Problem("missing-file", message, named.node.span))
         return files
 
@@ -158,7 +158,7 @@ class Files:
         pattern = named.node.text
         outside = way_out(named.path, self.root)
         if outside is not None:
-            self._unreadable(named, named.path, f"a symbolic link leads out of {display(self.root)} to {outside}")
+            self._unreadable(named, named.path, f"a symbolic link points outside {display(self.root)}, to {outside}")
             return ()
         from ..reading.discovery import matching
 
@@ -179,16 +179,16 @@ class Files:
 
 
 def _outside(text: str, root: Path) -> str:
-    said = f"{quoted(text)} is in .git or leads out of the project, which is {display(root)}"
-    return f"{said}; keep what the spec names in it, or, if you trust the spec, name a folder above both with --root"
+    said = f"{quoted(text)} is in .git or outside the project, which is {display(root)}"
+    return f"{said}; move the file into the project, or, if you trust the spec, name a folder above both with --root"
 
 
 def _not_a_path(text: str) -> str | None:
     """Say what is wrong with a path, and its cure; None where nothing is."""
     if not text.strip() or not text.isprintable():
-        return f"{quoted(text)} is no path; write one relative to the spec's folder"
+        return f"{quoted(text)} is not a path; write one relative to the spec's folder"
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", text):
-        return f"{quoted(text)} is an address, and Tablemill fetches nothing; keep a copy in the project"
+        return f"{quoted(text)} is a URL, but Tablemill fetches nothing; keep a copy in the project"
     if text.startswith("/") or re.match(r"[A-Za-z]:", text):
         return f"{quoted(text)} is an absolute path; write it relative to the spec's folder"
     if "\\" in text:

@@ -96,7 +96,10 @@ def load_spec(path: Path, root: Path | None = None) -> Spec:
 def _widened(root: Path, spec: Path) -> Path:
     folder = Path(os.path.abspath(root))
     if not folder.is_dir() or not is_below(os.path.abspath(spec), folder):
-        message = f"{display(folder)} is no folder that {display(spec)} is in; name one above it and all that it names"
+        message = (
+            f"{display(folder)} is not a folder above {display(spec)}; name one above the spec and all "
+            "files that it names"
+        )
         raise TablemillError([Problem("bad-path", message, Span.top(display(spec)))])
     return folder
 
@@ -215,8 +218,8 @@ class _Reader:
             return None if path is None else (entries, path, output)
         if output is not None and (not _FILE.fullmatch(output) or _RESERVED.match(output.lower())):
             message = (
-                f"{quoted(output)} cannot name a file of the output folder; use letters, digits and - _ . "
-                "and begin with a letter, a digit or _"
+                f"{quoted(output)} is not a valid file name for the output folder; use letters, digits and - _ . "
+                "beginning with a letter, a digit or _"
             )
             self.problems.append(Problem("bad-name", message, entries.place("output")))
             return None
@@ -262,7 +265,7 @@ class _Reader:
         own = project_of(self.path)  # what is above, a person may have put into a hidden folder
         theirs = others_folder(output, own if is_below(output, own) else self.root)
         if theirs is not None:
-            message = f"no datasets go to {display(output)}: {theirs}; name another folder"
+            message = f"datasets cannot be written to {display(output)}: {theirs}; choose another folder"
             self.problems.append(Problem("bad-path", message, self.entries.place("output")))
         return output
 
@@ -273,11 +276,13 @@ class _Reader:
     def check_name(self, name: YamlText) -> None:
         if not _NAME.fullmatch(name.text):
             message = (
-                f"{quoted(name.text)} cannot name a dataset, for files are named after it; "
-                "use small letters, digits and - _ . and begin with a letter or a digit"
+                f"{quoted(name.text)} is not a valid dataset name; "
+                "use lowercase letters, digits and - _ ., beginning with a letter or a digit"
             )
         elif _RESERVED.match(name.text):
-            message = f"{quoted(name.text)} cannot name a dataset: Windows keeps it for a device; choose another name"
+            message = (
+                f"{quoted(name.text)} cannot name a dataset: Windows reserves it for a device; choose another name"
+            )
         else:
             return
         self.problems.append(Problem("bad-name", message, name.span))
@@ -320,7 +325,7 @@ def _at_spec(problem: Problem, draft: Draft) -> Problem:
 def _finished(draft: Draft) -> DatasetSpec:
     """Turn a draft without problems into a DatasetSpec."""
     if not draft.named or draft.rows is None or draft.schema is None or draft.key is None:
-        raise AssertionError(f"{draft.name} is not whole, and no problem says so")
+        raise AssertionError(f"{draft.name} is incomplete, but no problem was reported")
     return DatasetSpec(
         name=draft.name,
         folder=draft.folder,
@@ -365,7 +370,7 @@ def _groups(entries: Entries, output: str) -> TextTemplate | None:
 
     text = read_text(entries, "output")
     if text is not None and not text.parts:
-        message = f"{quoted(output)} names no field; write {{NAME}}, or a name without braces"
+        message = f"{quoted(output)} has braces without a field; write {{NAME}}, or a name without braces"
         entries.problem("bad-value", message, text.span)
         return None
     return text

@@ -150,7 +150,9 @@ def _number(entries: Entries) -> int | None:
     if node is None:
         return None
     if not re.fullmatch(r"[1-9][0-9]{0,8}", node.text):
-        entries.problem("bad-value", f"{quoted(node.text)} is no number of a table; they are counted from 1", node.span)
+        entries.problem(
+            "bad-value", (f"{quoted(node.text)} is not the number of a table; write 1 for the first"), node.span
+        )
         return None
     return int(node.text)
 
@@ -162,7 +164,7 @@ def _check_rest(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, Fi
     for number, field in enumerate(takers):
         taken = '"unpivot"' if unpivoted else f"the field {takers[0].name}" if number else None
         if taken is not None:
-            message = f"{taken} takes all columns that nothing reads, so that there is no rest; remove it"
+            message = f"{taken} takes all remaining columns, so none are left; remove it"
             entries.problem("misplaced-key", message, field.spans["columns"])
 
 
@@ -174,16 +176,16 @@ def read_unread(entries: Entries, rows: RowsSpec | None, fields: Mapping[str, Fi
     nodes = entries.texts_or("unread", "rest")
     _check_rest(entries, rows, fields)
     if nodes is None and any(field.origin == "columns" for field in fields.values()):
-        message = "a field takes all columns that nothing reads, so that there is no rest; remove it"
+        message = "a field takes all remaining columns, so none are left; remove it"
         entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
     if nodes is None:
         if rows is not None and rows.unpivot is not None and rows.unpivot.rest:
-            message = '"unpivot" takes all columns that nothing reads, so that there is no rest; remove it'
+            message = '"unpivot" takes all remaining columns, so none are left; remove it'
             entries.problem("misplaced-key", message, entries.nodes["unread"][0].span)
         return None
     readers = {column: name for name, field in fields.items() for column in field.columns}
     for node in nodes:
         if node.text in readers:
-            message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; take it out of unread"
+            message = f"the field {readers[node.text]} reads the column {quoted(node.text)}; remove it from unread"
             entries.problem("bad-value", message, node.span)
     return frozenset(node.text for node in nodes)

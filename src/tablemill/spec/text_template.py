@@ -88,9 +88,7 @@ def _written(values: Sequence[Json], *, as_slug: bool) -> Sequence[str | None]:
 def refuse_too_large(pieces: Iterable[Sequence[str | None]], most: int, span: Span) -> None:
     """Raise TablemillError where ``pieces`` have more than ``most`` characters, before they are put together."""
     if sum(sum(map(len, filter(None, column))) for column in pieces) > most:
-        message = (
-            f"the texts that are put together have more than {MOST_MADE:,} characters; take fewer fields into them"
-        )
+        message = f"the combined texts have more than {MOST_MADE:,} characters; use fewer fields in them"
         raise TablemillError([Problem("records-too-large", message, span)])
 
 
@@ -115,13 +113,13 @@ def read_first_of(entries: Entries, key: str) -> TextTemplate | None:
         return read_text(entries, key)
     nodes = entries.names(key) or []
     if len(nodes) < 2:
-        message = f'"{key}" is a list of two or more, the first of which is taken that is whole'
+        message = f'"{key}" must be a list of two or more texts; the first complete one is used'
         entries.problem("bad-value", message, entries.place(key))
     templates = [text_of(entries, node) for node in nodes]
     found = [template for template in templates if template is not None]
     for template in found:
         if not template.parts:
-            message = f'{quoted(template.text)} has no field, and so is always there; write it behind "default"'
+            message = f'{quoted(template.text)} has no field, so it is always complete; use it as "default"'
             entries.problem("bad-text", message, template.span)
     return found[0]._replace(others=tuple(found[1:])) if found and len(found) == len(nodes) else None
 
@@ -145,8 +143,8 @@ def text_of(entries: Entries, node: YamlText) -> TextTemplate | None:
 
 
 _LONE = {
-    "{": '"{" is not closed; write } behind the name of a field, or {{ where a brace is meant',
-    "}": '"}" closes nothing; write { before the name of a field, or }} where a brace is meant',
+    "{": '"{" is not closed; write } after the field name, or {{ for a literal brace',
+    "}": '"}" closes nothing; write { before the field name, or }} for a literal brace',
 }
 
 
@@ -155,12 +153,12 @@ def _part(entries: Entries, text: str, span: Span) -> Part | None:
     if not colon:
         name = text
     if colon and form != "slug":
-        message = f"{quoted(form)} is nothing that a part of a text can be written as{suggestion(form, ['slug'])}"
+        message = f"{quoted(form)} is not a form of a field in a text{suggestion(form, ['slug'])}"
         message = message if message.endswith("?") else f"{message}; valid: slug"
         entries.problem("bad-text", message, span)
         return None
     if not name:
-        entries.problem("bad-text", "the braces name no field; write {name}, or {{}} where braces are meant", span)
+        entries.problem("bad-text", "the braces name no field; write {name}, or {{}} for literal braces", span)
         return None
     return Part(name, bool(colon), span._replace(end_column=span.end_column - len(colon + form) if colon else span[4]))
 
@@ -194,7 +192,7 @@ def _circle(start: str, templates: Mapping[str, TextTemplate], done: set[str], p
             done.add(name)
         elif part.name in path:
             way = " → ".join((*path[path.index(part.name) :], part.name))
-            yield Problem("text-field", f"{part.name} is a part of its own text: {way}; take it out of one", part.span)
+            yield Problem("text-field", f"{part.name} is a part of its own text: {way}; remove it from one", part.span)
         elif part.name in templates and part.name not in done:
             waiting.append((part.name, iter(templates[part.name].parts)))
             path.append(part.name)

@@ -20,7 +20,7 @@ def text_disagreements(draft: Draft) -> Iterator[Problem]:
         for part in template.parts:
             kind = _kind(draft, part.name)
             if kind in ("array", "object"):
-                message = f"{part.name} is {IS[kind]} in the schema; a text is put together from texts and numbers"
+                message = f"{part.name} is {IS[kind]} in the schema; a text is built from texts and numbers"
                 yield Problem("text-field", message, part.span)
     yield from circles(templates)
 

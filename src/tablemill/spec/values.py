@@ -82,7 +82,7 @@ def _given_values(entries: Entries) -> Mapping[str, Given]:
             found[key.text] = _given(value)
         else:
             got = "nothing" if isinstance(value, YamlText) else "a list" if isinstance(value, YamlList) else "a map"
-            message = f"what {quoted(key.text)} means must be a text, a number, true, false or null, got {got}"
+            message = f"the meaning of {quoted(key.text)} must be a text, a number, true, false or null, got {got}"
             entries.problem("wrong-type", message, key.span if isinstance(value, YamlText) else value.span)
     return found
 
@@ -94,7 +94,7 @@ def _read_link(entries: Entries, key: str) -> int | None:
     if node.text == "first":
         return 1
     if not re.fullmatch(r"[1-9][0-9]{0,8}", node.text):
-        message = f"{quoted(node.text)} is no number of a link; they are counted from 1, and 1 is also called first"
+        message = f"{quoted(node.text)} is not the number of a link; write first (or 1), 2 and so on"
         entries.problem("bad-value", message, node.span)
         return None
     return int(node.text)
@@ -105,7 +105,7 @@ def _read_split(entries: Entries) -> Pattern | None:
     if node is None:
         return None
     if not node.text:
-        message = "\"split\" is empty; write what stands between two parts, such as ', ', or lines"
+        message = "\"split\" is empty; write the separator of two items, such as ', ', or lines"
         entries.problem("bad-value", message, node.span)
         return None
     return entries.compiled(node._replace(text="\n") if node.text == "lines" else node, one_group=False)
@@ -117,8 +117,8 @@ def _read_numbers(entries: Entries) -> NumberForm | None:
     thousands, decimal = (_mark(entries, key) for key in ("thousands", "decimal"))
     percent = entries.choice("percent", PERCENTS, "bad-value", "choice for percent")
     if thousands and thousands == (decimal or "."):
-        cure = "name two" if decimal else 'say what stands before decimals, too: decimal: ","'
-        message = f"{quoted(thousands)} cannot stand between thousands and before decimals; {cure}"
+        cure = "choose two different ones" if decimal else 'also set the decimal separator, such as decimal: ","'
+        message = f"{quoted(thousands)} cannot separate both thousands and decimals; {cure}"
         entries.problem("bad-value", message, entries.place("thousands"))
     return NumberForm(thousands or "", decimal or ".", _percent(percent))
 
@@ -133,7 +133,7 @@ def _mark(entries: Entries, key: str) -> str | None:
     if node is None:
         return None
     if len(node.text) != 1 or node.text.isalnum() or node.text in "+-−%":
-        message = f"{quoted(node.text)} cannot stand between digits; write one character, such as ',' or '.'"
+        message = f"{quoted(node.text)} is not a valid separator; write one character, such as ',' or '.'"
         entries.problem("bad-value", message, node.span)
         return None
     return node.text
@@ -148,7 +148,7 @@ def _read_default(entries: Entries) -> Given | tuple[Given, ...] | None:
     if isinstance(node, YamlList):
         return tuple(_given(item) for item in entries.texts("default") or ())
     if isinstance(node, YamlText) and node.text:
-        message = '"default" is null already; remove it, or write what stands in place of null'
+        message = '"default" is already null; remove it, or write the value to use instead of null'
         entries.problem("bad-value", message, node.span)
     else:
         entries.wrong_type("default", "a text, a number, true, false, or a list of these")
@@ -177,10 +177,10 @@ def misplaced_values(entries: Entries, origin: str, view: str) -> None:
         entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
     _misplaced_after_link(entries, origin, view)
     if "one_line" in entries and view not in ("text", "markdown"):
-        message = f'"one_line" is said of a text, but the view {view} gives no text of several lines; remove it'
+        message = f'"one_line" applies to a text, but the view {view} gives no text of several lines; remove it'
         entries.problem("misplaced-key", message, entries.nodes["one_line"][0].span)
     if "split" in entries and view not in ("text", "markdown"):
-        message = f'"split" parts a text, but the view {view} gives a list; remove one of the two'
+        message = f'"split" splits a text, but the view {view} gives a list; remove one of the two'
         entries.problem("misplaced-key", message, entries.nodes["split"][0].span)
 
 
@@ -196,15 +196,15 @@ def _misplaced_after_link(entries: Entries, origin: str, view: str) -> None:
         message = f'"after_link" does not go with "{origin}"; there are no links in it'
         entries.problem("misplaced-key", message, place)
     elif "link" in entries:
-        message = '"after_link" and "link" cannot stand together; "link" counts all links: link: 2 is the second'
+        message = '"after_link" and "link" cannot be used together; "link" counts all links: link: 2 is the second'
         entries.problem("misplaced-key", message, place)
 
 
 _WITHOUT_LINKS = ("path", "front_matter", "code_block", "entry", "group_row")
 _WHOLE = {
-    "join": "the fields that are joined have been read already",
-    "row": "the number of a row is whole",
-    "text": "the fields that are put together have been read already",
+    "join": "the joined fields have already been read",
+    "row": "a row number is an integer",
+    "text": "the fields in the text have already been read",
 }
 
 
@@ -224,7 +224,7 @@ def value_disagreements(field: FieldSpec, kind: FieldType) -> Iterator[Problem]:
         return
     for key in ("values", *NUMBER_KEYS, "date_format"):
         if key in field.spans:
-            message = f'"{key}" says what a text means, but there is none that {field.name} is made of'
+            message = f'"{key}" gives the meaning of a text, but {field.name} is not made from one'
             yield Problem("value-type", f"{message}: {_no_text(field, kind)}", field.spans[key])
 
 
@@ -280,19 +280,21 @@ def _values_that_fail(field: FieldSpec, kind: FieldType, scalar: FieldType, said
     wanted = WANTED[scalar.kind or "string"]
     for text, given in said.values.items():
         if not given.null and _converted(given, scalar.kind) is None:
-            message = f"{quoted(text)} must mean {wanted}, as the schema has {field.name}, got {quoted(given.text)}"
+            message = (
+                f"{quoted(text)} must mean {wanted}, the type of {field.name} in the schema, got {quoted(given.text)}"
+            )
             yield Problem("value-type", message, given.span)
     default = said.default
     if default is None:
         return
     if isinstance(default, Given) == (kind.kind == "array"):
         shape = "a list" if kind.kind == "array" else wanted
-        message = f"the default must be {shape}, as the schema has {field.name}"
+        message = f"the default must be {shape}, the type of {field.name} in the schema"
         yield Problem("value-type", message, field.spans["default"])
         return
     for given in (default,) if isinstance(default, Given) else default:
         if _converted(given, scalar.kind) is None:
-            message = f"the default must be {wanted}, as the schema has {field.name}, got {quoted(given.text)}"
+            message = f"the default must be {wanted}, the type of {field.name} in the schema, got {quoted(given.text)}"
             yield Problem("value-type", message, given.span)
 
 
