@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import pty
 import queue
+import re
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,8 +30,8 @@ STARTED = (
 class Watching:
     """A running watch, whose two streams are pipes or, if asked for, one terminal."""
 
-    def __init__(self, folder: Path, *, terminal: bool = False, **environment: str) -> None:
-        command = [sys.executable, "-m", "tablemill", "watch"]
+    def __init__(self, folder: Path, *options: str, terminal: bool = False, **environment: str) -> None:
+        command = [sys.executable, "-m", "tablemill", "watch", *options]
         env = {**os.environ, "PYTHONUTF8": "1", "TERM": "xterm", "NO_COLOR": "1", **environment}
         streams = pty.openpty() if terminal else os.pipe()
         out = streams[1]
@@ -110,6 +112,40 @@ def test_problems_are_told_by_each_build_until_they_are_mended(project: Project,
     assert watching.until("as it was\n") == PROBLEM + line
     project.edit("seed.md", "4o4 Not", "404 Not")
     assert watching.until("date\n") == "seed.md changed: out is up to date\n"
+
+
+def test_quiet_prints_the_problems_alone(project: Project) -> None:
+    project.edit("seed.md", "404 Not", "4o4 Not")
+    watching = Watching(project.folder, "--quiet")
+    try:
+        assert watching.until("name)\n") == PROBLEM
+        project.edit("seed.md", "4o4 Not", "404 Not")
+        out = project.folder / "out" / "datapackage.json"
+        while not out.exists():
+            assert watching.started.poll() is None
+            time.sleep(0.02)
+        project.edit("seed.md", "404 Not", "4o4 Not")
+        assert watching.until("name)\n") == PROBLEM
+        watching.started.send_signal(signal.SIGINT)
+        assert watching.rest() == "\n"
+    finally:
+        watching.end()
+
+
+def test_verbose_lists_what_each_build_read_and_how_long_it_took(project: Project) -> None:
+    watching = Watching(project.folder, "-v")
+    read = "read tablemill.yaml\nread seed.md\ncodes: 4 records of 1 file\nclasses: 2 records of 1 file\ntook "
+    try:
+        assert watching.until("took ") == read
+        assert re.fullmatch(r"\d+\.\d\d s.*", watching.until("\n").rstrip())
+        assert watching.until("ends it\n") == STARTED
+        time.sleep(1)  # which no build may count
+        project.edit("seed.md", "404 Not Found", "404 Gone")
+        assert watching.until("took ") == read
+        assert watching.until("\n").startswith("0."), "the time of the build, without the time between the builds"
+        assert watching.until("out\n").startswith("seed.md changed: codes.json")
+    finally:
+        watching.end()
 
 
 def test_a_spec_that_breaks_is_told_and_watched_on(project: Project, watching: Watching) -> None:

@@ -134,8 +134,8 @@ def test_a_change_while_a_build_is_under_way_is_not_lost(
 ) -> None:
     edits = iter([("404 Not Found", "404 Gone")])
 
-    def slow(path: Path) -> object:
-        built = pipeline.build(path)
+    def slow(path: Path, *arguments: object, **how: object) -> object:
+        built = pipeline.build(path, *arguments, **how)  # type: ignore[arg-type]
         for old, new in edits:
             project.edit("seed.md", old, new)
         return built

@@ -1,7 +1,7 @@
-"""The commands: one module a command, which declares its arguments, calls the library and tells what it returned.
+"""The commands: one module each, which declares the arguments, calls the library and prints the result.
 
-Nothing is imported before it is needed: `--version` and `--help` are answered by this module alone, and a
-command imports what it uses and no other command.
+Nothing is imported before it is needed: this module alone answers `--version` and `--help`, and a command
+imports what it uses and no other command.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 HELP = """\
 Usage: tablemill COMMAND [OPTION...]
 
-Compiles the tables of Markdown files into validated JSON, YAML and CSV.
+Compiles the tables in Markdown files into validated JSON, YAML and CSV.
 
 Commands:
-  init         propose a spec for the tables of any Markdown files, and build
-  build        make the datasets: all of them, or with an error in any, none
-  check        compare the datasets with their seeds, and write nothing
-  watch        make the datasets again whenever a seed, spec or schema changes
-  tables       show the tables of any Markdown files
-  extract      take the data of a table, without a spec
+  init         propose a spec for the tables in Markdown files, and build it
+  build        make the datasets: all of them or, if one has an error, none
+  check        compare the datasets with their seeds; write nothing
+  watch        build again whenever a seed, the spec or a schema changes
+  tables       show the tables in Markdown files
+  extract      write the data of a table, without a spec
   harvest      write the tables of many documents as one Parquet dataset
-  open         show the data in the browser, or the tables of Markdown files
+  open         show the data, or the tables in Markdown files, in the browser
   diff         show what changed in the data since a release
   where        print where in the seeds a record comes from
-  joins        compare each dataset with those that it joins
-  completion   print what completes commands in bash, zsh or fish
+  joins        compare each dataset with the datasets that it joins
+  completion   print a completion script for bash, zsh or fish
 
 Options:
   --version       print the version
-  -h, --help      print this; after a command, its help, as tablemill help does
+  -h, --help      print this; COMMAND --help prints the help of the command
 
-Exit codes: 0 all is well; 1 problems or differences; 2 usage, a spec or a file
-that cannot be used; 3 a bug in Tablemill; 130 interrupted.
+Exit codes: 0 success; 1 problems or differences; 2 wrong usage, or a spec or
+file that cannot be used; 3 a bug in Tablemill; 130 interrupted.
 """
 
 COMMANDS = (
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         if not arguments:
-            write(HELP, sys.stderr)  # as a mistake is told: a script that lost the command's name must not succeed
+            write(HELP, sys.stderr)  # this is a mistake: a script that lost the command's name must not succeed
             return 2
         if arguments[0] == "help" or "-h" in arguments or "--help" in arguments:
             return show(_help(arguments))

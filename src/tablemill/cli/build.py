@@ -20,15 +20,16 @@ DEFAULTS = {**shared.DEFAULTS, "fail_if_written": False}
 HELP = f"""\
 Usage: tablemill build [OPTION...]
 
-Makes the datasets that the spec describes: all of them or, with an error in
-any, none. Files that are right already are not written again.
+Makes the datasets that the spec describes: all of them or, if one has an
+error, none. Leaves alone the files that are already up to date.
 
 {OPTIONS}  --fail-if-written
-                  exit 1 where a file was written or removed, so that a commit
+                  exit 1 if a file was written or removed, so that a commit
                   stops until it is added
 
-Exit codes: 0 made, or up to date; 1 a seed has an error, or what
---fail-if-written reports; 2 usage, a spec or a file that cannot be used.
+Exit codes: 0 made, or up to date; 1 a seed has an error, or a file was written
+and --fail-if-written is given; 2 wrong usage, or a spec or file that cannot be
+used.
 """
 
 

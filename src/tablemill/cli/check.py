@@ -19,12 +19,13 @@ __all__ = ["DEFAULTS", "arguments", "help_text", "run"]
 HELP = f"""\
 Usage: tablemill check [OPTION...]
 
-Compares the datasets with what their seeds give, record by record, and what
-stands between the marks of other files; writes nothing.
+Compares the datasets in the output folder with what a build would make from
+the seeds, record by record, and so what a build inserts into other files.
+Writes nothing.
 
 {OPTIONS}
-Exit codes: 0 they agree; 1 they differ, or a seed has an error; 2 usage, a
-spec or a file that cannot be used.
+Exit codes: 0 they agree; 1 they differ, or a seed has an error; 2 wrong usage,
+or a spec or file that cannot be used.
 """
 
 

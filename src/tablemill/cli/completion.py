@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HELP = """\
 Usage: tablemill completion SHELL
 
-Prints a script with which bash, zsh or fish completes commands, options, their
+Prints a script that makes bash, zsh or fish complete commands, options, their
 values, the names of files and, for where, datasets, keys and fields. To load
 it in each new shell:
 
@@ -32,9 +32,9 @@ it in each new shell:
   fish   tablemill completion fish > ~/.config/fish/completions/tablemill.fish
 
 Options:
-  -h, --help   print this
+  -h, --help   print this help
 
-Exit codes: 0 printed; 2 usage.
+Exit codes: 0 printed; 2 wrong usage.
 """
 
 

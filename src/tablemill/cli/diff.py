@@ -1,4 +1,4 @@
-"""tablemill diff: tells what changed between two published states of the data, and what version that asks for."""
+"""tablemill diff: shows what changed between two published states of the data, and which version that requires."""
 
 from __future__ import annotations
 
@@ -15,29 +15,30 @@ HELP = f"""\
 Usage: tablemill diff OLD [NEW] [OPTION...]
        tablemill diff OLD..NEW [OPTION...]
 
-Shows what changed in the data from one published state to another, record by
-record, and which version number it requires: a record, field, file or
-dataset removed, a field added or retyped is major; records, files or datasets
-added are minor; corrections are patches.
+Shows what changed in the data between two published states, record by record,
+and which version number the change requires. Major: a record, field, file or
+dataset was removed, or a field was added or changed its type. Minor: records,
+files or datasets were added. Patch: values were corrected.
 
-OLD and NEW are folders with a datapackage.json, that file, or git revisions.
-Without NEW, OLD is compared with what is built now.
+OLD and NEW are folders with a datapackage.json, that file itself, or git
+revisions. Without NEW, OLD is compared with what the seeds give now.
 
 Options:
   --format FORM     text for people, markdown for release notes, json for
                     programs [text]
-  --check-version   exit 1 if NEW's version does not go up as much as the
-                    changes require, or cannot be compared
+  --check-version   exit 1 if the version of NEW is lower than the changes
+                    require, or cannot be compared
   --exit-code       exit 1 if there are changes
   --at PATH         the folder of the package in a revision [the spec's output,
-                    else the only one that there is]
+                    or else the only package]
   --spec PATH       the spec [seeds/tablemill.yaml, else tablemill.yaml]
-  --root FOLDER     what the spec may name files of, if you trust it
+  --root FOLDER     let the spec name files in this folder, if you trust it
                     [its git repository, or else its own folder]
-{talk(18)}  -h, --help        print this
+{talk(18)}  -h, --help        print this help
 
-Exit codes: 0 the changes are shown; 1 see the options; 2 usage, or a state or
-dataset that cannot be read (the others are compared).
+Exit codes: 0 the changes are shown; 1 as --check-version and --exit-code say;
+2 wrong usage, or a state or dataset that cannot be read (the others are
+compared).
 """
 
 

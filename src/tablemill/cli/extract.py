@@ -1,4 +1,4 @@
-"""tablemill extract: takes the data of a table, without a spec."""
+"""tablemill extract: writes the data of a table, without a spec."""
 
 from __future__ import annotations
 
@@ -23,48 +23,48 @@ if TYPE_CHECKING:
 HELP = """\
 Usage: tablemill extract FILE... [OPTION...]
 
-Writes the data of a table to standard output. A FILE is a file, a folder (its
-Markdown files but for those that git ignores), a pattern such as
+Writes the data of a table to standard output. A FILE is a file, a folder (all
+its Markdown files except those that git ignores), a pattern such as
 'docs/**/*.md', or - for standard input.
 
-Which table, where there are several (all conditions must hold):
-  --table N          the one with this number (tablemill tables shows it)
+Choose the table, if there are several (all conditions must hold):
+  --table N          the table with this number (tablemill tables shows it)
   --heading PATTERN  under a heading that the regular expression matches
-  --columns A,B      one that has these columns, and only these of it
-  --all              all that fit, as one; they must have the same columns,
-                     but for a page (--to html), which shows all there are
-  --html             HTML tables, too
+  --columns A,B      a table that has these columns; take only these columns
+  --all              all tables that match, as one; they must have the same
+                     columns, except for a page (--to html), which shows each
+  --html             read HTML tables, too
 
-What of it:
+Choose the data:
   --where COLUMN=PATTERN
-                     only rows in whose COLUMN the regular expression is found
+                     only rows where the regular expression is found in COLUMN
   --except COLUMN=PATTERN
-                     no rows in whose COLUMN it is found
+                     leave out rows where it is found in COLUMN
   --split COLUMN=PATTERN
-                     a list: the parts between what the expression finds
-  --types            numbers, true and false, and null for nothing, where that
-                     holds for a whole column; guesses are reported
-  --heading-as NAME  a first column: the heading that the table stands under
-  --links            after each column that has links, one of their addresses
-  --markdown         cells as they are written, not as they are read
-  --no-marks         == is text, and no mark of a highlight
-  --schema FILE      a JSON Schema: its types instead of strings, and checked
+                     split the cells into lists, at each match
+  --types            numbers, true, false, and null for an empty cell, where a
+                     whole column allows it; reports what it guessed
+  --heading-as NAME  add a first column with the heading above the table
+  --links            after each column with links, add a column of addresses
+  --markdown         cells as they are written in Markdown, not as shown
+  --no-marks         treat == as text, not as the mark of a highlight
+  --schema FILE      convert to the types of this JSON Schema, and check
 
-How, and where to:
+Choose the format:
   --to FORMAT        {formats}
-                     [what the end of OUT says, or csv]
-  --key COLUMN       whose values are all different, where the format needs one
-  --formulas WORD    in CSV and TSV, what a spreadsheet would run: keep, escape
-                     or refuse [keep]
+                     [the format that the name OUT ends with, or csv]
+  --key COLUMN       a column without repeated values, for formats with keys
+  --formulas WORD    what to do in CSV and TSV with a text that a spreadsheet
+                     would run: keep, escape or refuse [keep]
   --delimiter C      the character between the cells of CSV [,]
-  --bom              CSV and TSV for Excel: they begin with a byte order mark
-  -o, --output OUT   a file instead of standard output; it is written wholly or
-                     left as it was
-{talk}  -h, --help         print this
+  --bom              begin CSV and TSV with a byte order mark, for Excel
+  -o, --output OUT   write a file instead of standard output: wholly, or else
+                     it stays as it was
+{talk}  -h, --help         print this help
 
-Exit codes: 0 all is well; 1 no such table, or values that the schema refuses;
-2 several tables, usage, or a file that cannot be read (what the others have is
-written).
+Exit codes: 0 success; 1 no such table, or values that the schema rejects; 2
+several tables, wrong usage, or a file that cannot be read (the data of the
+other files is written).
 """
 
 
@@ -78,7 +78,7 @@ def help_text() -> str:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the command takes."""
+    """Declare the arguments."""
     talk_arguments(parser)
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--table", type=int, metavar="N")
@@ -157,7 +157,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 _OF_ONE = ("columns", "where", "except", "split", "types", "schema", "key", "heading_as", "markdown", "links")
-"""The options that say what the fields are: without them, a page shows tables of any columns, each set a dataset."""
+"""The options that define the fields. Without them, a page shows tables of any columns: a dataset for each set."""
 
 
 def _page(options: argparse.Namespace) -> int:
@@ -184,7 +184,7 @@ _SUFFIXES = {"yml": "yaml", "ndjson": "jsonl", "db": "sqlite", "sqlite3": "sqlit
 
 
 def _format(to: str | None, output: str | None) -> str:
-    """The format that is asked for, or else that of the output's name."""
+    """Return the format of ``--to``, or else that of the output's name."""
     from ..emit import FORMATS, WITHOUT_GROUPS
     from ..problems import listed, suggestion
 

@@ -1,4 +1,4 @@
-"""Tells problems and differences as people and programs want them, and what exit code they make."""
+"""Prints problems and differences for people or for programs, and computes their exit code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def tell(form: str | None, problems: Sequence[Problem], changes: Sequence[Change] = (), **summary: object) -> None:
-    """Tell findings on standard output, in one of FORMS."""
+    """Print findings on standard output, in one of FORMS."""
     findings = (*problems, *(change.problem() for change in changes))
     form = form if form in FORMS else "full" if on_terminal(sys.stdout) else "text"
     if form in ("full", "text") and not findings:
@@ -50,7 +50,7 @@ def as_read(findings: Sequence[Problem], stream: TextIO | None, *, full: bool) -
 def _file_lines() -> Callable[[str], Sequence[str] | None]:
     """Return what looks up the lines of a file; the last one is kept, for problems come file by file.
 
-    What is no plain file, as standard input, is not opened again: it has been read.
+    Anything but a plain file, such as standard input, is not opened again: it has been read.
     """
     from functools import lru_cache
     from pathlib import Path
@@ -84,27 +84,27 @@ def _from_root(findings: Sequence[Problem]) -> list[Problem]:
     return [finding._replace(span=finding.span._replace(path=named(finding.span.path))) for finding in findings]
 
 
-_TOLD = 10
-"""How many problems of one code are told beside the data: a long table can be ragged in every row."""
+_SHOWN = 10
+"""How many warnings of one code are printed beside the data: a long table can be ragged in every row."""
 
 
 def aside(problems: Sequence[Problem]) -> None:
-    """Tell problems on standard error, where standard output is for data."""
+    """Print problems on standard error, where standard output is for data."""
     from collections import Counter
 
     from ..problems import CODES, counted
 
-    told: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     shown = []
     for problem in problems:
-        told[problem.code] += 1
-        if told[problem.code] <= _TOLD or problem.severity == "error":
+        seen[problem.code] += 1
+        if seen[problem.code] <= _SHOWN or problem.severity == "error":
             shown.append(problem)
     if shown:
         write(in_log(as_read(shown, sys.stderr, full=on_terminal(sys.stderr))), sys.stderr)
-    for code, number in told.items():
-        if number > _TOLD and CODES[code].severity == "warning":
-            say(f"and {counted(number - _TOLD, 'more warning')} of the kind {code}")
+    for code, number in seen.items():
+        if number > _SHOWN and CODES[code].severity == "warning":
+            say(f"and {counted(number - _SHOWN, 'more warning')} of the kind {code}")
 
 
 def exit_code(findings: Sequence[Problem]) -> int:

@@ -18,46 +18,49 @@ HELP = f"""\
 Usage: tablemill harvest INPUT... -o OUT [OPTION...]
 
 Writes every table of many Markdown documents into OUT, a folder of Parquet
-files with a row for each table. Run again after it was stopped, it goes on.
+files with a row for each table. If it was stopped, run it again to continue.
 
-An INPUT is a file, a folder (its Markdown files but for those that git
+An INPUT is a file, a folder (all its Markdown files except those that git
 ignores), a pattern, a bare git repository, an archive (tar, zip), or a Parquet
 or JSON Lines file with a column of texts. All but a repository may also be in
 a bucket: s3://bucket/key, gs://bucket/key, abfs://container@account/key.
 
 Inputs:
   --rev REVISION       read folders as git repositories, at this revision
-  --text-column NAME   the column of the texts, or a path into lists and
+  --text-column NAME   the column with the texts, or a path into lists and
                        structs: files.content
   --id-column NAME     the column that identifies the documents
-  --where-column N=V   only the texts where the column N is V
+  --where-column N=V   only the texts whose column N is V
   --sample SHARE       a share of the documents, such as 1% or 0.01
   --limit N            only the first N inputs
-  --max-document SIZE  leave larger documents out [16M]
-  --timeout SECONDS    leave documents out that take longer [60]
-  --memory SIZE        leave documents out that take more of it [220M]
+  --max-document SIZE  skip documents that are larger [16M]
+  --timeout SECONDS    skip documents that take longer [60]
+  --memory SIZE        skip documents that need more memory [220M]
 
 Tables:
-  --html               HTML tables, too
-  --no-marks           == is text, and no mark of a highlight
-  --heading PATTERN    under a heading that the regular expression matches
-  --columns A,B        that have these columns
+  --html               read HTML tables, too
+  --no-marks           treat == as text, not as the mark of a highlight
+  --heading PATTERN    only tables under a heading that the regular expression
+                       matches
+  --columns A,B        only tables that have these columns
   --cells              also write cells/, with a row for each cell
 
 Running:
-  -j, --jobs N         processes [the processors of this machine]
-  --engine ray         have a cluster of Ray compute; --jobs then says how many
-                       shards at once [its processors]
-  --shard I/N          compute only part I of N, from 0, for a cluster
+  -j, --jobs N         the number of processes [the processors of this machine]
+  --engine ray         compute on a cluster of Ray; --jobs is then the number
+                       of shards at once [its processors]
+  --shard I/N          compute only part I of N, counted from 0
   --merge              put together what --shard has computed; INPUT is then
-                       the folder that it was written to
-  --max-bad SHARE      stop when more of the documents cannot be read [100%]
+                       the folder that --shard wrote to
+  --max-bad SHARE      stop when a larger share of the documents is unreadable
+                       [100%]
   --log                print a line for each shard
-  -o, --output OUT     the folder, which may not exist yet
-{talk(21)}  -h, --help           print this
+  -o, --output OUT     the folder, which is created if it does not exist
+{talk(21)}  -h, --help           print this help
 
-Exit codes: 0 all is harvested, or the part that was asked for; 1 too many
-documents cannot be read; 2 usage, an input or OUT cannot be used.
+Exit codes: 0 everything, or the part of --shard, is harvested; 1 too many
+documents cannot be read; 2 wrong usage, or an input or OUT that cannot be
+used.
 """
 
 

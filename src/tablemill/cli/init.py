@@ -21,33 +21,33 @@ if TYPE_CHECKING:
 HELP = f"""\
 Usage: tablemill init FILE... [OPTION...]
 
-Starts a project: proposes a spec and JSON Schemas for the tables of Markdown
-files, writes them, and builds the datasets. The spec says in comments why it
-is as it is. Nothing is overwritten. A FILE is a file, a folder (its Markdown
-files but for those that git ignores) or a pattern such as 'docs/**/*.md'.
+Starts a project: proposes a spec and JSON Schemas for the tables in Markdown
+files, writes them, and builds the datasets. Comments in the spec explain each
+proposal. No file is overwritten. A FILE is a file, a folder (all its Markdown
+files except those that git ignores) or a pattern such as 'docs/**/*.md'.
 
-Which tables (default: all):
-  --table N          the one with this number (tablemill tables shows it); may
-                     be given several times
-  --heading PATTERN  those under a heading that the regular expression matches
-  --html             HTML tables, too
+Choose tables (default: all):
+  --table N          the table with this number (tablemill tables shows it);
+                     may be given several times
+  --heading PATTERN  tables under a heading that the regular expression matches
+  --html             read HTML tables, too
 
-What is written:
+Choose what is written:
   --spec PATH        the spec; its schemas go to schema/ beside it
                      [tablemill.yaml]
-  --root FOLDER      what the spec may name files of
-                     [its git repository, or else its own folder, and what is
-                     named here]
+  --root FOLDER      let the spec name files in this folder
+                     [its git repository, or else its own folder and the
+                     files that are named here]
   --output FOLDER    where the datasets go [dist]
   --formats A,B      the formats of the datasets [json,csv]
-  --ci A,B           workflows, too: github checks the tables, pages publishes
-                     the datasets on GitHub Pages
+  --ci A,B           also write workflows: github checks the tables, pages
+                     publishes the datasets on GitHub Pages
   --dry-run          print the spec and write nothing
-{talk(19)}  -h, --help         print this
+{talk(19)}  -h, --help         print this help
 
-Exit codes: 0 all is built; 1 there is no table, or one has an error that keeps
-the build from being made; 2 usage, a file that cannot be read, or one that
-would be overwritten.
+Exit codes: 0 everything is built; 1 there is no table, or a table has an error
+that prevents the build; 2 wrong usage, a file that cannot be read, or a file
+that would be overwritten.
 """
 
 
@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
 def _free_spec(options: argparse.Namespace) -> str:
     """Return the path of the spec, where there is none that the other commands would take.
 
-    One without datasets may be left by an init that was killed: `_refuse_another_spec` tells.
+    One without datasets may be left by an init that was killed: see `_refuse_another_spec`.
     """
     from ..dist.package import MANIFEST
     from ..pipeline import default_spec

@@ -1,4 +1,4 @@
-"""tablemill joins: tells what the joins of a spec show of the datasets that they put together."""
+"""tablemill joins: compares the datasets that the joins of a spec put together."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ DEFAULTS = {"spec": None, "root": None, "format": "text", "quiet": False, "verbo
 HELP = f"""\
 Usage: tablemill joins [OPTION...]
 
-Compares each dataset with those that it joins: records without a partner,
-values that differ in a field that both have, and records of the other that
-nobody takes. It is a report, and writes nothing.
+Compares each dataset with the datasets that it joins. Lists records without a
+partner, values that differ in a field that both have, and records of the other
+dataset that no record joins. Writes nothing.
 
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
 {ROOT}  --format FORM   text for people, markdown for an issue, json for programs
                   [text]
-{talk(16)}  -h, --help      print this
+{talk(16)}  -h, --help      print this help
 
-Exit codes: 0 the joins are shown; 1 a seed has an error; 2 usage, a spec or a
-file that cannot be used.
+Exit codes: 0 the joins are shown; 1 a seed has an error; 2 wrong usage, or a
+spec or file that cannot be used.
 """
 
 

@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 HELP = f"""\
 Usage: tablemill open [FILE...] [OPTION...]
 
-Shows in the browser the tables of Markdown files, to be searched, filtered and
-sorted; without a FILE, the catalogue that tablemill build has written. A FILE
-is a file, a folder (its Markdown files but for those that git ignores), a
-pattern such as 'docs/**/*.md', or - for standard input.
+Opens the tables of Markdown files in the browser, to search, filter and sort
+them; without a FILE, opens the catalogue that tablemill build has written. A
+FILE is a file, a folder (all its Markdown files except those that git
+ignores), a pattern such as 'docs/**/*.md', or - for standard input.
 
-Of FILEs:
-  --html             HTML tables, too
-  --no-marks         == is text, and no mark of a highlight
+With FILEs:
+  --html             read HTML tables, too
+  --no-marks         treat == as text, not as the mark of a highlight
 
 Without a FILE:
-  --spec FILE        the spec [seeds/tablemill.yaml, or else tablemill.yaml]
-  --root FOLDER      what the spec may name files of, if you trust it
+  --spec FILE        the spec [seeds/tablemill.yaml, else tablemill.yaml]
+  --root FOLDER      let the spec name files in this folder, if you trust it
                      [its git repository, or else its own folder]
 
-{talk(19)}  -h, --help         print this
+{talk(19)}  -h, --help         print this help
 
-Exit codes: 0 shown; 1 there is no table; 2 usage, a spec or a file that cannot
-be used, or no browser.
+Exit codes: 0 opened; 1 there is no table; 2 wrong usage, a spec or file that
+cannot be used, or no browser.
 """
 
 

@@ -75,6 +75,10 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.finish()
+
+    def finish(self) -> None:
+        """End the work, and the line."""
         self.end = time.time()
         if self.ended is not None and self.thread is not None:
             self.ended.set()

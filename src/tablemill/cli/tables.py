@@ -12,20 +12,20 @@ from .terminal import named, note, refuse_without, room, show, style
 HELP = f"""\
 Usage: tablemill tables FILE... [OPTION...]
 
-Shows each table of Markdown files: its place, number, size, headings and
-first rows, fitted to the terminal. A FILE is a file, a folder (its Markdown
-files but for those that git ignores), a pattern such as 'docs/**/*.md', or -
-for standard input.
+Shows each table in Markdown files: its place, number, size, headings and
+first rows, fitted to the terminal. A FILE is a file, a folder (all its
+Markdown files except those that git ignores), a pattern such as
+'docs/**/*.md', or - for standard input.
 
 Options:
-  --html         HTML tables, too
-  --no-marks     == is text, and no mark of a highlight
-  --rows N       the rows of each table that are shown [3]
-  --json         for programs: everything but the rows
-{talk(15)}  -h, --help     print this
+  --html         read HTML tables, too
+  --no-marks     treat == as text, not as the mark of a highlight
+  --rows N       show N rows of each table [3]
+  --json         print everything but the rows, for programs
+{talk(15)}  -h, --help     print this help
 
-Exit codes: 0 there are tables; 1 there is none; 2 usage, or a file that cannot
-be read (what the others have is shown).
+Exit codes: 0 there are tables; 1 there is none; 2 wrong usage, or a file that
+cannot be read (the tables of the other files are shown).
 """
 
 

@@ -215,6 +215,6 @@ def write(text: str, stream: TextIO | None) -> bool:
 def _leave(stream: TextIO, error: OSError) -> None:
     """Stop writing: what the stream has not written yet would fail once more when the interpreter ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    nobody_reads = isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL  # how Windows tells of it
+    nobody_reads = isinstance(error, BrokenPipeError) or error.errno == errno.EINVAL  # how Windows reports it
     if stream is sys.stdout and not nobody_reads:
         raise CannotGoOnError(f"standard output cannot be written: {error.strerror}") from None

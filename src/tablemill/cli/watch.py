@@ -1,4 +1,4 @@
-"""tablemill watch: makes the datasets, and makes them again when a file changes."""
+"""tablemill watch: builds the datasets, and builds them again when a file changes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import gc
 import sys
 
 from .findings import as_read, counts, in_vain
-from .options import ROOT, spec_arguments
-from .terminal import few, in_log, in_root, on_terminal, say, spec_path, write
+from .options import ROOT, spec_arguments, talk, talk_arguments
+from .progress import Progress, more, what_of
+from .terminal import few, in_log, in_root, note, on_terminal, say, spec_path, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,23 +17,25 @@ if TYPE_CHECKING:
 
     from ..inspection.watching import Rebuild
     from ..problems import Problem
+    from ..reading.following import Follow
 
 HELP = f"""\
 Usage: tablemill watch [OPTION...]
 
-Makes the datasets, and again whenever the spec, a seed, a schema or a template
-changes, until Ctrl-C. Each build prints one line: what changed and what was
-written. Problems stay on the screen until they are fixed; where standard
-output is not a terminal, each build prints them again.
+Builds the datasets, and builds them again whenever the spec, a seed, a schema
+or a template changes, until Ctrl-C. Each build prints one line: what changed
+and what was written. Problems stay on the screen until they are fixed; if
+standard output is not a terminal, each build prints them again.
 
 Options:
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-{ROOT}  -h, --help      print this
+{ROOT}{talk(16)}  -h, --help      print this help
 
-Exit codes: 0 ended by Ctrl-C, or nobody reads on; 2 usage, or no spec.
+Exit codes: 0 ended by Ctrl-C, or by a reader that stopped reading (as | head);
+2 wrong usage, or no spec.
 """
 
-DEFAULTS = {"spec": None, "root": None}
+DEFAULTS = {"spec": None, "root": None, "quiet": False, "verbose": False}
 
 _CLEAR = "\x1b[2J\x1b[H"
 
@@ -42,8 +45,21 @@ def help_text() -> str:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare what the command takes."""
+    """Declare the options."""
     spec_arguments(parser)
+    talk_arguments(parser)
+
+
+class _Builds:
+    """Follows the builds, and times each alone: no build counts the wait before it."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.last = Progress(options, line=False)
+
+    def begin(self) -> Follow:
+        self.last = Progress(self.options, line=False)
+        return self.last.follow
 
 
 def run(options: argparse.Namespace) -> int:
@@ -53,32 +69,35 @@ def run(options: argparse.Namespace) -> int:
     gc.enable()  # the other commands end before there is garbage to collect
     path = spec_path(options)
     first, full = True, False
+    builds = _Builds(options)
     try:
-        for build in watch(path, root=in_root(options).get("root")):
+        for build in watch(path, root=in_root(options).get("root"), begin=builds.begin):
+            builds.last.finish()
             if on_terminal(sys.stdout) and (build.problems or full):
                 write(_CLEAR, sys.stdout)
             full = bool(build.problems)
-            if not _tell_problems(build):
+            if not _show_problems(build):
                 return 0
-            say(f"{_changed(build)}{_done(build)}")
+            more(options, builds.last, *(what_of(build.outcome) if build.outcome else ()))
+            note(options, f"{_changed(build)}{_done(build)}")
             if first:
-                say(f"watching {display(path)} and what it reads; Ctrl-C ends it")
+                note(options, f"watching {display(path)} and what it reads; Ctrl-C ends it")
                 first = False
     except KeyboardInterrupt:
         say("")  # the terminal has written ^C
     return 0
 
 
-def _tell_problems(build: Rebuild) -> bool:
-    """Tell the problems, on a terminal as many as it has room for, and return whether somebody reads them."""
+def _show_problems(build: Rebuild) -> bool:
+    """Show the problems, on a terminal as many as it has room for, and return whether somebody reads them."""
     from ..problems import counted
 
     full = on_terminal(sys.stdout)
-    told = list(_fitting(build.problems)) if full else build.problems
-    if told and not write(in_log(as_read(told, sys.stdout, full=full)), sys.stdout):
+    shown = list(_fitting(build.problems)) if full else build.problems
+    if shown and not write(in_log(as_read(shown, sys.stdout, full=full)), sys.stdout):
         return False
-    if len(told) < len(build.problems):
-        say(f"and {counted(len(build.problems) - len(told), 'more problem')}, run tablemill build to see them")
+    if len(shown) < len(build.problems):
+        say(f"and {counted(len(build.problems) - len(shown), 'more problem')}, run tablemill build to see them")
     return True
 
 

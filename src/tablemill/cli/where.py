@@ -1,4 +1,4 @@
-"""tablemill where: tells the place of a record, or of a field, in the seeds."""
+"""tablemill where: prints the place of a record, or of a field, in the seeds."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ Usage: tablemill where DATASET KEY [FIELD] [OPTION...]
 Prints the place in the seeds that a record, or one of its fields, was read
 from, as editors open it: file:line:column.
 
-KEY is the record's key as text, such as 404. One of several fields is written
-with slashes between, such as fr/2024, or as JSON, such as '["fr", 2024]'. A
-member of a joined field is named with a full stop, such as registry.status. A
-field that was read from no place, as where a row is short, has that of its
+KEY is the record's key as text, such as 404. Write a key of several fields
+with slashes, such as fr/2024, or as JSON, such as '["fr", 2024]'. Name a
+member of a joined field with a full stop, such as registry.status. A field
+without a place of its own, as in a row that is too short, has the place of its
 record.
 
 Options:
-  --json          the whole stretch, for programs
-  --list          what can stand next, one a line: the datasets, the keys of
-                  DATASET, or the fields of its records
+  --json          print the start and the end, for programs
+  --list          print the words that can come next, one a line: the datasets,
+                  the keys of DATASET, or the fields of its records
   --spec PATH     the spec [seeds/tablemill.yaml, else tablemill.yaml]
-{ROOT}  -h, --help      print this
+{ROOT}  -h, --help      print this help
 
-Exit codes: 0 the place is printed; 2 there is no such dataset, record or
-field, usage, or a spec or seed that cannot be used.
+Exit codes: 0 the place is printed; 2 no such dataset, record or field, wrong
+usage, or a spec or seed that cannot be used.
 """
 
 

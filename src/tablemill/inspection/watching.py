@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from ..dist.publication import Published
 from ..dist.writing import holds
 from ..pipeline import Outcome, build
 from ..problems import Problem, TablemillError
+from ..reading.following import Follow, unfollowed
 from ..reading.project import real
 from ..reading.sources import NOTEBOOKS, Stamp, display, note, stamp
 
@@ -50,29 +51,35 @@ class Rebuild:
     inputs: Mapping[str, Stamp]
 
 
-def watch(path: Path, interval: float = 0.25, root: Path | None = None) -> Iterator[Rebuild]:
-    """Build the spec at ``path``, and again whenever what was read has changed; never ends by itself.
+def watch(
+    path: Path,
+    interval: float = 0.25,
+    root: Path | None = None,
+    *,
+    begin: Callable[[], Follow] = lambda: unfollowed,
+) -> Iterator[Rebuild]:
+    """Build the spec at ``path``, and again whenever a file that the build read has changed; never ends by itself.
 
-    ``root`` is that of `run`.
-    ``interval`` is the time in seconds between two looks at the files. A folder's new file that makes no difference
-    is not told.
+    ``root`` is that of `run`. ``interval`` is the time in seconds between two looks at the files. ``begin`` is called
+    when a build begins, and returns the ``follow`` of `run` for it. A new file in a folder that makes no difference
+    yields nothing.
     """
-    last = _build(path, root, ())
+    last = _build(path, root, (), begin())
     yield last
     while True:
         changed = _wait(last.inputs, interval)
-        before, last = last, _build(path, root, tuple(display(name) for name in changed))
+        before, last = last, _build(path, root, tuple(display(name) for name in changed), begin())
         done = last.published
         written = done is not None and bool(done.written or done.removed or done.inserted)
         if written or last.problems != before.problems or not all(map(os.path.isdir, changed)):
             yield last
 
 
-def _build(path: Path, root: Path | None, changed: tuple[str, ...]) -> Rebuild:
+def _build(path: Path, root: Path | None, changed: tuple[str, ...], follow: Follow) -> Rebuild:
     inputs: dict[str, Stamp] = {}
     NOTEBOOKS.append(inputs)
     try:
-        outcome, published = build(path) if root is None else build(path, root)
+        outcome, published = build(path, root, follow=follow)
         if published is not None and published.inserted:
             _take_as_read(outcome, inputs)
         return Rebuild(changed, outcome, published, outcome.problems, inputs)
