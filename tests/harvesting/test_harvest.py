@@ -590,6 +590,24 @@ def test_a_document_that_takes_too_long_is_left_out(folder: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        (f"# {'x' * 9_000}\n\n" + "| a |\n|---|\n\n" * 1_000, False),
+        (f"| {'x' * 9_000} |\n|---|\n" + "| b |\n" * 1_000, True),
+    ],
+    ids=["a heading over many tables", "a name of many cells"],
+)
+def test_a_text_that_would_be_written_without_end_is_left_out(tmp_path: Path, text: str, cells: bool) -> None:
+    (tmp_path / "a.md").write_text(text)
+    done = harvest(tmp_path / "a.md", tmp_path / "out", Options(cells=cells, memory=10 * 10**6), jobs=1)
+    assert (done.stats.bad, done.stats.tables > 0) == (0, True)
+    done = harvest(tmp_path / "a.md", tmp_path / "less", Options(cells=cells, memory=8 * 10**6), jobs=1)
+    assert (done.stats.bad, done.stats.tables) == (1, 0)
+    (problem,) = rows_of(tmp_path / "less", "problems")
+    assert problem["message"] == "takes more than 8,000,000 bytes of memory to read; --memory gives it more"
+
+
 def test_a_bug_of_ours_ends_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> object:
         raise KeyError("x")

@@ -5,15 +5,15 @@ Texts become Arrow's flat, with the places where their lists end: it would walk 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from typing import Any, Protocol
 
 from ..problems import Problem
-from . import schema
+from . import arrays, schema
 from .documents import Found, Page
 from .model import Stats, Text
-from .rows import Rows, accumulated, array_of
+from .rows import Rows, array_of
 
 
 class Columns(Protocol):
@@ -44,12 +44,10 @@ class TableColumns:
     def add(self, text: Text, sha256: str, found: Found) -> None:
         self.origins.append((text._replace(content=None), sha256))
         self.found.append(found)
-        self.size += found.rows.size + 200
+        self.size += found.rows.size + sum(map(len, found.headings)) + 200
 
     def table(self) -> Any:
         """Return them as an Arrow table."""
-        import pyarrow as pa
-
         kinds = schema.tables()
         columns = {
             **_origins([text for text, _ in self.origins]),
@@ -58,7 +56,7 @@ class TableColumns:
             "index": [one.number for one in self.found],
             **{name: [getattr(one, name) for one in self.found] for name in _PLAIN},
         }
-        return pa.Table.from_pydict({name: columns[name] for name in kinds.names}, schema=kinds)
+        return _of_columns(columns, kinds)
 
 
 def _rows(tables: Sequence[Rows], kind: Any) -> Any:
@@ -72,7 +70,7 @@ def _rows(tables: Sequence[Rows], kind: Any) -> Any:
         else:
             pieces.append(array_of(list(chain.from_iterable(rows.small for rows in group))))
     rows = pa.concat_arrays(pieces) if len(pieces) != 1 else pieces[0]
-    return pa.ListArray.from_arrays(pa.array(accumulated(map(len, tables)), type=pa.int32()), rows, type=kind)
+    return arrays.lists(map(len, tables), rows, kind)
 
 
 _PLAIN = ("line", "end_line", "headings", "header", "alignments", "html", "ragged", "notes")
@@ -106,7 +104,7 @@ class CellColumns(_Rows):
     def add(self, row: tuple[Any, ...]) -> None:
         """Take a row that `rows_of` has made."""
         self.rows.append(row)
-        self.size += len(row[-1]) + 64
+        self.size += len(row[-2]) + len(row[-1]) + 64
 
     def table(self) -> Any:
         return _of_rows(self.rows, schema.cells())
@@ -125,10 +123,18 @@ class ProblemColumns(_Rows):
 
 
 def _of_rows(rows: Sequence[tuple[Any, ...]], kinds: Any) -> Any:
+    return _of_columns(dict(zip(kinds.names, map(list, zip(*rows, strict=True)), strict=True)), kinds)
+
+
+def _of_columns(columns: Mapping[str, Any], kinds: Any) -> Any:
+    """Make an Arrow table of columns, each a list of values or an array."""
     import pyarrow as pa
 
-    columns = zip(*rows, strict=True)
-    return pa.Table.from_pydict(dict(zip(kinds.names, map(list, columns), strict=True)), schema=kinds)
+    made = (
+        arrays.array_of(column, field.type) if isinstance(column := columns[field.name], list) else column
+        for field in kinds
+    )
+    return pa.Table.from_arrays(list(made), schema=kinds)
 
 
 def _origins(texts: Sequence[Text]) -> dict[str, list[str | None]]:

@@ -7,15 +7,14 @@ What one may take of time and memory is bounded: see `bounds`.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import NamedTuple
 
 from ..markdown import parse
-from ..model import Table, one_line
+from ..model import Document, Table, one_line
 from ..problems import Problem, TablemillError
-from ..reading.sources import Source, source_of
-from .bounds import TooSlowError, bounded
+from ..reading.sources import Source, hash_of, text_of
+from .bounds import Bounds, TooSlowError
 from .model import Options, Text, too_large
 from .rows import Rows, rows_of
 
@@ -50,17 +49,26 @@ class Page(NamedTuple):
     problems: list[Problem]
 
 
-def read_page(text: Text, options: Options) -> Page:
-    """Read the tables of ``text``; what it cannot give is a problem."""
+def read_page(text: Text, options: Options, bounds: Bounds | None = None) -> Page:
+    """Read the tables of ``text``; what it cannot give is a problem.
+
+    Who reads many gives the ``bounds`` for all of them, which they are read within.
+    """
     if text.content is None:
         code, message = text.problem or ("unreadable-file", "cannot be read")
         return Page("", 0, [], [_problem(code, message, text)])
     size = len(text.content)
     if size > options.most_bytes:
         return Page("", size, [], [_problem(*too_large(options, size), text)])
+    if bounds is None:
+        with Bounds(options.timeout, options.memory) as bounds:
+            return read_page(text, options, bounds)
     try:
-        with bounded(options.timeout, options.memory):
+        try:
+            bounds.begin(size)
             return _read(text, options)
+        finally:
+            bounds.end()
     except TablemillError as error:
         return Page("", size, [], list(error.problems))
     except TooSlowError:
@@ -78,39 +86,64 @@ def read_page(text: Text, options: Options) -> Page:
 
 
 def _read(text: Text, options: Options) -> Page:
-    source = _source(text)
-    place = source.text.find("\0")
-    if place >= 0:
+    content = text.content or ""
+    if isinstance(content, bytes):
+        written = text_of(content, text.source)
+        binary = b"\0" in content  # as with CR, it is the quicker place to look
+    else:
+        written = content = _normalised(content, text)
+        binary = "\0" in written
+        written = written.removeprefix("\ufeff")
+    if binary:
         raise TablemillError([_problem("binary-file", "contains a NUL character, so it is not text", text)])
-    size = len(text.content) if isinstance(text.content, bytes) else len(source.text)
-    sha256 = source.sha256
-    document = parse(source, marks=options.marks, html=options.html)
-    del source, text  # the document keeps a text of its own
+    size = len(content) if isinstance(content, bytes) else len(written)
+    document = parse(Source(text.source, written, ""), marks=options.marks, html=options.html)
+    del written  # the document keeps a text of its own
+    found = _tables(document, options)
+    return Page(_hash(content) if found else "", size, found, [])
+
+
+def _normalised(content: str, text: Text) -> str:
+    if "\r" in content:
+        content = content.replace("\r\n", "\n").replace("\r", "\n")
+    if content.isascii():
+        return content
+    try:
+        content.encode()
+    except UnicodeEncodeError as error:
+        message = f"holds half of a surrogate pair, as character {error.start + 1:,}, and so is no text"
+        raise TablemillError([_problem("not-utf-8", message, text)]) from None
+    return content
+
+
+def _hash(content: bytes | str) -> str:
+    """Return the hash of a document, which only its tables have: most documents have none, and are not hashed."""
+    return hash_of(content if isinstance(content, bytes) else content.encode())
+
+
+def _tables(document: Document, options: Options) -> list[Found]:
     wanted = None if options.heading is None else re.compile(options.heading)
-    found = []
+    found, repeated = [], 0
     for index, table in enumerate(document.tables):
         if options.columns and not set(options.columns) <= set(table.columns):
             continue
         headings = list(map(one_line, table.headings))
         if wanted is None or any(map(wanted.search, headings)):
             found.append(_found(index, table, headings))
-            if found[-1].rows.cells * _WRITTEN > options.memory:
+            repeated += _repeated(found[-1], options)
+            if max(found[-1].rows.cells * _WRITTEN, repeated) > options.memory:
                 raise MemoryError
-    return Page(sha256, size, found, [])
+    return found
 
 
-def _source(text: Text) -> Source:
-    if isinstance(text.content, bytes):
-        return source_of(text.content, text.source)
-    content = text.content or ""
-    if "\r" in content:
-        content = content.replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        sha256 = hashlib.sha256(content.encode()).hexdigest()
-    except UnicodeEncodeError as error:
-        message = f"holds half of a surrogate pair, as character {error.start + 1:,}, and so is no text"
-        raise TablemillError([_problem("not-utf-8", message, text)]) from None
-    return Source(text.source, content.removeprefix("\ufeff"), sha256)
+def _repeated(found: Found, options: Options) -> int:
+    """Count the characters that are written more often than they stand in the document.
+
+    A heading is written with each of its tables, with ``cells`` a name with each cell: two megabytes could become a
+    terabyte.
+    """
+    names = sum(map(len, found.header)) * len(found.rows) if options.cells else 0
+    return sum(map(len, found.headings)) + names
 
 
 def _found(index: int, table: Table, headings: list[str]) -> Found:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
+from . import arrays
+
 
 class Rows:
     """The rows of a table below its header, each as short as it is in the document; to be gone through, not changed.
@@ -69,16 +71,4 @@ def kind() -> Any:
 
 def array_of(rows: Sequence[list[str]]) -> Any:
     """Return rows as an array of lists of texts."""
-    import pyarrow as pa
-
-    row = kind()
-    ends = pa.array(accumulated(map(len, rows)), type=pa.int32())
-    cells = pa.array(list(chain.from_iterable(rows)), type=row.value_type)
-    return pa.ListArray.from_arrays(ends, cells, type=row)
-
-
-def accumulated(lengths: Iterable[int]) -> list[int]:
-    """Return where lists of such lengths end, one behind the other, from 0."""
-    from itertools import accumulate
-
-    return list(accumulate(lengths, initial=0))
+    return arrays.array_of(rows, kind())

@@ -27,7 +27,7 @@ from ..dist.writing import sync_folder
 from ..model import Span
 from ..problems import Problem
 from . import schema
-from .bounds import plain_memory, release
+from .bounds import Bounds, plain_memory, release
 from .columns import CellColumns, Columns, ProblemColumns, TableColumns, count
 from .documents import Found, Page, read_page
 from .folder import DOING, INPUTS, RECEIPTS
@@ -47,16 +47,18 @@ def harvest_shard(job: Job) -> Receipt:
     out, options, number = Path(job.out), job.options, job.shard.number
     stats = Stats()
     output = _Output(out, number, options)
-    with plain_memory(), Doing(out / DOING / f"{number:05d}") as doing, opened(*output.writers):
+    bounds = Bounds(options.timeout, options.memory)
+    with plain_memory(), Doing(out / DOING / f"{number:05d}") as doing, bounds, opened(*output.writers):
         ordinal = -1  # enumerate would keep the text
         for text in map(spelt, _texts(out, job)):
             ordinal += 1
-            page = read_page(text, options) if doing.may_read(ordinal, text, options) else _killed(text)
+            page = read_page(text, options, bounds) if doing.may_read(ordinal, text, options) else _killed(text)
             count(stats, page)
-            text = text._replace(content=None)  # nobody needs it any more, and it can be large
             if page.size > LARGE:
+                text = text._replace(content=None)  # nobody needs it any more
                 release()
-            output.add(text, page)
+            if page.tables or page.problems:
+                output.add(text, page)
         receipt = Receipt(number, output.close(), stats)
     write_receipt(out, receipt)
     doing.forget()

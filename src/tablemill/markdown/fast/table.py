@@ -382,9 +382,6 @@ class FastTable(Table):
         return Span(first.path, first.line, first.column, last.end_line, last.end_column)
 
     def texts(self) -> list[list[str]]:
-        if self.batch and isinstance(self.kept, PlainLines) and (read := self.batch.texts(self.kept, self.page)):
-            width = self.kept.columns
-            return [read[start : start + width] for start in range(0, len(read), width)]
         rows: list[list[str]] = []
         for some in self.texts_in_turn():
             rows += some
@@ -392,6 +389,9 @@ class FastTable(Table):
 
     def texts_in_turn(self) -> Iterator[list[list[str]]]:
         width = self.kept.columns
+        if self.batch and isinstance(self.kept, PlainLines) and (read := self.batch.texts(self.kept, self.page)):
+            yield [read[start : start + width] for start in range(0, len(read), width)]
+            return
         for chunk in self.kept.chunks():
             texts = self._read(chunk.even, "text")
             even = [texts[start : start + width] for start in range(0, len(texts), width)]
