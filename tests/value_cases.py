@@ -214,7 +214,7 @@ VALUE_MISTAKES = [
     (
         "view: url, link",
         "view: markdown, link",
-        ('15:44: error[misplaced-key]: "link" goes with "view: url" or "view: text"'),
+        ('15:44: error[misplaced-key]: "link" goes with "view: url", "view: text" or "view: formatted"'),
     ),
     (
         "link: first",
@@ -224,7 +224,10 @@ VALUE_MISTAKES = [
     (
         "view: url, link",
         "view: markdown, after_link",
-        '15:44: error[misplaced-key]: "after_link" goes with "view: text", "view: url" or "view: links"',
+        (
+            '15:44: error[misplaced-key]: "after_link" goes with "view: text", "view: formatted", "view: url" or '
+            '"view: links"'
+        ),
     ),
     (
         "link: first",

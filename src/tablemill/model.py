@@ -96,16 +96,33 @@ class InlineReader(Protocol):
     def notes(self, content: str) -> tuple[Footnote, ...]: ...
     def unclosed(self, content: str) -> tuple[int, ...]: ...
     def link_ends(self, content: str) -> tuple[int, ...]: ...
+    def formatted(self, content: str) -> str: ...
+    def laid_out(self, content: str) -> tuple[Any, bool]: ...
 
 
-View: TypeAlias = Literal["text", "markdown", "url", "highlights", "links", "code", "notes", "value", "text_and_links"]
+View: TypeAlias = Literal[
+    "text",
+    "markdown",
+    "formatted",
+    "url",
+    "highlights",
+    "links",
+    "code",
+    "notes",
+    "value",
+    "text_and_links",
+    "laid_out",
+]
 """What of a piece of inline Markdown is read; ``value`` is what a data file has there, a number, say.
-``text_and_links`` is the text and where in it its links end, for who reads what stands behind one of them."""
+``text_and_links`` is the text and where in it its links end, for who reads what stands behind one of them; ``laid_out``
+is what `formatted` is made of, for who reads a part of that."""
 
 READINGS: Mapping[View, Callable[[InlineReader, str], Json]] = {
     "text": lambda reader, content: reader.text(content),
     "value": lambda reader, content: reader.text(content),
     "text_and_links": lambda reader, content: [reader.text(content), list(reader.link_ends(content))],
+    "formatted": lambda reader, content: reader.formatted(content),
+    "laid_out": lambda reader, content: list(reader.laid_out(content)),
     "url": lambda reader, content: [link.url for link in reader.links(content)],
     "highlights": lambda reader, content: [highlight._asdict() for highlight in reader.highlights(content)],
     "links": lambda reader, content: [link._asdict() for link in reader.links(content)],
@@ -255,6 +272,12 @@ class Verbatim:
 
     def link_ends(self, content: str) -> tuple[int, ...]:  # noqa: ARG002
         return ()
+
+    def formatted(self, content: str) -> str:
+        return content
+
+    def laid_out(self, content: str) -> tuple[str, bool]:
+        return content, False
 
 
 class Section(NamedTuple):

@@ -251,7 +251,7 @@ CODES: dict[str, Code] = {
         "error",
         2,
         "A field asks for a view of its cell that does not exist.",
-        "Use text, markdown, url, highlights, links, code or notes.",
+        "Use text, markdown, formatted, url, highlights, links, code or notes.",
     ),
     "view-type": Code(
         "error",

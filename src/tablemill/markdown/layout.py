@@ -43,9 +43,26 @@ HIDDEN = frozenset(
 )
 """What a browser does not show, or only where it lacks something."""
 _PREFORMATTED = frozenset(("listing", "pre"))
+FORMATS = frozenset(("b", "del", "em", "i", "s", "strike", "strong"))
+"""What is stressed or struck out."""
 
 Attributes: TypeAlias = Callable[[str], str | None]
 """Gives the value of an attribute; None where there is none."""
+
+
+class Shown(NamedTuple):
+    """A link, an image, code or what is marked or stressed: from where to where in the text, and of what kind.
+
+    ``tag`` is that of HTML. ``opened`` and ``closed`` number what begins and ends, in order.
+    """
+
+    tag: str
+    start: int
+    end: int
+    url: str | None
+    title: str | None
+    opened: int
+    closed: int
 
 
 class Views(NamedTuple):
@@ -57,12 +74,14 @@ class Views(NamedTuple):
     code: tuple[str, ...]
     link_ends: tuple[int, ...] = ()
     """Where in the text each of the links ends."""
+    stretches: tuple[Shown, ...] = ()
+    """What is to be known to write the text with its formatting, where that was asked for."""
 
 
 class Stretch:
     """A link, an image or what is marked, and where in the text it starts and ends."""
 
-    __slots__ = ("end", "start", "tag", "title", "url")
+    __slots__ = ("closed", "end", "opened", "start", "tag", "title", "url")
 
     def __init__(self, tag: str, url: str | None, title: str | None) -> None:
         self.tag = tag
@@ -70,18 +89,25 @@ class Stretch:
         self.title = title
         self.start = -1
         self.end = -1
+        self.opened = self.closed = 0
 
 
 class Layout:
-    """The text that was shown so far. Each element that is opened is closed, innermost first."""
+    """The text that was shown so far. Each element that is opened is closed, innermost first.
+
+    With ``formats``, code and what is stressed are stretches, too.
+    """
 
     __slots__ = (
-        *("_block", "_breaks", "_cells", "_code", "_code_depth", "_codes", "_gap", "_hidden", "_in_ruby"),
-        *("_parts", "_preformatted", "_runs", "_separators", "_size", "_stretches", "_unstarted"),
+        *("_block", "_breaks", "_cells", "_code", "_code_depth", "_coded", "_codes", "_gap", "_hidden", "_in_ruby"),
+        *("_parts", "_preformatted", "_runs", "_separators", "_size", "_steps", "_stretches", "_unstarted", "formats"),
     )
 
-    def __init__(self, *, runs: bool) -> None:
+    def __init__(self, *, runs: bool, formats: bool = False) -> None:
         self._runs = runs
+        self.formats = formats
+        self._steps = 0
+        self._coded: Stretch | None = None
         self._parts: list[str] = []
         self._size = 0
         self._stretches: list[Stretch] = []
@@ -124,7 +150,7 @@ class Layout:
             self.image(attribute("src"), attribute("alt") or "", attribute("title"))
         elif tag == "code":
             self.begin_code()
-        elif tag in ("a", "mark"):
+        elif tag in ("a", "mark") or (self.formats and tag in FORMATS):
             return self.begin(tag, attribute("href"), attribute("title"))
         return None
 
@@ -146,6 +172,7 @@ class Layout:
     def begin(self, tag: str, url: str | None, title: str | None = None) -> Stretch:
         """Begin a stretch that a view shows: ``a``, ``img`` or ``mark``."""
         stretch = Stretch(tag, url, title)
+        stretch.opened = self._steps = self._steps + 1
         self._stretches.append(stretch)
         self._unstarted.append(stretch)
         return stretch
@@ -155,10 +182,13 @@ class Layout:
         if stretch.start < 0:
             stretch.start = self._size
         stretch.end = self._size
+        stretch.closed = self._steps = self._steps + 1
 
     def begin_code(self) -> None:
         """Take what comes for code."""
         self._code_depth += 1
+        if self.formats and self._code_depth == 1:
+            self._coded = self.begin("code", None)
 
     def end_code(self) -> None:
         """Take what comes for code no longer."""
@@ -166,6 +196,8 @@ class Layout:
         if not self._code_depth:
             self._codes.append("".join(self._code).removesuffix("\n"))
             self._code = []
+            if self._coded is not None:
+                self.end(self._coded)
 
     def image(self, url: str | None, alternative: str, title: str | None) -> None:
         """Show an image."""
@@ -211,7 +243,10 @@ class Layout:
         """Show a code span."""
         if not self._hidden:
             (self._code if self._code_depth else self._codes).append(text)
+            stretch = self.begin("code", None) if self.formats else None
             self._flow(text)
+            if stretch is not None:
+                self.end(stretch)
 
     def views(self) -> Views:
         """Return the views; nothing can be shown afterwards."""
@@ -223,16 +258,20 @@ class Layout:
         highlights: list[Highlight] = []
         links: list[Link] = []
         ends: list[int] = []
+        shown_in: list[Shown] = []
         for stretch in self._stretches:
+            start = min(max(stretch.start - before, 0), size)
+            end = min(max(stretch.end - before, 0), size)
+            if self.formats:
+                one = Shown(stretch.tag, start, end, stretch.url, stretch.title, stretch.opened, stretch.closed)
+                shown_in.append(one)
             if stretch.tag == "mark" or stretch.url is not None:
-                start = min(max(stretch.start - before, 0), size)
-                end = min(max(stretch.end - before, 0), size)
                 if stretch.tag == "mark":
                     highlights.append(Highlight(text[start:end], start, end))
                 else:
                     links.append(Link(text[start:end], stretch.url or "", stretch.title))
                     ends.append(end)
-        return Views(text, tuple(highlights), tuple(links), tuple(self._codes), tuple(ends))
+        return Views(text, tuple(highlights), tuple(links), tuple(self._codes), tuple(ends), tuple(shown_in))
 
     def _begin_box(self, tag: str) -> None:
         if tag in BLOCKS:

@@ -42,7 +42,7 @@ Formulas: TypeAlias = Literal["refuse", "keep", "escape"]
 """What CSV does about texts that a spreadsheet would run: report them, write them as they are, write ``'`` before."""
 
 
-VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view not in ("value", "text_and_links"))
+VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view not in ("value", "text_and_links", "laid_out"))
 LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code", "notes"})
 """The views that give a list; the others give a text."""
 
@@ -266,8 +266,10 @@ class FieldSpec(NamedTuple):
     @property
     def reads(self) -> View:
         """The view that is asked of what the field is read from: one link of several is found among all."""
-        if self.view != "text" or self.value is None:
+        if self.view not in ("text", "formatted") or self.value is None:
             return self.view
+        if self.view == "formatted":
+            return self.view if self.value.link is None and self.value.after_link is None else "laid_out"
         if self.value.link is not None:
             return "links"
         return self.view if self.value.after_link is None else "text_and_links"

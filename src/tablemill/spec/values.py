@@ -27,6 +27,7 @@ VALUE_KEYS = (
     *("ditto", "link", "after_link", "one_line", "split", "values"),
     *("thousands", "decimal", "percent", "date_format", "default"),
 )
+TEXT_VIEWS = ("text", "markdown", "formatted")
 NUMBER_KEYS = ("thousands", "decimal", "percent")
 
 
@@ -169,17 +170,17 @@ def misplaced_values(entries: Entries, origin: str, view: str) -> None:
     if "ditto" in entries and origin != "column":
         message = '"ditto" goes with "column"; only a row of a table has one above it'
         entries.problem("misplaced-key", message, entries.nodes["ditto"][0].span)
-    if "link" in entries and view not in ("text", "url"):
-        message = '"link" goes with "view: url" or "view: text"'
+    if "link" in entries and view not in ("text", "formatted", "url"):
+        message = '"link" goes with "view: url", "view: text" or "view: formatted"'
         entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
     elif "link" in entries and origin in _WITHOUT_LINKS:
         message = f'"link" does not go with "{origin}"; there are no links in it'
         entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
     _misplaced_after_link(entries, origin, view)
-    if "one_line" in entries and view not in ("text", "markdown"):
+    if "one_line" in entries and view not in TEXT_VIEWS:
         message = f'"one_line" applies to a text, but the view {view} gives no text of several lines; remove it'
         entries.problem("misplaced-key", message, entries.nodes["one_line"][0].span)
-    if "split" in entries and view not in ("text", "markdown"):
+    if "split" in entries and view not in TEXT_VIEWS:
         message = f'"split" splits a text, but the view {view} gives a list; remove one of the two'
         entries.problem("misplaced-key", message, entries.nodes["split"][0].span)
 
@@ -189,8 +190,8 @@ def _misplaced_after_link(entries: Entries, origin: str, view: str) -> None:
     if "after_link" not in entries:
         return
     place = entries.nodes["after_link"][0].span
-    if view not in ("text", "url", "links"):
-        message = '"after_link" goes with "view: text", "view: url" or "view: links"'
+    if view not in ("text", "formatted", "url", "links"):
+        message = '"after_link" goes with "view: text", "view: formatted", "view: url" or "view: links"'
         entries.problem("misplaced-key", message, place)
     elif origin in _WITHOUT_LINKS:
         message = f'"after_link" does not go with "{origin}"; there are no links in it'

@@ -23,10 +23,6 @@ FOOTNOTE = "data-footnote"
 """The attribute of an empty element that stands for the mark of a footnote: its normalised label."""
 
 
-FOOTNOTE = "data-footnote"
-"""The attribute of an empty element that stands for the mark of a footnote: its normalised label."""
-
-
 def tree(content: str, context: str, *, locations: bool = False) -> Element:
     """Parse HTML that stands in the element ``context``; with ``locations``, its elements know where they stand.
 
@@ -63,6 +59,16 @@ class HtmlReader:
         """Return where in the text view each of the links ends."""
         return self._read(content).link_ends
 
+    def laid_out(self, content: str) -> tuple[Views, bool]:
+        """Return the views with the stretches of the text; ``==`` marks nothing in HTML."""
+        return _views(content, formats=True), False
+
+    def formatted(self, content: str) -> str:
+        """Return what a reader sees with its formatting, as Markdown that stands alone."""
+        from ..plain.formatting import formatted  # which few views need
+
+        return formatted(*self.laid_out(content))
+
     def code(self, content: str) -> tuple[str, ...]:
         """Return the contents of the code spans and blocks."""
         return self._read(content).code
@@ -89,10 +95,10 @@ class HtmlReader:
         return self._views
 
 
-def _views(content: str) -> Views:
+def _views(content: str, *, formats: bool = False) -> Views:
     if not _SPECIAL.search(content):
         return Views(_SPACE.sub(" ", content).strip(WHITE_SPACE), (), (), ())
-    layout = Layout(runs=False)
+    layout = Layout(runs=False, formats=formats)
     opened: list[Stretch | None] = []
     for node, leaving in _walk(tree(content, "td")):
         tag = getattr(node, "tag", None)

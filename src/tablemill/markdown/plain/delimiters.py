@@ -7,8 +7,8 @@ markdown-it-py's own rules follow CommonMark, and differ from cmark-gfm (`src/in
 - Tildes are looked through when emphasis asks what stands beside it: ``**~ Name**`` is not strong.
 - What is punctuation is frozen at Unicode 7; currency and other symbols are not punctuation.
 
-So one rule here reads the runs of ``*``, ``_`` and ``~``, and another pairs them. Only the text matters to a
-table, so what a pair makes is not recorded: its characters go, and that is all.
+So one rule here reads the runs of ``*``, ``_`` and ``~``, and another pairs them. Only the text matters to most
+views, so what a pair makes is not recorded unless that is asked for: its characters go, and that is all.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from .scratch import Run, Scratch, scratch
+from .scratch import Ends, Run, Scratch, scratch
 
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
@@ -151,6 +151,7 @@ def _fit(opener: Run, closer: Run) -> bool:
 def _strike(notes: Scratch, opener: Run, closer: Run) -> Run | None:
     if opener.length == closer.length:
         opener.left = closer.left = 0
+        _record(notes, opener, closer, opener.length)
     following = closer.following
     _join(notes, opener, closer)
     notes.remove(closer)
@@ -163,6 +164,7 @@ def _emphasise(notes: Scratch, opener: Run, closer: Run) -> Run | None:
     used = min(opener.left, closer.left)
     opener.left -= used
     closer.left -= used
+    _record(notes, opener, closer, used)
     _join(notes, opener, closer)
     if not opener.left:
         notes.remove(opener)
@@ -171,6 +173,16 @@ def _emphasise(notes: Scratch, opener: Run, closer: Run) -> Run | None:
     following = closer.following
     notes.remove(closer)
     return following
+
+
+def _record(notes: Scratch, opener: Run, closer: Run, used: int) -> None:
+    """Note what two runs make of so many of their characters."""
+    if not notes.formats:
+        return
+    for run in (opener, closer):
+        run.token.meta = run.token.meta or Ends([], [], run.char == "~")  # type: ignore[assignment]  # a SmallToken's, of any type
+    opener.token.meta.opens.append(used)  # type: ignore[attr-defined]
+    closer.token.meta.closes.append(used)  # type: ignore[attr-defined]
 
 
 def _join(notes: Scratch, opener: Run, closer: Run) -> None:

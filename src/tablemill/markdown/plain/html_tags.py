@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..layout import BLOCKS, HIDDEN, Layout, Stretch
+from ..layout import BLOCKS, FORMATS, HIDDEN, Layout, Stretch
 from . import html, references
 
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
@@ -94,7 +94,7 @@ class _Element(NamedTuple):
 class HtmlTags:
     """The elements that are open."""
 
-    __slots__ = ("_code", "_formatting", "_layout", "_link", "_link_of_html", "_open", "_places")
+    __slots__ = ("_code", "_formats", "_formatting", "_layout", "_link", "_link_of_html", "_open", "_places")
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -103,6 +103,7 @@ class HtmlTags:
         self._link: Stretch | None = None
         self._link_of_html = False
         self._formatting: dict[str, list[int]] = {}  # how many elements were open where each began
+        self._formats: dict[str, list[Stretch]] = {}  # the stretches of those, where the layout has them
         self._code = 0
 
     def read(self, written: str) -> None:
@@ -147,6 +148,8 @@ class HtmlTags:
         self.end_link()
         for _ in range(self._code):
             self._layout.end_code()
+        for stretch in [stretch for stretches in self._formats.values() for stretch in stretches]:
+            self._layout.end(stretch)
 
     def _start(self, tag: str, written: str, place: int) -> None:
         values: dict[str, str] = {}
@@ -171,6 +174,8 @@ class HtmlTags:
 
     def _begin_formatting(self, tag: str) -> None:
         self._formatting.setdefault(tag, []).append(len(self._open))
+        if self._layout.formats and tag in FORMATS:
+            self._formats.setdefault(tag, []).append(self._layout.begin(tag, None))
 
     def _end_formatting(self, tag: str) -> bool:
         """End the last ``tag`` that began, and all in it that no block holds open."""
@@ -178,6 +183,8 @@ class HtmlTags:
         if not places:
             return False
         place = places.pop()
+        if stretches := self._formats.get(tag):
+            self._layout.end(stretches.pop())
         if len(self._open) > place and self._open[-1].special < place:
             self._pop(place)
         return True

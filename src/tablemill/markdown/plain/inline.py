@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ... import model
 from ..layout import WHITE_SPACE, Layout, Stretch, Views
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
+
+    from .scratch import Ends
 
 # Where text may end: what no rule below begins with is text for certain. A `w` begins a link only after space,
 # an opening bracket or a delimiter, a colon only before two slashes.
@@ -55,7 +57,7 @@ class Reader:
     With ``marks=False``, ``==`` is text, as on GitHub.
     """
 
-    __slots__ = ("_content", "_marks", "_tokens", "_unclosed", "_views", "footnotes", "references")
+    __slots__ = ("_content", "_laid_out", "_marks", "_tokens", "_unclosed", "_views", "footnotes", "references")
 
     def __init__(
         self,
@@ -71,6 +73,7 @@ class Reader:
         self._tokens: list[Token] = []
         self._unclosed: tuple[int, ...] = ()
         self._views: Views | None = None
+        self._laid_out: tuple[str, Views] | None = None
 
     def text(self, content: str) -> str:
         """Return what a reader sees."""
@@ -98,6 +101,21 @@ class Reader:
         """Return where in the text view each of the links ends."""
         return self._read(content).link_ends
 
+    def laid_out(self, content: str) -> tuple[Views, bool]:
+        """Return the views with the stretches of the text, and whether ``==`` marks some of it."""
+        if self._laid_out is None or self._laid_out[0] != content:
+            tokens, _ = self._tokens_of(content, formats=True)
+            self._laid_out = (content, _views(tokens, formats=True))
+        return self._laid_out[1], self._marks
+
+    def formatted(self, content: str) -> str:
+        """Return what a reader sees with its formatting, as Markdown that stands alone."""
+        if not SPECIAL.search(content):
+            return self.text(content)
+        from .formatting import formatted  # which few views need
+
+        return formatted(*self.laid_out(content))
+
     def notes(self, content: str) -> tuple[model.Footnote, ...]:
         """Return the footnotes whose marks stand in the content, in order."""
         if "[^" not in content or not self.footnotes:
@@ -122,16 +140,19 @@ class Reader:
     def _parse(self, content: str) -> list[Token]:
         # A cell's views are asked for one after the other, so the last one is kept.
         if content != self._content:
-            from .small_tokens import tokens_of  # which imports the parser
-
-            content_read = content.replace("\0", "\ufffd").rstrip(SPACE)
-            notes = Scratch(content_read)
-            env = {"scratch": notes, "references": self.references, "footnotes": self.footnotes}
-            self._tokens = tokens_of(content_read, _parser(self._marks), env)
+            self._tokens, notes = self._tokens_of(content)
             self._unclosed = tuple(sorted(notes.unpaired))
             self._views = None
             self._content = content
         return self._tokens
+
+    def _tokens_of(self, content: str, *, formats: bool = False) -> tuple[list[Token], Scratch]:
+        from .small_tokens import tokens_of  # which imports the parser
+
+        content_read = content.replace("\0", "\ufffd").rstrip(SPACE)
+        notes = Scratch(content_read, formats=formats)
+        env = {"scratch": notes, "references": self.references, "footnotes": self.footnotes}
+        return tokens_of(content_read, _parser(self._marks), env), notes
 
     def _read(self, content: str) -> Views:
         tokens = self._parse(content)
@@ -140,9 +161,9 @@ class Reader:
         return self._views
 
 
-def _views(tokens: list[Token]) -> Views:
+def _views(tokens: list[Token], *, formats: bool = False) -> Views:
     """Lay out what the tokens show."""
-    page = _Page()
+    page = _Page(formats=formats)
     for token in tokens:
         page.add(token)
     return page.views()
@@ -151,8 +172,9 @@ def _views(tokens: list[Token]) -> Views:
 class _Page:
     """What a reader sees of the tokens so far."""
 
-    def __init__(self) -> None:
-        self._layout = Layout(runs=True)
+    def __init__(self, *, formats: bool = False) -> None:
+        self._layout = Layout(runs=True, formats=formats)
+        self._formats: list[Stretch] = []
         self._tags = HtmlTags(self._layout)
         self._text: list[str] = []  # where a token of text ends says nothing: it goes on with the next
         self._marks: list[Stretch] = []
@@ -225,7 +247,14 @@ class _Page:
         self._layout.code(token.content)
 
     def emphasis(self, token: Token) -> None:
+        ends = cast("Ends | None", token.meta or None)  # of markdown-it-py's tokens it is an empty dictionary
+        for used in ends.closes if ends else ():
+            for _ in range((used + 1) // 2):
+                self._layout.end(self._formats.pop())
         self._layout.text(token.content)  # what is left of the run
+        for used in reversed(ends.opens) if ends else ():
+            tags = ["del"] if ends and ends.struck else ["em"] * (used % 2) + ["strong"] * (used // 2)
+            self._formats += (self._layout.begin(tag, None) for tag in tags)
 
     def line_break(self, _: Token) -> None:
         self._layout.line_break()

@@ -78,15 +78,24 @@ class Mark:
         self.closes = closes
 
 
+class Ends(NamedTuple):
+    """What a run ends and what it begins: how many of its characters, for each of its pairs from the innermost out."""
+
+    closes: list[int]
+    opens: list[int]
+    struck: bool
+
+
 class Scratch:
     """What the rules note down while one piece of inline Markdown is read."""
 
     __slots__ = (
         *("brackets", "hopeless", "last", "line", "links_wait", "marks", "places", "ticks", "ticks_exhausted"),
-        *("undefined", "unpaired", "last_bracket", "last_angle", "last_parenthesis", "left_open"),
+        *("undefined", "unpaired", "last_bracket", "last_angle", "last_parenthesis", "left_open", "formats"),
     )
 
-    def __init__(self, content: str) -> None:
+    def __init__(self, content: str, *, formats: bool = False) -> None:
+        self.formats = formats  # whether the tokens of runs are to say what they begin and end
         # Behind the last of these nothing ends that a bracket, a tag or a link's target would begin.
         self.last_bracket, self.last_angle, self.last_parenthesis = map(content.rfind, "]>)")
         self.left_open = False  # whether a bracket stands open that nothing can close

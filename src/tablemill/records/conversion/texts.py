@@ -38,7 +38,7 @@ def value_of(field: FieldSpec, kind: FieldType, reading: Json) -> Json:
 
         return list_of(field, kind, reading)
     if reading is not None:
-        if field.value is not None and field.value.link is not None:
+        if field.value is not None and field.value.link is not None and field.view != "formatted":
             value = _link(reading, field.value.link)
         elif field.view == "url":
             value = _only_one(field, reading)
@@ -52,7 +52,16 @@ def shown(field: FieldSpec, reading: Json) -> Json:
     value = field.value
     if value is None or reading is None:
         return reading
-    if value.after_link is not None:
+    if field.reads == "laid_out":
+        from ...markdown.plain.formatting import formatted_behind, formatted_link  # which few fields need
+
+        views, marks = reading
+        link, behind_link = value.link, value.after_link
+        if link is not None:
+            reading = formatted_link(views, marks, link)
+        elif behind_link is not None:
+            reading = formatted_behind(views, marks, behind_link)
+    elif value.after_link is not None:
         if field.reads == "text_and_links":
             text, ends = reading
             behind: str = text[ends[value.after_link - 1] :] if value.after_link <= len(ends) else ""
