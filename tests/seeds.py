@@ -49,6 +49,7 @@ def field(
         front_matter=keys.get("front_matter"),
         alternatives=tuple(Alternative(column, at(line)) for column in columns[1:]),
         missing=keys.get("missing") == "fine",
+        level=keys.get("level"),
         text=text_template(keys["text"]) if origin == "text" else None,
     )
     return spec, FieldType(kind, nullable, "", {})

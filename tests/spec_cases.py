@@ -188,8 +188,8 @@ MISTAKES = [
         [
             (
                 '10:28: error[unknown-key]: "色" is not a key of a field; its keys are column, columns, heading, '
-                "paragraph, item, code_block, caption, parent, path, front_matter, entry, row, group_row, text, join, level, missing, "
-                "language, pattern, view, nulls, references, ditto, link, after_link, one_line, split, values, thousands, "
+                "paragraph, item, code_block, body, caption, parent, path, front_matter, entry, row, group_row, text, join, "
+                "level, missing, language, pattern, view, nulls, references, ditto, link, after_link, one_line, split, values, thousands, "
                 "decimal, percent, "
                 "date_format, default, by, unmatched, unused"
             ),
@@ -741,7 +741,7 @@ MISTAKES = [
         "a level of a column",
         "code: {column: Code}",
         "code: {column: Code, level: 2}",
-        ['9:28: error[misplaced-key]: "level" goes with "heading"; remove it'],
+        ['9:28: error[misplaced-key]: "level" goes with "heading" or "body"; remove it'],
     ),
     (
         "a pattern for rows that have columns",
@@ -1005,6 +1005,15 @@ MISTAKES = [
             '10:28: error[misplaced-key]: "language" goes with "code_block"; remove it',
             "11:42: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (",
             '11:46: error[misplaced-key]: "view" goes with "column"; a code block is read as text',
+        ],
+    ),
+    (
+        "a body with a view and links",
+        "{column: Name, pattern: '^(.+)$'}",
+        "{body: '', level: 2, view: markdown, link: 1}",
+        [
+            '10:34: error[misplaced-key]: "view" goes with "column"; a body is read as it is written',
+            '10:50: error[misplaced-key]: "link" goes with "view: url", "view: text" or "view: formatted"',
         ],
     ),
     (
@@ -1320,7 +1329,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {}",
         [
-            '10:7: error[missing-key]: a field needs "column", "columns", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "front_matter", "entry", "row", "group_row", "text" or "join"',
+            '10:7: error[missing-key]: a field needs "column", "columns", "heading", "paragraph", "item", "code_block", "body", "caption", "parent", "path", "front_matter", "entry", "row", "group_row", "text" or "join"',
         ],
     ),
     (

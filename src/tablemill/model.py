@@ -472,7 +472,8 @@ class Document:
     it allows. ``front_matter`` is the YAML at its beginning, where it has any, each line where it stands in the
     file. ``paragraphs`` are those that stand in no quote, list or footnote. ``below`` has, for each heading and for
     None, the paragraphs between it (or the beginning) and the next heading, in the same quote, list item or neither.
-    These, the ``items`` of lists and the ``code_blocks`` are there only where they were asked for.
+    These, the ``items`` of lists, the ``code_blocks`` and the ``lines`` of the text, its front matter blank, are there
+    only where they were asked for.
     """
 
     path: str
@@ -485,6 +486,7 @@ class Document:
     items: tuple[Item, ...] = ()
     code_blocks: tuple[CodeBlock, ...] = ()
     below: Mapping[Fragment | None, tuple[Fragment, ...]] = field(default_factory=dict, hash=False)
+    lines: Sequence[str] = field(default=(), hash=False, compare=False, repr=False)
 
 
 class Record(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +35,33 @@ def test_what_is_below_the_next_heading_is_not_near() -> None:
             "so that note is null in all of them; correct it, or remove the field"
         )
     ]
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        ["", "a", "- b", "> c", "# h", "## i", "### j", "k\n===", "l\n---", "| m | n |\n|---|---|\n| o | p |"]
+    )
+)
+
+
+@given(_LINES)
+def test_bodies_and_headings_are_all_of_the_text(lines: list[str]) -> None:
+    text = "".join(f"{line}\n\n" for line in ["# first", *lines])
+    fields = [field("own", nullable=True, body=""), field("name", heading="")]
+    found = normalised(text, *fields, sections="")
+    seen = [part for one in found.records for part in (one.values["name"], one.values["own"]) if part]
+    heads = [
+        line.lstrip("# ").split("\n")[0] if line[:1] in "#kl" else line for line in ["# first", *filter(None, lines)]
+    ]
+    assert re.sub(r"\n+", "\n", "\n".join(map(str, seen))) == "\n".join(heads)
+
+
+def test_a_body_of_a_level_ends_where_its_section_does() -> None:
+    text = "# a\n\nb\n\n> # c\n>\n> d\n\n## e\n\nf\n\n# g\n\nh\n"
+    found = normalised(text, field("whole", body="", level=1), field("name", heading=""), sections="^[aeg]")
+    whole = "b\n\n> # c\n>\n> d\n\n## e\n\nf"
+    assert [one["whole"] for one in values(found.records)] == [whole, whole, "h"]
+    assert str(found.records[1].place("whole")) == "seed.md:3:1"
 
 
 def test_a_pattern_is_searched_in_the_view_that_is_read() -> None:

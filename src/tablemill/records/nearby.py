@@ -4,21 +4,29 @@ Enters: a Document, a field and what a record is made of. Leaves: the first cand
 
 - **Nearest heading**: paragraphs, items and code are those between it and the next heading, of whichever level.
   Paragraphs stand beside the heading; items and code may stand in quotes and lists, too.
+- **Body**: the lines of the source between it and the next heading, without blank ones at both ends; with a level, from
+  the nearest heading of that level to the next of that level or above.
 - Of a document, all of it is near: its headings, items, code, and the paragraphs in no quote, list or footnote.
 - An item has its own first paragraph, and its own code.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
-from ..model import CodeBlock, Document, Inline, Item, Section, Table
+from ..model import CodeBlock, Document, Fragment, Inline, Item, Section, Span, Table, Verbatim
 from ..spec import FieldSpec
 from ..spec.model import LIST_VIEWS, PROSE
 
 __all__ = ["Nearby", "Subject", "matches"]
+
+_VERBATIM = Verbatim()
+_UNDERLINE = re.compile(r"[> \t]*(?:=+|-+)[ \t]*")
+"""What makes a heading of the line above it (CommonMark 0.31, 4.3)."""
 
 Subject: TypeAlias = Table | Section | Item | Document
 """What a record is made of; of a table, each of its rows is one."""
@@ -55,6 +63,8 @@ class Nearby:
         document = self.document
         if field.origin == "paragraph":
             return document.paragraphs
+        if field.origin == "body":
+            return self._written(0, len(self._lines))
         if field.origin == "item":
             return (item.paragraph for item in document.items)
         if field.origin == "code_block":
@@ -63,6 +73,10 @@ class Nearby:
 
     def _below(self, field: FieldSpec, section: Section | None) -> Inline | None:
         """Return what stands below the heading of ``section``, or above all headings; or a heading itself."""
+        if field.origin == "body" and field.level is not None:
+            section = next((one for one in reversed(section.path if section else ()) if one.level == field.level), None)
+            if section is None:
+                return None
         key = (field.name, id(section.heading) if section else 0)
         if key not in self._found:
             self._found[key] = _first(field, self._candidates(field, section))
@@ -75,10 +89,43 @@ class Nearby:
             if not self.document.below:  # it was read without prose, and of that has this alone
                 return [section.paragraph] if section and section.paragraph else []
             return self.document.below.get(section and section.heading, ())
+        if field.origin == "body":
+            return self._body(section, field.level)
         place = id(section.heading) if section else 0
         if field.origin == "item":
             return (item.paragraph for item in self._items.get(place, ()))
         return _code(field, self._code_blocks.get(place, ())) if field.origin == "code_block" else ()
+
+    def _body(self, section: Section | None, level: int | None) -> Iterable[Inline]:
+        """Return what is written below a heading and above the next that ends it, or above all headings."""
+        sections, end = self.document.sections, len(self._lines)
+        first = bisect_right(self._heading_lines, section.heading.span.line) if section else 0
+        for place in range(first, len(sections)):
+            if level is None or not _is_within(sections[place], section):
+                end = self._heading_lines[place] - 1
+                break
+        return self._written(_end_of(section.heading, self._lines) if section else 0, end)
+
+    @cached_property
+    def _lines(self) -> Sequence[str]:
+        return self.document.lines
+
+    @cached_property
+    def _heading_lines(self) -> Sequence[int]:
+        return [section.heading.span.line for section in self.document.sections]
+
+    def _written(self, start: int, end: int) -> Iterable[Inline]:
+        """Return the lines from ``start`` to ``end``, from 0, without the blank ones around them; none if all are."""
+        lines = self._lines
+        while start < end and not lines[start].strip():
+            start += 1
+        while start < end and not lines[end - 1].strip():
+            end -= 1
+        if start >= end:
+            return ()
+        text = "\n".join(lines[start:end])
+        span = Span(self.document.path, start + 1, 1, end, len(lines[end - 1]) + 1)
+        return (Fragment(text, text, span, _VERBATIM),)
 
     def _parent(self, field: FieldSpec, item: Item | None) -> Inline | None:
         """Return the nearest of ``item`` and those that it stands in that ``field`` matches."""
@@ -118,6 +165,18 @@ class Nearby:
         for block in self.document.code_blocks:
             blocks.setdefault(id(block.item), []).append(block)
         return blocks
+
+
+def _is_within(one: Section, section: Section | None) -> bool:
+    return section is not None and any(above.heading is section.heading for above in one.parents)
+
+
+def _end_of(heading: Fragment, lines: Sequence[str]) -> int:
+    """Return how many lines end with ``heading``, and the line that underlines it."""
+    end = heading.span.end_line
+    begins = lines[heading.span.line - 1][: heading.span.column - 1]
+    underlined = "#" not in begins and "<" not in begins and end < len(lines) and _UNDERLINE.fullmatch(lines[end])
+    return end + 1 if underlined else end
 
 
 def _headings(field: FieldSpec, sections: Iterable[Section]) -> Iterable[Inline]:

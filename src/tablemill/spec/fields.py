@@ -41,6 +41,7 @@ ORIGINS = (
         "paragraph",
         "item",
         "code_block",
+        "body",
         "caption",
         "parent",
         "path",
@@ -49,7 +50,10 @@ ORIGINS = (
     ),
     *("row", "group_row", "text", "join"),
 )
-PATTERNS = ("pattern", "group_row", "heading", "paragraph", "item", "code_block", "caption", "parent", "path", "entry")
+PATTERNS = (
+    *("pattern", "group_row", "heading", "paragraph", "item", "code_block", "body", "caption", "parent", "path"),
+    "entry",
+)
 FIELD = Shape(
     "a field", (*ORIGINS, "level", "missing", "language", "pattern", "view", "nulls", "references", *VALUE_KEYS, *JOIN)
 )
@@ -175,6 +179,7 @@ _WHOLE = {
     "text": "the fields in the text have already been read",
 }
 _HAS_VIEW = frozenset({"column", "columns", "heading", "paragraph", "item", "caption", "parent", "group_row"})
+_READ_AS = {"body": "a body is read as it is written"}
 _WITHOUT_VIEW = _WHOLE | {"row": "a row number has no views"}
 """Why origins that are no patterns go neither with "pattern" nor with "view"."""
 
@@ -190,15 +195,16 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
         message = f'"pattern" goes with "column"; {_WHOLE[origin]}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
     if origin not in _HAS_VIEW and "view" in entries:
-        what = _WITHOUT_VIEW.get(origin, f"a {origin.replace('_', ' ')} is read as text")
+        what = _WITHOUT_VIEW.get(origin, _READ_AS.get(origin, f"a {origin.replace('_', ' ')} is read as text"))
         message = f'"view" goes with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     if origin != "column" and "missing" in entries:
         message = '"missing" goes with "column"; remove it'
         entries.problem("misplaced-key", message, entries.nodes["missing"][0].span)
-    for key, with_ in (("language", "code_block"), ("level", "heading")):
-        if origin != with_ and key in entries:
-            entries.problem("misplaced-key", f'"{key}" goes with "{with_}"; remove it', entries.nodes[key][0].span)
+    for key, with_ in (("language", ("code_block",)), ("level", ("heading", "body"))):
+        if origin not in with_ and key in entries:
+            names = " or ".join(f'"{one}"' for one in with_)
+            entries.problem("misplaced-key", f'"{key}" goes with {names}; remove it', entries.nodes[key][0].span)
     _check_searched(entries, origin, view, rows)
 
 

@@ -26,6 +26,7 @@ Origin: TypeAlias = Literal[
     "paragraph",
     "item",
     "code_block",
+    "body",
     "caption",
     "parent",
     "path",
@@ -46,7 +47,7 @@ VIEWS: tuple[View, ...] = tuple(view for view in get_args(View) if view not in (
 LIST_VIEWS: frozenset[View] = frozenset({"highlights", "links", "code", "notes"})
 """The views that give a list; the others give a text."""
 
-PROSE = frozenset({"paragraph", "item", "code_block", "caption", "parent"})
+PROSE = frozenset({"paragraph", "item", "code_block", "body", "caption", "parent"})
 """The origins for which a file is read whole, and not only for its tables and headings."""
 
 NEAR = PROSE | {"heading"}
@@ -215,6 +216,7 @@ class FieldSpec(NamedTuple):
     origin ``paragraph``, ``item``, ``code_block``: the first paragraph, list item or block of code that ``pattern``
     matches, between that heading (whichever it is) and the next; ``language`` matches the code's.
     Of a ``level``, other headings are passed by.
+    origin ``body``: the lines between that heading and the next; of a ``level``, to the next of that level or above.
     For documents, these are the first heading, paragraph, item or block of the file that ``pattern`` matches.
     origin ``caption``: the paragraph directly above the table or list.
     origin ``parent``: the nearest item around a list item that ``pattern`` matches.

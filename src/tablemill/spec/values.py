@@ -201,7 +201,7 @@ def _misplaced_after_link(entries: Entries, origin: str, view: str) -> None:
         entries.problem("misplaced-key", message, place)
 
 
-_WITHOUT_LINKS = ("path", "front_matter", "code_block", "entry", "group_row")
+_WITHOUT_LINKS = ("path", "front_matter", "code_block", "body", "entry", "group_row")
 _WHOLE = {
     "join": "the joined fields have already been read",
     "row": "a row number is an integer",

@@ -104,6 +104,10 @@ class FastDocument(Document):
     def below(self) -> Mapping[Fragment | None, tuple[Fragment, ...]]:
         return self.page.skeleton.below if self.page.prose else {}
 
+    @property
+    def lines(self) -> Sequence[str]:
+        return self.page.body[1:].split("\n") if self.page.prose else ()  # the skeleton's tables have no rows
+
 
 class Page:
     """What a document and its tables share. It does not know them: without cycles, memory is freed at once."""

@@ -80,6 +80,7 @@ def with_html_tables(document: Document, source: Source, *, marks: bool) -> Docu
         items=document.items,
         code_blocks=document.code_blocks,
         below=document.below,
+        lines=document.lines,
     )
 
 

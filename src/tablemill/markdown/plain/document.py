@@ -103,6 +103,7 @@ class _Builder:
             items=items,
             code_blocks=code,
             below={heading: tuple(paragraphs) for heading, paragraphs in below.items()},
+            lines=self.lines,
         )
 
     def _items(self) -> tuple[tuple[Item, ...], tuple[CodeBlock, ...]]:
