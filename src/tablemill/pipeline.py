@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from .dist.package import MANIFEST, describe, named
-from .dist.publication import Published, publish
-from .emit import Artefact, Package, Shape, gather, obstacles, render, shape_of
-from .model import Dataset, Span
+from .dist import differences, fill_in, find_targets, moved, with_insertions
+from .dist.package import complete
+from .dist.publication import Published, kept, publish
+from .emit import Artefact, Shape, refusals, render_all, shapes_of
+from .model import Dataset
 from .problems import Problem, in_order
 from .reading.following import Follow, unfollowed
-from .reading.sources import Source, display
+from .reading.sources import Source
+from .records import joined, ordered
 from .records.checks import check_records
 from .records.leftovers import left_over, without_conflicts, without_loss
-from .records.normalisation import Normalised, normalise_all
+from .records.normalisation import datasets_of, normalise_all
 from .records.seeds import read_seeds
-from .spec import Spec, file_name, load_spec
-from .spec.model import README, SHARED
+from .spec import Spec, load_spec
 
 if TYPE_CHECKING:
     from .dist.drift import Change
-    from .dist.insertion import Insertion, Target
+    from .dist.insertion import Insertion
 
 DEFAULT_SPECS = (Path("seeds/tablemill.yaml"), Path("tablemill.yaml"))
 """Where a spec is looked for when none is named, in this order."""
@@ -74,12 +76,12 @@ def collect(path: Path, root: Path | None = None, *, follow: Follow = unfollowed
     follow((), "checking records")
     left = left_over(spec, seeds, made)
     whole = without_loss(spec, seeds, made, left)
-    datasets, alone = _joined(spec, made, whole)
+    datasets, alone = joined(spec, datasets_of(spec, made), whole)
     wrong = check_records(spec, datasets, whole)
     of_seeds = [*seeds.problems, *(problem for one in made.values() for problem in one.problems), *left]
-    problems = [*without_conflicts(of_seeds, seeds), *alone, *wrong]
+    problems = in_order([*without_conflicts(of_seeds, seeds), *alone, *wrong])
     left_out = {d.name: made[d.name].left_out for d in spec.datasets if d.name in made and d.rows.chooses}
-    return Outcome(spec, seeds.sources, _ordered(spec, datasets), {}, (), tuple(in_order(problems)), left_out)
+    return Outcome(spec, seeds.sources, ordered(spec, datasets), {}, (), tuple(problems), left_out)
 
 
 def run(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> Outcome:
@@ -89,44 +91,23 @@ def run(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) ->
     """
     outcome = collect(path, root, follow=follow)
     spec, datasets = outcome.spec, outcome.datasets
-    shapes = {dataset.name: shape_of(dataset, spec.formulas, spec.delimiter, bom=spec.bom) for dataset in spec.datasets}
-    there = [dataset for dataset in spec.datasets if dataset.name in datasets]
-    refused = [p for d in there for p in obstacles(d, datasets[d.name], shapes[d.name])]
-    refused += _groups_refused(spec, datasets, shapes)
-    targets, astray = _targets(spec, datasets, shapes)
-    outcome = outcome._replace(shapes=shapes, problems=tuple(in_order([*outcome.problems, *refused, *astray])))
+    shapes = shapes_of(spec)
+    refused = refusals(spec, datasets, shapes)
+    targets, astray = find_targets(spec, datasets, shapes)
+    outcome = _with(outcome._replace(shapes=shapes), refused, astray)
     if not outcome.ok:
         return outcome
-    artefacts = [
-        artefact
-        for d in follow(spec.datasets, "making files")
-        for artefact in render(d, datasets[d.name], shapes[d.name])
-    ]
-    shared = gather(_package(outcome, artefacts), spec.datasets, datasets, shapes)
-    if targets:
-        outcome = _with_insertions(outcome, targets, [*artefacts, *shared])
-        if outcome.ok and any(one.new != one.old for one in outcome.insertions):  # which may have moved the records
-            shared = gather(_package(outcome, artefacts), spec.datasets, datasets, shapes)
+    artefacts = render_all(spec, datasets, shapes, follow)
+    insertions, unfit = fill_in(spec, targets, datasets, shapes, artefacts)
+    sources = with_insertions(outcome.sources, insertions)
+    outcome = _with(outcome._replace(sources=sources, insertions=tuple(insertions)), unfit)
     if not outcome.ok:
         return outcome
-    artefacts += shared
-    if spec.readme:
-        from .dist.readme import readme  # which not every package has
-
-        seeds = [named(path, spec) for path in outcome.sources]
-        artefacts.append(readme(spec, artefacts, seeds, datasets, shapes))
-    return outcome._replace(artefacts=(*artefacts, describe(spec, artefacts, outcome.sources)))
+    return outcome._replace(artefacts=complete(spec, artefacts, sources, datasets, shapes, insertions))
 
 
-def _package(outcome: Outcome, artefacts: Sequence[Artefact]) -> Package:
-    files = tuple((artefact.name, len(artefact.content)) for artefact in artefacts)
-    seeds = {source.path: named(path, outcome.spec) for path, source in outcome.sources.items()}
-    package = Package(outcome.spec.name, outcome.spec.about, files, seeds)
-    if not outcome.insertions:
-        return package
-    from .dist.insertion import moved_line
-
-    return package._replace(line=lambda path, line: moved_line(path, line, outcome.insertions))
+def _with(outcome: Outcome, *found: Iterable[Problem]) -> Outcome:
+    return outcome._replace(problems=tuple(in_order(chain(outcome.problems, *found))))
 
 
 def build(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> tuple[Outcome, Published | None]:
@@ -137,31 +118,11 @@ def build(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) 
     outcome = run(path, root, follow=follow)
     if not outcome.ok:
         return outcome, None
-    spec = outcome.spec
+    spec, insertions = outcome.spec, outcome.insertions
     follow((), "writing files")
-    published = publish(outcome.artefacts, spec.output, spec.root, inputs=_inputs(spec), insertions=outcome.insertions)
-    if published.inserted:
-        outcome = _moved(outcome)
-    if not published.kept:
-        return outcome, published
-    told = [_kept(display(spec.output / name)) for name in published.kept]
-    return outcome._replace(problems=(*outcome.problems, *told)), published
-
-
-def _inputs(spec: Spec) -> Iterator[Path]:
-    """All that a build reads and no build may remove or replace."""
-    yield spec.path
-    for dataset in spec.datasets:
-        yield from (*dataset.sources, Path(dataset.schema.path), *(Path(one.source.path) for one in dataset.templates))
-    yield from (Path(insert.template.path) for insert in spec.inserts if insert.template)
-
-
-def _kept(name: str) -> Problem:
-    message = (
-        f"{name} is listed in {MANIFEST} and no longer made, but it is not what a build wrote, and so it is not "
-        "removed; delete it if nobody needs it"
-    )
-    return Problem("kept-file", message, Span.top(name))
+    published = publish(outcome.artefacts, spec.output, spec.root, inputs=spec.inputs, insertions=insertions)
+    problems = moved(outcome.problems, insertions) if published.inserted else outcome.problems
+    return outcome._replace(problems=(*problems, *kept(published, spec.output))), published
 
 
 def check(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> tuple[Outcome, list[Change]]:
@@ -170,81 +131,8 @@ def check(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) 
     With an error in the seeds there is nothing to compare, and the list is empty: ask for ``outcome.ok`` first.
     Raises TablemillError as `run` does, and where a file of dist cannot be read.
     """
-    from .dist.drift import compare  # a build does without
-
     outcome = run(path, root, follow=follow)
     if not outcome.ok:
         return outcome, []
-    spec, datasets = outcome.spec, outcome.datasets
     follow((), "comparing files")
-    changes = compare(outcome.artefacts, datasets, outcome.shapes, spec.output, spec.root)
-    if not outcome.insertions:
-        return outcome, changes
-    from .dist.insert_drift import insert_differences
-
-    return outcome, [*changes, *insert_differences(outcome.insertions, datasets)]
-
-
-def _joined(
-    spec: Spec, made: Mapping[str, Normalised], whole: Collection[str]
-) -> tuple[Mapping[str, Dataset], Sequence[Problem]]:
-    datasets = {d.name: Dataset(d.name, d.key, made[d.name].records) for d in spec.datasets if d.name in made}
-    if not any(field.join for dataset in spec.datasets for field in dataset.fields):
-        return datasets, ()
-    from .records.joining import join  # most specs join nothing
-
-    return join(spec.datasets, datasets, whole)
-
-
-def _targets(
-    spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]
-) -> tuple[list[Target], list[Problem]]:
-    if not spec.inserts:
-        return [], []
-    from .dist.insertion import find_targets, refusals  # most specs insert nothing
-
-    targets, problems = find_targets(spec)
-    return targets, [*problems, *refusals(spec, datasets, shapes)]
-
-
-def _with_insertions(outcome: Outcome, targets: Sequence[Target], artefacts: Sequence[Artefact]) -> Outcome:
-    from .dist.insertion import fill_in, with_insertions
-
-    insertions, wrong = fill_in(outcome.spec, targets, outcome.datasets, outcome.shapes, artefacts)
-    return outcome._replace(
-        sources=with_insertions(outcome.sources, insertions),
-        problems=tuple(in_order([*outcome.problems, *wrong])),
-        insertions=tuple(insertions),
-    )
-
-
-def _moved(outcome: Outcome) -> Outcome:
-    from .dist.insertion import moved
-
-    return outcome._replace(problems=tuple(moved(problem, outcome.insertions) for problem in outcome.problems))
-
-
-def _ordered(spec: Spec, datasets: Mapping[str, Dataset]) -> Mapping[str, Dataset]:
-    if not any(dataset.sort for dataset in spec.datasets):
-        return datasets
-    from .records.ordering import ordered  # most datasets have the order of their seeds
-
-    return ordered(spec.datasets, datasets)
-
-
-def _groups_refused(spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]) -> Iterator[Problem]:
-    there = [dataset for dataset in spec.datasets if dataset.group_files and dataset.name in datasets]
-    if not there:
-        return
-    from .emit.groups import group_obstacles  # most datasets have one file in each format
-
-    taken: dict[str, tuple[str, object]] = {MANIFEST: ("the data package", None)}
-    if spec.readme:
-        taken[README.casefold()] = ("the package's README", None)
-    for dataset in spec.datasets:
-        names = [*map(dataset.file, dataset.formats), *(one.output for one in dataset.templates)]
-        taken |= {name.casefold(): (dataset.name, None) for name in names}
-    shared = {form for dataset in spec.datasets for form in dataset.formats if form in SHARED}
-    taken |= {file_name(spec.name, (), form).casefold(): (f"the format {form}", None) for form in shared}
-    for dataset in there:
-        yield from group_obstacles(dataset, datasets[dataset.name], shapes[dataset.name], taken)
+    return outcome, differences(outcome.spec, outcome.artefacts, outcome.datasets, outcome.shapes, outcome.insertions)

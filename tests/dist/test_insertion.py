@@ -475,10 +475,11 @@ def test_nothing_is_inserted_into_git_or_into_what_is_no_file() -> None:
         ("t.j2", "is the spec, a schema or a template"),
         ("u.j2", "is the spec, a schema or a template"),
         ("dist/tools.md", "is what this build writes"),
+        ("dist/README.md", "is what this build writes"),
     ],
 )
 def test_nothing_is_inserted_into_what_a_build_writes_or_reads_but_for_seeds(name: str, what: str) -> None:
-    spec = SPEC.replace("output: dist", "output: dist\nformats: [markdown]").replace(
+    spec = SPEC.replace("output: dist", "output: dist\npackage: {name: t, readme: true}\nformats: [markdown]").replace(
         "    key: name", "    key: name\n    templates: [{template: t.j2, output: t}]"
     )
     items = [f"{{file: {name}, dataset: tools, list: name}}", "{file: README.md, dataset: tools, template: u.j2}"]
@@ -489,7 +490,7 @@ def test_nothing_is_inserted_into_what_a_build_writes_or_reads_but_for_seeds(nam
     marks = "".join(comment.format(f"{which} tablemill: tools") + "\n" for which in ("begin", "end"))
     project.write(name, f"{project.read(name)}\n{marks}")
     before = project.state()
-    assert f"tablemill.yaml:12:12: error[bad-path]: {name} {what}; insert into another file" in project.build()
+    assert f"tablemill.yaml:13:12: error[bad-path]: {name} {what}; insert into another file" in project.build()
     assert project.state() == before
 
 

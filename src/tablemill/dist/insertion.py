@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,7 +29,6 @@ from ..reading.project import real
 from ..reading.sources import CONFLICT, Source, conflict_in, display, read_bytes, source_of
 from ..records.regions import Region, is_markdown, lines_of, regions_in
 from ..spec import InsertSpec, Spec
-from .package import MANIFEST
 
 __all__ = ["Insertion", "Passage", "Target", "fill_in", "find_targets", "moved", "refusals", "with_insertions"]
 
@@ -122,10 +121,10 @@ def fill_in(
 ) -> tuple[list[Insertion], list[Problem]]:
     """Make the new text of each target, which must be free of problems, as the datasets must be of `refusals`.
 
-    ``artefacts`` are those that the build writes besides. With a problem, nothing may be written.
+    ``artefacts`` are those of the datasets, which the build writes besides. With a problem, nothing may be written.
     """
-    written = {real(spec.output / name) for name in (MANIFEST, *(artefact.name for artefact in artefacts))}
-    rules = set(map(real, rules_of(spec)))
+    written = {real(spec.output / name) for name in (*spec.package_files, *(artefact.name for artefact in artefacts))}
+    rules = set(map(real, spec.rules))
     insertions: list[Insertion] = []
     problems: list[Problem] = []
     for target in targets:
@@ -139,15 +138,6 @@ def fill_in(
         problems += (_edited(made, one, spec, datasets) for one in passages if _is_edited(made, one))
         problems += _unfit(made)
     return insertions, problems
-
-
-def rules_of(spec: Spec) -> Iterator[Path]:
-    """Yield the files that say what a build does: the spec, the schemas, the templates."""
-    yield spec.path
-    templates = [one.source for dataset in spec.datasets for one in dataset.templates]
-    templates += [insert.template for insert in spec.inserts if insert.template]
-    yield from (Path(dataset.schema.path) for dataset in spec.datasets)
-    yield from (Path(template.path) for template in templates)
 
 
 def _passage(target: Target, insert: InsertSpec, dataset: Dataset, shapes: Mapping[str, Shape]) -> Passage:

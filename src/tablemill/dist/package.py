@@ -27,18 +27,25 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..emit import FORMATS, Artefact
+from ..emit import FORMATS, Artefact, Package, Shape, gather
 from ..emit.json import indented
-from ..model import Json
-from ..spec.schema import FieldType
+from ..model import Dataset, Json
 from ..reading.sources import Source
 from ..spec import DatasetSpec, FieldSpec, Spec
+from ..spec.model import DATA_PACKAGE
+from ..spec.schema import FieldType
 
-__all__ = ["DATASETS", "FORMULAS", "GROUP", "HASH", "KEY", "MANIFEST", "README_FORMAT", "SPEC", "Listing", "describe", "files_listed", "listing_of", "named"]
+if TYPE_CHECKING:
+    from .insertion import Insertion
 
-MANIFEST = "datapackage.json"
+__all__ = [
+    *("DATASETS", "FORMULAS", "GROUP", "HASH", "KEY", "MANIFEST", "README_FORMAT", "SPEC", "Listing", "complete"),
+    *("describe", "files_listed", "listing_of", "named"),
+]
+
+MANIFEST = DATA_PACKAGE
 README_FORMAT = "readme"
 """What the artefact has as its format that is the page about the package; no dataset can ask for it."""
 _PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -57,6 +64,32 @@ _CONSTRAINTS: Mapping[str | None, Mapping[str, str]] = {
     "array": {"minItems": "minLength", "maxItems": "maxLength"},
     "object": {"minProperties": "minLength", "maxProperties": "maxLength"},
 }
+
+
+def complete(
+    spec: Spec,
+    artefacts: Sequence[Artefact],
+    sources: Mapping[Path, Source],
+    datasets: Mapping[str, Dataset],
+    shapes: Mapping[str, Shape],
+    insertions: Sequence[Insertion] = (),
+) -> tuple[Artefact, ...]:
+    """Add to the ``artefacts`` of the datasets what is made of them all: the shared files, the README, the manifest.
+
+    ``sources`` are the seeds, as they are when ``insertions`` are written.
+    """
+    files = tuple((artefact.name, len(artefact.content)) for artefact in artefacts)
+    package = Package(spec.name, spec.about, files, {one.path: named(path, spec) for path, one in sources.items()})
+    if insertions:
+        from .insertion import moved_line
+
+        package = package._replace(line=lambda path, line: moved_line(path, line, insertions))
+    whole = [*artefacts, *gather(package, spec.datasets, datasets, shapes)]
+    if spec.readme:
+        from .readme import readme  # which not every package has
+
+        whole.append(readme(spec, whole, list(package.seeds.values()), datasets, shapes))
+    return (*whole, describe(spec, whole, sources))
 
 
 def describe(spec: Spec, artefacts: Sequence[Artefact], sources: Mapping[Path, Source]) -> Artefact:

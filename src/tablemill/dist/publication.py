@@ -35,7 +35,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -64,7 +64,7 @@ from .writing import (
 if TYPE_CHECKING:
     from .insertion import Insertion
 
-__all__ = ["Published", "publish"]
+__all__ = ["Published", "kept", "publish"]
 
 _JOURNALS = ("manifest.new", "manifest.old")
 
@@ -131,6 +131,17 @@ def publish(
     written = tuple(artefact.name for artefact in plan.changed)
     inserted = tuple(one.source.path for one in differing)
     return Published(written, tuple(plan.stale), tuple(plan.unchanged), tuple(plan.kept), inserted)
+
+
+def kept(published: Published, output: Path) -> Iterator[Problem]:
+    """Report what no dataset makes any more and was not removed, for it is not what a build wrote."""
+    for name in published.kept:
+        path = display(output / name)
+        message = (
+            f"{path} is listed in {MANIFEST} and no longer made, but it is not what a build wrote, and so it is not "
+            "removed; delete it if nobody needs it"
+        )
+        yield Problem("kept-file", message, Span.top(path))
 
 
 _OTHERS = f"others have been writing there for {PATIENCE:.0f} seconds; run the same again when they have ended"

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from ..model import Dataset, Span
 from ..problems import Problem, install_line
+from ..reading.following import Follow, unfollowed
 from .format import Artefact, Format, Package, Shape
 
 if TYPE_CHECKING:
-    from ..spec import DatasetSpec, Formulas
+    from ..spec import DatasetSpec, Formulas, Spec
 
 __all__ = [
     "FORMATS",
@@ -28,8 +29,11 @@ __all__ = [
     "gather",
     "lacking",
     "obstacles",
+    "refusals",
     "render",
+    "render_all",
     "shape_of",
+    "shapes_of",
     "uninstalled",
 ]
 
@@ -75,6 +79,39 @@ FORMATS: Mapping[str, Format] = _Formats(
 
 WITHOUT_GROUPS = tuple(name for name in FORMATS if name != "grouped")
 """Those that can be asked for without a spec that says what the groups are."""
+
+
+# The stages of the pipeline: each does for all datasets of a spec what the functions below do for one.
+
+
+def shapes_of(spec: Spec) -> dict[str, Shape]:
+    """Return what the formats need to know of each dataset, by its name."""
+    return {one.name: shape_of(one, spec.formulas, spec.delimiter, bom=spec.bom) for one in spec.datasets}
+
+
+def refusals(spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]) -> Iterator[Problem]:
+    """Report what the formats cannot hold of each dataset (see `obstacles`), or of a group that has a file."""
+    there = [one for one in spec.datasets if one.name in datasets]
+    for one in there:
+        yield from obstacles(one, datasets[one.name], shapes[one.name])
+    if any(one.group_files for one in there):
+        from .groups import group_obstacles  # most datasets have one file in each format
+
+        yield from group_obstacles(spec, datasets, shapes)
+
+
+def render_all(
+    spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape], follow: Follow = unfollowed
+) -> list[Artefact]:
+    """Render each dataset (see `render`); ``follow`` sees them pass."""
+    return [
+        artefact
+        for one in follow(spec.datasets, "making files")
+        for artefact in render(one, datasets[one.name], shapes[one.name])
+    ]
+
+
+# One dataset
 
 
 def shape_of(spec: DatasetSpec, formulas: Formulas, delimiter: str = ",", *, bom: bool = False) -> Shape:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..model import Dataset
@@ -17,7 +17,7 @@ from . import FORMATS, lacking, uninstalled
 from .format import Artefact, Shape
 
 if TYPE_CHECKING:
-    from ..spec import DatasetSpec
+    from ..spec import DatasetSpec, Spec
     from ..spec.model import GroupFile
 
 __all__ = ["group_artefacts", "group_obstacles"]
@@ -48,13 +48,23 @@ def _groups(file: GroupFile, dataset: Dataset) -> dict[str | None, _Group]:
     return found
 
 
-def group_obstacles(
+def group_obstacles(spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]) -> Iterator[Problem]:
+    """Report each record that names no file, or one that is another's, and what a format cannot hold."""
+    taken: dict[str, tuple[str, object]] = {
+        name.casefold(): (what, None) for name, what in spec.package_files.items()
+    }  # whose the files are, by their folded names
+    for one in spec.datasets:
+        names = [*map(one.file, one.formats), *(template.output for template in one.templates)]
+        taken |= {name.casefold(): (one.name, None) for name in names if name.casefold() not in taken}
+    for one in spec.datasets:
+        if one.group_files and one.name in datasets:
+            yield from _obstacles(one, datasets[one.name], shapes[one.name], taken)
+
+
+def _obstacles(
     spec: DatasetSpec, dataset: Dataset, shape: Shape, taken: dict[str, tuple[str, object]]
 ) -> Iterator[Problem]:
-    """Report each record that names no file, or one that is another's, and what a format cannot hold.
-
-    ``taken`` has whose the files are, by their folded names, and is filled.
-    """
+    """Report those of one dataset; ``taken`` is filled with its files."""
     for file in spec.group_files:
         groups = _groups(file, dataset)
         yield from _without_file(file, dataset, groups.pop(None, _Group("", [])).numbers)

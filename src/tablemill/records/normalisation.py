@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
-from ..model import Document, Inline, Json, Record, Records, Row, Span, Table
+from ..model import Dataset, Document, Inline, Json, Record, Records, Row, Span, Table
 from ..problems import Problem, counted, listed
 from ..reading.following import Follow, unfollowed
 from ..spec import DatasetSpec, FieldSpec, Spec
@@ -46,6 +46,11 @@ def normalise_all(seeds: Seeds, spec: Spec, follow: Follow = unfollowed) -> dict
     """Normalise each dataset of ``spec`` of which a source could be read; by their names. ``follow`` sees them pass."""
     there = [dataset for dataset in spec.datasets if not seeds.of(dataset).keys().isdisjoint(dataset.sources)]
     return {dataset.name: normalise(seeds.of(dataset), dataset) for dataset in follow(there, "making records")}
+
+
+def datasets_of(spec: Spec, made: Mapping[str, Normalised]) -> dict[str, Dataset]:
+    """Return the datasets that were ``made``, in the order of ``spec``."""
+    return {one.name: Dataset(one.name, one.key, made[one.name].records) for one in spec.datasets if one.name in made}
 
 
 def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:

@@ -12,10 +12,10 @@ from ..model import Dataset, Json, Records
 from ..spec import DatasetSpec
 from ..spec.model import SortField
 
-__all__ = ["order_of", "ordered", "sort_values"]
+__all__ = ["in_order", "order_of", "sort_values"]
 
 
-def ordered(specs: Iterable[DatasetSpec], datasets: Mapping[str, Dataset]) -> Mapping[str, Dataset]:
+def in_order(specs: Iterable[DatasetSpec], datasets: Mapping[str, Dataset]) -> Mapping[str, Dataset]:
     """Return the datasets with the records of each in the order that its spec names, if it names one."""
     found = dict(datasets)
     for spec in specs:

@@ -578,6 +578,26 @@ class Spec(NamedTuple):
         """The name of the data package, after which the files are named that several datasets share."""
         return str(self.about.get("name", UNNAMED))
 
+    @property
+    def package_files(self) -> dict[str, str]:
+        """The files that belong to no one dataset, with what each is: the package's own, and shared ones."""
+        shared = dict.fromkeys(form for dataset in self.datasets for form in dataset.formats if form in SHARED)
+        files = {DATA_PACKAGE: "the data package"} | ({README: "the package's README"} if self.readme else {})
+        return files | {file_name(self.name, (), form): f"the format {form}" for form in shared}
+
+    @property
+    def rules(self) -> tuple[Path, ...]:
+        """The files that say what a build does: the spec, the schemas, the templates."""
+        templates = [one.source for dataset in self.datasets for one in dataset.templates]
+        templates += [insert.template for insert in self.inserts if insert.template]
+        schemas = (Path(dataset.schema.path) for dataset in self.datasets)
+        return (self.path, *schemas, *(Path(template.path) for template in templates))
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """All that a build reads, and none may remove or replace: the rules and the seeds."""
+        return (*self.rules, *(path for dataset in self.datasets for path in dataset.sources))
+
     def dataset(self, name: str) -> DatasetSpec:
         """Return the dataset called ``name``, which must be one of ``datasets``."""
         return next(dataset for dataset in self.datasets if dataset.name == name)
