@@ -62,8 +62,7 @@ def test_texts_that_each_take_the_last_one_twice_are_refused_before_they_fill_th
     with pytest.raises(TablemillError) as caught:
         normalised(TABLE, CODE, NAME, *doubled)
     assert str(caught.value).endswith(
-        "error[records-too-large]: the texts that are put together have more than 134,217,728 characters; take fewer "
-        "fields into them"
+        "error[records-too-large]: the combined texts have more than 134,217,728 characters; use fewer fields in them"
     )
 
 
