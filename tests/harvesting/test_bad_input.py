@@ -24,7 +24,7 @@ from pyarrow import parquet
 from ordinary_user import ordinary_user
 from tablemill import TablemillError
 from tablemill.harvesting import Options, harvest
-from tablemill.harvesting.inputs import streams
+from tablemill.harvesting.inputs import pages, streams
 from tablemill.harvesting.model import Job, Lost, Receipt
 
 PLAIN = Options()
@@ -216,27 +216,91 @@ TOO_MUCH = (
 )
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
-def test_a_row_that_takes_too_much_memory_is_told_and_what_stands_before_it_is_read(folder: Path) -> None:
-    texts = [TABLE] * 200 + ["x" * 60_000_000] + [TABLE] * 5
-    parquet.write_table(
-        pa.table({"content": texts}),
-        folder / "a.parquet",
-        use_dictionary=False,
-        data_page_size=1000,
-        write_batch_size=1,
-    )
-    parquet.write_table(pa.table({"content": [TABLE] * 7}), folder / "b.parquet")
-    options = Options(text_column="content", memory=40_000_000)
-    tables, problems = told([folder / "a.parquet", folder / "b.parquet"], folder / "out", options)
-    assert 150 < tables <= 200 + 7  # of the rows on the same page none is read
-    assert problems == [
-        (
-            "a.parquet",
-            "document-too-large",
-            TOO_MUCH,
-        )
+on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
+LITTLE = Options(text_column="content", id_column="id", memory=40_000_000)
+
+
+def left_out(size: int) -> str:
+    return f"has {size:,} bytes, and 16,777,216 are read at most; --max-document takes more"
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("compression", "version"), [("snappy", "1.0"), ("zstd", "2.0"), ("gzip", "1.0"), ("none", "2.0")]
+)
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_of_rows_that_take_too_much_memory_no_other_is_lost(
+    folder: Path, compression: str, version: Any, dictionary: bool
+) -> None:
+    texts = [TABLE] * 200 + ["x" * 60_000_000, TABLE, None, "y" * 30_000_000] + [TABLE] * 1000
+    rows = pa.table({"id": [f"row {number}" for number in range(len(texts))], "content": texts})
+    path = folder / "a.parquet"
+    parquet.write_table(rows, path, compression=compression, data_page_version=version, use_dictionary=dictionary)
+    harvest(path, folder / "out", LITTLE, jobs=1)
+    told = [(row["row_id"], row["code"], row["message"]) for row in rows_of(folder / "out", "problems")]
+    assert told == [
+        ("row 200", "file-too-large", left_out(60_000_000)),
+        ("row 203", "file-too-large", left_out(30_000_000)),
     ]
+    wanted = [f"row {number}" for number, text in enumerate(texts) if text == TABLE]
+    assert [row["row_id"] for row in rows_of(folder / "out", "tables")] == wanted
+
+
+@on_linux
+def test_of_texts_in_a_list_only_the_large_one_is_lost(folder: Path) -> None:
+    files = [{"path": name, "content": text} for name, text in (("a", TABLE), ("b", "x" * 60_000_000), ("c", TABLE))]
+    parquet.write_table(pa.table({"files": [files, None, [], files[:1]]}), folder / "a.parquet")
+    options = Options(text_column="files.content", id_column="files.path", memory=40_000_000)
+    assert told(folder / "a.parquet", folder / "out", options) == (
+        3,
+        [("a.parquet", "file-too-large", left_out(60_000_000))],
+    )
+    assert [row["row_id"] for row in rows_of(folder / "out", "problems")] == ["b"]
+
+
+TOO_MUCH = (
+    "row group 0 has a row or a page that takes more than 40,000,000 bytes of memory to read, and is left out from "
+    "there; --memory gives it more"
+)
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("before", "more"),
+    [(5, {"use_dictionary": False, "column_encoding": "DELTA_LENGTH_BYTE_ARRAY"}), (0, {"compression": "lz4"})],
+)
+def test_a_row_that_cannot_be_taken_out_ends_its_row_group(folder: Path, before: int, more: dict[str, Any]) -> None:
+    texts = [TABLE] * 5 + ["x" * 60_000_000] + [TABLE] * 5
+    parquet.write_table(pa.table({"id": list("abcdefghijk"), "content": texts}), folder / "a.parquet", **more)
+    parquet.write_table(pa.table({"id": ["a"] * 7, "content": [TABLE] * 7}), folder / "b.parquet")
+    tables, problems = told([folder / "a.parquet", folder / "b.parquet"], folder / "out", LITTLE)
+    assert (tables, problems) == (before + 7, [("a.parquet", "document-too-large", TOO_MUCH)])
+
+
+@on_linux
+def test_a_row_of_many_texts_that_takes_too_much_memory_costs_its_page(folder: Path) -> None:
+    texts = [f"{number} " * 500_000 for number in range(60)]
+    rows = pa.table({"id": ["a", "b", "c"], "content": [[TABLE], texts, [TABLE, TABLE]]})
+    parquet.write_table(rows, folder / "a.parquet", use_dictionary=False, data_page_size=1000, write_batch_size=1)
+    tables, problems = told(folder / "a.parquet", folder / "out", LITTLE)
+    message = "stands in a row or a page of Parquet that takes more than 40,000,000 bytes of memory to read"
+    assert (tables, set(problems)) == (
+        2,
+        {("a.parquet", "document-too-large", f"{message}; --memory gives it more")},
+    )
+    assert [row["row_id"] for row in rows_of(folder / "out", "problems")] == ["a"] + ["b"] * 60
+
+
+NOISE = random.Random(1).randbytes(300_000)  # noqa: S311  # no secret
+
+
+@pytest.mark.parametrize("content", [b"", b"a" * 500_000, bytes(range(256)) * 2000, NOISE])
+def test_snappy_is_read_some_bytes_at_a_time(content: bytes) -> None:
+    words = random.Random(2)  # noqa: S311  # no secret
+    text = content + b" ".join(words.choice([b"apple", b"pear", b"\xe6\xa2\xa8", content[:70]]) for _ in range(50_000))
+    packed = pa.compress(text, "snappy", asbytes=True)
+    stream = pages._opened(pages._Part(io.BytesIO(packed), 0, len(packed)), "snappy")
+    assert hashlib.sha256(stream.read()).digest() == hashlib.sha256(text).digest()
 
 
 # Archives

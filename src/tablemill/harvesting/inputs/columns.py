@@ -18,8 +18,9 @@ from typing import IO, Any, NamedTuple
 from ...model import Span
 from ...problems import Problem, TablemillError, listed, quoted, suggestion
 from ..bounds import each_bounded
-from ..model import Options, Text, Unit
+from ..model import Options, Text, Unit, too_large
 from ..stores import BUFFER, called, is_address, opened, size_of
+from .pages import UnknownPageError, size_of_marked, without_large
 from .streams import FAULTS, decompressed
 
 LINES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz", ".jsonl.zst", ".ndjson.zst", ".json.gz")
@@ -134,47 +135,81 @@ def read_parquet(units: Iterable[Unit], options: Options) -> Iterator[Text]:
 def _group(unit: Unit, columns: Columns, options: Options) -> Iterator[Text]:
     row = int(unit.where["first"])
     for value in _rows(unit, columns, options):
-        yield from texts_in(value, columns, unit.path, str(row))
+        for text in texts_in(value, columns, unit.path, str(row)):
+            size = None if text.content is None else size_of_marked(text.content)
+            yield text if size is None else text._replace(content=None, problem=_too_large(options, size))
         row += 1
 
 
+def _too_large(options: Options, size: int) -> tuple[str, str]:
+    if size > options.most_bytes:
+        return too_large(options, size)
+    message = (
+        f"stands in a row or a page of Parquet that takes more than {options.memory:,} bytes of memory to read; "
+        "--memory gives it more"
+    )
+    return "document-too-large", message
+
+
 def _rows(unit: Unit, columns: Columns, options: Options) -> Iterator[Any]:
-    """Yield the rows of a group; where so many at once take too much memory, each alone."""
+    """Yield the rows of a group; where so many at once take too much memory, each alone, and then without large texts.
+
+    Those are marked: see `pages`.
+    """
     number, done = int(unit.where["group"]), 0
-    with _opened(unit.path) as file:
-        rows = max(file.metadata.row_group(number).num_rows, 1)
+    with opened(unit.path, buffer=0) as file:
+        rows = max(_parquet(file, unit.path).metadata.row_group(number).num_rows, 1)
         some = max(1, min(1024, BATCH * rows // max(unit.size, 1)))
-        names = [file.schema.column(leaf).path for leaf in _leaves(file, columns, unit.path)]
-        for at_once in (some, 1):
-            batches = file.iter_batches(batch_size=at_once, row_groups=[number], columns=names, use_threads=False)
+        for at_once, whole in ((some, True), (1, True), (1, False)):
             try:
-                for values in each_bounded(_lists(batches, at_once, done), options.memory):
+                for values in each_bounded(_lists(file, unit, columns, options, at_once, done, whole), options.memory):
                     yield from values
                     done += len(values)
                 return
             except MemoryError:
-                if at_once == 1:
+                if not whole:
                     raise
 
 
-def _lists(batches: Iterable[Any], at_once: int, done: int) -> Iterator[list[Any]]:
-    """Make what Python knows of batches, but for the first ``done`` rows."""
+def _lists(
+    file: IO[bytes], unit: Unit, columns: Columns, options: Options, at_once: int, done: int, whole: bool
+) -> Iterator[list[Any]]:
+    """Make what Python knows of some rows at a time, but for the first ``done``; not ``whole``, without large texts."""
+    group = int(unit.where["group"])
+    found = _parquet(file, unit.path)
+    leaves = _leaves(found, columns, unit.path)
+    names = [found.schema.column(leaf).path for leaf in leaves]
+    if not whole:
+        text = _leaves(found, Columns(columns.text, None, None, ""), unit.path)[0]
+        found = _parquet(_without_large(file, found.schema.column(text), group, text, options), unit.path)
+    batches = found.iter_batches(batch_size=at_once, row_groups=[group], columns=names, use_threads=False)
     for number, batch in enumerate(batches):
         if number * at_once >= done:
             yield batch.to_pylist()
 
 
+def _without_large(file: IO[bytes], column: Any, group: int, leaf: int, options: Options) -> IO[bytes]:
+    levels = column.max_repetition_level, column.max_definition_level
+    try:
+        return without_large(file, group, leaf, levels, options.most_bytes, options.memory)
+    except UnknownPageError:
+        raise MemoryError from None  # what was too much before still is
+
+
 @contextmanager
 def _opened(path: str) -> Iterator[Any]:
+    with opened(path, buffer=0) as file:  # Arrow itself takes only names that are UTF-8
+        yield _parquet(file, path)
+
+
+def _parquet(file: IO[bytes], path: str) -> Any:
     from pyarrow import parquet
 
     some = BUFFER if is_address(path) else 2**20
-    with opened(path, buffer=0) as file:  # Arrow itself takes only names that are UTF-8
-        try:
-            found = parquet.ParquetFile(file, buffer_size=some, pre_buffer=False)
-        except _arrow_faults() as error:
-            raise _unfit(path, f"cannot be read as Parquet: {' '.join(str(error).split())[:300]}") from None
-        yield found
+    try:
+        return parquet.ParquetFile(file, buffer_size=some, pre_buffer=False)
+    except _arrow_faults() as error:
+        raise _unfit(path, f"cannot be read as Parquet: {' '.join(str(error).split())[:300]}") from None
 
 
 def _arrow_faults() -> tuple[type[Exception], ...]:
