@@ -270,7 +270,7 @@ TOO_MUCH = (
     [(5, {"use_dictionary": False, "column_encoding": "DELTA_LENGTH_BYTE_ARRAY"}), (0, {"compression": "lz4"})],
 )
 def test_a_row_that_cannot_be_taken_out_ends_its_row_group(folder: Path, before: int, more: dict[str, Any]) -> None:
-    texts = [TABLE] * 5 + ["x" * 60_000_000] + [TABLE] * 5
+    texts = [TABLE] * 5 + ["x" * 150_000_000] + [TABLE] * 5
     parquet.write_table(pa.table({"id": list("abcdefghijk"), "content": texts}), folder / "a.parquet", **more)
     parquet.write_table(pa.table({"id": ["a"] * 7, "content": [TABLE] * 7}), folder / "b.parquet")
     tables, problems = told([folder / "a.parquet", folder / "b.parquet"], folder / "out", LITTLE)
@@ -279,7 +279,7 @@ def test_a_row_that_cannot_be_taken_out_ends_its_row_group(folder: Path, before:
 
 @on_linux
 def test_a_row_of_many_texts_that_takes_too_much_memory_costs_its_page(folder: Path) -> None:
-    texts = [f"{number} " * 500_000 for number in range(60)]
+    texts = [f"{number} " * 500_000 for number in range(150)]
     rows = pa.table({"id": ["a", "b", "c"], "content": [[TABLE], texts, [TABLE, TABLE]]})
     parquet.write_table(rows, folder / "a.parquet", use_dictionary=False, data_page_size=1000, write_batch_size=1)
     tables, problems = told(folder / "a.parquet", folder / "out", LITTLE)
@@ -288,7 +288,7 @@ def test_a_row_of_many_texts_that_takes_too_much_memory_costs_its_page(folder: P
         2,
         {("a.parquet", "document-too-large", f"{message}; --memory gives it more")},
     )
-    assert [row["row_id"] for row in rows_of(folder / "out", "problems")] == ["a"] + ["b"] * 60
+    assert [row["row_id"] for row in rows_of(folder / "out", "problems")] == ["a"] + ["b"] * 150
 
 
 NOISE = random.Random(1).randbytes(300_000)  # noqa: S311  # no secret

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import hashlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tarfile
@@ -165,6 +167,92 @@ def test_documents_are_read_one_by_one_for_whoever_goes_on_in_code(folder: Path)
     assert found == [("a.md", [["a", "b"]]), ("d.md", [["名"]]), ("b.md", []), ("c.md", [["x"], ["p", "q"]])]
 
 
+# One file
+
+SINGLE = {"jsonl": "tables.jsonl", "sqlite": "tables.sqlite", "csv": "cells.csv"}
+
+
+@pytest.mark.parametrize("to", SINGLE)
+def test_one_file_is_the_same_to_the_byte_whoever_computes_it(folder: Path, to: str) -> None:
+    options = Options(shard_units=1, to=to)
+    harvest(folder / "in", folder / "one", options, jobs=1)
+    harvest(folder / "in", folder / "two", options, jobs=2)
+    for number in range(2):
+        harvest(folder / "in", folder / "three", options, shard=(number, 2))
+    merge(folder / "three")
+    expected = content_of(folder / "one")
+    assert SINGLE[to] in expected
+    assert [content_of(folder / name) for name in ("two", "three")] == [expected] * 2
+    (resource,) = (
+        one for one in json.loads((folder / "one/datapackage.json").read_text())["resources"] if "hash" in one
+    )
+    assert (resource["path"], resource["hash"]) == (SINGLE[to], f"sha256:{expected[SINGLE[to]]}")
+
+
+def test_json_lines_have_a_line_for_each_table(folder: Path) -> None:
+    harvest(folder / "in", folder / "out", Options(to="jsonl"), jobs=1)
+    with open(folder / "out/tables.jsonl", encoding="utf-8") as file:
+        assert list(map(json.loads, file)) == rows_of(folder / "out")
+
+
+def test_csv_has_a_row_for_each_cell(folder: Path) -> None:
+    (folder / "in/a.md").write_text('| a,b | c |\n|---|---|\n| "1<br>2" | |\n', encoding="utf-8")
+    harvest(folder / "in", folder / "out", Options(to="csv", cells=True), jobs=1)
+    with open(folder / "out/cells.csv", encoding="utf-8", newline="") as file:
+        found = list(csv.DictReader(file))
+    expected = rows_of(folder / "out", "cells")
+    assert found == [{name: "" if value is None else str(value) for name, value in row.items()} for row in expected]
+    assert (found[0]["name"], found[0]["text"]) == ("a,b", '"1\n2"')
+
+
+def test_sqlite_has_a_table_for_each_folder(folder: Path) -> None:
+    (folder / "in/bad.md").write_bytes(b"\xff")
+    harvest(folder / "in", folder / "out", Options(to="sqlite", cells=True), jobs=1)
+    database = sqlite3.connect(folder / "out/tables.sqlite")
+    assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    for place in ("tables", "cells", "problems"):
+        cursor = database.execute(f"SELECT * FROM {place}")  # noqa: S608
+        names = [column[0] for column in cursor.description]
+        kept = [
+            tuple(
+                json.dumps(value, ensure_ascii=False, separators=(",", ":")) if type(value) is list else value
+                for value in row.values()
+            )
+            for row in rows_of(folder / "out", place)
+        ]
+        assert (names, cursor.fetchall()) == (parquet.read_schema(next((folder / "out" / place).iterdir())).names, kept)
+    database.close()
+
+
+def test_a_run_that_is_killed_while_it_writes_the_one_file_goes_on(folder: Path) -> None:
+    options = Options(to="sqlite")
+    harvest(folder / "in", folder / "reference", options, jobs=1)
+    program = (
+        "import os, signal, sys\n"
+        "from tablemill.harvesting import Options, harvest\n"
+        "import tablemill.harvesting.single as one\n"
+        "write = one._insert\n"
+        "def insert(*given):\n"
+        "    write(*given)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "one._insert = insert\n"
+        "harvest(sys.argv[1], sys.argv[2], Options(to='sqlite'), jobs=1)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, folder / "in", folder / "out"], check=False)
+    assert done.returncode == -9
+    assert (folder / "out/.tables.sqlite.new").exists()
+    assert not (folder / "out/tables.sqlite").exists()
+    harvest(folder / "in", folder / "out", options, jobs=1)
+    assert content_of(folder / "out") == content_of(folder / "reference")
+
+
+def test_a_format_that_a_harvest_does_not_have_is_refused(folder: Path) -> None:
+    message = """^a harvest cannot be written as 'xlsx': choose "jsonl", "sqlite" or "csv"$"""
+    with pytest.raises(ValueError, match=message):
+        harvest(folder / "in", folder / "out", Options(to="xlsx"), jobs=1)
+    assert not (folder / "out").exists()
+
+
 # Whoever computes it
 
 
@@ -202,7 +290,9 @@ def test_what_is_done_is_not_done_again(folder: Path) -> None:
 # What is not ours
 
 
-@pytest.mark.parametrize("name", ["tables/part-00000-1f2e.snappy.parquet", "cells/a", "_done/b", "_manifest.jsonl"])
+@pytest.mark.parametrize(
+    "name", ["tables/part-00000-1f2e.snappy.parquet", "cells/a", "_done/b", "_manifest.jsonl", "cells.csv"]
+)
 def test_a_folder_that_has_files_of_others_is_left_as_it_is(folder: Path, name: str) -> None:
     there = folder / "out" / name
     there.parent.mkdir(parents=True)
@@ -225,7 +315,16 @@ def test_only_what_a_killed_worker_left_is_removed_from_among_the_parts(folder: 
 
 @pytest.mark.parametrize(
     "name",
-    ["tables", "_doing", "_doing/00000", "_done/00000.json", "._inputs.jsonl.new", "._plan.json.new", "_plan.json"],
+    [
+        "tables",
+        "_doing",
+        "_doing/00000",
+        "_done/00000.json",
+        "._inputs.jsonl.new",
+        "._plan.json.new",
+        "_plan.json",
+        ".cells.csv.new",
+    ],
 )
 def test_nothing_is_written_through_a_link_that_was_planted(folder: Path, name: str) -> None:
     harvest(folder / "in", folder / "out", jobs=1)

@@ -44,6 +44,8 @@ Tables:
                        matches
   --columns A,B        only tables that have these columns
   --cells              also write cells/, with a row for each cell
+  --to FORMAT          also write all as one file: sqlite, jsonl, or csv with a
+                       row for each cell; for small harvests
 
 Running:
   -j, --jobs N         the number of processes [the processors of this machine]
@@ -86,6 +88,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heading", metavar="PATTERN")
     parser.add_argument("--columns", metavar="A,B")
     parser.add_argument("--cells", action="store_true")
+    parser.add_argument("--to", choices=["sqlite", "jsonl", "csv"])
     parser.add_argument("-j", "--jobs", type=int, metavar="N")
     parser.add_argument("--engine", choices=["ray"])
     parser.add_argument("--shard", metavar="I/N")
@@ -105,6 +108,8 @@ def run(options: argparse.Namespace) -> int:
 
     if options.merge and (len(options.inputs) > 1 or options.output is not None):
         raise CannotGoOnError("with --merge, name only the folder that the shards were written to")
+    if options.merge and options.to is not None:
+        raise CannotGoOnError("--merge writes what the shards were computed for; give --to to harvest --shard")
     if options.output is None and not options.merge:
         raise CannotGoOnError("name the folder that the tables go to with -o")
     if options.jobs is not None and options.jobs < 1:
@@ -156,6 +161,7 @@ def _options(options: argparse.Namespace) -> Options:
         heading=options.heading,
         columns=() if options.columns is None else tuple(named_columns(options.columns)),
         cells=options.cells,
+        to=options.to,
         sample=_share("--sample", options.sample),
         limit=options.limit,
         most_bytes=_size("--max-document", options.max_document),

@@ -17,6 +17,7 @@ from ..model import Span
 from ..problems import Problem, TablemillError
 from ..reading.sources import display
 from .model import Part
+from .single import FILES
 
 __all__ = [
     *("DOING", "INPUTS", "MANIFEST", "PACKAGE", "PLACES", "PLAN", "README", "RECEIPTS", "STATS"),
@@ -25,9 +26,12 @@ __all__ = [
 
 INPUTS, PLAN, MANIFEST, STATS = "_inputs.jsonl", "_plan.json", "_manifest.jsonl", "_stats.json"
 PACKAGE, README = "datapackage.json", "README.md"
+_SINGLE = tuple(FILES.values())
 RECEIPTS, DOING = "_done", "_doing"
 PLACES = ("tables", "cells", "problems")
-_FILES = tuple(name for file in (INPUTS, PLAN, MANIFEST, STATS, PACKAGE, README) for name in (file, f".{file}.new"))
+_FILES = tuple(
+    name for file in (INPUTS, PLAN, MANIFEST, STATS, PACKAGE, README, *_SINGLE) for name in (file, f".{file}.new")
+)
 _FOLDERS = (RECEIPTS, DOING, *PLACES)
 _PART = re.compile(rf"(?:{'|'.join(PLACES)})/part-[0-9]{{5,}}\.parquet")
 _BESIDE = re.compile(r"\.part-[0-9]{5,}-[0-9a-f]{12}\.new")
@@ -35,7 +39,9 @@ _BESIDE = re.compile(r"\.part-[0-9]{5,}-[0-9a-f]{12}\.new")
 
 def refuse_foreign(out: Path) -> None:
     """Raise TablemillError where something in ``out`` has the name of what a harvest writes, and is another thing."""
-    there = [name for name in (*PLACES, RECEIPTS, MANIFEST, STATS, PACKAGE, README) if os.path.lexists(out / name)]
+    there = [
+        name for name in (*PLACES, RECEIPTS, MANIFEST, STATS, PACKAGE, README, *_SINGLE) if os.path.lexists(out / name)
+    ]
     if there and not os.path.lexists(out / PLAN):  # asked second, for another process may write the plan meanwhile
         raise _refused(out / there[0], "is there already, and no plan of a harvest is; name an empty folder")
     for name in (*_FILES, *_FOLDERS):

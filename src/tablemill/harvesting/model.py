@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
@@ -61,7 +62,8 @@ class Options:
     (by a hash of their names, so that the same ones are read again), ``limit`` the number of the first ones.
     ``most_bytes`` is how large a document may be, ``timeout`` how many seconds one may take, ``memory`` how many bytes
     the process may grow by while it reads one. The ``…_column`` are paths
-    into the rows of Parquet and JSON Lines, such as ``files.content``.
+    into the rows of Parquet and JSON Lines, such as ``files.content``. ``to`` is a format that the whole is written in
+    as one file, too: ``sqlite``, ``jsonl`` or ``csv``.
     """
 
     html: bool = False
@@ -80,10 +82,12 @@ class Options:
     where_column: tuple[str, str] | None = None
     shard_bytes: int = 32 * 2**20
     shard_units: int = 4096
+    to: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Return them as the plan keeps them."""
-        return asdict(self)
+        """Return them as the plan keeps them: in the types of JSON."""
+        found: dict[str, Any] = json.loads(json.dumps(asdict(self)))
+        return found
 
 
 class Shard(NamedTuple):

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from .model import Part, Receipt, Stats
+from .single import MEDIA_TYPES
 
 _ABOUT = {
     "tables": "a row for each table",
@@ -22,9 +23,14 @@ _ABOUT = {
 }
 
 
-def package_of(receipts: Sequence[Receipt], kinds: dict[str, Any]) -> str:
-    """Return the descriptor; ``kinds`` has the Arrow schema of each place that parts may stand in."""
+def package_of(receipts: Sequence[Receipt], kinds: dict[str, Any], single: Part | None = None) -> str:
+    """Return the descriptor; ``kinds`` has the Arrow schema of each place that parts may stand in.
+
+    ``single`` is the one file that has all of it, too.
+    """
     resources = [_resource(place, parts, kinds[place]) for place, parts in _by_place(receipts)]
+    if single is not None:
+        resources.append(_resource_of_one(single))
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "harvest",
@@ -56,6 +62,19 @@ def _resource(place: str, parts: Sequence[Part], kinds: Any) -> dict[str, Any]:
     }
 
 
+def _resource_of_one(part: Part) -> dict[str, Any]:
+    kind = part.path.rpartition(".")[2]
+    return {
+        "name": part.path.replace(".", "-"),
+        "description": "the harvest as one file",
+        "path": part.path,
+        "format": kind,
+        "mediatype": MEDIA_TYPES[kind],
+        "bytes": part.bytes,
+        "hash": f"sha256:{part.sha256}",
+    }
+
+
 def _field(field: Any) -> dict[str, Any]:
     constraints = {} if field.nullable else {"constraints": {"required": True}}
     return {"name": field.name, "type": _type(str(field.type)), **constraints}
@@ -66,8 +85,8 @@ def _type(kind: str) -> str:
     return words.get(kind, "object" if kind.startswith("struct") else "array")
 
 
-def readme_of(receipts: Sequence[Receipt], stats: Stats) -> str:
-    """Return the page that says what is in the folder."""
+def readme_of(receipts: Sequence[Receipt], stats: Stats, single: Part | None = None) -> str:
+    """Return the page that says what is in the folder; ``single`` is the one file that has all of it, too."""
     rows = [
         f"| `{place}/` | {_ABOUT[place]} | {sum(part.rows for part in parts):,} | {len(parts):,} |"
         for place, parts in _by_place(receipts)
@@ -81,8 +100,9 @@ def readme_of(receipts: Sequence[Receipt], stats: Stats) -> str:
         "|---|---|--:|--:|",
         *rows,
         "",
-        "All files are Parquet, in the order of the inputs. `datapackage.json` has their columns, `_manifest.jsonl`",
-        "the size and hash of each, `_plan.json` what was read and how, `_stats.json` all counts.",
+        *([] if single is None else [f"`{single.path}` has the harvest as one file, {single.rows:,} rows.", ""]),
+        "The files in these folders are Parquet, in the order of the inputs. `datapackage.json` has their columns,",
+        "`_manifest.jsonl` the size and hash of each, `_plan.json` what was read and how, `_stats.json` all counts.",
         "",
     ]
     return "\n".join(lines)

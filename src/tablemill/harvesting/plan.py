@@ -104,7 +104,7 @@ def _fingerprint(options: Options, inputs: str, shards: _Shards) -> dict[str, An
     return {
         "harvest": VERSION,
         "versions": {"tablemill": __version__, **{name: _installed(name) for name in _LIBRARIES}},
-        "options": json.loads(json.dumps(options.as_json())),
+        "options": options.as_json(),
         "inputs": {"units": shards.count, "bytes": shards.bytes, "sha256": inputs},
     }
 

@@ -22,10 +22,11 @@ from . import engines, schema
 from .documents import Page, read_page
 from .folder import DOING, MANIFEST, PACKAGE, README, RECEIPTS, STATS, clear, is_there, refuse_foreign
 from .inputs import texts_of, units_of
-from .model import Job, Lost, Mapper, Options, Receipt, Shard, Stats, Text, Unit, is_in_sample
+from .model import Job, Lost, Mapper, Options, Part, Receipt, Shard, Stats, Text, Unit, is_in_sample
 from .package import package_of, readme_of
 from .plan import Plan, make_plan, read_plan
 from .shards import harvest_shard, receipt_line, receipt_of, spelt
+from .single import FILES, written
 from .stores import is_address, shown
 
 ATTEMPTS = 6
@@ -72,6 +73,8 @@ def harvest(
     """
     names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
     folder = _folder(out)
+    if options.to is not None and options.to not in FILES:
+        raise ValueError(f"a harvest cannot be written as {options.to!r}: choose {listed(FILES, 'or')}")
     problems: list[Problem] = []
     try:
         make_folder(folder, [])
@@ -166,7 +169,7 @@ def _planned(
     if shard is not None:
         with _locked(folder / DOING / "plan", waits=True):
             found = read_plan(folder)
-            if found is not None and found.fingerprint["options"] == json.loads(json.dumps(options.as_json())):
+            if found is not None and found.fingerprint["options"] == options.as_json():
                 return found
             return make_plan(_units(names, folder, options, problems), options, folder)
     return make_plan(_units(names, folder, options, problems), options, folder)
@@ -283,14 +286,21 @@ def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
     """Write what is said of the whole, and remove what only the computing needed."""
     ordered = [done[shard.number] for shard in plan.shards]
     stats = _sum(ordered)
+    single = _single(folder, plan, ordered)
     _write(folder / STATS, json.dumps(stats.as_json(), indent=2, ensure_ascii=False) + "\n")
-    _write(folder / PACKAGE, package_of(ordered, schema.all_kinds()))
-    _write(folder / README, readme_of(ordered, stats))
+    _write(folder / PACKAGE, package_of(ordered, schema.all_kinds(), single))
+    _write(folder / README, readme_of(ordered, stats, single))
     _write(folder / MANIFEST, "".join(map(receipt_line, ordered)))
     for name in (RECEIPTS, DOING):
         shutil.rmtree(folder / name, ignore_errors=True)
     clear(folder)
     return stats
+
+
+def _single(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> Part | None:
+    """Write the whole as one file, where the plan says so."""
+    to = plan.fingerprint["options"].get("to")
+    return None if to is None else written(folder, to, (part for receipt in receipts for part in receipt.parts))
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,169 @@
+"""Writes a small harvest as one file, too: SQLite, JSON Lines or CSV, made of its parts when they are all there.
+
+Enters: the folder and the parts of a harvest, in their order. Leaves: one file beside them, whole or not there. Rows
+are read and written some at a time. The bytes depend on the rows alone, in SQLite also on the version of the library.
+
+`FILES` says which file a format has. JSON Lines has a line for each table, SQLite a table for each folder of the
+output, in which lists are JSON texts, and CSV, which has no lists, a row for each cell, as in `schema.cells`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any
+
+from ..dist.writing import sync_folder
+from . import schema
+from .model import Part
+
+__all__ = ["FILES", "MEDIA_TYPES", "written"]
+
+FILES = {"jsonl": "tables.jsonl", "sqlite": "tables.sqlite", "csv": "cells.csv"}
+MEDIA_TYPES = {"jsonl": "application/jsonl", "sqlite": "application/vnd.sqlite3", "csv": "text/csv"}
+_BATCH = 8 * 2**20
+"""About how many bytes of rows are read at once."""
+_CHANGES, _VERSIONS = slice(24, 28), slice(92, 100)
+"""Where SQLite counts changes and writes the version of the library: see `emit.sqlite`."""
+
+_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+Parts = Mapping[str, Sequence[Path]]
+"""The parts of each folder, in the order of the inputs."""
+
+
+def written(out: Path, to: str, parts: Iterable[Part]) -> Part:
+    """Write the file of the format ``to`` into the folder of a harvest that has these parts, and say what it is."""
+    name = FILES[to]
+    beside = out / f".{name}.new"
+    by_place: dict[str, list[Path]] = {}
+    for part in parts:
+        by_place.setdefault(part.path.partition("/")[0], []).append(out / part.path)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(beside)  # SQLite would go on with what a killed run has left
+    try:
+        rows = _WRITERS[to](beside, by_place)
+        with open(beside, "r+b") as file:
+            os.fsync(file.fileno())
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        os.replace(beside, out / name)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(beside)
+        raise
+    sync_folder(out)
+    return Part(name, os.stat(out / name).st_size, found, rows)
+
+
+def _rows(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+    """Read the rows of parts, so many at once as a few megabytes hold."""
+    from pyarrow import parquet
+
+    for path in paths:
+        with parquet.ParquetFile(path, pre_buffer=False) as file:
+            for number in range(file.metadata.num_row_groups):
+                group = file.metadata.row_group(number)
+                some = max(1, min(1024, _BATCH * group.num_rows // max(group.total_byte_size, 1)))
+                for batch in file.iter_batches(batch_size=some, row_groups=[number], use_threads=False):
+                    yield from batch.to_pylist()
+
+
+# JSON Lines
+
+
+def _write_jsonl(path: Path, parts: Parts) -> int:
+    count = 0
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        for row in _rows(parts.get("tables", ())):
+            file.write(_encode(row) + "\n")
+            count += 1
+    return count
+
+
+# CSV
+
+
+def _write_csv(path: Path, parts: Parts) -> int:
+    names = schema.cells().names
+    count = 0
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        _write_line(file, names)
+        for table in _rows(parts.get("tables", ())):
+            origin = [table[name] for name in names[:5]]
+            for number, row in enumerate(table["rows"]):
+                for column, (name, cell) in enumerate(zip(table["header"], row, strict=False)):
+                    _write_line(file, [*origin, number, column, name, cell])
+                    count += 1
+    return count
+
+
+def _write_line(file: IO[str], values: Iterable[Any]) -> None:
+    file.write(",".join(map(_cell, values)) + "\n")
+
+
+def _cell(value: Any) -> str:
+    """Return a value as RFC 4180 has it; null is empty, and an empty text is empty between quotes."""
+    if value is None:
+        return ""
+    text = str(value)
+    if text and not any(one in text for one in ',"\n\r'):
+        return text
+    return '"' + text.replace('"', '""') + '"'
+
+
+# SQLite
+
+_TYPES = {"string": "TEXT", "int32": "INTEGER", "int64": "INTEGER", "double": "REAL", "bool": "BOOLEAN"}
+
+
+def _write_sqlite(path: Path, parts: Parts) -> int:
+    import sqlite3
+
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        # Nobody goes on with this file where the run is killed: it is made again.
+        for setting in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
+            database.execute(f"PRAGMA {setting}")
+        database.execute("BEGIN")
+        counts = [_insert(database, place, paths) for place, paths in parts.items()]
+        database.execute("COMMIT")
+    finally:
+        database.close()
+    with open(path, "r+b") as file:
+        for part in (_CHANGES, _VERSIONS):
+            file.seek(part.start)
+            file.write(bytes(part.stop - part.start))
+    return sum(counts)
+
+
+def _insert(database: Any, place: str, paths: Sequence[Path]) -> int:
+    from pyarrow import parquet
+
+    kinds = list(parquet.read_schema(paths[0]))
+    columns = (
+        f"{_name(one.name)} {_TYPES.get(str(one.type), 'TEXT')}{'' if one.nullable else ' NOT NULL'}" for one in kinds
+    )
+    database.execute(f"CREATE TABLE {_name(place)} ({', '.join(columns)})")
+    plain = {one.name for one in kinds if str(one.type) in _TYPES}
+    marks = ", ".join("?" * len(kinds))
+    rows = (
+        [value if name in plain or value is None else _encode(value) for name, value in row.items()]
+        for row in _rows(paths)
+    )
+    found: int = database.executemany(f"INSERT INTO {_name(place)} VALUES ({marks})", rows).rowcount  # noqa: S608
+    return found
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+_WRITERS: Mapping[str, Callable[[Path, Parts], int]] = {
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+    "sqlite": _write_sqlite,
+}
