@@ -118,6 +118,13 @@ class TableBatch:
             return [None if above is None else above.view(field.reads)] * len(self)
         return self._column(self._places.get(field.name, -1), field.reads)
 
+    def texts(self, field: FieldSpec) -> Sequence[Json]:
+        """Return the texts of the cells that ``field`` reads, which say whether a cell means the one above it."""
+        place, table = self._places.get(field.name, -1), self.table
+        if place < 0 or not isinstance(table, Sifted):
+            return self._column(place, "text")
+        return self._filled(table.base.views([(place, "text")])[0], "text")
+
     def readings_in_turn(self) -> Iterator[Mapping[str, Sequence[Json]]]:
         """Yield what `readings` returns, by the field, some thousands of rows at once."""
         fields = self.spec.fields
@@ -241,6 +248,14 @@ class SubjectBatch:
             return self.page.value(field, kind, origin), None
         except FieldError as reason:
             return None, reason
+
+    def readings(self, field: FieldSpec) -> Iterable[Json]:
+        """Return what the view of ``field`` gives for each record; None where there is nothing to read."""
+        origins = (self.origin(field, number) for number in range(len(self)))
+        return (None if origin is None else origin.view(field.reads) for origin in origins)
+
+    def texts(self, field: FieldSpec) -> Sequence[Json]:  # noqa: ARG002  # only a row of a table has one above it
+        return ()
 
     def origin(self, field: FieldSpec, number: int) -> Inline | None:
         """Return what ``field`` of a record was read from."""

@@ -16,10 +16,10 @@ from ..model import Dataset, Document, Inline, Json, Record, Records, Row, Span,
 from ..problems import Problem, counted, listed
 from ..reading.following import Follow, unfollowed
 from ..spec import DatasetSpec, FieldSpec, Spec
-from ..spec.model import MOST_MADE, NEAR
+from ..spec.model import MOST_MADE, NEAR, ValueSpec
 from ..spec.patterns import Pattern
 from .batches import SubjectBatch, TableBatch
-from .conversion import FieldError, values_of
+from .conversion import FieldError, means_some, values_of
 from .nearby import matches
 from .origins import pages_of
 from .seeds import Seeds
@@ -72,6 +72,7 @@ def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalis
             problems += ragged_rows(table.written, taken_ragged if spec.rows.ragged else _ragged, table.rows)
             made.take(TableBatch(table.table, pages[path], spec, GroupsAbove(table)))
     problems += made.idle_patterns()
+    problems += made.idle_meanings()
     columns_read = {path: of_file.columns_read for path, of_file in picked.items()}
     keys_read = {path: of_file.keys_read for path, of_file in picked.items() if of_file.keys_read}
     return Normalised(made.records(), problems, columns_read, left_out, keys_read)
@@ -89,6 +90,13 @@ class _Columns:
         self.count = 0
         self.texts = _put_together(spec)
         self.room = MOST_MADE
+        # What an object of cells or front matter holds is not asked: it may be a list.
+        self.idle_values = {
+            field.name: field
+            for field in spec.fields
+            if field.value is not None and field.value.own and field.origin not in ("columns", "front_matter")
+        }
+        self.idle_dittos = {field.name: field for field in spec.fields if field.value is not None and field.value.ditto}
 
     def take(self, batch: TableBatch | SubjectBatch) -> None:
         """Add the records of ``batch``."""
@@ -105,10 +113,30 @@ class _Columns:
                 self._fail(field, batch, number, reason)
         for field in self.texts:
             self._put_together(field, batch, size)
+        self._see_met(batch)
         self.problems += batch.unclosed()
         batch.release()
         self.batches.append(batch)
         self.count += size
+
+    def _see_met(self, batch: TableBatch | SubjectBatch) -> None:
+        """Forget the fields whose texts that mean something are met in ``batch``."""
+        for field in [*self.idle_values.values()]:
+            if means_some(field, batch.readings(field)):
+                del self.idle_values[field.name]
+        for field in [*self.idle_dittos.values()]:
+            ditto = field.value.ditto if field.value is not None else frozenset()
+            if any(isinstance(text, str) and text in ditto for text in batch.texts(field)):
+                del self.idle_dittos[field.name]
+
+    def idle_meanings(self) -> Iterator[Problem]:
+        """Report texts that mean something and that no record has: a slip of the pen would not be seen."""
+        for key, fields in (("values", self.idle_values), ("ditto", self.idle_dittos)):
+            for field in fields.values() if self.count else ():
+                value = field.value or ValueSpec()
+                texts = listed(sorted(value.own if key == "values" else value.ditto), "or")
+                message = f'no record has {texts} for {field.name}, so that "{key}" has no effect; correct or remove it'
+                yield Problem("no-effect", message, field.spans.get(key, field.span))
 
     def _put_together(self, field: FieldSpec, batch: TableBatch | SubjectBatch, size: int) -> None:
         """Add the values of a field that is put together from others, whose values are there."""

@@ -171,7 +171,8 @@ class ValueSpec(NamedTuple):
     The steps, in this order; each is left out where its key is. A reading whose text is one of ``ditto`` is that of the
     row above. ``link`` is the number of the link that is taken of several, from 1; ``after_link`` that of the one which
     all that is read stands behind. With ``one_line``, line ends are spaces. ``split`` parts a text; ``values``
-    are texts and what they mean, as the type of the field has it. ``numbers`` and ``dates`` say how those are written.
+    are texts and what they mean, as the type of the field has it; ``own`` are those that the field itself lists.
+    ``numbers`` and ``dates`` say how those are written.
     ``default`` stands in place of null; None where there is none. ``said`` is what the spec says of the last two and of
     ``values`` before the schema is known.
     """
@@ -182,6 +183,7 @@ class ValueSpec(NamedTuple):
     one_line: bool = False
     split: Pattern | None = None
     values: Mapping[str, Json] = MappingProxyType({})
+    own: frozenset[str] = frozenset()
     numbers: NumberForm | None = None
     dates: tuple[str, ...] = ()
     default: Json = None

@@ -318,7 +318,7 @@ def typed(field: FieldSpec, kind: FieldType) -> FieldSpec:
         text: None if given.null else _converted(given, scalar.kind if scalar else None)
         for text, given in (shared | dict(said.values)).items()
     }
-    made = value._replace(values=values, default=_default(said, scalar), said=None)
+    made = value._replace(values=values, own=frozenset(said.values), default=_default(said, scalar), said=None)
     return field._replace(value=None if made == ValueSpec() else made)
 
 

@@ -7,7 +7,17 @@ when a field needs it.
 """
 
 from .frontmatter import from_front_matter
-from .texts import convert, value_of, values_of
+from .texts import convert, means_some, value_of, values_of
 from .words import FieldError, lacking, place_in, source
 
-__all__ = ["FieldError", "convert", "from_front_matter", "lacking", "place_in", "source", "value_of", "values_of"]
+__all__ = [
+    "FieldError",
+    "convert",
+    "from_front_matter",
+    "lacking",
+    "means_some",
+    "place_in",
+    "source",
+    "value_of",
+    "values_of",
+]

@@ -18,7 +18,7 @@ from ...spec.schema import FieldType
 from .texts import scalar_of, shown
 from .words import FieldError, lacking, source, stands_for_null
 
-__all__ = ["items_of", "list_of", "place_of_item", "place_of_part"]
+__all__ = ["items_of", "list_of", "place_of_item", "place_of_part", "texts_of"]
 
 
 def list_of(field: FieldSpec, kind: FieldType, reading: str | list[str]) -> Json:
@@ -35,6 +35,11 @@ def list_of(field: FieldSpec, kind: FieldType, reading: str | list[str]) -> Json
     if kind.may_lack or (field.value is not None and field.value.default is not None):
         return lacking(field, kind, stands_for_null(reading) + source(field))
     return []
+
+
+def texts_of(field: FieldSpec, reading: str) -> list[str]:
+    """Return the parts of a text."""
+    return [text for text, _ in _parts(field, reading)]
 
 
 def _means_null(field: FieldSpec, text: str) -> bool:

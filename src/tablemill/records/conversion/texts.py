@@ -15,7 +15,7 @@ from ...spec.scalars import CONVERSIONS
 from ...spec.schema import FieldType
 from .words import FieldError, lacking, nothing_there, source, stands_for_null, wanted
 
-__all__ = ["convert", "scalar_of", "shown", "value_of", "values_of"]
+__all__ = ["convert", "means_some", "scalar_of", "shown", "value_of", "values_of"]
 
 _LINE_END = re.compile(r"[ \t]*\n\s*")
 
@@ -162,6 +162,35 @@ def scalar_of(
     if wanted_text in field.nulls:
         return None, stands_for_null(wanted_text)
     return _typed(field, kind, wanted_text, whose), ""
+
+
+def means_some(field: FieldSpec, readings: Iterable[Json]) -> bool:
+    """Whether one of the texts of which ``field`` says what they mean is among ``readings``, or in one of them.
+
+    What is no text, as in a data file, is not asked.
+    """
+    own = field.value.own if field.value is not None else frozenset()
+    patterns = [pattern for pattern in (field.pattern, field.narrowed) if pattern is not None]
+    known: set[str] = set()
+    for reading in readings:
+        text = shown(field, reading)
+        if not isinstance(text, str):
+            if text is not None:
+                return True
+            continue
+        if text in known:
+            continue
+        known.add(text)
+        found = {text}
+        if field.value is not None and field.value.split is not None:
+            from .parts import texts_of
+
+            found.update(texts_of(field, text))
+        for pattern in patterns:
+            found |= {match[pattern.groups] or "" for one in tuple(found) for match in pattern.finditer(one)}
+        if not own.isdisjoint(found):
+            return True
+    return False
 
 
 def _typed(field: FieldSpec, kind: FieldType | None, text: str, whose: str) -> Json:
