@@ -97,7 +97,10 @@ class TableBatch:
         from .typed import typed_values  # most specs read Markdown alone
 
         place = self._places.get(field.name, -1)
-        return typed_values(field, self.spec.schema, own, lambda number: _cell(table.rows[rows[number]], place))
+        schema = self.spec.schema
+        return typed_values(
+            field, schema.fields[field.name], schema.raw, own, lambda number: _cell(table.rows[rows[number]], place)
+        )
 
     def _read_as(self, field: FieldSpec) -> FieldSpec:
         """Return ``field`` with the one of its columns that this table has, for what is said of a value."""

@@ -15,7 +15,7 @@ from ..model import Inline, Json
 from ..problems import quoted
 from ..spec import FieldSpec
 from ..spec.scalars import CONVERSIONS, WANTED
-from ..spec.schema import FieldType, Kind, RecordSchema, allowed_types, fitted
+from ..spec.schema import FieldType, Kind, allowed_types, fitted
 from .conversion import FieldError, source, values_of
 
 if TYPE_CHECKING:
@@ -36,15 +36,16 @@ _TYPES = {str: "string", int: "integer", float: "number", bool: "boolean", list:
 
 def typed_values(
     field: FieldSpec,
-    schema: RecordSchema,
+    kind: FieldType,
+    root: Mapping[str, Json],
     readings: Sequence[Json],
     origin: Callable[[int], Inline | None],
 ) -> tuple[Sequence[Json], Mapping[int, FieldError]]:
     """Return the value of ``field`` for each of ``readings``, and by its number why one could not be made.
 
-    ``origin`` gives the place that one was read from, for what is said of it.
+    ``kind`` is the type of the values, whose schema stands in ``root``; ``origin`` gives the place that one was read
+    from, for what is said of it.
     """
-    kind = schema.fields[field.name]
     if {str} >= set(map(type, readings)) and kind.kind not in ("array", "object"):
         return values_of(field, kind, readings)
     asked = [number for number, one in enumerate(readings) if one is None or isinstance(one, str)]
@@ -59,7 +60,7 @@ def typed_values(
         if type(reading) in fitting or reading is None or isinstance(reading, str):
             continue
         try:
-            values[number] = _fitting(field, kind, _of_yaml(reading, kind.raw, schema.raw))
+            values[number] = _fitting(field, kind, _of_yaml(reading, kind.raw, root))
         except FieldError as reason:
             values[number], failures[number] = None, reason
     return values, failures

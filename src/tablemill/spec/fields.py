@@ -92,7 +92,7 @@ def read_field(
     if origin == "entry":  # the keys of an object stand in a column beside what they are the keys of
         origin, spans = "column", {**spans, "column": spans["entry"]}
         columns = (Alternative(ENTRY, spans["entry"]),)
-    if origin == "column" and rows is not None and rows.kind in NO_MARKDOWN and "view" not in entries:
+    if origin in ("column", "columns") and rows is not None and rows.kind in NO_MARKDOWN and "view" not in entries:
         view = "value"
     return FieldSpec(
         name=name,
@@ -221,7 +221,7 @@ def _check_searched(entries: Entries, origin: str, view: str, rows: RowsSpec | N
 
 
 _ONLY_OF: Mapping[str, tuple[Kind, ...]] = {
-    "columns": ("tables",),
+    "columns": ("tables", "data"),
     "caption": ("tables", "items"),
     "parent": ("items",),
 }
