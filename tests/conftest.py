@@ -17,6 +17,10 @@ os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PAT
 # so would be the programs that tests interrupt: they would never end.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# A process of ours compiles our modules once, not each of the hundreds that tests start: half of what one takes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 # A machine may be slow, and then nothing is wrong: no example has to be done by a time.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -20,6 +20,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -237,6 +238,7 @@ def links(page: Path) -> list[str]:
     return [str(child.attrs["href"]) for child in children if child.type == "link_open"]
 
 
+@cache  # hundreds of links lead to some pages
 def anchors(page: Path) -> set[str]:
     """Name the headings as GitHub does in addresses: one that comes again has a number."""
     names = [re.sub(r"[^\w\- ]", "", section.heading.lower()).replace(" ", "-") for section in sections(page)]

@@ -65,6 +65,7 @@ def test_any_one_document_is_read_in_about_300_mb(tmp_path: Path, name: str) -> 
         )
 
 
+@pytest.mark.no_cover  # coverage takes memory of its own, and half a million tables much time
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
 def test_what_is_read_after_a_document_that_takes_too_much_is_read(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
@@ -74,6 +75,7 @@ def test_what_is_read_after_a_document_that_takes_too_much_is_read(tmp_path: Pat
     assert (done.stats.bad, done.stats.tables) == (1, 1)
 
 
+@pytest.mark.no_cover  # coverage takes memory of its own, and 24 MB of tables much time
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
 def test_what_is_read_after_a_part_was_begun_is_read(tmp_path: Path) -> None:
     """Arrow's writer asks for a gigabyte of addresses, which is no document's fault."""

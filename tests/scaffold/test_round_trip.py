@@ -108,6 +108,7 @@ def _is_day(value: Json, text: str, form: str) -> bool:
         return False
 
 
+@pytest.mark.no_cover  # hundreds of builds, of files that nobody wrote for this
 @pytest.mark.parametrize("html", [False, True], ids=["markdown", "html"])
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_file_of_the_corpus_builds_as_proposed(path: Path, html: bool, tmp_path: Path) -> None:

@@ -79,11 +79,12 @@ def propose_fields(group: Group, columns: Sequence[Column], nulls: Collection[st
     fields = [] if group.path is None else [_file(group, columns)]
     fields += [] if group.told_apart_by is None else [_section(group, columns, nulls)]
     fields += [_group_row(group, columns)] if group.aside.groups else []
-    for column in columns:
+    for place, column in enumerate(columns):
         clash = set(nulls) & set(column.filled) - column.type.marks.keys()
         own = tuple(sorted({"", *column.type.nulls})) if clash else None
-        base = _base(column, columns, [field.name for field in fields])
-        for field in _fields(column, base, [field.name for field in fields]):
+        taken = [field.name for field in fields]
+        base = _base(place, columns, taken)
+        for field in _fields(column, base, taken):
             fields.append(replace(field, nulls=own, reading=field.reading._replace(ditto=column.dittos)))
     return fields
 
@@ -131,13 +132,14 @@ def _section(group: Group, columns: Sequence[Column], nulls: Collection[str]) ->
     )
 
 
-def _base(column: Column, columns: Sequence[Column], taken: Sequence[str]) -> str:
+def _base(place: int, columns: Sequence[Column], taken: Sequence[str]) -> str:
     """Name what is in a column; where its header says nothing, by what a first column and that beside it are."""
-    place = columns.index(column)
+    column = columns[place]
     wanted = "name" if place == 0 else "value" if place == 1 and len(columns) == 2 else ""
-    others = {field_name(other.name, ()) for other in columns if other is not column}
-    if says_nothing(column.header) and wanted and wanted not in others:
-        return field_name(wanted, taken)
+    if wanted and says_nothing(column.header):
+        others = {field_name(other.name, ()) for other in columns if other is not column}
+        if wanted not in others:
+            return field_name(wanted, taken)
     return field_name(column.name, taken)
 
 
