@@ -14,6 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "tablemill"
 
 # In the order of the pipeline, and then what is built on it; a module may import from the rooms above its own.
 ROOMS = [
+    "expressions",
     "model",
     "problems",
     "reading",

@@ -7,7 +7,7 @@ import tracemalloc
 
 import pytest
 
-from tablemill.markdown import Reader
+from tablemill.markdown.plain.inline import Reader
 from tablemill.markdown.plain.references import Reference
 from tablemill.model import Highlight, Link
 

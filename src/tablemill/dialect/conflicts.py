@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..expressions import lazy
 from ..markdown.plain.blocks import Kind, outline
 from ..model import Span
 from ..problems import Problem
 from ..reading.sources import CONFLICT, Source
 
-_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \t]|$)", re.MULTILINE)
+_MARKER = lazy(r"^(?:<{7}|={7}|>{7}|\|{7})(?=[ \t]|$)", re.MULTILINE)
 _CODE = {Kind.CODE, Kind.FENCE}
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
+from ..expressions import lazy
 from ..markdown.plain import table
 from ..markdown.plain.blocks import Block, Kind
 from ..problems import Problem
@@ -15,8 +15,8 @@ from .page import Page, Text, is_indented_row
 
 # What people write for a row of dashes: other dashes, equals signs, plus signs, a colon or pipe of full width.
 _DASHES = r"=_\u2010-\u2015\u2212\u2500\uff0d\uff1d-"
-_LIKE_DELIMITERS = re.compile(rf"(?=[^{_DASHES}]*+[{_DASHES}])[\s|:+\uff1a\uff5c{_DASHES}]++\Z")
-_SPACE_BEFORE_PIPE = re.compile(r"(?![ \t])\s++\|")
+_LIKE_DELIMITERS = lazy(rf"(?=[^{_DASHES}]*+[{_DASHES}])[\s|:+\uff1a\uff5c{_DASHES}]++\Z")
+_SPACE_BEFORE_PIPE = lazy(r"(?![ \t])\s++\|")
 
 
 def in_html(page: Page, block: Block) -> Iterator[Problem]:

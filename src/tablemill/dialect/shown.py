@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from ..expressions import lazy
 from ..markdown.plain import html
 from ..markdown.plain.blocks import Block, Kind, Line
 from ..markdown.plain.inline import Reader
@@ -12,12 +12,12 @@ from ..problems import Problem
 from .page import Page, Text, is_indented_row, last_line
 
 # What site generators take off the page before they read its Markdown; some want it directly beside the table.
-_DIRECTIVE = re.compile(r"\{[:%{#]|:::")
-_TICKS = re.compile(r"`++")
-_BARE_PIPE = re.compile(r"(?<!\\)\|")
-_PIPE_AFTER_BACKSLASHES = re.compile(r"(?<!\\)(?:\\\\)+\|")
-_FOOTNOTE = re.compile(r"(?: {0,3}>)* {0,3}(\[\^[^\] \t]++\]:)")
-_LONE_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+_DIRECTIVE = lazy(r"\{[:%{#]|:::")
+_TICKS = lazy(r"`++")
+_BARE_PIPE = lazy(r"(?<!\\)\|")
+_PIPE_AFTER_BACKSLASHES = lazy(r"(?<!\\)(?:\\\\)+\|")
+_FOOTNOTE = lazy(r"(?: {0,3}>)* {0,3}(\[\^[^\] \t]++\]:)")
+_LONE_TILDE = lazy(r"(?<![~\\])~(?!~)")
 _STAND_IN = "\ue000"  # for a tilde: private use, so no markup anywhere
 
 

@@ -20,6 +20,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..dialect.conflicts import conflicts
 from ..emit import Artefact, Shape
 from ..emit.passage import passage, passage_obstacles
@@ -33,7 +34,7 @@ from ..spec import InsertSpec, Spec
 __all__ = ["Insertion", "Passage", "Target", "fill_in", "find_targets", "moved", "refusals", "with_insertions"]
 
 _BOM = b"\xef\xbb\xbf"
-_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LINES = lazy(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _DIGITS = 12
 """Of the sha256, as hexadecimal digits: as many as git shows of a commit in a large repository."""
 

@@ -29,6 +29,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..expressions import lazy
 from ..emit import FORMATS, Artefact, Package, Shape, gather
 from ..emit.json import indented
 from ..model import Dataset, Json
@@ -232,7 +233,7 @@ def _values(field: FieldType) -> Sequence[Json]:
 # A character, escaped or not, or a bracketed class; then perhaps how often, but not lazily. Not \w: XML Schema's
 # has no underscore.
 _XSD_ATOM = r"(?:[^\\^$|()\[\]?*+{}]|\\[dsSnrt.\\^$|()\[\]?*+{}-]|\[(?:[^\[\]\\]|\\[dsSnrt.\\^$|()\[\]?*+{}-])+\])"
-_ANCHORED = re.compile(rf"\^((?:{_XSD_ATOM}(?:[?*+]|\{{\d+(?:,\d*)?\}})?)+)\$")
+_ANCHORED = lazy(rf"\^((?:{_XSD_ATOM}(?:[?*+]|\{{\d+(?:,\d*)?\}})?)+)\$")
 
 
 def _whole_pattern(pattern: Json) -> str | None:

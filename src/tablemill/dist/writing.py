@@ -22,6 +22,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..model import Span
 from ..problems import Problem, TablemillError
 from ..reading.sources import display, read_plain
@@ -45,8 +46,8 @@ __all__ = [
     "write_new",
 ]
 
-LEFTOVER = re.compile(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest|file)\.(?:new|old)")
-_SINGLE = re.compile(r"\.tablemill-[0-9a-f]{16}-file\.(?:new|old)")
+LEFTOVER = lazy(r"\.tablemill-[0-9a-f]{16}-(?:[0-9]+|manifest|file)\.(?:new|old)")
+_SINGLE = lazy(r"\.tablemill-[0-9a-f]{16}-file\.(?:new|old)")
 
 PATIENCE = 30.0
 """For how many seconds others may write in a folder before we go on without them, or give up."""

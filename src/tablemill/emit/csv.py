@@ -19,18 +19,18 @@ that depends on the version of Python (a lone one: not before 3.13).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterator, Sequence
 
+from ..expressions import lazy
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
 from .format import Format, Shape, in_parts
 from .json import encoded
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_ESCAPABLE = re.compile(r"'*[=+\-@\t\r]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = lazy(r"[=+\-@\t\r]")
+_ESCAPABLE = lazy(r"'*[=+\-@\t\r]")
+_ESCAPED = lazy(r"'+[=+\-@\t\r]")
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 

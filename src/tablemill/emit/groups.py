@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..expressions import lazy
 from ..model import Dataset
 from ..problems import Problem, quoted
 from . import FORMATS, lacking, uninstalled
@@ -25,9 +26,9 @@ __all__ = ["group_artefacts", "group_obstacles"]
 MOST = 10_000
 """How many files a dataset may be written to: each is a line of the data package, and of a build's time."""
 
-_UNSAFE = re.compile(r'[/\\:*?"<>|]|^[. ]|[. ]$')
+_UNSAFE = lazy(r'[/\\:*?"<>|]|^[. ]|[. ]$')
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
+_RESERVED = lazy(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)
 _LONGEST = 200
 """How many bytes a name may have: most file systems take 255, and what is written beside has a longer one."""
 

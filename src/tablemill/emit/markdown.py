@@ -21,6 +21,7 @@ from functools import cache
 from itertools import repeat, starmap
 from typing import TYPE_CHECKING
 
+from ..expressions import lazy
 from ..model import Cell, Dataset, Json, Records, Row
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 _WIDEST = 60
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
-_SPECIAL = re.compile(r"[\\`*~\[<|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)|(?<==)=|&(?=#|\w+;)")
-_TRIMMED = re.compile(r"[\x01-\x09\x0b-\x1f\x7f-\x9f]|\A\s|\s\Z|(?<=\n)[^\S\n]|[^\S\n](?=\n)")
-_LINKED = re.compile(r"://|www\.|@|(?:mailto|xmpp):", re.IGNORECASE)
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_SPECIAL = lazy(r"[\\`*~\[<|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)|(?<==)=|&(?=#|\w+;)")
+_TRIMMED = lazy(r"[\x01-\x09\x0b-\x1f\x7f-\x9f]|\A\s|\s\Z|(?<=\n)[^\S\n]|[^\S\n](?=\n)")
+_LINKED = lazy(r"://|www\.|@|(?:mailto|xmpp):", re.IGNORECASE)
+_PUNCTUATION = lazy(r"[!-/:-@\[-`{-~]")
 
 
 def _dump(records: Records, shape: Shape) -> bytes:

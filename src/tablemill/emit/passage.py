@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Literal, TypeAlias
 
+from ..expressions import lazy
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..spec import InsertColumn, InsertSpec
@@ -105,9 +106,9 @@ def _written(value: Json, where: _Where, *, in_list: bool) -> str | None:
     return _BETWEEN.sub(lambda found: f"\\{found[0]}", written)
 
 
-_BETWEEN = re.compile(r"\A\^|\]|!(?=\Z)")
-_AUTOLINK = re.compile(r"(?<!\\)(?:(?<=mailto):|(?<=xmpp):|(?=://):|(?<=www)\.|@)", re.IGNORECASE)
-_ENDS_LINK = re.compile(r"\]|[?!.,:*_~)'\"]*(?:\s|\Z|<)")
+_BETWEEN = lazy(r"\A\^|\]|!(?=\Z)")
+_AUTOLINK = lazy(r"(?<!\\)(?:(?<=mailto):|(?<=xmpp):|(?=://):|(?<=www)\.|@)", re.IGNORECASE)
+_ENDS_LINK = lazy(r"\]|[?!.,:*_~)'\"]*(?:\s|\Z|<)")
 """What may follow an address that is a link as it stands, for GitHub takes the word up to its last such characters."""
 
 
@@ -130,9 +131,9 @@ def _code(text: str, *, in_list: bool) -> str:
     return span if in_list else span.replace("|", "\\|")
 
 
-_UNQUOTED = re.compile(r"[\x00-\x20\x7f]")
-_MARKUP = re.compile(r"[\\<>`|]|&(?=#|\w+;)")
-_PARENTHESES = re.compile(r"[()]")
+_UNQUOTED = lazy(r"[\x00-\x20\x7f]")
+_MARKUP = lazy(r"[\\<>`|]|&(?=#|\w+;)")
+_PARENTHESES = lazy(r"[()]")
 
 
 def _address(text: str) -> str:
@@ -194,7 +195,7 @@ def _where(before: str) -> _Where:
     return "attribute" if re.search(r"<[A-Za-z/][^<>]*\Z", before[-1000:]) else "between"
 
 
-_BLOCK = re.compile(r"(?P<number>\d{1,9})(?=[.)](?:\s|$))|(?=[-+#>])")
+_BLOCK = lazy(r"(?P<number>\d{1,9})(?=[.)](?:\s|$))|(?=[-+#>])")
 
 
 def _first_escaped(item: str) -> str:
@@ -206,7 +207,7 @@ def _first_escaped(item: str) -> str:
 # What cannot stand there
 
 
-_UNSAFE = re.compile(r"(?:javascript|vbscript|file|data):(?!image/(?:png|gif|jpeg|webp))", re.IGNORECASE)
+_UNSAFE = lazy(r"(?:javascript|vbscript|file|data):(?!image/(?:png|gif|jpeg|webp))", re.IGNORECASE)
 """The addresses that cmark leaves out in its safe mode (inlines.c, _scan_dangerous_url)."""
 
 

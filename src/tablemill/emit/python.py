@@ -20,6 +20,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..model import Json, Records
 from .format import Format, Shape
 from .types import Type, distinct, pascal, seen, snake, types_of
@@ -172,7 +173,7 @@ def _annotation(one: Type, inner: _Class | None, indent: int) -> str:
     return f"{_SCALARS[one.kind]}{after}"
 
 
-_BARE_QUOTE = re.compile(r'(?<!\\)(?:\\\\)*"\Z')
+_BARE_QUOTE = lazy(r'(?<!\\)(?:\\\\)*"\Z')
 
 
 def _docstring(text: str) -> str:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
+from ..expressions import lazy
 from ..model import Dataset, Json, Records, Span
 from ..problems import Problem, quoted, suggestion
 from ..reading.sources import Source
@@ -51,8 +52,8 @@ def faults(template: Source, dataset: Dataset, shape: Shape) -> Iterator[Problem
         yield Problem("bad-template", f"the template raises: {message}", Span(template.path, line, 1, line, 1))
 
 
-_OBJECT = re.compile(r"'[\w.]*\bFields object'")
-_NO_FILTER = re.compile(r"^No filter named '(\w+)'\.$")
+_OBJECT = lazy(r"'[\w.]*\bFields object'")
+_NO_FILTER = lazy(r"^No filter named '(\w+)'\.$")
 
 
 def _meant(match: re.Match[str]) -> str:
@@ -137,7 +138,7 @@ def _present(values: Iterable[tuple[str, Json]], optional: Container[str]) -> di
 
 
 # Those of Jinja2's filters that make nothing much larger than what they are given.
-_THEIRS = re.compile(
+_THEIRS = lazy(
     "abs|batch|capitalize|count|default|d|dictsort|escape|e|first|float|groupby|int|items|join|last|length|list|lower|"
     "map|max|min|reject|rejectattr|replace|reverse|round|safe|select|selectattr|slice|sort|string|sum|title|trim|"
     "truncate|unique|upper|wordcount"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple, cast
 
+from ..expressions import lazy
 from ..model import Json
 from ..spec.schema import FieldType, Kind, RecordSchema, allowed_types, fitted
 
@@ -177,9 +178,7 @@ def distinct(names: Iterable[str], identifier: Callable[[str], str]) -> dict[str
     return given
 
 
-UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]"
-)
+UNSEEN = lazy("[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]")
 """Characters that a reader of source code does not see, or that turn the text around them (Trojan Source)."""
 
 

@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
+from ..expressions import lazy
 from ..model import Dataset, Json, Key, Records
 from ..problems import Problem
 from .format import Format, Shape, beyond
@@ -21,9 +22,9 @@ from .json import JSON
 from .types import Property, Type, camel, pascal, seen, types_of
 
 _LARGEST = 2**53 - 1
-_IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*", re.ASCII)
-_HTML = re.compile(r"<(?=/script|!--)", re.IGNORECASE)
-_RESERVED = re.compile(
+_IDENTIFIER = lazy(r"[A-Za-z_$][\w$]*", re.ASCII)
+_HTML = lazy(r"<(?=/script|!--)", re.IGNORECASE)
+_RESERVED = lazy(
     "arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|"
     "false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|"
     "public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield"
@@ -107,8 +108,8 @@ def _look_up(names: Mapping[str, str], key: Key, types: Mapping[str, Type]) -> s
     )
 
 
-_PROTO = re.compile(r'^( +)"__proto__":', re.MULTILINE)
-_PROTO_WRITTEN = re.compile(r'^( +)\["__proto__"\]:', re.MULTILINE)
+_PROTO = lazy(r'^( +)"__proto__":', re.MULTILINE)
+_PROTO_WRITTEN = lazy(r'^( +)\["__proto__"\]:', re.MULTILINE)
 
 
 def _prefix(dataset: str) -> str:

@@ -21,6 +21,7 @@ from math import isfinite
 from typing import IO, TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
+from ..expressions import lazy
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 2**20, 2**14, 32_767
 """What a sheet can hold: its rows, with the header, its columns, and the UTF-16 units of a cell."""
 _WIDEST = 60
-_NO_XML = re.compile("[\ufffe\uffff]")
+_NO_XML = lazy("[\ufffe\uffff]")
 """What XML has no way to write; what is below a space, Excel writes as ``_x0001_``."""
-_HIDDEN = re.compile("_x([0-9A-Fa-f]{4})_")
+_HIDDEN = lazy("_x([0-9A-Fa-f]{4})_")
 _MOST_BYTES = 2**28
 """How much a file may unpack to."""
 

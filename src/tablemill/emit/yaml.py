@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any
 
+from ..expressions import lazy
 from ..model import Json, Records
 from ..problems import quoted
 from .format import Format, Shape, completed, in_parts, optional_of
@@ -28,17 +29,15 @@ from .json import alike
 
 _WORDS = frozenset({"y", "yes", "n", "no", "true", "false", "on", "off", "null"})
 _UNSEEN = "\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff"
-_PLAIN = re.compile(rf"(?=[A-Za-z]|[^\0-\x7f])(?!\s)(?>(?:[^{_UNSEEN}:#]++|:(?!\s|\Z)|(?<!\s)\#)*)(?<!\s)")
-_ESCAPED = re.compile(rf'[{_UNSEEN}"\\]')
+_PLAIN = lazy(rf"(?=[A-Za-z]|[^\0-\x7f])(?!\s)(?>(?:[^{_UNSEEN}:#]++|:(?!\s|\Z)|(?<!\s)\#)*)(?<!\s)")
+_ESCAPED = lazy(rf'[{_UNSEEN}"\\]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 # A key may stand before its colon only up to this many characters; a longer one needs the `? key` form.
 _LONGEST_IMPLICIT_KEY = 1024
 
 _LONGEST_NUMBER = 1000
-_MAY_BE_A_NUMBER = re.compile(
-    r"[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9][0-9_:]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?"
-)
+_MAY_BE_A_NUMBER = lazy(r"[-+]?(?:0x[0-9a-fA-F_]+|0o[0-7_]+|[0-9][0-9_:]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?")
 
 _DEEPEST = 200
 """How many lists and mappings inside each other are read: more than any record has, less than Python can follow."""

@@ -16,10 +16,10 @@ no blank lines between them. Runs of white space within a text stay where ``runs
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
+from ..expressions import lazy
 from ..model import Highlight, Link
 
 WHITE_SPACE = (
@@ -29,7 +29,7 @@ WHITE_SPACE = (
 """The characters with Unicode's property White_Space. ``str.strip()`` takes four more: U+001C to U+001F."""
 
 _COLLAPSIBLE = " \t\n"
-_RUN = re.compile(r"[ \t\n]+")
+_RUN = lazy(r"[ \t\n]+")
 
 BLOCKS = frozenset(
     "address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption figure footer form "  # noqa: SIM905

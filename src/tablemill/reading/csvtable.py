@@ -16,6 +16,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 
+from ..expressions import lazy
 from ..model import Span
 from .lines import Lines
 from .sources import Source
@@ -47,7 +48,7 @@ class CsvTable:
         return list(_stretches(self.lines, self.starts[number], self.delimiter, trim=self.trim))
 
 
-_QUOTED = re.compile(r'"(?>[^"]*(?:""[^"]*)*)"')
+_QUOTED = lazy(r'"(?>[^"]*(?:""[^"]*)*)"')
 
 
 def read_csv(source: Source, delimiter: str, *, trim: bool = False) -> CsvTable:

@@ -8,11 +8,11 @@ reading its record costs.
 from __future__ import annotations
 
 import json
-import re
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..model import Json, Span
 from ..problems import listed, quoted, suggestion
 from .jsontree import JsonError, parse
@@ -154,7 +154,7 @@ def lost(pointer: Sequence[str], depth: int, found: Json, span: Span) -> NoRecor
 # The walk over valid JSON
 
 _DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = lazy(r"[ \t\n\r]*")
 
 
 def _after_space(text: str, at: int) -> int:

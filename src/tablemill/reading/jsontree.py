@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..model import Json, Span
 from ..problems import quoted
 from .sources import Source
@@ -133,7 +134,7 @@ class _Step(NamedTuple):
     end: int
 
 
-_TOKEN = re.compile(r'"(?>(?:[^"\\]++|\\.)*)"|[\[\]{},:]|[^\s\[\]{},:"]++')
+_TOKEN = lazy(r'"(?>(?:[^"\\]++|\\.)*)"|[\[\]{},:]|[^\s\[\]{},:"]++')
 
 
 def _steps(text: str) -> Iterator[_Step]:

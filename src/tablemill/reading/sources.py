@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from ..expressions import lazy
 from ..model import Span
 from ..problems import Problem, TablemillError
 from .project import is_below, real
@@ -248,7 +249,7 @@ def _same_drive(absolute: str) -> bool:
 CONFLICT = "this is a conflict marker of git; resolve the conflict and remove its markers"
 """What is told of a marker."""
 
-_CONFLICT = re.compile(r"^<{7}(?:[ \t].*)?$", re.MULTILINE)
+_CONFLICT = lazy(r"^<{7}(?:[ \t].*)?$", re.MULTILINE)
 
 
 def conflict_in(source: Source) -> Span | None:

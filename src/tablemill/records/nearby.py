@@ -12,12 +12,12 @@ Enters: a Document, a field and what a record is made of. Leaves: the first cand
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
+from ..expressions import lazy
 from ..model import CodeBlock, Document, Fragment, Inline, Item, Section, Span, Table, Verbatim
 from ..spec import FieldSpec
 from ..spec.model import LIST_VIEWS, PROSE
@@ -25,7 +25,7 @@ from ..spec.model import LIST_VIEWS, PROSE
 __all__ = ["Nearby", "Subject", "matches"]
 
 _VERBATIM = Verbatim()
-_UNDERLINE = re.compile(r"[> \t]*(?:=+|-+)[ \t]*")
+_UNDERLINE = lazy(r"[> \t]*(?:=+|-+)[ \t]*")
 """What makes a heading of the line above it (CommonMark 0.31, 4.3)."""
 
 Subject: TypeAlias = Table | Section | Item | Document

@@ -19,6 +19,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..model import Span
 from ..problems import Problem, quoted, suggestion
 from ..reading.discovery import SUFFIXES
@@ -31,9 +32,9 @@ _LONGEST = 1000
 """How long a line with a mark may be. What is matched below then takes no time, whatever the line holds."""
 
 _WORDS = rf"(?P<which>begin|end) tablemill:[ \t]*(?P<name>{MARK.pattern})(?P<rest>(?![\w.-]).*)"
-_IN_MARKDOWN = re.compile(rf"(?P<prefix>[ \t>]*)<!--[ \t]*{_WORDS}-->[ \t]*")
-_IN_TEXT = re.compile(rf"(?P<prefix>[ \t]*)(?:[^\w\s]{{1,10}}|rem|REM|dnl)[ \t]*{_WORDS}")
-_CHECKSUM = re.compile(r"\bsha256:(?P<sum>[0-9a-f]*)(?![^\W_])")
+_IN_MARKDOWN = lazy(rf"(?P<prefix>[ \t>]*)<!--[ \t]*{_WORDS}-->[ \t]*")
+_IN_TEXT = lazy(rf"(?P<prefix>[ \t]*)(?:[^\w\s]{{1,10}}|rem|REM|dnl)[ \t]*{_WORDS}")
+_CHECKSUM = lazy(r"\bsha256:(?P<sum>[0-9a-f]*)(?![^\W_])")
 
 
 class Region(NamedTuple):

@@ -19,6 +19,7 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from .. import __version__
+from ..expressions import lazy
 from ..model import Json
 from ..problems import CODES, Problem
 from .text import visible
@@ -87,7 +88,7 @@ def _uri(path: str) -> str:
     return f"file://{'/' if drive else ''}{drive}{quote(os.fsencode(pure.as_posix().removeprefix(drive)))}"
 
 
-_PLACE = re.compile(r"(?<=:)\d+:\d+\b|(?<=\bline )\d+\b")
+_PLACE = lazy(r"(?<=:)\d+:\d+\b|(?<=\bline )\d+\b")
 
 
 def _fingerprint(finding: Problem, said: Counter[str]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from ..dist.drift import Change
+from ..expressions import lazy
 from ..problems import Problem
 
 Findings: TypeAlias = Sequence[Problem]
@@ -82,7 +82,7 @@ def _change(change: Change) -> dict[str, object]:
     }
 
 
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_INVISIBLE = lazy(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
+from ..expressions import lazy
 from ..model import Json, Span
 from ..problems import Problem, quoted, suggestion
 from ..reading.yamltree import YamlText
@@ -263,7 +264,7 @@ def _file_name(draft: Draft, form: str) -> str:
     return file_name(draft.name, group if form == "grouped" else tuple(name.text for name in draft.key or ()), form)
 
 
-_MISTAKEN = re.compile(r"(?:ts|js)config\.json|.+\.d(?:\.[^.]+)?\.ts")
+_MISTAKEN = lazy(r"(?:ts|js)config\.json|.+\.d(?:\.[^.]+)?\.ts")
 
 
 def _what(name: str) -> str:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
+from ..expressions import lazy
 from ..problems import quoted
 
 __all__ = ["DateError", "date_reader", "faults", "written"]
@@ -57,7 +58,7 @@ _DIRECTIVES = {
     "s": "(?P<s>-?[0-9]{1,12})",
     "%": "%",
 }
-_PIECES = re.compile(r"%(?P<directive>.?)|(?P<space>\s+)|(?P<text>[^%\s]+)", re.DOTALL)
+_PIECES = lazy(r"%(?P<directive>.?)|(?P<space>\s+)|(?P<text>[^%\s]+)", re.DOTALL)
 
 
 class DateError(ValueError):

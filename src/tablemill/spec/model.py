@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
+from ..expressions import lazy
 from ..model import Json, Key, Span
 from ..model import View as View
 from ..reading.sources import Source
@@ -523,7 +524,7 @@ class Ignore(NamedTuple):
     lines: Pattern | None = None
 
 
-MARK = re.compile(r"\w(?:[\w.-]{0,98}\w)?")
+MARK = lazy(r"\w(?:[\w.-]{0,98}\w)?")
 """What a mark may be called."""
 
 

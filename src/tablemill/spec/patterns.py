@@ -22,6 +22,7 @@ from functools import cached_property
 from math import exp, log
 from typing import Any
 
+from ..expressions import lazy
 from ..model import Span
 from ..problems import Problem, TablemillError, quoted
 
@@ -140,7 +141,7 @@ def under(heading: str | re.Pattern[str] | None) -> Pattern | None:
 
 
 _LENGTHS = [round(2 ** (quarter / 4)) for quarter in range(12, 100)]
-_BRACE = re.compile(r"\\(?s:.)|\{(?![0-9]*,?[0-9]*\})")
+_BRACE = lazy(r"\\(?s:.)|\{(?![0-9]*,?[0-9]*\})")
 _MOST = 1e6  # as good as without end
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from ..expressions import lazy
 from ..model import Span
 from ..problems import Problem, TablemillError, in_order, quoted
 from ..reading.project import is_below, others_folder, project_of
@@ -288,10 +288,10 @@ class _Reader:
         self.problems.append(Problem("bad-name", message, name.span))
 
 
-_FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+_FILE = lazy(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}")
+_NAME = lazy(r"[a-z0-9][a-z0-9._-]{0,99}")
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
+_RESERVED = lazy(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 
 def _base(folders: Sequence[Path | None], files: Sequence[Path | None]) -> Path:

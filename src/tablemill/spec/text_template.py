@@ -9,12 +9,12 @@ spec is ever a program.
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..expressions import lazy
 from ..model import Json, Span
 from ..problems import Problem, TablemillError, quoted, suggestion
 from ..reading.yamltree import YamlList, YamlText
@@ -92,7 +92,7 @@ def refuse_too_large(pieces: Iterable[Sequence[str | None]], most: int, span: Sp
         raise TablemillError([Problem("records-too-large", message, span)])
 
 
-_PIECE = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]|[^{}]+")
+_PIECE = lazy(r"\{\{|\}\}|\{(?P<name>[^{}]*)\}|[{}]|[^{}]+")
 
 
 def read_text(entries: Entries, key: str) -> TextTemplate | None:

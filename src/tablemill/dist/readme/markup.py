@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
+from ...expressions import lazy
 from ...emit.html.addresses import safe_address
 from ...emit.markdown import cell_text
 
 __all__ = ["code", "heading", "link", "prose", "row", "table", "to_file"]
 
-_BLOCK = re.compile(r"[#>+=-]|\d{1,9}[.)]")
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+_BLOCK = lazy(r"[#>+=-]|\d{1,9}[.)]")
+_UNSEEN = lazy(r"[\x00-\x1f\x7f]")
 
 
 def prose(text: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ...expressions import lazy
+
 __all__ = ["safe_address"]
 
-_UNSEEN = re.compile(r"[\x00-\x20\x7f]")
-_SAFE = re.compile(r"https?://|mailto:", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_UNSEEN = lazy(r"[\x00-\x20\x7f]")
+_SAFE = lazy(r"https?://|mailto:", re.IGNORECASE)
+_SCHEME = lazy(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def safe_address(address: str) -> str | None:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ...expressions import lazy
 from ...model import Json, Records
 from ..format import Package, Shape
 from .blocks import block, element
@@ -43,7 +44,7 @@ MODULES = (
 Words: TypeAlias = Mapping[str, Any]
 
 _LANGUAGES = ("en", "zh")
-_RIGHT_TO_LEFT = re.compile(
+_RIGHT_TO_LEFT = lazy(
     r"(ar|arc|ckb|dv|fa|he|ks|ps|sd|syr|ug|ur|yi)\b(?!-latn)|\w+-(arab|hebr|thaa|syrc)\b", re.IGNORECASE
 )
 

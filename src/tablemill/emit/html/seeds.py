@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from ...expressions import lazy
 from ...model import Json
 from ..format import Package
 
 __all__ = ["readable", "seeds_of"]
 
-_REPOSITORY = re.compile(r"(https://(?:github\.com|gitlab\.com|codeberg\.org)/[\w.-]+/[\w.-]+?)(?:\.git)?/?")
-_FOLDER = re.compile(
+_REPOSITORY = lazy(r"(https://(?:github\.com|gitlab\.com|codeberg\.org)/[\w.-]+/[\w.-]+?)(?:\.git)?/?")
+_FOLDER = lazy(
     r"(https://github\.com/[\w.-]+/[\w.-]+/)(?:tree|blob)(/.+)|"
     r"(https://gitlab\.com/.+/-/)(?:tree|blob)(/.+)|"
     r"(https://codeberg\.org/[\w.-]+/[\w.-]+/src)(/.+)"

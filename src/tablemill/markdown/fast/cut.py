@@ -19,24 +19,25 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from ...expressions import lazy
 from ..plain import html, table
 from ..plain.blocks import MAX_FENCE
 
 # A delimiter row in any container: only quote marks and white space may stand before it, for its paragraph
 # has begun on the line above. Dashes alone below a paragraph make it a heading.
-CANDIDATE = re.compile(r"\n([ \t>]*+)(?:[|:\v\f]|-++[ \t]*+[|:\v\f])[-:| \t\v\f]*+(?=\n|\Z)")
-_FOOTNOTE = re.compile(r"\[\^([^\] \t\n]++)(?>(\]:)?)")
+CANDIDATE = lazy(r"\n([ \t>]*+)(?:[|:\v\f]|-++[ \t]*+[|:\v\f])[-:| \t\v\f]*+(?=\n|\Z)")
+_FOOTNOTE = lazy(r"\[\^([^\] \t\n]++)(?>(\]:)?)")
 
-_BEGINNING = re.compile(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A-Za-z/!?]))")
-_BOUNDARY = re.compile(r"\n[ \t]*+\n(?=[^ \t\n])")
-_BLANK = re.compile(r"\n[ \t]*+(?=\n|\Z)")
-_CONTAINER = re.compile(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))")
-_ITEM = re.compile(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
+_BEGINNING = lazy(r"\n( {0,3})(?:(`{3,}+)[^`\n]*+(?=\n|\Z)|(~{3,}+)|<(?=[A-Za-z/!?]))")
+_BOUNDARY = lazy(r"\n[ \t]*+\n(?=[^ \t\n])")
+_BLANK = lazy(r"\n[ \t]*+(?=\n|\Z)")
+_CONTAINER = lazy(r"\n {0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]|\n|\Z))")
+_ITEM = lazy(r"(?!(?>(?:[-*][ \t]*+){3,})(?:\n|\Z))(?:[-*+]|[0-9]{1,9}[.)]) {1,4}(?=[^ \t\n])")
 _SOME = 4_000
 """How many rows are matched at once: for each that an expression has passed, Python's `re` keeps some hundred bytes."""
 _ROW = r"(?:\|(?![ \t]*+(?:\n|\Z))[^\n]*+(?:\n|\Z))"
-_ROWS = re.compile(rf"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>{_ROW}{{0,{_SOME}}})")
-_MORE_ROWS = re.compile(rf"(?>{_ROW}{{1,{_SOME}}})")
+_ROWS = lazy(rf"\|(?![ \t]*+\n)([^\n]*+)\n(\|[^\n]*+)(?:\n|\Z)(?>{_ROW}{{0,{_SOME}}})")
+_MORE_ROWS = lazy(rf"(?>{_ROW}{{1,{_SOME}}})")
 # How a line begins that begins no block but a paragraph, or goes on with one: with no mark of a list or the like, no
 # fence, no break, and of HTML only inline tags with something behind them, which are no HTML block (CommonMark, 4.6).
 _TEXT = (
@@ -44,28 +45,28 @@ _TEXT = (
     r"|--?(?=[A-Za-z0-9])|[!\"$%&'(),./;?@\\{}]"
     r'|<(?:a|b|br|code|i|img|del|ins|kbd|span|strong|sub|sup)(?>(?: [a-z]++="[^"<>|\n]*+")*) ?/?>(?=[ \t]*+\S))'
 )
-_TEXT_LINE = re.compile(_TEXT)
+_TEXT_LINE = lazy(_TEXT)
 # A table some rows of which lack a pipe at the beginning or end, or begin with a space or three. A header in brackets
 # could be a definition, and a row that begins with a footnote's mark begins one.
 _BARE_ROW = rf"(?: {{0,3}}(?:{_TEXT}|\|(?![ \t]*+(?:\n|\Z))|:|\[(?!\^))[^\n]*+(?:\n|\Z))"
-_BARE_ROWS = re.compile(
+_BARE_ROWS = lazy(
     rf"((?:{_TEXT}|\||:|-++(?=[|:]))(?![ \t]*+\n)[^\n]*+)\n((?:[|:]|-(?![ \t]))[^\n]*+)(?:\n|\Z)"
     rf"(?>{_BARE_ROW}{{0,{_SOME}}})"
 )
-_MORE_BARE_ROWS = re.compile(rf"(?>{_BARE_ROW}{{1,{_SOME}}})")
+_MORE_BARE_ROWS = lazy(rf"(?>{_BARE_ROW}{{1,{_SOME}}})")
 # What ends a table or a paragraph without doubt: a blank line, a heading, a quote, an item with text, a footnote, a
 # fence, a break of stars; and of HTML what `html.opens` says.
-_END = re.compile(
+_END = lazy(
     r"[ \t]*+(?:\n|\Z)|#{1,6}(?:[ \t\n]|\Z)|>|[-*+] ++[^ \t\n]|\[\^[^\] \t\n]++\]:|`{3,}+[^`\n]*+(?:\n|\Z)|~~~"
     r"|\*(?:[ \t]*+\*){2}[ \t*]*+(?:\n|\Z)"
 )
 # What ends all above it: a heading, or a line of dashes, which is a break or makes a heading of what it underlines.
-_ABOVE = re.compile(r"#{1,6}(?:[ \t]|\Z)|-{3,}+[ \t]*+\Z")
+_ABOVE = lazy(r"#{1,6}(?:[ \t]|\Z)|-{3,}+[ \t]*+\Z")
 _PARAGRAPH = 8
 """How many lines of a paragraph above a table are looked at."""
 _ITEM_LINES = 200
 """How many lines of an item are looked at."""
-_LONG_LINE = re.compile(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
+_LONG_LINE = lazy(rf"\n[^\n]{{{table.MAX_COLUMNS + 1}}}")
 
 
 class Zone(NamedTuple):

@@ -12,17 +12,17 @@ Only these lines are looked at: in real files every third text needs more, most 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ...expressions import lazy
 from ..plain.blocks import atx
 from ..plain.cursor import SPACE
 from ..plain.html_headings import MATTERS
 from .cut import Among, Piece, Zones, begins, is_in_paragraph, item_end
 
-_CANDIDATE = re.compile(r"\n( {0,3})(?:(#{1,6})(?=[ \t\n]|\Z)|(?:=++|-++)[ \t]*+(?=\n|\Z))")
-_ITEM = re.compile(r"(?:[-*+]|1[.)])[ \t]++[^ \t\n]")
+_CANDIDATE = lazy(r"\n( {0,3})(?:(#{1,6})(?=[ \t\n]|\Z)|(?:=++|-++)[ \t]*+(?=\n|\Z))")
+_ITEM = lazy(r"(?:[-*+]|1[.)])[ \t]++[^ \t\n]")
 """How a line begins that is an item's first, whatever stands above it: unless it is a break, which ends all as well."""
 
 

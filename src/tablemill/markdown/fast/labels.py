@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 
+from ...expressions import lazy
 from ..plain.blocks import outline
 from ..plain.references import MAX_LABEL, Reference, normalise
 from . import cut as fast_cut
@@ -23,10 +24,10 @@ _DEFINITION = r"""
   [!-'*-;=?-Z^-~]++ (?: [ \t]++ (?: " [^"\\\n]*+ " | ' [^'\\\n]*+ ' | \( [^()\\\n]*+ \) ) )? [ \t]*+ (?=\n|\Z)
 """
 # Two characters at the beginning let the search run at the speed of C.
-_DEFINITIONS = re.compile(rf"\n\[ {_DEFINITION} (?> (?: \n\[ {_DEFINITION} )* )", re.VERBOSE)
-_LABEL = re.compile(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
+_DEFINITIONS = lazy(rf"\n\[ {_DEFINITION} (?> (?: \n\[ {_DEFINITION} )* )", re.VERBOSE)
+_LABEL = lazy(r"\[((?>(?:[^\[\]\\]++|\\[\s\S])*))\]:")
 # Before a definition stand only the marks of quotes, items and tasks on its line, or that of a footnote.
-_MARKS = re.compile(r"[ \t>*+\-0-9.)]*+(?:\[[ xX]\][ \t\v\f]++)?(?=\[)")
+_MARKS = lazy(r"[ \t>*+\-0-9.)]*+(?:\[[ xX]\][ \t\v\f]++)?(?=\[)")
 
 
 def references(body: str, zones: fast_cut.Zones) -> Mapping[str, Reference] | None:
@@ -72,7 +73,7 @@ def _normalised(labels: list[str]) -> list[str]:
     return joined.casefold().split("\0") if labels else []
 
 
-_IRREGULAR = re.compile(r"[\t\n\r]|(?:\A|[ \0]) | (?:\0|\Z)")
+_IRREGULAR = lazy(r"[\t\n\r]|(?:\A|[ \0]) | (?:\0|\Z)")
 
 
 class _Labels:

@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ...expressions import lazy
+
 GIVEN_UP = "\1"
 """Stands in a cell that is not of the plain shapes."""
 
@@ -76,8 +78,8 @@ def read_plain(lines: str, *, labels: bool = True) -> str:
 
 
 _LINE_BREAKS = ("<br>", "<br/>", "<br />", "</br>")
-_AROUND_BREAK = re.compile("[ \t]*+\2[ \t]*+")
-_BREAKS_AT_EDGES = re.compile("^\2+|\2+$", re.MULTILINE)
+_AROUND_BREAK = lazy("[ \t]*+\2[ \t]*+")
+_BREAKS_AT_EDGES = lazy("^\2+|\2+$", re.MULTILINE)
 
 
 def _line_breaks(lines: str) -> str:

@@ -9,16 +9,17 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
+from ...expressions import lazy
 from ...model import Footnote, Highlight, Link
 from ..layout import WHITE_SPACE
 from ..plain import inline, mark
 from ..plain.references import Reference
 from . import text as fast_text
 
-_OTHER_MARKUP = re.compile(r"[\n\r\v\f\0\1\2&*<\[\\\]_`~]|!\[|:(?=//)|www\.|\A\s|\s\Z")
+_OTHER_MARKUP = lazy(r"[\n\r\v\f\0\1\2&*<\[\\\]_`~]|!\[|:(?=//)|www\.|\A\s|\s\Z")
 """What a content whose only markup is ``==`` does not hold: all that `inline` takes for special, and more."""
 
-_MAY_HAVE_LINKS = re.compile(r"[\[<@]|://|www\.")
+_MAY_HAVE_LINKS = lazy(r"[\[<@]|://|www\.")
 
 # Text in which nothing begins markup or a bare address, and what may stand between and in links of no other markup.
 _TEXT = (

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from ...expressions import lazy
 from ..layout import WHITE_SPACE
 from ..plain.delimiters import is_punctuation, is_space
 from ..plain.html import INLINE
@@ -28,7 +29,7 @@ UNUSUAL = "\0\1\2\v\f\r"
 rules of white space differ between the layers."""
 
 # The first mark of a cell; the rest of the cell goes with it.
-MARKS = re.compile("\1[^\n]*+")
+MARKS = lazy("\1[^\n]*+")
 
 # What may stand inside emphasis without being able to change where it ends: code spans, tags and links bind
 # more tightly (spec, 6.3 and 6.6); "_" between letters or digits neither opens nor closes (rules 2 and 6).
@@ -73,7 +74,7 @@ PREFORMATTED = r"""
     | <br [ ]? /? > )* )
 """
 
-SPECIAL = re.compile(r"[`*_~\[<&\\=!]|://|www\.")
+SPECIAL = lazy(r"[`*_~\[<&\\=!]|://|www\.")
 
 # The autolink extension takes a bare address up to the next white space or "<" before emphasis is looked at,
 # so markup that touches one is not what it seems; an address without any reads the same, linked or not. This
@@ -83,11 +84,11 @@ TOUCHED = r"""
   (?> (?: [^ \t\n<`*~\[\\=&_:w]++ | _ (?<=[^\W_]_) (?=[^\W_]) | = (?!=) | & (?! [#\w]++ ; ) | : (?!//) | w (?!ww\.) )* )
   [`*~\[\\=&_]
 """
-TOUCHED_ADDRESS = re.compile("://" + TOUCHED, re.VERBOSE)
-TOUCHED_WWW = re.compile(r"www\." + TOUCHED, re.VERBOSE)
+TOUCHED_ADDRESS = lazy("://" + TOUCHED, re.VERBOSE)
+TOUCHED_WWW = lazy(r"www\." + TOUCHED, re.VERBOSE)
 # What INNER passes over may hold an address as a bare text may, and what closes it touches one at its end. What binds
 # more tightly than an address is made one character of markup, which touches what stands before it.
-_BOUND = re.compile(r"`[^`\n]++`|\]\([^\s()<\\\0-\x20]*+\)")
+_BOUND = lazy(r"`[^`\n]++`|\]\([^\s()<\\\0-\x20]*+\)")
 
 # Each alternative begins with a character of its own: that lets the search run at the speed of C. Where none
 # of a character's shapes fits, the match is that character alone, and the cell is given up. "(?<!``)" and its
@@ -149,7 +150,7 @@ _INLINE = frozenset(
 # Of blocks, those that begin and end where their tags stand, as long as these are in pairs.
 _PLAIN_BLOCKS = frozenset("center details div li ol summary ul".split())  # noqa: SIM905
 _LISTS = frozenset(("ol", "ul"))
-_ATTRIBUTE = re.compile(r' ([A-Za-z_:][A-Za-z0-9_.:-]*+)(?>(?: *+= *+"([^"]*+)")?)')
+_ATTRIBUTE = lazy(r' ([A-Za-z_:][A-Za-z0-9_.:-]*+)(?>(?: *+= *+"([^"]*+)")?)')
 
 
 Replacement = Callable[[re.Match[str]], str]
@@ -195,7 +196,7 @@ def texts(contents: Sequence[str], read: Callable[[str], str], labels: Labels, *
     return result
 
 
-_UNICODE_SPACE = re.compile(f"[{''.join(space for space in WHITE_SPACE if not space.isascii())}]")
+_UNICODE_SPACE = lazy(f"[{''.join(space for space in WHITE_SPACE if not space.isascii())}]")
 
 
 def _joined(contents: Sequence[str]) -> str:
@@ -248,7 +249,7 @@ _BLOCK = "\f"
 _END_OF_TAG = _KEPT_SPACE = "\r"
 """Ends a tag behind _BLOCK; elsewhere it stands for a space that stays as it is."""
 
-_GAPS = re.compile("(?<![ \t])[ \t]*+[\v\2\f][ \t\v\2\f]*+")
+_GAPS = lazy("(?<![ \t])[ \t]*+[\v\2\f][ \t\v\2\f]*+")
 
 
 def _white_space(match: re.Match[str]) -> str:
@@ -259,7 +260,7 @@ def _white_space(match: re.Match[str]) -> str:
     return PROTECTED * breaks if breaks else next(filter(None, match[0].split(GAP)), "")
 
 
-_BLOCK_TAG = re.compile(f"{_BLOCK}(/?)([a-z0-9]+){_END_OF_TAG}")
+_BLOCK_TAG = lazy(f"{_BLOCK}(/?)([a-z0-9]+){_END_OF_TAG}")
 
 
 def _in_blocks(line: str) -> str:
@@ -361,7 +362,7 @@ class _Brackets:
         return self._alone(match, "bracket") if self._labels.links(match["bracket"]) is False else GIVEN_UP
 
 
-_DELIMITER = re.compile(r"[*~]|==|(?<![^\W_])_|_(?![^\W_])")
+_DELIMITER = lazy(r"[*~]|==|(?<![^\W_])_|_(?![^\W_])")
 
 
 def _verbatim(match: re.Match[str]) -> str:
@@ -469,7 +470,7 @@ def _preformatted(match: re.Match[str]) -> str:
     return f"{_BLOCK}pre{_END_OF_TAG}{text}{_BLOCK}/pre{_END_OF_TAG}"
 
 
-_LINE_BREAK = re.compile("<br/?>")
+_LINE_BREAK = lazy("<br/?>")
 
 
 def _image(tag: str) -> str:

@@ -14,12 +14,12 @@ an HTML block ends at a blank line, what follows is Markdown, and the next block
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...expressions import lazy
 from ...model import Span
 from ...reading.sources import Source
 from ..plain import html
@@ -39,8 +39,8 @@ _WRAPPED = {
 }
 """The tags that text stands between."""
 
-_FENCE_END = re.compile(r"[ \t>]*+(?:`{3,}+|~{3,}+)[ \t]*+\Z")
-_BACKSLASH_PIPE = re.compile(r"\\\|")
+_FENCE_END = lazy(r"[ \t>]*+(?:`{3,}+|~{3,}+)[ \t]*+\Z")
+_BACKSLASH_PIPE = lazy(r"\\\|")
 
 
 class Run(NamedTuple):

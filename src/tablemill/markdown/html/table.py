@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, cast
 
+from ...expressions import lazy
 from ...model import Alignment, Document, Note, Row, Section, Span, Table
 from ...problems import Problem, TablemillError, install_line
 from ...reading.sources import Source
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 32  # how deep tables may stand in each other
 
-_TABLE = re.compile(r"<table[\s/>]", re.IGNORECASE)
-_NUMBER = re.compile(r"[ \t\n\f\r]*\+?0*([0-9]+)")
+_TABLE = lazy(r"<table[\s/>]", re.IGNORECASE)
+_NUMBER = lazy(r"[ \t\n\f\r]*\+?0*([0-9]+)")
 _GROUPS = ("thead", "tbody", "tfoot")
 
 

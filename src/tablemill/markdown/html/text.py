@@ -6,17 +6,17 @@ Enters: the HTML of a cell. Leaves: the views, as `layout` has them. White space
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from ...expressions import lazy
 from ...model import Footnote, Highlight, Link
 from ..layout import WHITE_SPACE, Layout, Stretch, Views
 
 if TYPE_CHECKING:
     from turbohtml import Element, Node
 
-_SPACE = re.compile(r"[ \t\n]+")
+_SPACE = lazy(r"[ \t\n]+")
 
 
 FOOTNOTE = "data-footnote"
@@ -112,7 +112,7 @@ def _views(content: str, *, formats: bool = False) -> Views:
     return layout.views()
 
 
-_SPECIAL = re.compile(r"[<&\0]")
+_SPECIAL = lazy(r"[<&\0]")
 
 
 def _walk(root: Element) -> Iterator[tuple[Node, bool]]:

@@ -22,6 +22,7 @@ from enum import Enum, auto
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...expressions import lazy
 from . import html, references, table
 from .cursor import SPACE, Cursor
 from .html_headings import HEADING, MATTERS, Boundary, Heading, HtmlHeadings, Place, Written
@@ -35,15 +36,15 @@ MAX_FENCE = 255  # cmark-gfm keeps a fence's length in a byte
 MAX_TABLE_DEPTH = 32  # how deep HTML tables may stand in each other, each with headings of its own
 MAX_LIST_DEPTH = 100  # cmark-gfm's: how many blocks may open in one line before a list marker is text
 
-_ATX = re.compile(r"(#{1,6})(?:[ \t]+|\Z)")
-_FENCE = re.compile(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
-_FENCE_END = re.compile(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
-_SETEXT = re.compile(r"(?:=++|-++)[ \t]*+\Z")
-_BREAK_RUN = {"*": re.compile(r"[* \t]++"), "-": re.compile(r"[- \t]++"), "_": re.compile(r"[_ \t]++")}
-_FOOTNOTE = re.compile(r"\[\^([^\] \t]++)\]:[ \t]*+")
-_MARKER = re.compile(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
-_TASK = re.compile(r"[ \t\v\f]*(?:[-+*]|[0-9]+[\x00-\x7f])[ \t\v\f]+\[[ xX]\][ \t\v\f]+")
-_TRAILING_HASHES = re.compile(r"(?<=[ \t])#++\Z")
+_ATX = lazy(r"(#{1,6})(?:[ \t]+|\Z)")
+_FENCE = lazy(r"`{3,}+(?=[^`]*+\Z)|~{3,}+")
+_FENCE_END = lazy(r"(?:`{3,}+|~{3,}+)(?=[ \t]*+\Z)")
+_SETEXT = lazy(r"(?:=++|-++)[ \t]*+\Z")
+_BREAK_RUN = {"*": lazy(r"[* \t]++"), "-": lazy(r"[- \t]++"), "_": lazy(r"[_ \t]++")}
+_FOOTNOTE = lazy(r"\[\^([^\] \t]++)\]:[ \t]*+")
+_MARKER = lazy(r"(?:[*+-]|([0-9]{1,9})[.)])(?=[ \t]|\Z)")
+_TASK = lazy(r"[ \t\v\f]*(?:[-+*]|[0-9]+[\x00-\x7f])[ \t\v\f]+\[[ xX]\][ \t\v\f]+")
+_TRAILING_HASHES = lazy(r"(?<=[ \t])#++\Z")
 
 
 class Kind(Enum):

@@ -12,11 +12,11 @@ written, as plain text. So ``[^*a*]`` keeps its stars.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from ...expressions import lazy
 from . import references
 from .cursor import SPACE
 from .delimiters import pair_delimiters
@@ -27,7 +27,7 @@ from .scratch import Bracket, Label, Undefined, scratch
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
-_GAP = re.compile(r"[ \t\n\v\f\r]*+")
+_GAP = lazy(r"[ \t\n\v\f\r]*+")
 
 
 def open_bracket(state: StateInline, silent: bool) -> bool:

@@ -20,6 +20,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ...expressions import lazy
 from ...model import Cell, CodeBlock, Document, Fragment, InlineReader, Item, Row, Section, Span, Table, Verbatim
 from ...reading.sources import Source
 from .blocks import Block, Kind, Line, Outline, outline
@@ -28,7 +29,7 @@ from .footnotes import Footnotes, code_lines, code_of, content_of, info_of, show
 from .inline import Reader
 from .table import Stretch, alignments
 
-_COMMENTS = re.compile(r"(?>(?:\s*+<!--(?!-?>)(?>(?:(?!-->).)*)-->)*)\s*+", re.DOTALL)
+_COMMENTS = lazy(r"(?>(?:\s*+<!--(?!-?>)(?>(?:(?!-->).)*)-->)*)\s*+", re.DOTALL)
 _VERBATIM = Verbatim()
 
 

@@ -16,22 +16,23 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ...expressions import lazy
 from ..layout import WHITE_SPACE, Shown, Views
 
 __all__ = ["formatted", "formatted_behind", "formatted_link"]
 
-_ESCAPED = re.compile(r"[\\`*_\[\]<~&]|=(?==)|(?<==)=|!(?=\[|\Z)|:(?=//)|(?<=www)\.")
+_ESCAPED = lazy(r"[\\`*_\[\]<~&]|=(?==)|(?<==)=|!(?=\[|\Z)|:(?=//)|(?<=www)\.")
 _MARKERS = {
     **dict.fromkeys(("em", "i"), "*"),
     **dict.fromkeys(("strong", "b"), "**"),
     **dict.fromkeys(("del", "s", "strike"), "~~"),
     "mark": "==",
 }
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>&]*")  # CommonMark 0.31, 6.5
+_URI = lazy(r"[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>&]*")  # CommonMark 0.31, 6.5
 _DOMAIN = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_MAIL = re.compile(rf"[\w.!#$%'*+/=?^`{{|}}~-]+@{_DOMAIN}(?:\.{_DOMAIN})*", re.ASCII)
-_PLAIN_URL = re.compile(r"(?:[^\s()<>\\\x00-\x1f\x7f]|\([^\s()<>\\\x00-\x1f\x7f]*\))+")
-_TICKS = re.compile("`+")
+_MAIL = lazy(rf"[\w.!#$%'*+/=?^`{{|}}~-]+@{_DOMAIN}(?:\.{_DOMAIN})*", re.ASCII)
+_PLAIN_URL = lazy(r"(?:[^\s()<>\\\x00-\x1f\x7f]|\([^\s()<>\\\x00-\x1f\x7f]*\))+")
+_TICKS = lazy("`+")
 
 
 class _Style(NamedTuple):
@@ -43,8 +44,8 @@ class _Style(NamedTuple):
 
 _STYLES = (
     _Style(None, tags=False),
-    _Style(re.compile(r"[\\<&]"), tags=False),
-    _Style(re.compile(r"[\\*_~`]"), tags=False),
+    _Style(lazy(r"[\\<&]"), tags=False),
+    _Style(lazy(r"[\\*_~`]"), tags=False),
     _Style(_ESCAPED, tags=False),
     _Style(_ESCAPED, tags=True),
 )

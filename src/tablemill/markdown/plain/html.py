@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ...expressions import lazy
+
 _SPACE = r"[ \t\n\v\f\r]"
 _NAME = r"[A-Za-z][A-Za-z0-9-]*+"
 _VALUE = r"""(?:[^ \t\r\n\v\f"'=<>`]++|'[^']*+'|"[^"]*+")"""
@@ -26,27 +28,27 @@ _BLOCK_NAMES = (
 # Each kind of block: how its first line begins, and what ends it. The last two end at a blank line.
 _BLOCKS: tuple[tuple[re.Pattern[str], re.Pattern[str] | None], ...] = (
     (
-        re.compile(r"<(?:script|pre|textarea|style)(?:[ \t\v\f>]|\Z)", re.IGNORECASE),
-        re.compile(r"</(?:script|pre|textarea|style)>", re.IGNORECASE),
+        lazy(r"<(?:script|pre|textarea|style)(?:[ \t\v\f>]|\Z)", re.IGNORECASE),
+        lazy(r"</(?:script|pre|textarea|style)>", re.IGNORECASE),
     ),
-    (re.compile("<!--"), re.compile("-->")),
-    (re.compile(r"<\?"), re.compile(r"\?>")),
-    (re.compile("<![A-Z]"), re.compile(">")),
-    (re.compile(r"<!\[CDATA\[", re.IGNORECASE), re.compile(r"\]\]>")),
-    (re.compile(rf"</?(?:{_BLOCK_NAMES})(?:[ \t\v\f]|/?>|\Z)", re.IGNORECASE), None),
+    (lazy("<!--"), lazy("-->")),
+    (lazy(r"<\?"), lazy(r"\?>")),
+    (lazy("<![A-Z]"), lazy(">")),
+    (lazy(r"<!\[CDATA\[", re.IGNORECASE), lazy(r"\]\]>")),
+    (lazy(rf"</?(?:{_BLOCK_NAMES})(?:[ \t\v\f]|/?>|\Z)", re.IGNORECASE), None),
 )
-_ANY_TAG_ALONE = re.compile(rf"<(?:{_OPEN}|{_CLOSE})[ \t\f]*+\Z")
+_ANY_TAG_ALONE = lazy(rf"<(?:{_OPEN}|{_CLOSE})[ \t\f]*+\Z")
 
-INLINE = re.compile(
+INLINE = lazy(
     rf"<(?:{_OPEN}|{_CLOSE}|!---?>|!--(?>(?:[^-]++|-[^-]|--[^>])*)-->|\?(?>(?:[^?>]++|\?[^>]|>)*)\?>"
     rf"|![A-Z]++{_SPACE}++[^>]*+>|!\[[Cc][Dd][Aa][Tt][Aa]\[(?>(?:[^\]]++|\][^\]]|\]\][^>])*)\]\]>)"
 )
 """An inline tag, comment, processing instruction, declaration or CDATA section."""
 
-LINE_BREAK = re.compile(rf"<br(?:{_SPACE}[^>]*|/)?>", re.IGNORECASE)
+LINE_BREAK = lazy(rf"<br(?:{_SPACE}[^>]*|/)?>", re.IGNORECASE)
 """A line break in any spelling."""
 
-SHOWN = re.compile(
+SHOWN = lazy(
     rf"</?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:{_SPACE}|/?>)", re.IGNORECASE
 )
 """A tag that GitHub shows as text, because it would change how the rest of the page is read (`tagfilter`)."""

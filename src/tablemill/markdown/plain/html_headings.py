@@ -20,12 +20,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape, unescape
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeAlias, TypeVar
 
+from ...expressions import lazy
 from . import html
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-MATTERS = re.compile(r"</?(?:h[1-6]|table|td|th)(?:[\s/>]|\Z)", re.IGNORECASE)
+MATTERS = lazy(r"</?(?:h[1-6]|table|td|th)(?:[\s/>]|\Z)", re.IGNORECASE)
 """A tag without which an HTML block changes nothing."""
 
 # A tag by the HTML standard (13.2.5), which takes more than CommonMark does: any name, any character in a value. What
@@ -33,20 +34,20 @@ MATTERS = re.compile(r"</?(?:h[1-6]|table|td|th)(?:[\s/>]|\Z)", re.IGNORECASE)
 _S = r"[ \t\n\f\r]"
 _VALUE = r"""(?:"([^"]*+)(?:"|\Z)|'([^']*+)(?:'|\Z)|([^\s>"'][^\s>]*+|(?=>)))"""
 _ATTRIBUTE = rf"([^\s/>][^\s/>=]*+)(?>(?:{_S}*+={_S}*+{_VALUE})?)"
-_PIECE = re.compile(
+_PIECE = lazy(
     r"<!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>|\Z))"  # a comment; what is like one, too
     r"|<(?:[!?]|/(?![A-Za-z]))[^>]*+(?:>|\Z)"
     rf"|<(?P<end>/?)(?P<name>[A-Za-z][^\s/>]*+)(?P<attributes>(?>(?:[\s/]++|{_ATTRIBUTE})*))(?:>|\Z)"
     r"|(?P<text>[^<]++|<)"
 )
-HEADING = re.compile(r"<(/?)h([1-6])[\s/>]", re.IGNORECASE)
+HEADING = lazy(r"<(/?)h([1-6])[\s/>]", re.IGNORECASE)
 """A tag of a heading."""
-_EACH_ATTRIBUTE = re.compile(_ATTRIBUTE)
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
-_ATTRIBUTE_NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9:._-]*")
+_EACH_ATTRIBUTE = lazy(_ATTRIBUTE)
+_NAME = lazy(r"[A-Za-z][A-Za-z0-9-]*")
+_ATTRIBUTE_NAME = lazy(r"[a-zA-Z_:][a-zA-Z0-9:._-]*")
 _BLANK = " \t\n\f\r"
-_SPACES = re.compile(rf"[{_BLANK}]+")
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_SPACES = lazy(rf"[{_BLANK}]+")
+_PUNCTUATION = lazy(r"([!-/:-@\[-`{-~])")
 
 BlockT = TypeVar("BlockT")
 

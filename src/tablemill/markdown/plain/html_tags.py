@@ -9,20 +9,20 @@ Where a browser moves text (out of a table that it stands in beside the cells), 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ...expressions import lazy
 from ..layout import BLOCKS, FORMATS, HIDDEN, Layout, Stretch
 from . import html, references
 
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)")
-_VALUES = re.compile(
+_TAG = lazy(r"<(/?)([A-Za-z][^\s/>]*)")
+_VALUES = lazy(
     r"""[\s/]([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""",
 )
 # Comments, what is like them, and tags, as a browser reads them. What has no end reaches to the end of the text, so
 # that nothing is looked at twice.
-_HTML = re.compile(
+_HTML = lazy(
     r"<(?:!--(?:-?>|(?>(?:[^-]++|-(?!-!?>))*)(?:--!?>|\Z))|[?!][^>]*+(?:>|\Z)"
     r"""|/?[A-Za-z](?>(?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*)(?:>|\Z))"""
 )

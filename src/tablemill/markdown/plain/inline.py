@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ... import model
+from ...expressions import lazy
 from ..layout import WHITE_SPACE, Layout, Stretch, Views
 from . import brackets, delimiters, html, mark, references, weblinks
 from .cursor import SPACE
@@ -35,19 +36,19 @@ if TYPE_CHECKING:
 
 # Where text may end: what no rule below begins with is text for certain. A `w` begins a link only after space,
 # an opening bracket or a delimiter, a colon only before two slashes.
-SPECIAL = re.compile(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
+SPECIAL = lazy(r"[\n&*<\[\\\]_`~]|!\[|==|:(?=//)|(?:(?<=[*_~( \t\n\r])|\A)www\.")
 _SPECIAL_WITHOUT_CLOSER = {  # by whether a bracket and a tag can still be closed, which no hostile text asks twice
     (True, True): SPECIAL,
-    (True, False): re.compile(SPECIAL.pattern.replace("<", "", 1)),
-    (False, True): re.compile(SPECIAL.pattern.replace(r"\[", "", 1).replace(r"\]", "", 1).replace(r"|!\[", "", 1)),
+    (True, False): lazy(SPECIAL.pattern.replace("<", "", 1)),
+    (False, True): lazy(SPECIAL.pattern.replace(r"\[", "", 1).replace(r"\]", "", 1).replace(r"|!\[", "", 1)),
 }
-_SPECIAL_WITHOUT_CLOSER[False, False] = re.compile(_SPECIAL_WITHOUT_CLOSER[False, True].pattern.replace("<", "", 1))
-_HOPELESS = re.compile(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
-_ESCAPED = re.compile(r"([!-/:-@\[-`{-~])|\n[ \t]*")
-_TICKS = re.compile("`+")
-_MARK_TAG = re.compile("<mark", re.IGNORECASE)
-_CODE_TAG = re.compile("<code", re.IGNORECASE)
-_PRE_TAG = re.compile(r"<(?:pre|listing)[\s/>]", re.IGNORECASE)
+_SPECIAL_WITHOUT_CLOSER[False, False] = lazy(_SPECIAL_WITHOUT_CLOSER[False, True].pattern.replace("<", "", 1))
+_HOPELESS = lazy(r"<!--|<\?|<!\[CDATA\[|<![A-Z]+[ \t\n\v\f\r]", re.IGNORECASE)
+_ESCAPED = lazy(r"([!-/:-@\[-`{-~])|\n[ \t]*")
+_TICKS = lazy("`+")
+_MARK_TAG = lazy("<mark", re.IGNORECASE)
+_CODE_TAG = lazy("<code", re.IGNORECASE)
+_PRE_TAG = lazy(r"<(?:pre|listing)[\s/>]", re.IGNORECASE)
 MAX_BACKTICKS = 80  # cmark takes no longer run for the beginning or end of code
 
 

@@ -16,12 +16,12 @@ text; it opens when it is left-flanking and closes when it is right-flanking. Th
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from ...expressions import lazy
 from ...model import Highlight
 from .delimiters import is_punctuation, is_space
 from .scratch import Mark, scratch
@@ -144,4 +144,4 @@ def _outer_first(span: tuple[int, int]) -> tuple[int, int]:
     return span[0], -span[1]
 
 
-_RUN = re.compile(r"(?<!=)==(?!=)")
+_RUN = lazy(r"(?<!=)==(?!=)")

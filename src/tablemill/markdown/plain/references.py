@@ -9,24 +9,25 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...expressions import lazy
 from .cursor import SPACE
 
 MAX_LABEL = 1000  # bytes
 MAX_PARENTHESES = 32
 _PUNCTUATION = r"""[!-/:-@\[-`{-~]"""
 
-_LABEL = re.compile(rf"\[((?>(?:[^\[\]\\]++|\\{_PUNCTUATION}?+)*))\]")
-_GAP = re.compile(r"[ \t]*+\n?[ \t]*+")
-_END = re.compile(r"[ \t]*+(?:\n|\Z)")
-_POINTED = re.compile(r"<((?>(?:[^\\<>\n]++|\\(?s:.))*))>")
+_LABEL = lazy(rf"\[((?>(?:[^\[\]\\]++|\\{_PUNCTUATION}?+)*))\]")
+_GAP = lazy(r"[ \t]*+\n?[ \t]*+")
+_END = lazy(r"[ \t]*+(?:\n|\Z)")
+_POINTED = lazy(r"<((?>(?:[^\\<>\n]++|\\(?s:.))*))>")
 # The longest match counts: a quote after a backslash goes on, unless there is no other.
-_TITLE = re.compile(r""""[^"]*+(?:(?<=\\)"[^"]*+)*"|'[^']*+(?:(?<=\\)'[^']*+)*'|\([^()]*+(?:(?<=\\)[()][^()]*+)*\)""")
+_TITLE = lazy(r""""[^"]*+(?:(?<=\\)"[^"]*+)*"|'[^']*+(?:(?<=\\)'[^']*+)*'|\([^()]*+(?:(?<=\\)[()][^()]*+)*\)""")
 _IN_TARGET = rf"(?>(?:[^()\\ \t\n\r]++|\\{_PUNCTUATION}?+)*)"
-_UP_TO_EDGE = re.compile(_IN_TARGET)
-_TOO_DEEP = re.compile(rf"(?>(?:{_IN_TARGET}\(){{{MAX_PARENTHESES + 1}}})")
-_SPACES = re.compile("[ \t\n\r]+")
-_ESCAPE = re.compile(rf"\\({_PUNCTUATION})")
-_ENTITY = re.compile(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
+_UP_TO_EDGE = lazy(_IN_TARGET)
+_TOO_DEEP = lazy(rf"(?>(?:{_IN_TARGET}\(){{{MAX_PARENTHESES + 1}}})")
+_SPACES = lazy("[ \t\n\r]+")
+_ESCAPE = lazy(rf"\\({_PUNCTUATION})")
+_ENTITY = lazy(r"&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8})|[A-Za-z0-9]{2,31});")
 
 
 class Reference(NamedTuple):

@@ -14,8 +14,7 @@ The rules are those of cmark-gfm (https://github.com/github/cmark-gfm, `extensio
 
 from __future__ import annotations
 
-import re
-
+from ...expressions import lazy
 from ...model import Alignment
 from .cursor import SPACE
 
@@ -26,9 +25,9 @@ MAX_COLUMNS = 0xFFFF
 MAX_PADDING = 0x80000
 
 _DELIMITER = r"[ \t\v\f]*+:?-++:?[ \t\v\f]*+"
-_DELIMITER_ROW = re.compile(rf"\|?{_DELIMITER}(?>(?:\|{_DELIMITER})*)\|?[ \t\v\f]*+\Z")
-_CELL = re.compile(r"[^|]*+(?>(?:(?<=\\)\|[^|]*+)*)")
-_GAP = re.compile(r"[ \t\v\f]*+")
+_DELIMITER_ROW = lazy(rf"\|?{_DELIMITER}(?>(?:\|{_DELIMITER})*)\|?[ \t\v\f]*+\Z")
+_CELL = lazy(r"[^|]*+(?>(?:(?<=\\)\|[^|]*+)*)")
+_GAP = lazy(r"[ \t\v\f]*+")
 
 
 def split_row(line: str, start: int = 0) -> list[Stretch]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...expressions import lazy
 from .cursor import SPACE
 from .delimiters import is_punctuation, is_space
 from .references import decode_all
@@ -20,12 +21,12 @@ from .scratch import scratch
 if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
-_URI = re.compile(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
+_URI = lazy(r"<([A-Za-z][A-Za-z0-9.+-]{1,31}:[^\x00-\x20<>]*+)>")
 _LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
-_MAIL = re.compile(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*)>")
-POINTED = re.compile(f"{_URI.pattern}|{_MAIL.pattern}")
-_SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
-_NO_SPACE = re.compile(r"[^ \t\n\r<]*+")
+_MAIL = lazy(rf"<([a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_LABEL}(?:\.{_LABEL})*)>")
+POINTED = lazy(f"{_URI.pattern}|{_MAIL.pattern}")
+_SCHEME = lazy(r"(?:https?|ftp)://", re.IGNORECASE)
+_NO_SPACE = lazy(r"[^ \t\n\r<]*+")
 _MAX_SEGMENTS = 10
 _LEAVES = frozenset("?!.,:*_~'\"")
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ...expressions import lazy
 from ...model import Inline, Json, Span
 from ...problems import quoted
 from ...spec import FieldSpec
@@ -104,7 +105,7 @@ def _between(pattern: Pattern, text: str) -> Iterator[tuple[str, tuple[int, int]
 # Places
 
 
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 
 
 def place_of_part(field: FieldSpec, origin: Inline, number: int) -> Span:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...expressions import lazy
 from ...markdown.layout import WHITE_SPACE
 from ...model import Json
 from ...problems import listed, quoted
@@ -17,7 +17,7 @@ from .words import FieldError, lacking, nothing_there, source, stands_for_null, 
 
 __all__ = ["convert", "means_some", "scalar_of", "shown", "value_of", "values_of"]
 
-_LINE_END = re.compile(r"[ \t]*\n\s*")
+_LINE_END = lazy(r"[ \t]*\n\s*")
 
 
 def value_of(field: FieldSpec, kind: FieldType, reading: Json) -> Json:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...expressions import lazy
+
 __all__ = ["PatternError", "Translation", "translate"]
 
 
@@ -68,17 +70,17 @@ _BOUND = f"(?:(?<={_WORD})(?!{_WORD})|(?<!{_WORD})(?={_WORD}))"
 _NO_BOUND = f"(?:(?<={_WORD})(?={_WORD})|(?<!{_WORD})(?!{_WORD}))"
 _CONTROLS = {"t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
 
-_SKIPPED = re.compile(r"\\(?s:.)|\[(?>(?:[^\]\\]++|\\(?s:.))*)\]?")
-_GROUP = re.compile(r"\((?!\?)|\(\?<(?![=!])([^>]*)>")
-_NAME = re.compile(r"[A-Za-z_$][\w$]*")
-_LOOK = re.compile(r"\(\?<?[=!]")
-_QUANTIFIER = re.compile(r"[*+?]|\{([0-9]+)(?:,([0-9]*))?\}")
-_CODE = re.compile(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]+)\}|c([A-Za-z])")
-_LOW_HALF = re.compile(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
-_PROPERTY = re.compile(r"[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\}")
-_OPENING, _MARK = re.compile(r"\(\?<g[0-9]+>"), re.compile(r"\(\?<m[0-9]+>\)")
-_NUMBERED = re.compile(r"\(\?<([gm][0-9]+)>")
-_BACK = re.compile(r"([1-9][0-9]*)|k<([^>]*)>")
+_SKIPPED = lazy(r"\\(?s:.)|\[(?>(?:[^\]\\]++|\\(?s:.))*)\]?")
+_GROUP = lazy(r"\((?!\?)|\(\?<(?![=!])([^>]*)>")
+_NAME = lazy(r"[A-Za-z_$][\w$]*")
+_LOOK = lazy(r"\(\?<?[=!]")
+_QUANTIFIER = lazy(r"[*+?]|\{([0-9]+)(?:,([0-9]*))?\}")
+_CODE = lazy(r"x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]+)\}|c([A-Za-z])")
+_LOW_HALF = lazy(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})")
+_PROPERTY = lazy(r"[pP]\{[A-Za-z_]+(?:=[A-Za-z0-9_]+)?\}")
+_OPENING, _MARK = lazy(r"\(\?<g[0-9]+>"), lazy(r"\(\?<m[0-9]+>\)")
+_NUMBERED = lazy(r"\(\?<([gm][0-9]+)>")
+_BACK = lazy(r"([1-9][0-9]*)|k<([^>]*)>")
 
 
 class _Reader:
