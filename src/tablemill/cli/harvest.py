@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from pathlib import Path
 
 from .findings import aside, exit_code, in_vain
 from .options import talk, talk_arguments
@@ -44,6 +45,9 @@ Tables:
                        matches
   --columns A,B        only tables that have these columns
   --cells              also write cells/, with a row for each cell
+  --schema FILE        write records as a JSON Schema describes them, from the
+                       columns with the names of its properties, in place of
+                       tables; invalid/ has the rows that do not fit
   --to FORMAT          also write all as one file: sqlite, jsonl, or csv with a
                        row for each cell; for small harvests
 
@@ -88,6 +92,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--heading", metavar="PATTERN")
     parser.add_argument("--columns", metavar="A,B")
     parser.add_argument("--cells", action="store_true")
+    parser.add_argument("--schema", metavar="FILE")
     parser.add_argument("--to", choices=["sqlite", "jsonl", "csv"])
     parser.add_argument("-j", "--jobs", type=int, metavar="N")
     parser.add_argument("--engine", choices=["ray"])
@@ -110,12 +115,14 @@ def run(options: argparse.Namespace) -> int:
         raise CannotGoOnError("with --merge, name only the folder that the shards were written to")
     if options.merge and options.to is not None:
         raise CannotGoOnError("--merge writes what the shards were computed for; give --to to harvest --shard")
+    if options.schema is not None and options.cells:
+        raise CannotGoOnError("--schema writes records, and --cells writes texts: choose one")
     if options.output is None and not options.merge:
         raise CannotGoOnError("name the folder that the tables go to with -o")
     if options.jobs is not None and options.jobs < 1:
         raise CannotGoOnError(f"--jobs {options.jobs}: at least one process is needed")
-    chosen = _options(options)
     try:
+        chosen = _options(options)
         with Progress(options, line=not options.log) as progress:
             if options.merge:
                 done = harvesting.merge(options.inputs[0])
@@ -162,6 +169,7 @@ def _options(options: argparse.Namespace) -> Options:
         columns=() if options.columns is None else tuple(named_columns(options.columns)),
         cells=options.cells,
         to=options.to,
+        schema=None if options.schema is None else _schema(options.schema),
         sample=_share("--sample", options.sample),
         limit=options.limit,
         most_bytes=_size("--max-document", options.max_document),
@@ -172,6 +180,14 @@ def _options(options: argparse.Namespace) -> Options:
         id_column=options.id_column,
         where_column=None if where is None else tuple(where.split("=", 1)),
     )
+
+
+def _schema(path: str) -> str:
+    """Return the text of a schema; raises TablemillError where it describes no fields."""
+    from ..spec.schema import load_schema
+
+    place = Path(path)
+    return load_schema(place, place.resolve().parent, given=True).text
 
 
 _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}

@@ -30,10 +30,10 @@ def _dump(records: Records, shape: Shape) -> bytes:
     types = types_of(shape.schema)
     fields, columns = [], []
     for name, one in types.items():
-        fields.append(_field(name, one))
+        fields.append(field_of(name, one))
         column = records.column(name)
         as_they_are = one.kind in ("string", "integer", "boolean")
-        values = column if as_they_are else [_held(value, one) for value in column]
+        values = column if as_they_are else [held(value, one) for value in column]
         columns.append(pyarrow.array(values, type=fields[-1].type))
     table = pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields))
     written = io.BytesIO()
@@ -52,7 +52,8 @@ def _is_json(one: Type | None) -> bool:
     return False
 
 
-def _field(name: str, one: Type) -> Any:
+def field_of(name: str, one: Type) -> Any:
+    """Return the field of Arrow for values of a type."""
     import pyarrow
 
     described = {"description": one.description} if one.description else None
@@ -65,9 +66,9 @@ def _arrow(one: Type) -> Any:
     if _is_json(one):
         return pyarrow.string()
     if one.kind == "array" and one.items:
-        return pyarrow.list_(_field("element", one.items))
+        return pyarrow.list_(field_of("element", one.items))
     if one.kind == "object":
-        return pyarrow.struct([_field(name, inner.type) for name, inner in (one.properties or {}).items()])
+        return pyarrow.struct([field_of(name, inner.type) for name, inner in (one.properties or {}).items()])
     scalars = {
         "string": pyarrow.string(),
         "integer": pyarrow.int64(),
@@ -77,15 +78,16 @@ def _arrow(one: Type) -> Any:
     return scalars[one.kind or "string"]
 
 
-def _held(value: Json, one: Type) -> Json:
+def held(value: Json, one: Type) -> Json:
+    """Return a value as its field of Arrow takes it."""
     if value is None:
         return None
     if _is_json(one):
         return _encode(value)
     if isinstance(value, list) and one.items:
-        return [_held(item, one.items) for item in value]
+        return [held(item, one.items) for item in value]
     if isinstance(value, dict):
-        return {name: _held(value[name], inner.type) for name, inner in (one.properties or {}).items()}
+        return {name: held(value[name], inner.type) for name, inner in (one.properties or {}).items()}
     return float(value) if one.kind == "number" else value
 
 
@@ -139,20 +141,21 @@ def _read(value: Json, one: Type | None, name: str) -> Json:
 def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     for name, one in types_of(shape.schema).items():
         for number, value in enumerate(() if one.kind == "string" else dataset.records.column(name)):
-            for wrong in _not_held(value, one):
+            for wrong in not_held(value, one):
                 place = dataset.records[number].place(name)
                 yield beyond(f"{name} {wrong}", "is a number that Parquet cannot hold exactly", place)
 
 
-def _not_held(value: Json, one: Type) -> Iterator[int]:
+def not_held(value: Json, one: Type) -> Iterator[int]:
+    """Yield the numbers in a value that its field of Arrow cannot hold exactly."""
     if isinstance(value, bool) or _is_json(one):
         return
     if isinstance(value, list) and one.items:
         for item in value:
-            yield from _not_held(item, one.items)
+            yield from not_held(item, one.items)
     elif isinstance(value, dict):
         for name, inner in (one.properties or {}).items():
-            yield from _not_held(value.get(name), inner.type)
+            yield from not_held(value.get(name), inner.type)
     elif isinstance(value, int) and not (
         is_double(value) if one.kind == "number" else -_LARGEST - 1 <= value <= _LARGEST
     ):

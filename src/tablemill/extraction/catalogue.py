@@ -69,7 +69,9 @@ def _dataset(
     heading_as = _HEADING if len(headings) > 1 and _HEADING not in first.columns else None
     plan = plan_of(tables, first.columns, heading_as, "text", True)
     title = _shortened(", ".join(headings)) or readable(f"{first.table.span.path}:{first.table.span.line}")
-    spec = spec_of(_free(title, first.number, taken), strings(plan, first.table.span.path), None, plan, first)
+    spec = spec_of(
+        _free(title, first.number, taken), strings(plan, first.table.span.path), None, plan, first.table.span
+    )
     spec = spec._replace(about={"title": title}, formats=("html",))
     records, problems = records_of(tables, spec)
     notes = (Problem(*note) for found in tables for note in found.table.notes)

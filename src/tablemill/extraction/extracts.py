@@ -144,13 +144,13 @@ def extract(
     taken = choice.columns or chosen[0].columns
     if schema is None:
         plan = plan_of(chosen, taken, heading_as, view, links)
-        spec = spec_of(name, strings(plan, chosen[0].table.span.path), key, plan, chosen[0], asked)
+        spec = spec_of(name, strings(plan, chosen[0].table.span.path), key, plan, chosen[0].table.span, asked)
         made = _taken_as_texts(chosen, spec, cuts, types=types)
         made.problems.extend(renamed(chosen, taken))
     else:
         described = load_schema(Path(schema), Path(schema).resolve().parent, given=True)
         plan = _from_columns(described.fields, heading_as, view)
-        spec = spec_of(name, described, key, plan, chosen[0], asked, cuts)
+        spec = spec_of(name, described, key, plan, chosen[0].table.span, asked, cuts)
         made = _validated(chosen, spec, Path(schema), strict=not choice.columns)
     dataset = Dataset(spec.name, spec.key, made.records)
     problems = [*made.problems, *(Problem(*note) for found in chosen for note in found.table.notes)]
@@ -312,12 +312,12 @@ def spec_of(
     schema: RecordSchema,
     key: str | None,
     plan: _Plan,
-    found: FoundTable,
+    span: Span,
     asked: Asked = NOTHING_ASKED,
     cuts: Mapping[str, Pattern] = MappingProxyType({}),
 ) -> DatasetSpec:
-    """Say as a spec would what is taken; every place in it is that of the table."""
-    span, nulls = found.table.span, frozenset({""})
+    """Say as a spec would what is taken; every place in it is that of the table, ``span``."""
+    nulls = frozenset({""})
     spans = {"schema": span, "column": span}
     fields = tuple(
         FieldSpec(

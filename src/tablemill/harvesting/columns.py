@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..problems import Problem
 from . import arrays, schema
 from .documents import Found, Page
 from .model import Stats, Text
 from .rows import Rows, array_of
+
+if TYPE_CHECKING:
+    from .typed import Typed
 
 
 class Columns(Protocol):
@@ -110,6 +113,60 @@ class CellColumns(_Rows):
         return _of_rows(self.rows, schema.cells())
 
 
+class InvalidColumns(_Rows):
+    """The rows of `schema.invalid`."""
+
+    def add(self, text: Text, found: Found) -> None:
+        origin = (text.source, text.row, text.repository, text.revision, found.number)
+        for one in found.typed.invalid if found.typed else ():
+            self.rows.append((*origin, *one))
+            self.size += len(one.message) + len(one.value or "") + 100
+
+    def table(self) -> Any:
+        return _of_rows(self.rows, schema.invalid())
+
+
+class RecordColumns:
+    """The rows of `schema.records`, of which the JSON Schema is ``text``."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin again."""
+        self.found: list[tuple[Text, Found, Typed]] = []
+        self.count = self.size = 0
+
+    def __len__(self) -> int:
+        return self.count
+
+    def add(self, text: Text, found: Found) -> None:
+        typed = found.typed
+        if typed is not None and typed.rows:
+            self.found.append((text._replace(content=None), found, typed))
+            self.count += len(typed.rows)
+            texts = (len(value) for column in typed.columns.values() for value in column if isinstance(value, str))
+            self.size += sum(texts) + 16 * len(typed.rows) * (len(typed.columns) + 3)
+
+    def table(self) -> Any:
+        import pyarrow as pa
+
+        from ..emit.parquet import held
+        from .typed import prepared
+
+        kinds = schema.records(self.text)
+        origins: list[tuple[Any, ...]] = []
+        for text, found, typed in self.found:
+            origin = (text.source, text.row, text.repository, text.revision, found.number)
+            origins += ((*origin, row, line) for row, line in zip(typed.rows, typed.lines, strict=True))
+        columns: dict[str, Any] = dict(zip(schema.OWN, map(list, zip(*origins, strict=True)), strict=True))
+        for name, one in prepared(self.text).types.items():
+            values = chain.from_iterable(typed.columns[name] for _, _, typed in self.found)
+            columns[name] = pa.array([held(value, one) for value in values], type=kinds.field(name).type)
+        return _of_columns(columns, kinds)
+
+
 class ProblemColumns(_Rows):
     """The rows of `schema.problems`."""
 
@@ -152,9 +209,12 @@ def count(stats: Stats, page: Page) -> None:
     stats.bytes += page.size
     stats.bad += bool(page.problems)
     for found in page.tables:
-        cells = found.rows.cells
+        typed, cells, rows = found.typed, found.rows.cells, len(found.rows)
+        if typed is not None:
+            rows, cells = len(typed.rows), len(typed.rows) * len(typed.columns)
+            stats.invalid += len({one.row for one in typed.invalid})
         stats.tables += 1
-        stats.rows += len(found.rows)
+        stats.rows += rows
         stats.cells += cells
         stats.html += found.html
         stats.ragged += bool(found.ragged)

@@ -8,7 +8,7 @@ What one may take of time and memory is bounded: see `bounds`.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..markdown import parse
 from ..model import Document, Table, one_line
@@ -18,6 +18,9 @@ from .bounds import Bounds, TooSlowError
 from .model import Options, Text, too_large
 from .rows import Rows, rows_of
 
+if TYPE_CHECKING:
+    from .typed import Typed
+
 _WRITTEN = 24
 """How many bytes a cell takes while its table is written: its place, which lists it stands in, twice while that grows.
 
@@ -26,7 +29,10 @@ Measured of ten million empty cells, 21. A table is one value of Parquet, so tha
 
 
 class Found(NamedTuple):
-    """One table as plain values: see `schema.tables`. ``rows`` are as short as the document's are."""
+    """One table as plain values: see `schema.tables`. ``rows`` are as short as the document's are.
+
+    Where records are asked for, they are in ``typed``, and there are no ``rows``.
+    """
 
     number: int
     line: int
@@ -38,6 +44,7 @@ class Found(NamedTuple):
     html: bool
     ragged: int
     notes: list[str]
+    typed: Typed | None = None
 
 
 class Page(NamedTuple):
@@ -129,7 +136,10 @@ def _tables(document: Document, options: Options) -> list[Found]:
             continue
         headings = list(map(one_line, table.headings))
         if wanted is None or any(map(wanted.search, headings)):
-            found.append(_found(index, table, headings))
+            one = _found(index, table, headings) if options.schema is None else _typed(index, table, options.schema)
+            if one is None:
+                continue
+            found.append(one)
             repeated += _repeated(found[-1], options)
             if max(found[-1].rows.cells * _WRITTEN, repeated) > options.memory:
                 raise MemoryError
@@ -152,6 +162,16 @@ def _found(index: int, table: Table, headings: list[str]) -> Found:
     alignments: list[str | None] = list(table.alignments)
     span, ragged = table.span, table.ragged()
     return Found(index, span.line, span.end_line, headings, header, alignments, rows, table.html, ragged, notes)
+
+
+def _typed(index: int, table: Table, schema: str) -> Found | None:
+    from .typed import typed_of  # what nobody asks for costs nothing
+
+    typed = typed_of(table, schema)
+    if typed is None:
+        return None
+    span, header = table.span, [cell.text for cell in table.header.cells]
+    return Found(index, span.line, span.end_line, [], header, [], Rows([]), table.html, table.ragged(), [], typed)
 
 
 def _problem(code: str, message: str, text: Text) -> Problem:

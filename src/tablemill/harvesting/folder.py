@@ -17,7 +17,7 @@ from ..model import Span
 from ..problems import Problem, TablemillError
 from ..reading.sources import display
 from .model import Part
-from .single import FILES
+from .single import FILES, FILES_OF_RECORDS
 
 __all__ = [
     *("DOING", "INPUTS", "MANIFEST", "PACKAGE", "PLACES", "PLAN", "README", "RECEIPTS", "STATS"),
@@ -26,9 +26,9 @@ __all__ = [
 
 INPUTS, PLAN, MANIFEST, STATS = "_inputs.jsonl", "_plan.json", "_manifest.jsonl", "_stats.json"
 PACKAGE, README = "datapackage.json", "README.md"
-_SINGLE = tuple(FILES.values())
+_SINGLE = (*FILES.values(), *FILES_OF_RECORDS.values())
 RECEIPTS, DOING = "_done", "_doing"
-PLACES = ("tables", "cells", "problems")
+PLACES = ("tables", "cells", "records", "invalid", "problems")
 _FILES = tuple(
     name for file in (INPUTS, PLAN, MANIFEST, STATS, PACKAGE, README, *_SINGLE) for name in (file, f".{file}.new")
 )

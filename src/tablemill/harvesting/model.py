@@ -63,7 +63,8 @@ class Options:
     ``most_bytes`` is how large a document may be, ``timeout`` how many seconds one may take, ``memory`` how many bytes
     the process may grow by while it reads one. The ``…_column`` are paths
     into the rows of Parquet and JSON Lines, such as ``files.content``. ``to`` is a format that the whole is written in
-    as one file, too: ``sqlite``, ``jsonl`` or ``csv``.
+    as one file, too: ``sqlite``, ``jsonl`` or ``csv``. ``schema`` is the text of a JSON Schema: then records are
+    written as it describes them, in place of tables.
     """
 
     html: bool = False
@@ -83,6 +84,7 @@ class Options:
     shard_bytes: int = 32 * 2**20
     shard_units: int = 4096
     to: str | None = None
+    schema: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return them as the plan keeps them: in the types of JSON."""
@@ -115,8 +117,9 @@ class Job(NamedTuple):
 class Stats:
     """What is counted of documents, by addition, so that the sum over shards is that of the whole.
 
-    ``sizes`` counts tables by the power of two that their number of cells reaches; ``headers`` has the most common
-    headers, of which each shard keeps only its first few hundred: the rare ones are counted too low.
+    ``invalid`` counts the rows that do not fit a schema. ``sizes`` counts tables by the power of two that their number
+    of cells reaches; ``headers`` has the most common headers, of which each shard keeps only its first few hundred: the
+    rare ones are counted too low.
     """
 
     documents: int = 0
@@ -127,6 +130,7 @@ class Stats:
     cells: int = 0
     html: int = 0
     ragged: int = 0
+    invalid: int = 0
     sizes: dict[str, int] = field(default_factory=dict)
     headers: dict[str, int] = field(default_factory=dict)
 
@@ -134,7 +138,7 @@ class Stats:
 
     def add(self, other: Stats) -> None:
         """Add what was counted elsewhere."""
-        for name in ("documents", "bytes", "bad", "tables", "rows", "cells", "html", "ragged"):
+        for name in ("documents", "bytes", "bad", "tables", "rows", "cells", "html", "ragged", "invalid"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for mine, theirs in ((self.sizes, other.sizes), (self.headers, other.headers)):
             for key, count in theirs.items():
@@ -158,6 +162,7 @@ class Stats:
             "cells": self.cells,
             "html": self.html,
             "ragged": self.ragged,
+            "invalid": self.invalid,
             "sizes": dict(sorted(self.sizes.items(), key=lambda item: int(item[0]))),
             "headers": self.most_common(self.KEPT),
         }

@@ -19,6 +19,7 @@ _ABOUT = {
     "tables": "a row for each table",
     "cells": "a row for each cell",
     "records": "a row for each record that the schema allows",
+    "invalid": "a row for each thing that does not fit the schema",
     "problems": "a row for each thing that could not be read",
 }
 
@@ -117,6 +118,8 @@ def summary(stats: Stats) -> list[str]:
     lines = [f"{stats.tables:,} tables of {stats.documents:,} documents, {stats.cells:,} cells"]
     if not stats.tables:
         return lines
+    if stats.invalid:
+        lines.append(f"Rows that do not fit the schema: {stats.invalid:,}; invalid/ lists them.")
     sizes = ", ".join(f"{_range(int(bits))}: {count:,}" for bits, count in sorted(stats.sizes.items(), key=_bits))
     lines.append(f"Tables by their cells, {sizes}.")
     lines.append(

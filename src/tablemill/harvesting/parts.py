@@ -15,6 +15,7 @@ from typing import IO, Any
 
 from ..dist.writing import sync_folder
 from .model import Part
+from .schema import OWN
 
 BESIDE = ".part-{}-{}.new"
 """What a part is called until it is whole: by its number and a name of its own, for a cluster's worker whose end nobody
@@ -23,7 +24,7 @@ has seen may still be writing the same one."""
 
 _WITH_STATISTICS = {
     *("source", "row_id", "repository", "revision", "sha256", "index", "line", "end_line"),
-    *("html", "ragged", "row", "column", "name", "code"),
+    *("html", "ragged", "row", "column", "name", "code", *OWN),
 }
 
 
@@ -87,6 +88,7 @@ class PartWriter:
 
     def _open(self) -> None:
         from pyarrow import parquet
+        from pyarrow.types import is_primitive
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.file = open(self.beside, "wb")  # noqa: SIM115  # closed by close() or abandon()
@@ -98,9 +100,9 @@ class PartWriter:
             compression="zstd",
             compression_level=3,
             # What comes again in most rows; to look for it in the texts of cells costs time and finds little.
-            use_dictionary=["source", "repository", "revision", "sha256", "name", "code"],
+            use_dictionary=["source", "repository", "revision", "sha256", "name", "code", *OWN[:4]],
             # Of texts they serve no query, and a text of 16 MB is copied four times for them.
-            write_statistics=[name for name in self.kinds.names if name in _WITH_STATISTICS],
+            write_statistics=[one.name for one in self.kinds if one.name in _WITH_STATISTICS or is_primitive(one.type)],
             write_page_index=True,
             write_page_checksum=True,
             store_schema=True,

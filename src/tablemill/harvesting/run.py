@@ -75,6 +75,8 @@ def harvest(
     folder = _folder(out)
     if options.to is not None and options.to not in FILES:
         raise ValueError(f"a harvest cannot be written as {options.to!r}: choose {listed(FILES, 'or')}")
+    if options.schema is not None:
+        _refuse_schema(options)
     problems: list[Problem] = []
     try:
         make_folder(folder, [])
@@ -123,6 +125,15 @@ def merge(out: str | os.PathLike[str]) -> Harvested:
             message = f"lacks the shards {listed(missing)}; run harvest --shard for them"
             raise TablemillError([_no_harvest(folder, message)])
         return Harvested(folder, _finish(folder, plan, done), 0, len(plan.shards), True, ())
+
+
+def _refuse_schema(options: Options) -> None:
+    """Raise TablemillError for a schema that cannot be used, and ValueError where cells are asked for, too."""
+    from .typed import prepared
+
+    prepared(options.schema or "")
+    if options.cells:
+        raise ValueError("with a schema, records are written, and no cells: leave out one of the two")
 
 
 def _folder(out: str | os.PathLike[str]) -> Path:
@@ -288,7 +299,7 @@ def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
     stats = _sum(ordered)
     single = _single(folder, plan, ordered)
     _write(folder / STATS, json.dumps(stats.as_json(), indent=2, ensure_ascii=False) + "\n")
-    _write(folder / PACKAGE, package_of(ordered, schema.all_kinds(), single))
+    _write(folder / PACKAGE, package_of(ordered, schema.all_kinds(plan.fingerprint["options"].get("schema")), single))
     _write(folder / README, readme_of(ordered, stats, single))
     _write(folder / MANIFEST, "".join(map(receipt_line, ordered)))
     for name in (RECEIPTS, DOING):
@@ -299,8 +310,9 @@ def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
 
 def _single(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> Part | None:
     """Write the whole as one file, where the plan says so."""
-    to = plan.fingerprint["options"].get("to")
-    return None if to is None else written(folder, to, (part for receipt in receipts for part in receipt.parts))
+    to, text = (plan.fingerprint["options"].get(name) for name in ("to", "schema"))
+    parts = (part for receipt in receipts for part in receipt.parts)
+    return None if to is None else written(folder, to, parts, None if text is None else schema.records(text))
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The schemas of what a harvest writes: one for tables, one for cells, one for problems, the same in every part.
+"""The schemas of what a harvest writes: of tables, cells, records and problems, the same in every part.
 
 The version stands in the metadata of each file, as ``tablemill``: it changes when a column does. `docs/harvest.md` says
 what each column holds.
@@ -85,6 +85,41 @@ def problems() -> Any:
     return pa.schema(fields, metadata=_described("problems"))
 
 
-def all_kinds() -> dict[str, Any]:
-    """The schema of each folder of the output."""
-    return {"tables": tables(), "cells": cells(), "problems": problems()}
+OWN = ("_source", "_row_id", "_repository", "_revision", "_index", "_row", "_line")
+"""The columns of a record beside its fields, which have the names that a schema gives them."""
+
+
+def records(text: str) -> Any:
+    """A row a record: where it comes from, and the fields of the JSON Schema ``text``."""
+    import pyarrow as pa
+
+    from ..emit.parquet import field_of
+    from .typed import prepared
+
+    places = [pa.field(name, pa.int32(), nullable=False) for name in OWN[4:]]
+    origin = [field.with_name(name) for field, name in zip(_origin(), OWN, strict=False)]
+    fields = [field_of(name, one) for name, one in prepared(text).types.items()]
+    return pa.schema([*origin, *places, *fields], metadata=_described("records"))
+
+
+def invalid() -> Any:
+    """A row for each thing that does not fit the schema of records."""
+    import pyarrow as pa
+
+    fields = [
+        *_origin(),
+        pa.field("index", pa.int32(), nullable=False),
+        pa.field("row", pa.int32()),
+        pa.field("line", pa.int32(), nullable=False),
+        pa.field("column", pa.string()),
+        pa.field("value", pa.string()),
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("message", pa.string(), nullable=False),
+    ]
+    return pa.schema(fields, metadata=_described("invalid"))
+
+
+def all_kinds(text: str | None = None) -> dict[str, Any]:
+    """The schema of each folder of the output; that of records is made of the JSON Schema ``text``."""
+    found = {"tables": tables(), "cells": cells(), "invalid": invalid(), "problems": problems()}
+    return found if text is None else {**found, "records": records(text)}

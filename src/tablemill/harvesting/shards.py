@@ -28,7 +28,7 @@ from ..model import Span
 from ..problems import Problem
 from . import schema
 from .bounds import Bounds, plain_memory, release
-from .columns import CellColumns, Columns, ProblemColumns, TableColumns, count
+from .columns import CellColumns, Columns, InvalidColumns, ProblemColumns, RecordColumns, TableColumns, count
 from .documents import Found, Page, read_page
 from .folder import DOING, INPUTS, RECEIPTS
 from .inputs import texts_of
@@ -96,13 +96,15 @@ class _Output:
 
     def __init__(self, out: Path, number: int, options: Options) -> None:
         self.tables, self.cells, self.problems = TableColumns(), CellColumns(), ProblemColumns()
-        self.columns: tuple[Columns, ...] = (self.tables, self.cells, self.problems)
+        self.invalid, self.records = InvalidColumns(), RecordColumns(options.schema or "")
+        found: dict[str, Columns] = {"tables": self.tables, "cells": self.cells}
+        if options.schema is not None:
+            found = {"records": self.records, "invalid": self.invalid}
+        found["problems"] = self.problems
+        self.columns = tuple(found.values())
         self.with_cells = options.cells
-        self.writers = [
-            PartWriter(out, "tables", number, schema.tables()),
-            PartWriter(out, "cells", number, schema.cells()),
-            PartWriter(out, "problems", number, schema.problems()),
-        ]
+        kinds = schema.all_kinds(options.schema)
+        self.writers = [PartWriter(out, place, number, kinds[place]) for place in found]
 
     def add(self, text: Text, page: Page) -> None:
         """Take what a document gave; its tables are no longer in ``page``.
@@ -112,8 +114,13 @@ class _Output:
         tables = deque(page.tables)
         page.tables.clear()
         while tables:
-            self._add_table(text, page.sha256, tables.popleft())
-            self._flush(self.tables, GROUP)
+            table = tables.popleft()
+            if table.typed is None:
+                self._add_table(text, page.sha256, table)
+                del table
+                self._flush(self.tables, GROUP)
+            else:
+                self._add_records(text, table)
         for problem in page.problems:
             self.problems.add(text, problem)
         self._flush(self.problems, GROUP)
@@ -124,6 +131,12 @@ class _Output:
             for row in self.cells.rows_of(text, found):
                 self.cells.add(row)
                 self._flush(self.cells, GROUP // 4)  # Python takes four times what they hold
+
+    def _add_records(self, text: Text, found: Found) -> None:
+        self.records.add(text, found)
+        self.invalid.add(text, found)
+        for columns in (self.records, self.invalid):
+            self._flush(columns, GROUP)
 
     def _flush(self, columns: Columns, least: int = -1) -> None:
         """Write ``columns``, if there are more bytes than ``least`` of them."""

@@ -4,7 +4,8 @@ Enters: the folder and the parts of a harvest, in their order. Leaves: one file 
 are read and written some at a time. The bytes depend on the rows alone, in SQLite also on the version of the library.
 
 `FILES` says which file a format has. JSON Lines has a line for each table, SQLite a table for each folder of the
-output, in which lists are JSON texts, and CSV, which has no lists, a row for each cell, as in `schema.cells`.
+output, in which lists are JSON texts, and CSV, which has no lists, a row for each cell, as in `schema.cells`. Of
+records, JSON Lines and CSV have a line each, and lists are JSON texts in CSV, too.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ from ..dist.writing import sync_folder
 from . import schema
 from .model import Part
 
-__all__ = ["FILES", "MEDIA_TYPES", "written"]
+__all__ = ["FILES", "FILES_OF_RECORDS", "MEDIA_TYPES", "written"]
 
 FILES = {"jsonl": "tables.jsonl", "sqlite": "tables.sqlite", "csv": "cells.csv"}
+FILES_OF_RECORDS = {"jsonl": "records.jsonl", "sqlite": "records.sqlite", "csv": "records.csv"}
 MEDIA_TYPES = {"jsonl": "application/jsonl", "sqlite": "application/vnd.sqlite3", "csv": "text/csv"}
 _BATCH = 8 * 2**20
 """About how many bytes of rows are read at once."""
@@ -36,9 +38,12 @@ Parts = Mapping[str, Sequence[Path]]
 """The parts of each folder, in the order of the inputs."""
 
 
-def written(out: Path, to: str, parts: Iterable[Part]) -> Part:
-    """Write the file of the format ``to`` into the folder of a harvest that has these parts, and say what it is."""
-    name = FILES[to]
+def written(out: Path, to: str, parts: Iterable[Part], kinds: Any = None) -> Part:
+    """Write the file of the format ``to`` into the folder of a harvest that has these parts, and say what it is.
+
+    ``kinds`` is the Arrow schema of its records, where it has those.
+    """
+    name = (FILES if kinds is None else FILES_OF_RECORDS)[to]
     beside = out / f".{name}.new"
     by_place: dict[str, list[Path]] = {}
     for part in parts:
@@ -46,7 +51,9 @@ def written(out: Path, to: str, parts: Iterable[Part]) -> Part:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(beside)  # SQLite would go on with what a killed run has left
     try:
-        rows = _WRITERS[to](beside, by_place)
+        rows = (
+            _WRITERS[to](beside, by_place) if kinds is None or to != "csv" else _write_records(beside, by_place, kinds)
+        )
         with open(beside, "r+b") as file:
             os.fsync(file.fileno())
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -78,7 +85,7 @@ def _rows(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
 def _write_jsonl(path: Path, parts: Parts) -> int:
     count = 0
     with open(path, "w", encoding="utf-8", newline="") as file:
-        for row in _rows(parts.get("tables", ())):
+        for row in _rows(parts.get("tables") or parts.get("records", ())):
             file.write(_encode(row) + "\n")
             count += 1
     return count
@@ -98,6 +105,16 @@ def _write_csv(path: Path, parts: Parts) -> int:
                 for column, (name, cell) in enumerate(zip(table["header"], row, strict=False)):
                     _write_line(file, [*origin, number, column, name, cell])
                     count += 1
+    return count
+
+
+def _write_records(path: Path, parts: Parts, kinds: Any) -> int:
+    count = 0
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        _write_line(file, kinds.names)
+        for record in _rows(parts.get("records", ())):
+            _write_line(file, [one if isinstance(one, str | None) else _encode(one) for one in record.values()])
+            count += 1
     return count
 
 

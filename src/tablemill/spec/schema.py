@@ -18,7 +18,7 @@ from ..problems import Problem, TablemillError, quoted
 from ..reading import jsontree
 from ..reading.sources import CONFLICT, Source, conflict_in, read
 
-__all__ = ["IS", "FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load_schema"]
+__all__ = ["IS", "FieldType", "Kind", "RecordSchema", "allowed_types", "fitted", "load_schema", "schema_of"]
 
 Kind: TypeAlias = Literal["string", "integer", "number", "boolean", "array", "object"]
 
@@ -109,7 +109,11 @@ def load_schema(path: Path, root: Path, *, given: bool = False) -> RecordSchema:
 
     Raises TablemillError where the file is unreadable, is not JSON or describes no fields.
     """
-    source = read(path, root=root, given=given)
+    return schema_of(read(path, root=root, given=given))
+
+
+def schema_of(source: Source) -> RecordSchema:
+    """Read a schema; raises TablemillError where it is not JSON or describes no fields."""
     if conflict := conflict_in(source):
         raise _bad(CONFLICT, conflict)
     try:
