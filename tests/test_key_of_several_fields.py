@@ -186,7 +186,7 @@ def test_a_dataset_is_joined_by_all_fields_of_its_key() -> None:
     outcome = run(SPEC)
     (alone,) = [problem for problem in outcome.problems if problem.code == "unmatched"]
     assert str(alone) == (
-        'sales.md:4:7: error[unmatched]: no record of prices has country "de" and year 2025, so that of finds nothing; '
+        'sales.md:4:7: error[unmatched]: no record of prices has country "de" and year 2025, so of has no match; '
         "add one there, correct the value, or declare unmatched: fine"
     )
     assert outcome.datasets["sales"].records[0].values["of"] == {"price": 1.95}

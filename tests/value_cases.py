@@ -131,7 +131,7 @@ VALUE_MISTAKES = [
         "split: ', '",
         "split: ', ', date_format: '%Y'",
         (
-            '13:54: error[value-type]: "date_format" goes with a string, but each of tags is an integer in the '
+            '13:54: error[value-type]: "date_format" goes with a string, but each item of tags is an integer in the '
             "schema; remove it, or change the type"
         ),
     ),

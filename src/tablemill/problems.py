@@ -662,7 +662,7 @@ CODES: dict[str, Code] = {
         "warning",
         0,
         "A == that could open or close a highlight has no partner, and stays in the text as it is.",
-        "Close the highlight, or write \\== where two equals signs are meant.",
+        "Close the highlight, or write \\== for two equals signs.",
     ),
     "many-links": Code(
         "error",

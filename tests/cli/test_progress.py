@@ -166,7 +166,7 @@ def outcome(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, s
 def test_quiet_leaves_problems_and_data_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome(capsys, "extract", "a01.md", "-q", "-o", "x.csv") == (
         *(0, ""),
-        'a01.md:3:1: warning[ragged-row-taken]: the row ends before "B": taken as empty, as GitHub shows it\n',
+        'a01.md:3:1: warning[ragged-row-taken]: the row has no cell for "B": read as empty, as GitHub shows it\n',
     )
     assert outcome(capsys, "init", "a01.md", "--quiet")[2].count("\n") == 1
     assert outcome(capsys, "build", "--quiet")[::2] == (0, "")

@@ -303,7 +303,7 @@ def test_a_record_that_stands_twice_in_dist_is_told(project: Project) -> None:
         ("codes.yaml", lambda content: content + b"\t- x", None),
         ("codes.yaml", lambda content: content.replace(b"name: Not Found", b"name: .nan"), None),
         ("codes.yaml", lambda content: content.replace(b"name: Not Found", b"? [1]\n  : 2"), None),
-        ("codes.csv", lambda content: content.replace(b"404,", b"4o4,"), 'line 3: code is no integer: "4o4"'),
+        ("codes.csv", lambda content: content.replace(b"404,", b"4o4,"), 'line 3: code is not of type integer: "4o4"'),
         ("codes.csv", lambda content: content.replace(b"404,", b"404,x,"), "line 3: 6 cells where the header has 5"),
         ("codes.csv", lambda content: content.replace(b"code", b"Code", 1), ("the key code is missing in 4 of its 4 "
          "records")),

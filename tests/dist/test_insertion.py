@@ -321,12 +321,12 @@ def test_a_check_writes_nothing() -> None:
          "is repeated here, first in line 1; remove one of them"),
         (f"{BEGIN}\n{END}\n{END}\n", 'README.md:3:1: error[insert-mark-twice]: "end tablemill: tools" is '
                                      "repeated here, first in line 2; remove one of them"),
-        (f"a\n{BEGIN}\n", 'README.md:2:1: error[insert-mark-unpaired]: there is no "end tablemill: tools" in this file; '
-         "write it on a line of its own"),
-        (f"a\n  {END}\n", 'README.md:2:3: error[insert-mark-unpaired]: there is no "begin tablemill: tools" in this '
-         "file; write it on a line of its own"),
-        (f"{END}\n\n{BEGIN}\n", 'README.md:1:1: error[insert-mark-unpaired]: "end tablemill: tools" stands above "begin '
-         'tablemill: tools" in line 3; swap them'),
+        (f"a\n{BEGIN}\n", 'README.md:2:1: error[insert-mark-unpaired]: "end tablemill: tools" is missing in '
+                          "this file; write it on a line of its own"),
+        (f"a\n  {END}\n", 'README.md:2:3: error[insert-mark-unpaired]: "begin tablemill: tools" is missing '
+                          "in this file; write it on a line of its own"),
+        (f"{END}\n\n{BEGIN}\n", 'README.md:1:1: error[insert-mark-unpaired]: "end tablemill: tools" is above '
+                                '"begin tablemill: tools" in line 3; swap them'),
     ],
 )  # fmt: skip
 def test_marks_that_are_missing_doubled_or_unpaired_are_errors(text: str, told: str) -> None:
@@ -336,7 +336,7 @@ def test_marks_that_are_missing_doubled_or_unpaired_are_errors(text: str, told: 
     assert project.state() == before
 
 
-@pytest.mark.parametrize(("names", "how"), [("abba", "inside of"), ("abab", "across the end of")])
+@pytest.mark.parametrize(("names", "how"), [("abba", "inside"), ("abab", "across the end of")])
 @pytest.mark.parametrize("ours", ["a", "b"])
 def test_marks_within_marks_are_errors_also_where_one_is_of_another_spec(names: str, how: str, ours: str) -> None:
     seen: list[str] = []
@@ -344,7 +344,7 @@ def test_marks_within_marks_are_errors_also_where_one_is_of_another_spec(names: 
         seen.append(f"<!-- {'end' if seen and any(f' {name} ' in one for one in seen) else 'begin'} tablemill: {name} -->")
     project = Inserting(f"{{file: README.md, mark: {ours}, dataset: tools, list: name}}", **{"README.md": "\n".join(seen)})
     assert project.build() == [
-        f'README.md:2:1: error[insert-mark-crossed]: the mark "b" stands {how} the mark "a", which begins in line 1; put '
+        f'README.md:2:1: error[insert-mark-crossed]: the mark "b" is {how} the mark "a", which begins in line 1; put '
         "one below the other"
     ]
 
@@ -403,7 +403,7 @@ def test_a_template_that_raises_is_told_at_its_line() -> None:
 def test_a_null_that_no_text_of_a_list_does_without_is_told_and_a_second_text_is_the_cure() -> None:
     project = Inserting("{file: README.md, dataset: tools, list: '[{name}]({url})'}")
     assert project.build() == [
-        'tools.md:4:8: error[format-limit]: url is null, and no text of "list" does without; add one that does: list: '
+        'tools.md:4:8: error[format-limit]: url is null, but every text of "list" uses it; add one that does not: list: '
         '["[{name}]({url})", …]'
     ]
     project = Inserting("{file: README.md, dataset: tools, list: ['[{name}]({url})', name]}")
@@ -417,7 +417,7 @@ def test_an_address_that_would_run_something_is_refused(address: str) -> None:
     project.edit("tools.md", "https://x.y/ruff", f"`{address}`")
     [told] = project.build()
     assert told.startswith("tools.md:3:10: error[format-limit]: url ")
-    assert told.endswith("is an address that runs a program or opens a file of the reader's; correct it, or write it as text")
+    assert told.endswith("is a URL that can run a program or open a local file; correct it, or write it as text")
 
 
 # Which files

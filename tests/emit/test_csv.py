@@ -111,7 +111,7 @@ def test_a_column_that_the_schema_does_not_have_is_read_as_text() -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"a\nx\n", 'line 2: a is no integer: "x"'),
+        (b"a\nx\n", 'line 2: a is not of type integer: "x"'),
         (b"a\n1\n\n", "line 3: 0 cells where the header has 1"),
         (b"a\n1,2\n", "line 2: 2 cells where the header has 1"),
         (b"a,a\n", "line 1: two columns have the same name"),

@@ -96,14 +96,14 @@ def test_files_that_differ_in_case_alone_or_are_those_of_something_else_are_told
     edit("| de |", "| FR |")
     assert problems() == [
         (
-            'prices.md:6:3: error[group-name]: "FR.json", the file of country "FR", is the file of the group "fr", too; '  # noqa: E501 - a message
+            'prices.md:6:3: error[group-name]: "FR.json", the file of country "FR", is also the file of the group "fr"; '  # noqa: E501 - a message
             "correct the value, or write {NAME:slug} in {country}.json"
         )
     ]
     edit("| FR |", "| Prices |")
     assert problems() == [
         (
-            'prices.md:6:3: error[group-name]: "Prices.json", the file of country "Prices", is the file of prices, too; '  # noqa: E501 - a message
+            'prices.md:6:3: error[group-name]: "Prices.json", the file of country "Prices", is also the file of prices; '  # noqa: E501 - a message
             "correct the value, or write {NAME:slug} in {country}.json"
         )
     ]
@@ -121,7 +121,7 @@ def test_a_record_without_a_group_is_told_at_its_value() -> None:
     SPEC.write_text(SPEC.read_text().replace("key: [country, year]", "key: price"))
     edit("| de | 2024 |", "| de | |")
     assert problems() == [
-        "prices.md:6:8: error[null-group]: year is null, but it names the file of the record, {year}.json; give it a value"  # noqa: E501 - a message
+        "prices.md:6:8: error[null-group]: year is null, but the file name {year}.json needs it; give it a value"
     ]
 
 

@@ -241,12 +241,12 @@ def test_few_different_texts_are_written_once() -> None:
 @pytest.mark.parametrize(
     ("columns", "message"),
     [
-        ({"k": ["a"]}, "k is no list of 2 values"),
-        ({"k": {"of": ["a"], "at": [0, 1]}}, "k has no list of values, or numbers none of them"),
-        ({"k": {"of": ["a"], "at": [0, -1]}}, "k has no list of values, or numbers none of them"),
-        ({"k": {"of": ["a"], "at": [0, True]}}, "k has no list of values, or numbers none of them"),
-        ({"k": {"of": 1, "at": []}}, "k has no list of values, or numbers none of them"),
-        ({"k": "ab"}, "k is no list of 2 values"),
+        ({"k": ["a"]}, "k is not a list of 2 values"),
+        ({"k": {"of": ["a"], "at": [0, 1]}}, "k has no list of values, or an index without a value"),
+        ({"k": {"of": ["a"], "at": [0, -1]}}, "k has no list of values, or an index without a value"),
+        ({"k": {"of": ["a"], "at": [0, True]}}, "k has no list of values, or an index without a value"),
+        ({"k": {"of": 1, "at": []}}, "k has no list of values, or an index without a value"),
+        ({"k": "ab"}, "k is not a list of 2 values"),
         ([], "the data of x have no length or no columns"),
     ],
 )

@@ -75,7 +75,7 @@ def test_two_keys_that_would_be_one_property_are_an_obstacle_that_names_both_pla
     one = shape({"k": field(None)})
     made = dataset([{"k": 1}, {"k": "2"}, {"k": "1"}], "k")
     assert list(map(str, FORMATS["keyed"].obstacles(made, one))) == [
-        'seeds/x.md:3:1: error[keyed-collision]: k "1" and 1 at seeds/x.md:1:1 would be one key of the keyed JSON'
+        'seeds/x.md:3:1: error[keyed-collision]: k "1" and 1 at seeds/x.md:1:1 would be the same key in the keyed JSON'
     ]
 
 

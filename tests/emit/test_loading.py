@@ -171,5 +171,5 @@ def test_a_parquet_file_of_types_that_no_record_has_is_read_or_refused_and_a_bom
     bomb = io.BytesIO()
     parquet.write_table(pyarrow.table({"k": pyarrow.nulls(20_000_001, "int64")}), bomb)
     assert len(bomb.getvalue()) < 100_000
-    with pytest.raises(ValueError, match="it says to hold 20,000,001 values"):
+    with pytest.raises(ValueError, match="it claims to hold 20,000,001 values"):
         load("parquet", bomb.getvalue(), SHAPE)

@@ -210,7 +210,7 @@ def test_what_a_table_cannot_hold_is_an_obstacle(one: Json, value: str, message:
         (b"| a |\n|---|\n\n| a |\n|---|\n", "expected one table, got 2"),
         (b"| a | a |\n|---|---|\n", "two columns have the same name"),
         (b"| a | b |\n|---|---|\n| 1 |\n", "line 3: 1 cells where there are 2 columns"),
-        (b"| a |\n|---|\n| x |\n", 'a holds what is no JSON: "x"'),
+        (b"| a |\n|---|\n| x |\n", 'a contains invalid JSON: "x"'),
     ],
 )
 def test_what_is_wrong_with_an_edited_file_is_said(content: bytes, reason: str) -> None:

@@ -131,7 +131,7 @@ def test_one_in_json_text_is_none() -> None:
 
 @pytest.mark.parametrize(
     ("table", "reason"),
-    [({"a": ["{"]}, 'a holds what is no JSON: "{"'), ({"a": [1]}, "a holds what is no JSON: 1")],
+    [({"a": ["{"]}, 'a contains invalid JSON: "{"'), ({"a": [1]}, "a contains invalid JSON: 1")],
 )
 def test_what_is_no_json_is_refused(table: dict[str, list[Json]], reason: str) -> None:
     written = io.BytesIO()

@@ -208,13 +208,13 @@ def test_an_integer_that_a_double_holds_exactly_is_one() -> None:
 @pytest.mark.parametrize(
     ("name", "fields", "message"),
     [
-        ("x", ["Code", "code"], 'the field "code" would be one column of SQLite\'s with the field "Code"'),
+        ("x", ["Code", "code"], 'the field "code" would be the same SQLite column as the field "Code"'),
         ("x", ["a\0"], 'the field "a\\u0000" has U+0000 in its name, which SQLite cannot hold'),
-        ("sqlite_x", ["a"], 'the dataset "sqlite_x" has a name that SQLite keeps for itself'),
+        ("sqlite_x", ["a"], 'the dataset "sqlite_x" has a name that SQLite reserves'),
         (
             "x",
             [f"c{n}" for n in range(2001)],
-            "the dataset has 2,001 fields, and an SQLite table 2,000 columns at most",
+            "the dataset has 2,001 fields, but an SQLite table can have at most 2,000 columns",
         ),
     ],
 )
@@ -238,7 +238,7 @@ ENDLESS = "CREATE VIEW x AS WITH RECURSIVE r(a) AS (SELECT 1 UNION ALL SELECT a 
         ("CREATE TABLE y (a)", 'it has no table "x"'),
         (ENDLESS, "it has no table"),
         ("CREATE TABLE x (a TEXT); INSERT INTO x VALUES (x'00')", "a holds bytes"),
-        ("CREATE TABLE x (a, b TEXT); INSERT INTO x VALUES ('', '{')", 'b holds what is no JSON: "{"'),
+        ("CREATE TABLE x (a, b TEXT); INSERT INTO x VALUES ('', '{')", 'b contains invalid JSON: "{"'),
     ],
 )
 def test_what_is_no_such_database_is_refused(sql: str, reason: str) -> None:

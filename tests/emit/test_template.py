@@ -94,12 +94,12 @@ def test_filters_write_literals_of_other_languages(text: str, expected: str) -> 
         ("{{ 'a\\x00' | sql }}", 1, "SQL has no text with U\\+0000"),
         ("\n{{ 'a' | hex }}", 2, 'hex takes an integer, not "a"'),
         ("\n{{ 1.0 | hex }}{{ true | hex }}", 2, "hex takes an integer, not 1.0"),
-        ("\n{{ 'a' | tojson }}", 2, 'there is no filter "tojson"; did you mean "json"\\?'),
+        ("\n{{ 'a' | tojson }}", 2, 'no filter is named "tojson"; did you mean "json"\\?'),
         ("{{ 'May' | date('%Y') }}", 1, '"May" is not an ISO 8601 date or date-time'),
         ("{{ none | date('%Y') }}", 1, "null is not an ISO 8601 date or date-time"),
         ("{{ '2024-05-01' | date('%Q') }}", 1, '"%Q" is not a part of a date; valid: %Y %y %m'),
-        ("{{ 'a' | snaek }}", 1, 'there is no filter "snaek"; did you mean "snake"\\?'),
-        ("{{ 'a' | xmlattr }}", 1, 'there is no filter "xmlattr"$'),
+        ("{{ 'a' | snaek }}", 1, 'no filter is named "snaek"; did you mean "snake"\\?'),
+        ("{{ 'a' | xmlattr }}", 1, 'no filter is named "xmlattr"$'),
     ],
 )
 def test_a_template_that_is_wrong_is_told_with_its_line(text: str, line: int, reason: str) -> None:

@@ -81,12 +81,15 @@ def _book(sheet: str) -> bytes:
 @pytest.mark.parametrize(
     ("sheet", "why"),
     [
-        ("<!DOCTYPE x [<!ENTITY a 'a'>]><x/>", "no workbook: it declares entities, or unpacks to more than it says"),
-        ("<x", "no workbook: unclosed token: line 1, column 0"),
-        ('<x><row r="2"/><row r="2"/></x>', "row 2 stands below row 2"),
-        ('<x><row r="9999999"/></x>', "row 9999999 stands below row 0"),
-        ('<x><row><c t="s"><v>7</v></c></row></x>', "no workbook: list index out of range"),
-        ('<x><row/><row><c t="str"><v>7</v></c></row></x>', '"7" stands below no header'),
+        (
+            "<!DOCTYPE x [<!ENTITY a 'a'>]><x/>",
+            "not a workbook: it declares entities, or is larger when unpacked than it claims",
+        ),
+        ("<x", "not a workbook: unclosed token: line 1, column 0"),
+        ('<x><row r="2"/><row r="2"/></x>', "row 2 comes after row 2"),
+        ('<x><row r="9999999"/></x>', "row 9999999 comes after row 0"),
+        ('<x><row><c t="s"><v>7</v></c></row></x>', "not a workbook: list index out of range"),
+        ('<x><row/><row><c t="str"><v>7</v></c></row></x>', '"7" has no header above it'),
     ],
 )
 def test_what_no_spreadsheet_writes_is_refused_in_a_sentence(sheet: str, why: str) -> None:
@@ -96,7 +99,7 @@ def test_what_no_spreadsheet_writes_is_refused_in_a_sentence(sheet: str, why: st
 
 
 def test_a_file_that_says_to_unpack_to_very_much_is_not_unpacked() -> None:
-    with pytest.raises(ValueError, match="it says to hold more than 256 MiB"):
+    with pytest.raises(ValueError, match="it claims to hold more than 256 MiB"):
         XLSX.load(_book("<x>" + " " * 2**28), SHAPE)
 
 
@@ -110,7 +113,7 @@ def test_what_excel_cannot_hold_is_told() -> None:
         'a "\ufffe" has U+FFFE, which XLSX cannot hold',
         told[3] if len(told[3]) < 100 else told[3][-40:],
     ]
-    assert told[3].endswith(" is longer than a cell of Excel, 32,767 characters")
+    assert told[3].endswith(" is longer than an Excel cell can hold, 32,767 characters")
 
 
 def test_the_same_records_give_the_same_bytes_another_day() -> None:

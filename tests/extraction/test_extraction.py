@@ -67,10 +67,10 @@ def test_a_row_that_is_not_as_wide_as_its_header_is_taken_as_github_shows_it_and
     assert found.rows == [{"a": "1", "b": ""}, {"a": "1", "b": "2"}, {"a": "1", "b": "2"}]
     assert found.ok
     assert told(found) == [
-        'page.md:3:1: warning[ragged-row-taken]: the row ends before "b": taken as empty, as GitHub shows it',
+        'page.md:3:1: warning[ragged-row-taken]: the row has no cell for "b": read as empty, as GitHub shows it',
         (
-            'page.md:4:11: warning[ragged-row-taken]: the row has more cells than its header: "3" and "x" not taken, '
-            "as GitHub does not show what is past it"
+            'page.md:4:11: warning[ragged-row-taken]: the row has more cells than its header: "3" and "x" '
+            "left out, because GitHub does not show them"
         ),
     ]
 
@@ -173,7 +173,7 @@ def test_a_value_that_the_schema_refuses_is_told_at_its_cell(schema: Path) -> No
     assert [line.split(" (")[0] for line in told(found)] == [
         'page.md:3:7: error[type]: note must be an integer, got "a"',
         "page.md:4:3: error[schema]: n must be at most 1, got 2",
-        "page.md:4:7: error[no-match]: note must be there, but it is empty",
+        "page.md:4:7: error[no-match]: note needs a value, but it is empty",
     ]
 
 
@@ -204,7 +204,7 @@ def test_a_schema_that_is_none_is_told(schema: Path) -> None:
     with pytest.raises(TablemillError, match="bad-schema"):
         taken(NUMBERS, schema=schema)
     schema.write_text('{"properties": {"n": {"tipe": "integer"}}}')
-    with pytest.raises(TablemillError, match="tipe is no keyword of JSON Schema"):
+    with pytest.raises(TablemillError, match="tipe is not a JSON Schema keyword"):
         taken(NUMBERS, schema=schema)
     with pytest.raises(TablemillError, match="missing-file"):
         taken(NUMBERS, schema=schema.with_name("gone.json"))
@@ -249,7 +249,7 @@ def test_where_nothing_is_left_there_is_an_error() -> None:
     found = taken(STATES, where={"Name": "^x"})
     assert not found.ok
     assert told(found) == [
-        'page.md:1:1: error[selects-nothing]: "where" and "except" leave out all there is, 3 rows; correct a pattern'
+        'page.md:1:1: error[selects-nothing]: "where" and "except" leave out all 3 rows; correct a pattern'
     ]
 
 

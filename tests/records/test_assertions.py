@@ -111,6 +111,6 @@ def test_each_part_of_a_list_that_refers_must_be_a_key() -> None:
     ours = dataset([{"k": 1, "a": ["p", "q", "r", {}]}, {"k": 2, "a": []}, {"k": 3, "a": None}], "k")
     theirs = dataset([{"n": "p"}, {"n": "r"}], "n", "y")
     assert list(map(str, unknown_references(spec, ours, {"y": theirs}))) == [
-        'seeds/x.md:1:1: error[unknown-reference]: a "q" is no n of y; its keys are "p" and "r"',
-        'seeds/x.md:1:1: error[unknown-reference]: a {} is no n of y; its keys are "p" and "r"',
+        'seeds/x.md:1:1: error[unknown-reference]: a "q" matches no n of y; valid: "p" and "r"',
+        'seeds/x.md:1:1: error[unknown-reference]: a {} matches no n of y; valid: "p" and "r"',
     ]

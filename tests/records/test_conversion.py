@@ -65,16 +65,16 @@ def test_what_is_not_there_or_stands_for_null_is_null(yaml: str, kind: str) -> N
 @pytest.mark.parametrize(
     ("yaml", "kind", "message"),
     [
-        ("b: 1", "string", 'x must be there, but the front matter has no "a"'),
-        ("a:", "array", "x must be there, but it is empty (front matter, a)"),
-        ("a: –", "array", 'x must be there, but "–" stands for null (front matter, a)'),
+        ("b: 1", "string", 'x needs a value, but the front matter has no "a"'),
+        ("a:", "array", "x needs a value, but it is empty (front matter, a)"),
+        ("a: –", "array", 'x needs a value, but "–" means null (front matter, a)'),
         ("a: b", "integer", 'x must be an integer, got "b" (front matter, a)'),
         ("a: yes", "boolean", 'x must be true or false, got "yes" (front matter, a)'),
         ("a: [b]", "string", "x must be a string, got a list (front matter, a)"),
         ("a: {b: c}", "string", "x must be a string, got a map (front matter, a)"),
         ("a: {b: c}", "array", "x must be a list of texts, got a map (front matter, a)"),
-        ("a: [b, [c]]", "array", "x must be a list of texts, got a list or a map in it (front matter, a)"),
-        ("a: [b, ~]", "array", "x must be a list of texts, got nothing in it (front matter, a)"),
+        ("a: [b, [c]]", "array", "x must be a list of texts, got a list or a map as an item (front matter, a)"),
+        ("a: [b, ~]", "array", "x must be a list of texts, got nothing as an item (front matter, a)"),
     ],
 )
 def test_what_is_of_another_type_is_told(yaml: str, kind: str, message: str) -> None:
@@ -86,4 +86,4 @@ def test_what_is_of_another_type_is_told(yaml: str, kind: str, message: str) -> 
 def test_an_item_of_another_type_is_told() -> None:
     with pytest.raises(FieldError) as caught:
         value("a: [1, b]", "array", "integer")
-    assert caught.value.message == 'each of x must be an integer, got "b" (front matter, a)'
+    assert caught.value.message == 'each item of x must be an integer, got "b" (front matter, a)'

@@ -134,7 +134,7 @@ def test_a_pattern_and_nulls_are_for_texts_as_in_a_cell() -> None:
         "a.json", text, "{data: ''}", r"{k: {column: k, pattern: '^no (\d+)$'}}", {"k": {"type": "integer"}}
     )
     assert [record.values["k"] for record in outcome.datasets["d"].records] == [7, None]
-    assert told(outcome) == ["a.json:1:23: error[type]: k has a pattern, which is searched in a text, got 8 (column k)"]
+    assert told(outcome) == ["a.json:1:23: error[type]: k has a pattern, so it must be a text, got 8 (column k)"]
 
 
 def test_the_first_of_several_columns_and_those_that_may_be_missing_work_as_in_tables() -> None:
@@ -190,7 +190,7 @@ def test_a_group_that_took_no_part_is_null_at_its_match() -> None:
     schema = {"k": {"type": "string"}, "x": {"type": "string"}}
     rows, fields = "{matches: '(?P<a>a)(?P<b>b)?'}", "{k: {column: a}, x: {column: b}}"
     assert told(collected("a.txt", "\n a", rows, fields, schema)) == [
-        'a.txt:2:2: error[no-match]: x must be there, but the record has no "b"'
+        'a.txt:2:2: error[no-match]: x needs a value, but the record has no "b"'
     ]
 
 

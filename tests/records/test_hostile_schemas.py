@@ -176,7 +176,7 @@ def test_references_that_double_are_told_and_not_followed(tmp_path: Path) -> Non
         started = time.monotonic()
         (problem,) = judge(dataset(tmp_path, schema), tmp_path).wrong
         assert time.monotonic() - started < 5
-        assert "asks too many schemas about one value; let fewer refer to the same" in problem.message
+        assert "applies too many schemas to one value; let fewer refer to the same" in problem.message
 
 
 def test_references_that_share_much_are_followed(tmp_path: Path) -> None:

@@ -101,8 +101,9 @@ def test_joins_that_would_take_one_record_into_too_many_are_refused() -> None:
     with pytest.raises(TablemillError) as caught:
         filled(spec(), ours, theirs)
     assert str(caught.value) == (
-        f"{PLACE}: error[records-too-large]: standard of errors and what is joined before have more than 134,217,728 "
-        'characters; take fewer of their fields, or fewer of their records with "by"'
+        f"{PLACE}: error[records-too-large]: standard of errors and the fields joined before it have more "
+        "than 134,217,728 "
+        'characters; join fewer fields, or fewer records with "by"'
     )
     assert len(filled(spec(), dataset("errors", *[row("404")] * 13), theirs)) == 13
 
@@ -110,11 +111,11 @@ def test_joins_that_would_take_one_record_into_too_many_are_refused() -> None:
 def test_a_record_without_a_partner_is_told_with_the_nearest_value() -> None:
     assert said(spec(unused="fine"), dataset("errors", row("4044"), row("x"))) == [
         (
-            'errors.md:1:10: error[unmatched]: no record of codes has code "4044", so that standard finds nothing; '
+            'errors.md:1:10: error[unmatched]: no record of codes has code "4044", so standard has no match; '
             'did you mean "404"?'
         ),
         (
-            'errors.md:2:10: error[unmatched]: no record of codes has code "x", so that standard finds nothing; '
+            'errors.md:2:10: error[unmatched]: no record of codes has code "x", so standard has no match; '
             "add one there, correct the value, or declare unmatched: fine"
         ),
     ]
@@ -132,7 +133,7 @@ def test_the_nearest_value_is_asked_for_where_it_is_one_text_and_never_null() ->
     theirs = dataset("codes", {"name": None, "code": "40", "title": "x"}, {"name": "404", "code": "1", "title": "x"})
     ours = dataset("errors", row("4040", kind="1"))
     by_name = spec(unused="fine", by=(Match("code", PLACE, "name", PLACE),))
-    assert said(by_name, ours, theirs)[0].endswith('finds nothing; did you mean "404"?')
+    assert said(by_name, ours, theirs)[0].endswith('has no match; did you mean "404"?')
     both = spec(unused="fine", by=(Match("code", PLACE, "name", PLACE), Match("kind", PLACE, "code", PLACE)))
     assert said(both, ours, theirs)[0].endswith("; add one there, correct the value, or declare unmatched: fine")
 
@@ -142,12 +143,12 @@ def test_the_first_field_that_is_null_is_told_at_its_place() -> None:
     theirs = dataset("codes", {"start": "1", "end": None, "title": "x"})
     assert said(spec(by=by), dataset("errors", row("1", last=None)), theirs) == [
         (
-            "errors.md:1:30: error[unmatched]: last is null, so that standard finds nothing; give it "
+            "errors.md:1:30: error[unmatched]: last is null, so standard has no match; give it "
             "a value, or declare "
             "unmatched: fine"
         ),
         (
-            "codes.md:1:20: error[unused]: end is null, so that this one is the standard of none; "
+            "codes.md:1:20: error[unused]: end is null, so this record is the standard of none; "
             "give it a value, or "
             "declare unused: fine"
         ),
@@ -171,11 +172,11 @@ def test_null_finds_nothing_not_even_null() -> None:
     by_old = spec(by=(Match("code", PLACE, "old", PLACE),))
     assert said(by_old, dataset("errors", row(None)), theirs) == [
         (
-            "errors.md:1:10: error[unmatched]: code is null, so that standard finds nothing; "
+            "errors.md:1:10: error[unmatched]: code is null, so standard has no match; "
             "give it a value, or declare unmatched: fine"
         ),
         (
-            "codes.md:1:30: error[unused]: old is null, so that this one is the standard of none; "
+            "codes.md:1:30: error[unused]: old is null, so this record is the standard of none; "
             "give it a value, or declare unused: fine"
         ),
     ]
@@ -187,8 +188,8 @@ def test_several_fields_find_a_record_only_together() -> None:
     ours = dataset("errors", row(3, last=3), row(3, last=9))
     assert said(spec(by=by), ours, theirs) == [
         (
-            "errors.md:2:10: error[unmatched]: no record of codes has start 3 and end 9, so that standard finds "
-            "nothing; add one there, correct the value, or declare unmatched: fine"
+            "errors.md:2:10: error[unmatched]: no record of codes has start 3 and end 9, so standard has no "
+            "match; add one there, correct the value, or declare unmatched: fine"
         )
     ]
     assert [record.values["standard"] for record in filled(spec(by=by), ours, theirs)] == [{"title": "x"}, None]
@@ -197,8 +198,8 @@ def test_several_fields_find_a_record_only_together() -> None:
 def test_a_record_of_theirs_that_nobody_takes_is_told_at_its_place() -> None:
     assert said(spec(), dataset("errors", row("404"))) == [
         (
-            'codes.md:2:10: error[unused]: no record of errors has code "410", so that this one is the standard of '
-            "none; add one there, correct the value, or declare unused: fine"
+            'codes.md:2:10: error[unused]: no record of errors has code "410", so this record is the '
+            "standard of none; add one there, correct the value, or declare unused: fine"
         )
     ]
 
@@ -223,9 +224,9 @@ def test_two_records_that_one_value_finds_are_told_with_both_places() -> None:
     by = (Match("code", PLACE, "code", PLACE),)
     assert said(spec(by=by), dataset("errors", row("404")), theirs) == [
         (
-            'codes.md:2:20: error[duplicate-partner]: code "404" already finds the record at '
+            'codes.md:2:20: error[duplicate-partner]: code "404" already identifies the record at '
             "codes.md:1:20 as the standard "
-            "of errors; give each record other values"
+            "of errors; give each record different values"
         )
     ]
 
@@ -435,7 +436,7 @@ def test_a_list_without_a_partner_is_an_error_that_can_be_declared_fine() -> Non
     datasets, problems = join(listing(), {"errors": ours, "codes": theirs}, ("errors", "codes"))
     assert [str(problem) for problem in problems] == [
         (
-            'errors.md:2:10: error[unmatched]: no record of codes has kind "b", so that standard finds nothing; add '
+            'errors.md:2:10: error[unmatched]: no record of codes has kind "b", so standard has no match; add '
             "one there, correct the value, or declare unmatched: fine"
         )
     ]

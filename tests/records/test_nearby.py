@@ -31,8 +31,8 @@ def test_what_is_below_the_next_heading_is_not_near() -> None:
     assert {one["note"] for one in values(found.records)} == {None}
     assert said(found.problems) == [
         (
-            "tablemill.yaml:9:1: warning[pattern-finds-nothing]: the pattern x finds nothing in any record of codes, "
-            "so that note is null in all of them; correct it, or remove the field"
+            "tablemill.yaml:9:1: warning[pattern-finds-nothing]: the pattern x matches in no record of codes, "
+            "so note is always null; correct it, or remove the field"
         )
     ]
 
@@ -102,8 +102,8 @@ def test_a_mark_that_is_left_open_is_told_once_however_many_records_read_it() ->
     found = normalised("a ==b\n\n- c\n- d\n", field("name", item=""), field("note", paragraph=""), items="")
     assert said(found.problems) == [
         (
-            "seed.md:1:3: warning[unclosed-mark]: this == has no partner and stays in the text as it is; close the "
-            "highlight, or write \\== where two equals signs are meant"
+            "seed.md:1:3: warning[unclosed-mark]: this == is unpaired, so it stays in the text; close the "
+            "highlight, or write \\== for two equals signs"
         )
     ]
 

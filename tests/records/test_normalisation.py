@@ -52,7 +52,7 @@ def test_a_text_is_converted_to_the_type_of_its_schema(kind: str, text: str, val
     assert records[0].failed == frozenset()
 
 
-EXACT = "a number that JSON can hold as it is written (about 16 digits, up to 1.8e308)"
+EXACT = "a number that JSON can hold exactly (about 16 digits, up to 1.8e308)"
 
 
 @pytest.mark.parametrize(
@@ -98,20 +98,18 @@ def test_no_match_is_null_where_null_is_allowed_and_a_problem_where_not() -> Non
     ]
     records, problems, _ = normalised(text, field("name", column="Code", pattern="x(.)"))
     assert said(problems) == [
-        'seed.md:3:3: error[no-match]: name must be there, but the pattern x(.) finds nothing in "404" (column Code)'
+        'seed.md:3:3: error[no-match]: name needs a value, but the pattern x(.) does not match "404" (column Code)'
     ]
     assert records[0].failed == {"name"}
 
 
-@pytest.mark.parametrize(
-    ("cell", "reason"), [("–", '"–" stands for null'), ("", "it is empty"), ("x: –", '"–" stands for null')]
-)
+@pytest.mark.parametrize(("cell", "reason"), [("–", '"–" means null'), ("", "it is empty"), ("x: –", '"–" means null')])
 def test_a_text_that_stands_for_null_is_null_or_a_problem(cell: str, reason: str) -> None:
     text = f"| Name |\n|---|\n| {cell} |\n"
     pattern = {"pattern": "x: (.+)"} if "x" in cell else {}
     assert values(normalised(text, field("name", nullable=True, column="Name", **pattern)).records) == [{"name": None}]
     records, problems, _ = normalised(text, field("name", column="Name", **pattern))
-    assert [p.message for p in problems] == [f"name must be there, but {reason} (column Name)"]
+    assert [p.message for p in problems] == [f"name needs a value, but {reason} (column Name)"]
     assert [p.code for p in problems] == ["no-match"]
     assert records[0].failed == {"name"}
 
@@ -155,8 +153,8 @@ def test_the_view_url_gives_the_address_of_the_one_link() -> None:
 def test_the_view_url_tells_where_there_is_no_link_or_more_than_one() -> None:
     text = "| A |\n|---|\n| [l](/u) and [m](/v) |\n| none |\n"
     assert said(normalised(text, field("url", column="A", view="url")).problems) == [
-        'seed.md:3:3: error[many-links]: url must be one address, but there are 2 links, "/u" and "/v" (column A)',
-        "seed.md:4:3: error[no-match]: url must be there, but there is no link (column A)",
+        'seed.md:3:3: error[many-links]: url must be one URL, but the cell has 2 links, "/u" and "/v" (column A)',
+        "seed.md:4:3: error[no-match]: url needs a value, but there is no link (column A)",
     ]
 
 
@@ -201,20 +199,20 @@ def test_a_heading_or_paragraph_that_is_not_there_is_null_or_a_problem() -> None
     assert values(normalised(TABLE, *free).records)[0] == {"class": None, "any": None, "note": None}
     records, problems, _ = normalised(TABLE, *(field(name, **keys) for name, keys in fields))
     assert said(in_order(problems)[:3]) == [
-        "seed.md:3:1: error[no-match]: any must be there, but there is no heading to read it from",
-        "seed.md:3:1: error[no-match]: class must be there, but there is no heading that matches ^z to read it from",
-        "seed.md:3:1: error[no-match]: note must be there, but there is no paragraph to read it from",
+        "seed.md:3:1: error[no-match]: any needs a value, but there is no heading",
+        "seed.md:3:1: error[no-match]: class needs a value, but there is no heading that matches ^z",
+        "seed.md:3:1: error[no-match]: note needs a value, but there is no paragraph",
     ]
     assert records[0].failed == {"class", "any", "note"}
     (problem, _) = normalised(TABLE, field("note", paragraph="^z")).problems
-    assert problem.message == "note must be there, but there is no paragraph that matches ^z to read it from"
+    assert problem.message == "note needs a value, but there is no paragraph that matches ^z"
 
 
 def test_a_heading_above_that_does_not_match_is_no_heading_either() -> None:
     problems = normalised("# 4xx\n\n" + TABLE, field("class", heading="^z"), field("note", paragraph="")).problems
     assert said(in_order(problems)[:2]) == [
-        "seed.md:5:1: error[no-match]: class must be there, but there is no heading that matches ^z to read it from",
-        "seed.md:5:1: error[no-match]: note must be there, but there is no paragraph to read it from",
+        "seed.md:5:1: error[no-match]: class needs a value, but there is no heading that matches ^z",
+        "seed.md:5:1: error[no-match]: note needs a value, but there is no paragraph",
     ]
 
 
@@ -250,17 +248,23 @@ def test_sections_become_records_one_a_heading_that_matches() -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("| 1 |", "the row has 1 cell, its header has 2; GitHub shows the missing ones empty; end each cell with |"),
+        (
+            "| 1 |",
+            "the row has 1 cell, but its header has 2; GitHub shows the missing ones empty; end each cell with |",
+        ),
         (
             "1",
             (
-                "the row has 1 cell, its header has 2; "
-                "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
+                "the row has 1 cell, but its header has 2; "
+                "GitHub reads a line directly below a row as a row; put a blank line above it if it is not one"
             ),
         ),
         (
             "| 1 | a | b | c |",
-            'the row has 4 cells, its header has 2; GitHub does not show "b" and "c"; a | inside a cell is written \\|',
+            (
+                'the row has 4 cells, but its header has 2; GitHub does not show "b" and "c"; a | inside a cell '
+                "is written \\|"
+            ),
         ),
     ],
 )
@@ -283,7 +287,7 @@ def test_a_ragged_row_of_an_html_table_has_a_cure_of_its_own() -> None:
     read = parse(Source("seed.md", text, ""), html=True)
     assert normalise({SEED: read}, dataset(CODE, NAME)).records == [], "HTML is read only where the spec says so"
     (problem,) = normalise({SEED: read}, dataset(CODE, NAME, html=True)).problems
-    assert problem.message == "the row has 1 cell, its header has 2; give it a cell for each, or a colspan"
+    assert problem.message == "the row has 1 cell, but its header has 2; give it a cell for each column, or a colspan"
 
 
 def test_a_ragged_row_is_taken_as_github_shows_it_where_the_spec_says_so() -> None:
@@ -296,10 +300,10 @@ def test_a_ragged_row_is_taken_as_github_shows_it_where_the_spec_says_so() -> No
         {"code": 3, "name": "d", "marks": []},
     ]
     assert said(problems) == [
-        'seed.md:3:1: warning[ragged-row-taken]: the row ends before "Name": taken as empty, as GitHub shows it',
+        'seed.md:3:1: warning[ragged-row-taken]: the row has no cell for "Name": read as empty, as GitHub shows it',
         (
-            'seed.md:4:11: warning[ragged-row-taken]: the row has more cells than its header: "c" not taken, as GitHub '
-            "does not show what is past it"
+            'seed.md:4:11: warning[ragged-row-taken]: the row has more cells than its header: "c" left out, '
+            "because GitHub does not show them"
         ),
     ]
     assert str(records[0].place("name")) == "seed.md:3:6"
@@ -316,7 +320,7 @@ def test_what_a_ragged_row_lacks_is_empty_and_reported_where_it_must_be_there() 
     records, problems, *_ = normalise({SEED: read}, dataset(CODE, field("name", column="Name"), html=True, ragged=True))
     assert [problem.code for problem in problems] == ["ragged-row-taken", "no-match"]
     assert records[0].failed == {"name"}
-    assert problems[1].message == "name must be there, but it is empty (column Name)"
+    assert problems[1].message == "name needs a value, but it is empty (column Name)"
 
 
 def test_only_the_first_cells_past_the_header_are_listed() -> None:
@@ -363,8 +367,8 @@ def test_a_pattern_that_finds_nothing_in_any_record_is_told(where: dict[str, str
 def test_a_mark_without_a_partner_is_a_warning_at_its_place(cell: str, columns: list[int]) -> None:
     problems = normalised(f"| Name |\n|---|\n| {cell} |\n", NAME, field("again", column="Name")).problems
     assert sorted({str(problem) for problem in problems}) == [
-        f"seed.md:3:{column}: warning[unclosed-mark]: this == has no partner and stays in the text as it is; close the "
-        "highlight, or write \\== where two equals signs are meant"
+        f"seed.md:3:{column}: warning[unclosed-mark]: this == is unpaired, so it stays in the text; close the "
+        "highlight, or write \\== for two equals signs"
         for column in columns
     ]
     assert all(p.span.end_column == p.span.column + 2 for p in problems)
@@ -443,4 +447,4 @@ def test_the_heading_and_the_paragraph_of_a_document_are_the_first_that_match() 
     (record,), _, _ = _documents(pages, *fields)
     assert record.values == {"status": "open", "number": 2, "none": None}
     (problem,) = _documents(pages, field("none", paragraph="^z")).problems
-    assert problem.message == "none must be there, but there is no paragraph that matches ^z to read it from"
+    assert problem.message == "none needs a value, but there is no paragraph that matches ^z"

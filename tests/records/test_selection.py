@@ -190,7 +190,7 @@ def test_a_column_that_stands_twice_is_reported_where_it_is_read_and_only_there(
     assert said(problems) == [
         (
             'seed.md:1:1: error[ambiguous-column]: the table has 2 columns "Name", and the dataset codes reads it; '
-            'give each a name of its own, or read the other as "Name_2"'
+            'rename one, or read the other as "Name_2"'
         )
     ]
     assert records == []
@@ -262,12 +262,12 @@ def test_a_table_that_nobody_takes_is_reported_with_its_heading_and_columns() ->
         (
             'seed.md:3:1: error[table-not-taken]: no dataset takes this table of 2 rows under the heading "a" '
             '(columns "Code" '
-            'and "Name"); put back the heading that one looks for, declare a dataset for it, or list it under ignore'
+            'and "Name"); restore the heading that a dataset expects, declare a dataset for it, or list it under ignore'
         ),
         (
             'seed.md:10:1: error[table-not-taken]: no dataset takes this table of 0 rows under the heading "b" '
             '(columns "x"); '
-            "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
+            "restore the heading that a dataset expects, declare a dataset for it, or list it under ignore"
         ),
     ]
     assert leftovers({SEED: document(TABLE)}, (), {})[0].message.startswith(
@@ -291,9 +291,8 @@ def test_an_ignored_table_is_left_in_peace_and_an_ignore_of_nothing_is_not() -> 
     assert leftovers({SEED: text}, [ignore("a"), ignore("")], {}) == []
     assert said(leftovers({SEED: text}, [ignore("a", 19), ignore("b")], {})) == [
         (
-            "tablemill.yaml:20:1: error[selects-nothing]: no table of seed.md stands under a heading that matches; "
-            "remove the "
-            "entry or correct its pattern"
+            "tablemill.yaml:20:1: error[selects-nothing]: no table of seed.md is under a heading that "
+            "matches; remove the entry or correct its pattern"
         )
     ]
     assert leftovers({SEED: text}, [ignore("a")], {SEED: {0: frozenset({"Code", "Name"})}}) == [], (
@@ -438,7 +437,7 @@ def test_an_ignored_pattern_needs_a_table_in_one_of_its_files() -> None:
     none = Ignore((PATTERN, _by_name(B)), re.compile("z"), at(21))
     assert said(leftovers(documents, [one, none], {})) == [
         (
-            f"tablemill.yaml:21:1: error[selects-nothing]: no table of {what} stands under a heading that matches; "
+            f"tablemill.yaml:21:1: error[selects-nothing]: no table of {what} is under a heading that matches; "
             "remove the entry or correct its pattern"
         )
         for what in ('"docs/*.md"', "seed.md")

@@ -123,13 +123,10 @@ def test_a_condition_that_leaves_out_nothing_is_told_beside_one_that_leaves_out_
     found = normalised(TABLE, CODE, where={"Code": "2"}, except_={"Name": ""})
     assert said(found.problems) == [
         (
-            'tablemill.yaml:4:1: warning[no-effect]: Code matches 2 in every row, so that "where" leaves out none; '
+            'tablemill.yaml:4:1: warning[no-effect]: Code matches 2 in every row, so "where" has no effect; '
             "correct the pattern, or remove it"
         ),
-        (
-            'tablemill.yaml:3:1: error[selects-nothing]: "where" and "except" leave out all there is, 2 rows; '
-            "correct a pattern"
-        ),
+        ('tablemill.yaml:3:1: error[selects-nothing]: "where" and "except" leave out all 2 rows; correct a pattern'),
     ]
 
 
@@ -327,7 +324,7 @@ def test_the_members_of_the_rest_have_the_types_of_the_schema_and_are_left_out_w
     assert [one["rest"] for one in values(found.records)] == [{"German": "Baum", "N": 4}, {}]
     needed = words_spec(properties={"German": text}, required=["German"])
     assert said(normalise({SEED: document(WORDS_TABLE)}, needed).problems) == [
-        "seed.md:4:10: error[no-match]: rest.German must be there, but it is empty (column German)"
+        "seed.md:4:10: error[no-match]: rest.German needs a value, but it is empty (column German)"
     ]
 
 

@@ -211,8 +211,8 @@ def test_every_match_of_a_pattern_is_a_part() -> None:
 def test_a_pattern_is_searched_in_each_part_and_must_find_something() -> None:
     assert listed("v1, v2", ",", "integer", pattern=r"^v(\d)$") == [1, 2]
     [problem] = listed("v1, x, v2", ",", "integer", pattern=r"^v(\d)$")
-    nothing = r'the pattern ^v(\d)$ finds nothing in "x" (column Tags)'
-    assert problem == f"seed.md:3:7: error[no-match]: each of tags must be there, but {nothing}"
+    nothing = r'the pattern ^v(\d)$ does not match "x" (column Tags)'
+    assert problem == f"seed.md:3:7: error[no-match]: each item of tags needs a value, but {nothing}"
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_a_pattern_is_searched_in_each_part_and_must_find_something() -> None:
 )
 def test_a_part_has_its_place(text: str, split: str, column: int) -> None:
     [problem] = listed(text, split, "integer")
-    assert problem.startswith(f"seed.md:3:{column}: error[type]: each of tags must be an integer")
+    assert problem.startswith(f"seed.md:3:{column}: error[type]: each item of tags must be an integer")
 
 
 # Behind a link, on one line
@@ -262,7 +262,7 @@ def test_of_two_patterns_the_one_that_finds_nothing_is_told() -> None:
         spec, kind = field("tags", nullable=True, heading=heading)
         narrowed = spec._replace(narrowed=Pattern(re.compile(pattern), spec.span))
         problems = said(normalised(seed, (narrowed, kind)).problems)
-        assert [f"the pattern {told} finds nothing in any record" in problem for problem in problems] == [True]
+        assert [f"the pattern {told} matches in no record" in problem for problem in problems] == [True]
 
 
 # The same as above
@@ -276,8 +276,8 @@ def test_a_ditto_is_the_value_above_and_its_failure_is_told_once() -> None:
     assert [record.values["code"] for record in records] == [None, 1, 1, 1, None, None]
     assert said(problems) == [
         (
-            'seed.md:3:3: error[no-match]: "\\"" stands for the row above, but there is none in this table; '
-            "write what code is (column Code)"
+            'seed.md:3:3: error[no-match]: "\\"" repeats the row above, but this is the first row of the '
+            "table; write the value of code (column Code)"
         ),
         'seed.md:7:3: error[type]: code must be an integer, got "x" (column Code)',
     ]

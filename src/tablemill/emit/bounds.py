@@ -135,7 +135,7 @@ def _operate(allowance: Allowance, operator: str, left: Any, right: Any) -> None
             raise BoundError(f"it repeats something to more than {_WIDEST:,} parts")
         allowance.make(max(times, 0) * (_size(left) + _size(right)))
     elif operator == "%":
-        raise BoundError("% formats no texts here; put them together with ~")
+        raise BoundError("% cannot format texts here; join them with ~")
     elif operator == "**":
         raise BoundError("the power is too large")
     else:
@@ -186,7 +186,7 @@ def _method(allowance: Allowance, method: BuiltinMethodType, arguments: Sequence
         allowance.look(value)
         allowance.make(_size(value))
     else:
-        raise BoundError(f"{name} of {type(value).__name__} is nothing for templates")
+        raise BoundError(f"templates cannot use {name} of {type(value).__name__}")
 
 
 def _few(numbers: Sequence[Any]) -> None:
@@ -263,7 +263,7 @@ def _own_filters(allowance: Allowance) -> Mapping[str, Callable[..., Any]]:
     def total(environment: Any, iterable: Any, attribute: Any = None, start: Any = 0) -> Any:
         for item in iterable if attribute is None else map(make_attrgetter(environment, attribute), iterable):
             if not isinstance(item, (int, float)) or not isinstance(start, (int, float)):
-                raise BoundError("sum takes numbers here; put texts together with join")
+                raise BoundError("sum takes only numbers; join texts with the filter join")
             _operate(allowance, "+", start, item)
             start += item
         return start
@@ -383,7 +383,7 @@ def _class() -> Any:  # noqa: C901 - two classes, of a library that is imported 
 
         def wrap_str_format(self, value: Any) -> None:
             if isinstance(value, BuiltinMethodType) and value.__name__ in ("format", "format_map"):
-                raise BoundError(f"{value.__name__} is nothing for templates; put texts together with ~")
+                raise BoundError(f"templates cannot use {value.__name__}; join texts with ~")
 
         def getitem(self, obj: Any, argument: Any) -> Any:
             if isinstance(argument, tuple):

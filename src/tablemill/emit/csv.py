@@ -123,7 +123,7 @@ def _loaded(content: bytes, shape: Shape, delimiter: str) -> list[dict[str, Json
             try:
                 values[name] = _value(cell, field, unescape)
             except ValueError:
-                raise ValueError(f"line {line}: {name} is no {field.kind}: {quoted(cell)}") from None
+                raise ValueError(f"line {line}: {name} is not of type {field.kind}: {quoted(cell)}") from None
         records.append(values)
     return records
 
@@ -177,7 +177,7 @@ def _decode(text: str) -> Json:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:

@@ -70,7 +70,7 @@ def _obstacles(
         groups = _groups(file, dataset)
         yield from _without_file(file, dataset, groups.pop(None, _Group("", [])).numbers)
         if len(groups) > MOST:
-            message = f"{dataset.name} has {len(groups):,} groups, and so would be as many files; {MOST:,} are the most"
+            message = f"{dataset.name} has {len(groups):,} groups, one file each, but at most {MOST:,} files are made"
             yield Problem("group-name", message, file.name.span)
             continue
         for group in groups.values():
@@ -84,7 +84,7 @@ def _without_file(file: GroupFile, dataset: Dataset, numbers: Sequence[int]) -> 
     for number in numbers:
         for name in file.name.names:
             if records.column(name)[number] is None and name not in records.failed.get(number, ()):
-                message = f"{name} is null, but it names the file of the record, {file.name.text}; give it a value"
+                message = f"{name} is null, but the file name {file.name.text} needs it; give it a value"
                 yield Problem("null-group", message, records[number].place(name))
 
 
@@ -95,15 +95,15 @@ def _misnamed(
     place = first.place(file.name.names[0])
     values = [first.values[name] for name in file.name.names]
     if _UNSAFE.search(group.name) or not group.name.isprintable() or _RESERVED.match(group.name):
-        wrong = "cannot be the name of a file on every system"
+        wrong = "is not a valid file name on every system"
     elif len(group.name.encode(errors="replace")) > _LONGEST:
-        wrong = f"is longer than the {_LONGEST} bytes that the name of a file may have"
+        wrong = f"is longer than the {_LONGEST} bytes that a file name may have"
     else:
         folded = unicodedata.normalize("NFC", group.name).casefold()
         owner, own = taken.setdefault(folded, (f"the group {', '.join(map(quoted, values))}", (file, values)))
         if own == (file, values):
             return
-        wrong = f"is the file of {owner}, too"
+        wrong = f"is also the file of {owner}"
     said = " and ".join(f"{name} {quoted(first.values[name])}" for name in file.name.names)
     cure = f"correct the value, or write {{NAME:slug}} in {file.name.text}"
     message = f"{quoted(group.name)}, the file of {said}, {wrong}; {cure}"
@@ -122,7 +122,7 @@ def _mixed(file: GroupFile, dataset: Dataset, group: _Group) -> Iterator[Problem
             same = (
                 f"{name} {quoted(column[number])} gives the same file, {quoted(group.name)}, as {quoted(column[first])}"
             )
-            message = f"{same} at {there}; correct one of the two, or put another field into {file.name.text}"
+            message = f"{same} at {there}; correct one of the two, or add another field to {file.name.text}"
             yield Problem("group-name", message, dataset.records[number].place(name))
             return
 

@@ -200,7 +200,7 @@ def _parsed(content: bytes) -> Json:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 def _only_objects(records: list[Json], what: str = "record") -> list[dict[str, Json]]:
@@ -223,7 +223,7 @@ def _keyed_obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
             name, one, two = next((name, one, two) for name, one, two in pairs if one != two)
             message = (
                 f"{name} {quoted(one)} and {quoted(two)} at {dataset.records[other].place(name)} "
-                "would be one key of the keyed JSON"
+                "would be the same key in the keyed JSON"
             )
             yield Problem("keyed-collision", message, dataset.records[number].place(name))
 

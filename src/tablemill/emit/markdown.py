@@ -202,11 +202,11 @@ def _value(text: str, name: str, field: FieldType) -> Json:
     try:
         return json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise ValueError(f"{name} holds what is no JSON: {quoted(text)}") from None
+        raise ValueError(f"{name} contains invalid JSON: {quoted(text)}") from None
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")
 
 
 # What Markdown cannot hold

@@ -100,7 +100,7 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
         table = parquet.read_table(io.BytesIO(content))
         rows = table.to_pylist()
     except (pyarrow.ArrowException, OSError, ValueError) as error:
-        raise ValueError(f"pyarrow says: {' '.join(str(error).split())}") from None
+        raise ValueError(f"pyarrow reports: {' '.join(str(error).split())}") from None
     if len(set(table.column_names)) < len(table.column_names):
         raise ValueError("two columns have the same name")
     types = types_of(shape.schema)
@@ -116,7 +116,7 @@ def _refuse_bomb(metadata: Any) -> None:
     groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
     values = metadata.num_rows * metadata.num_columns
     if values > _MOST_VALUES or sum(group.total_byte_size for group in groups) > _MOST_BYTES:
-        raise ValueError(f"it says to hold {values:,} values, and more than {_MOST_VALUES:,}, or 1 GiB, are not read")
+        raise ValueError(f"it claims to hold {values:,} values, but at most {_MOST_VALUES:,}, and 1 GiB, are read")
 
 
 def _read(value: Json, one: Type | None, name: str) -> Json:
@@ -126,7 +126,7 @@ def _read(value: Json, one: Type | None, name: str) -> Json:
         try:
             return json.loads(value)
         except (TypeError, ValueError, RecursionError):
-            raise ValueError(f"{name} holds what is no JSON: {quoted(value)}") from None
+            raise ValueError(f"{name} contains invalid JSON: {quoted(value)}") from None
     if isinstance(value, list):
         return [_read(item, one.items, name) for item in value]
     if isinstance(value, dict):

@@ -236,7 +236,7 @@ def _unfit(name: str, where: _Where, dataset: Dataset) -> Iterator[Problem]:
             why = "has U+0000, which Markdown cannot hold"
             yield beyond(f"{name} {quoted(value)}", why, dataset.records[number].place(name))
         elif where in ("address", "attribute") and _UNSAFE.match(re.sub(r"[\x00-\x20]", "", text)):
-            why = "is an address that runs a program or opens a file of the reader's; correct it, or write it as text"
+            why = "is a URL that can run a program or open a local file; correct it, or write it as text"
             yield beyond(f"{name} {quoted(value)}", why, dataset.records[number].place(name))
 
 
@@ -246,5 +246,7 @@ def _without_text(items: Sequence[TextTemplate], dataset: Dataset) -> Iterator[P
         nulls = [next((name for name in text.names if columns[name][number] is None), None) for text in items]
         if all(nulls):
             name = nulls[-1] or ""
-            why = f'is null, and no text of "list" does without; add one that does: list: [{quoted(items[0].text)}, …]'
+            why = (
+                f'is null, but every text of "list" uses it; add one that does not: list: [{quoted(items[0].text)}, …]'
+            )
             yield beyond(name, why, dataset.records[number].place(name))

@@ -222,7 +222,7 @@ def _tuple(items: Sequence[Sequence[str]]) -> str:
 
 def _scalar(value: Json) -> str:
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{value} is no JSON number")
+        raise ValueError(f"{value} is not a JSON number")
     if not isinstance(value, str):
         return repr(value).replace("e+", "e")
     quoted = json.dumps(value, ensure_ascii=False)[1:-1]

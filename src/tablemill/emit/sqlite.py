@@ -124,7 +124,7 @@ def _double(value: Json) -> float | None:
     if value is None:
         return None
     if not math.isfinite(held := float(value)):
-        raise ValueError(f"{value} is no JSON number")
+        raise ValueError(f"{value} is not a JSON number")
     return held
 
 
@@ -163,14 +163,14 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     import sqlite3
 
     if not content.startswith(_MAGIC):  # SQLite would take no bytes at all for want of memory
-        raise ValueError("it is no SQLite database")
+        raise ValueError("it is not an SQLite database")
     database = sqlite3.connect(":memory:")
     try:
         database.deserialize(content)
         database.execute("PRAGMA trusted_schema = OFF")
         return _rows(database, shape, len(content))
     except sqlite3.Error as error:
-        raise ValueError(f"SQLite says: {error}") from None
+        raise ValueError(f"SQLite reports: {error}") from None
     finally:
         database.close()
 
@@ -195,7 +195,7 @@ def _rows(database: sqlite3.Connection, shape: Shape, size: int) -> list[dict[st
     for row in cursor:
         left -= sum(1 + len(value) if isinstance(value, (str, bytes)) else 1 for value in row)
         if left < 0:
-            raise ValueError("its rows stand for more than it holds")
+            raise ValueError("its rows claim more data than the file has")
         rows.append({name: _read(value, name, fields.get(name)) for name, value in zip(names, row, strict=True)})
     return rows
 
@@ -213,7 +213,7 @@ def _read(value: Json, name: str, field: FieldType | None) -> Json:
         try:
             return json.loads(value)
         except (ValueError, RecursionError):
-            raise ValueError(f"{name} holds what is no JSON: {quoted(value)}") from None
+            raise ValueError(f"{name} contains invalid JSON: {quoted(value)}") from None
     return value
 
 
@@ -222,10 +222,10 @@ def _read(value: Json, name: str, field: FieldType | None) -> Json:
 
 def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     if shape.name.startswith("sqlite_"):
-        yield beyond(f"the dataset {quoted(shape.name)}", "has a name that SQLite keeps for itself", shape.span)
+        yield beyond(f"the dataset {quoted(shape.name)}", "has a name that SQLite reserves", shape.span)
     if len(shape.schema.fields) > _MOST_COLUMNS:
         many = f"the dataset has {len(shape.schema.fields):,} fields,"
-        yield beyond(many, f"and an SQLite table {_MOST_COLUMNS:,} columns at most", shape.span)
+        yield beyond(many, f"but an SQLite table can have at most {_MOST_COLUMNS:,} columns", shape.span)
     yield from _names_not_held(shape)
     for name, field in shape.schema.fields.items():
         if field.kind in ("integer", "number"):
@@ -241,7 +241,7 @@ def _names_not_held(shape: Shape) -> Iterator[Problem]:
         folded = "".join(character.lower() if character.isascii() else character for character in name)
         other = before.setdefault(folded, name)
         if other != name:
-            message = f"would be one column of SQLite's with the field {quoted(other)}"
+            message = f"would be the same SQLite column as the field {quoted(other)}"
             yield beyond(f"the field {quoted(name)}", message, shape.span)
         if "\0" in name:
             yield beyond(f"the field {quoted(name)}", "has U+0000 in its name, which SQLite cannot hold", shape.span)

@@ -60,7 +60,7 @@ def _meant(match: re.Match[str]) -> str:
     """Tell which filter may have been meant."""
     known = [*FILTERS, *_THEIRS.pattern.split("|")]
     likely = suggestion(_AS_HERE.get(match[1], match[1]), known)
-    return f"there is no filter {quoted(match[1])}{likely}"
+    return f"no filter is named {quoted(match[1])}{likely}"
 
 
 _AS_HERE = {"tojson": "json"}
@@ -153,7 +153,7 @@ def as_json(value: Any) -> str:
 def _plain(value: Any) -> Json:
     if isinstance(value, Fields):
         return {name: value[name] for name in value}
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 def as_go(value: Any) -> str:

@@ -108,12 +108,12 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     try:
         with ZipFile(io.BytesIO(content)) as book:
             if sum(part.file_size for part in book.infolist()) > _MOST_BYTES:
-                raise ValueError(f"it says to hold more than {_MOST_BYTES // 2**20} MiB")
+                raise ValueError(f"it claims to hold more than {_MOST_BYTES // 2**20} MiB")
             names = book.namelist()
             texts = list(_shared(book.open("xl/sharedStrings.xml"))) if "xl/sharedStrings.xml" in names else []
             rows = list(_rows(book.open("xl/worksheets/sheet1.xml"), texts))
     except (BadZipFile, KeyError, ParseError, IndexError, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ValueError(f"no workbook: {' '.join(str(error).split())}") from None
+        raise ValueError(f"not a workbook: {' '.join(str(error).split())}") from None
     header = rows[0] if rows else {}
     if len(set(map(str, header.values()))) < len(header):
         raise ValueError("two columns have the same name")
@@ -124,7 +124,7 @@ def _load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
 def _record(cells: dict[int, Json], columns: dict[int, str], shape: Shape) -> dict[str, Json]:
     stray = next((value for place, value in cells.items() if place not in columns), None)
     if stray is not None:
-        raise ValueError(f"{quoted(stray)} stands below no header")
+        raise ValueError(f"{quoted(stray)} has no header above it")
     fields = shape.schema.fields
     return {name: _value(cells.get(place), fields.get(name), name) for place, name in columns.items()}
 
@@ -138,7 +138,7 @@ def _value(cell: Json, field: FieldType | None, name: str) -> Json:
         try:
             return json.loads(cell)
         except (ValueError, RecursionError):
-            raise ValueError(f"{name} holds what is no JSON: {quoted(cell)}") from None
+            raise ValueError(f"{name} contains invalid JSON: {quoted(cell)}") from None
     return cell
 
 
@@ -152,7 +152,7 @@ def _elements(part: IO[bytes], name: str) -> Iterator[Element]:
     while piece := part.read(1 << 16):
         left -= len(piece)
         if b"<!" in last + piece or left < 0:
-            raise ValueError("no workbook: it declares entities, or unpacks to more than it says")
+            raise ValueError("not a workbook: it declares entities, or is larger when unpacked than it claims")
         last = piece[-1:]
         parser.feed(piece)
         for _, element in parser.read_events():
@@ -178,7 +178,7 @@ def _rows(part: IO[bytes], texts: list[str]) -> Iterator[dict[int, Json]]:
     for row in _elements(part, "row"):
         number = int(row.get("r") or before + 1)
         if not before < number <= _MOST_ROWS:
-            raise ValueError(f"row {number} stands below row {before}")
+            raise ValueError(f"row {number} comes after row {before}")
         yield from ({} for _ in range(before + 1, number))  # a row without a cell may be left out
         before = number
         cells: dict[int, Json] = {}
@@ -223,7 +223,7 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
     fields, size = shape.schema.fields, len(dataset.records)
     if size >= _MOST_ROWS or len(fields) > _MOST_COLUMNS:
         what = f"{size:,} records of {len(fields):,} fields"
-        yield beyond(what, f"are more than a sheet of Excel has room for, {_MOST_ROWS - 1:,} of 16,384", shape.span)
+        yield beyond(what, f"are more than an Excel sheet can hold, {_MOST_ROWS - 1:,} of 16,384", shape.span)
         return
     for name, field in fields.items():
         yield from (beyond(f"the field {quoted(name)}", why, shape.span) for why in _not_held(name))
@@ -240,7 +240,7 @@ def _not_held(value: Json, *, lacking: bool = False) -> Iterator[str]:
         if found := _NO_XML.search(value):
             yield f"has U+{ord(found[0]):04X}, which XLSX cannot hold"
         if len(value) > _LONGEST // 2 and len(value.encode("utf-16-le")) > 2 * _LONGEST:
-            yield f"is longer than a cell of Excel, {_LONGEST:,} characters"
+            yield f"is longer than an Excel cell can hold, {_LONGEST:,} characters"
     elif isinstance(value, int) and not is_double(value):
         yield "is a number that XLSX cannot hold exactly"
 

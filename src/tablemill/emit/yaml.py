@@ -130,7 +130,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _float(value: float) -> str:
     if not math.isfinite(value):
-        raise ValueError(f"{value} is no JSON number")
+        raise ValueError(f"{value} is not a JSON number")
     text = repr(value)
     # YAML 1.1 takes a number for a float only when it has a point: 1e+16 would be a string.
     return text if "." in text else text.replace("e", ".0e")

@@ -61,6 +61,6 @@ def sifted(chosen: Sequence[FoundTable], rows: RowsSpec) -> tuple[list[Taken], i
     taken = [sieve.sift(Taken(found.table, found.table)) for found in chosen]
     problems = list(sieve.idle())
     if sieve.left_out and sieve.left_out == sieve.seen:
-        message = f'"where" and "except" leave out all there is, {counted(sieve.seen, "row")}; correct a pattern'
+        message = f'"where" and "except" leave out all {counted(sieve.seen, "row")}; correct a pattern'
         problems.append(Problem("selects-nothing", message, rows.span))
     return taken, sieve.left_out, problems

@@ -92,8 +92,8 @@ def _misplaced(records: Records, check: Sorted, wrong: SortField, pair: tuple[in
     by = ", ".join(f"{one.field}, descending" if one.descending else one.field for one in check.by)
     per = f" within each {' and '.join(name.field for name in check.per)}" if check.per else ""
     message = (
-        f"{field} {quoted(column[number])} stands below {quoted(column[before])} at {records[before].place(field)}, "
-        f"but the records are to be sorted by {by}{per}; move it up"
+        f"{field} {quoted(column[number])} comes after {quoted(column[before])} at {records[before].place(field)}, "
+        f"but the records must be sorted by {by}{per}; move it up"
     )
     return Problem("not-sorted", message, records[number].place(field))
 
@@ -110,10 +110,10 @@ def _repeated(dataset: Dataset, key: Key) -> Iterator[Problem]:
             continue  # as in SQL: what has no value is like nothing
         earlier = first.setdefault(rows[number], number)
         if earlier != number:
-            together = "stands" if len(key) == 1 else "stand together"
+            again = "is repeated" if len(key) == 1 else "are repeated together"
             message = (
-                f"{_values(records, key, number)} already {together} at {_place(records, key, earlier)}, "
-                f"but {'is' if len(key) == 1 else 'are'} to be unique; correct one of the two, or remove it"
+                f"{_values(records, key, number)} {again}, first at {_place(records, key, earlier)}, "
+                f"but must be unique; correct or remove one of the two"
             )
             yield Problem("not-unique", message, _place(records, key, number))
 
@@ -124,7 +124,7 @@ def _unequal(dataset: Dataset, fields: Key) -> Iterator[Problem]:
     for number in _sound(records, fields):
         values = [value for value in rows[number] if value is not None]  # the schema says what may be null
         if any(value != values[0] for value in values):
-            message = f"{_values(records, fields, number)} are to be equal; correct one of them"
+            message = f"{_values(records, fields, number)} must be equal; correct one of them"
             yield Problem("not-equal", message, records[number].place(fields[0]))
 
 
@@ -133,7 +133,7 @@ def _too_few(dataset: Dataset, check: AtLeast) -> Iterator[Problem]:
     if not per:
         if len(records) < check.least:
             have = counted(len(records), "record")
-            yield Problem("too-few", f"{dataset.name} has {have}, but at least {check.least} are wanted", check.span)
+            yield Problem("too-few", f"{dataset.name} has {have}, but at least {check.least} are required", check.span)
         return
     groups: dict[tuple[Json, ...], list[int]] = {}
     rows = list(records.rows(per))
@@ -142,7 +142,7 @@ def _too_few(dataset: Dataset, check: AtLeast) -> Iterator[Problem]:
     for numbers in groups.values():
         if len(numbers) < check.least:
             have = f"{counted(len(numbers), 'record')} with {_values(records, per, numbers[0])}"
-            message = f"{have}, but at least {check.least} are wanted; add some, or take it out"
+            message = f"{have}, but at least {check.least} are required; add some, or remove it"
             yield Problem("too-few", message, records[numbers[0]].place(per[0]))
 
 
@@ -169,7 +169,7 @@ def _one_way(dataset: Dataset, ours: str, theirs: str, known: Container[str]) ->
             else:
                 has = listed(_parts(back[other])) or "nothing"
                 said = f"{theirs} of {quoted(named)} at {records[other].place(theirs)} is {has}"
-                cure = f"write {quoted(own)} there, or remove this"
+                cure = f"write {quoted(own)} there, or remove this value"
             message = f"{ours} of {quoted(own)} is {quoted(named)}, but {said}; {cure}"
             yield Problem("not-mutual", message, records[number].place(ours))
 

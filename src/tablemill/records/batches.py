@@ -306,10 +306,7 @@ def unclosed_marks(origins: Iterable[Inline | None]) -> Iterator[Problem]:
                 yield Problem("unclosed-mark", _UNCLOSED_MARK, _inside(origin, position))
 
 
-_UNCLOSED_MARK = (
-    "this == has no partner and stays in the text as it is; "
-    "close the highlight, or write \\== where two equals signs are meant"
-)
+_UNCLOSED_MARK = "this == is unpaired, so it stays in the text; close the highlight, or write \\== for two equals signs"
 
 
 def _inside(origin: Inline, position: int) -> Span:

@@ -51,7 +51,7 @@ def columns_nowhere(tables: Sequence[Table], spec: DatasetSpec) -> dict[str, Pro
 
 def _nowhere(columns: Sequence[str], table: Table, spec: DatasetSpec) -> str:
     if ENTRY in columns:
-        return f"the records of {spec.name} stand in a list ({table.span}), and so have no keys to read"
+        return f"the records of {spec.name} are in a list ({table.span}), so they have no keys to read"
     names = table.columns
     near = next(filter(None, (suggestion(column, names) for column in columns)), "")
     return (
@@ -82,7 +82,7 @@ def mismatches(table: Table, spec: DatasetSpec, nowhere: Set[str]) -> Iterator[P
         elif column is not None and not known.issuperset(again := alike[column][1:]):
             message = (
                 f"the table has {len(alike[column])} columns {quoted(column)}, and the dataset {spec.name} reads it; "
-                f"give each a name of its own, or read the other as {quoted(again[0])}"
+                f"rename one, or read the other as {quoted(again[0])}"
             )
             yield Problem("ambiguous-column", message, table.header.span)
 
@@ -125,14 +125,16 @@ def idle_names(tables: Sequence[Table], spec: DatasetSpec) -> Iterator[Problem]:
     for field in spec.fields if tables else ():
         read = {field.column_in(header) for header in headers}
         if field.missing and None not in read:
-            message = f'every table has the column of {field.name}, so that "missing" changes nothing; remove it'
+            message = f'every table has the column of {field.name}, so "missing" has no effect; remove it'
             yield Problem("no-effect", message, field.spans["missing"])
         yield from _never_read(field, read, tables, spec)
     if spec.rest is not None and tables and not any(_others(table, spec) for table in tables):
-        message = f"every column of every table is read by another field, so that {spec.rest.name} is empty; remove it"
+        message = (
+            f"every column of every table is read by another field, so {spec.rest.name} is always empty; remove it"
+        )
         yield Problem("no-effect", message, spec.rest.spans["columns"])
     if spec.unread_rest and tables and not any(_others(table, spec) for table in tables):
-        message = 'every column of every table is read, so that "unread" changes nothing; remove it'
+        message = 'every column of every table is read, so "unread" has no effect; remove it'
         yield Problem("no-effect", message, spec.spans["unread"])
 
 
@@ -145,7 +147,7 @@ def _never_read(
     for column, span in places:
         if column is not None and column not in read:
             near = suggestion(column, dict.fromkeys(name for table in tables for name in table.columns))
-            message = f"no table of {spec.name} is read by its column {quoted(column)}{near or '; remove the name'}"
+            message = f"no table of {spec.name} uses the column {quoted(column)}{near or '; remove the name'}"
             yield Problem("no-effect", message, span)
 
 

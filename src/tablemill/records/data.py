@@ -111,7 +111,7 @@ def _records(path: Path, source: Source, spec: DatasetSpec, problems: list[Probl
     first: dict[str, int] = {}
     kept, whole = [], spec.rows.transposed or _takes_whole(spec)
     if spec.rows.transposed and records.names is None:
-        raise NoRecordsError('there is a list, and "header: column" makes a record of an object', records.whole())
+        raise NoRecordsError('it is a list, but "header: column" requires an object', records.whole())
     for number, value in enumerate(records.values):
         keys = _keys(value)
         if keys is None and not whole:
@@ -152,7 +152,7 @@ def _keys(value: object) -> Iterator[str] | None:
 def _no_record(records: Located, number: int) -> Problem:
     value = records.get(number, ())
     got = "a list" if isinstance(value, (list, tuple)) else "null" if value is None else quoted(value)
-    message = f"a record must be an object, of which fields read the keys, got {got}; \"column: ''\" reads it whole"
+    message = f"a record must be an object, whose keys the fields read, got {got}; use \"column: ''\" to read it whole"
     return Problem("data-record", message, records.span(number) or Span.top(""))
 
 

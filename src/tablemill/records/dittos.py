@@ -54,5 +54,7 @@ def values_above(
 
 
 def _nothing_above(field: FieldSpec, text: Json) -> FieldError:
-    message = f"{quoted(text)} stands for the row above, but there is none in this table; write what {field.name} is"
+    message = (
+        f"{quoted(text)} repeats the row above, but this is the first row of the table; write the value of {field.name}"
+    )
     return FieldError("no-match", message + source(field))

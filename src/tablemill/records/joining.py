@@ -217,8 +217,10 @@ class _Join:
 
     def too_large(self) -> Problem:
         """Say that this field and those before it have more characters than there may be."""
-        message = f"{self.field} of {self.ours.name} and what is joined before have more than {MOST_MADE:,} characters"
-        cure = 'take fewer of their fields, or fewer of their records with "by"'
+        message = (
+            f"{self.field} of {self.ours.name} and the fields joined before it have more than {MOST_MADE:,} characters"
+        )
+        cure = 'join fewer fields, or fewer records with "by"'
         return Problem("records-too-large", f"{message}; {cure}", self.span)
 
     def _failing(self) -> Iterator[int]:
@@ -258,7 +260,7 @@ class _Join:
                 said = f"no record of {self.theirs.name} has {values}"
                 cure = self._near(record, len(alone)) or f"; {_CURE} unmatched: fine"
             place = record.place(null or self.our_fields[0])
-            yield Problem(code, f"{said}, so that {self.field} finds nothing{cure}", place)
+            yield Problem(code, f"{said}, so {self.field} has no match{cure}", place)
 
     def _near(self, record: Record, alone: int) -> str:
         """Ask whether another of their values was meant, if one text finds a record and they are few."""
@@ -283,7 +285,7 @@ class _Join:
                 else:
                     values = _values(record, self.their_fields, self.our_fields)
                     said, cure = f"no record of {self.ours.name} has {values}", _CURE
-                message = f"{said}, so that this one is the {self.field} of none; {cure} unused: fine"
+                message = f"{said}, so this record is the {self.field} of none; {cure} unused: fine"
                 yield Problem(code, message, record.place(null or self.their_fields[0]))
 
     def _doubled(self) -> Iterator[Problem]:
@@ -291,8 +293,8 @@ class _Join:
             record, earlier = map(self.theirs.records.__getitem__, pair)
             place = self.their_fields[0]
             message = (
-                f"{_values(record, self.their_fields, self.their_fields)} already finds the record at "
-                f"{earlier.place(place)} as the {self.field} of {self.ours.name}; give each record other values"
+                f"{_values(record, self.their_fields, self.their_fields)} already identifies the record at "
+                f"{earlier.place(place)} as the {self.field} of {self.ours.name}; give each record different values"
             )
             yield Problem("duplicate-partner", message, record.place(place))
 

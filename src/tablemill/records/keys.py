@@ -63,7 +63,7 @@ def unknown_references(spec: DatasetSpec, dataset: Dataset, datasets: Mapping[st
             for index, part in enumerate(parts):
                 if not isinstance(part, (dict, list)) and part in keys:
                     continue
-                message = f"{field.name} {quoted(part)} is no {target.key[0]} of {target.name}; its keys are {known}"
+                message = f"{field.name} {quoted(part)} matches no {target.key[0]} of {target.name}; valid: {known}"
                 record = dataset.records[number]
                 place = place_in(field, kind, record, index) if isinstance(value, list) else record.place(field.name)
                 yield Problem("unknown-reference", message, place)

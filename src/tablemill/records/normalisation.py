@@ -154,12 +154,10 @@ class _Columns:
                 reason = FieldError("no-match", "")
             elif null is not None and field.text.others:
                 if readings[number] is None:
-                    message = f"{field.name} must be there, but in each of the texts that it may be, a field is null"
+                    message = f"{field.name} needs a value, but each of its alternative texts has a field that is null"
                     reason = FieldError("no-match", message)
             elif null is not None:
-                reason = FieldError(
-                    "no-match", f"{field.name} must be there, but {null}, which its text is put together from, is null"
-                )
+                reason = FieldError("no-match", f"{field.name} needs a value, but {null}, a part of its text, is null")
             self._fail(field, batch, number, reason)
 
     def _fail(self, field: FieldSpec, batch: TableBatch | SubjectBatch, number: int, reason: FieldError) -> None:
@@ -194,8 +192,8 @@ class _Columns:
                 continue
             if all(value is None for value in self.columns[field.name]) and self._has_to_find(field):
                 message = (
-                    f"the pattern {pattern.pattern} finds nothing in any record of {self.spec.name}, so that "
-                    f"{field.name} is null in all of them; correct it, or remove the field"
+                    f"the pattern {pattern.pattern} matches in no record of {self.spec.name}, so "
+                    f"{field.name} is always null; correct it, or remove the field"
                 )
                 key = "pattern" if field.origin == "column" else field.origin if field.pattern else "language"
                 key = "pattern" if pattern is field.narrowed else key
@@ -258,29 +256,29 @@ def taken_ragged(row: Row, table: Table) -> Iterator[Problem]:
     """Tell that a row is taken though it is not as wide as its header, unless all it has too much is empty cells."""
     if any(cell.raw for cell in row.excess):
         cells = listed(cell.raw for cell in row.excess)
-        why = "" if table.data else ", as GitHub does not show what is past it"
-        message = f"the row has more cells than its header: {cells} not taken{why}"
+        why = "" if table.data else ", because GitHub does not show them"
+        message = f"the row has more cells than its header: {cells} left out{why}"
         yield Problem("ragged-row-taken", message, _lost(row))
     elif len(row.cells) < len(table.columns):
         lacking = listed(table.columns[len(row.cells) :])
         why = "" if table.data else ", as GitHub shows it"
-        yield Problem("ragged-row-taken", f"the row ends before {lacking}: taken as empty{why}", row.span)
+        yield Problem("ragged-row-taken", f"the row has no cell for {lacking}: read as empty{why}", row.span)
 
 
 def _ragged(row: Row, table: Table) -> Iterator[Problem]:
     have, width = len(row.cells) + len(row.excess), len(table.columns)
     if table.data:
-        what = "give it a cell for each column, and put one that holds a delimiter into quotes"
+        what = "give it a cell for each column, and quote a cell that contains a delimiter"
     elif table.html:
-        what = "give it a cell for each, or a colspan"
+        what = "give it a cell for each column, or a colspan"
     elif row.excess:
         what = f"GitHub does not show {listed(cell.raw for cell in row.excess)}; a | inside a cell is written \\|"
     elif row.cells and row.cells[0].span == row.span:
-        what = "GitHub takes a line directly below a row for a row; put a blank line above it if it is none"
+        what = "GitHub reads a line directly below a row as a row; put a blank line above it if it is not one"
     else:
         what = "GitHub shows the missing ones empty; end each cell with |"
     place = _lost(row) if row.excess else row.span
-    yield Problem("ragged-row", f"the row has {counted(have, 'cell')}, its header has {width}; {what}", place)
+    yield Problem("ragged-row", f"the row has {counted(have, 'cell')}, but its header has {width}; {what}", place)
 
 
 def _lost(row: Row) -> Span:

@@ -151,10 +151,10 @@ def _unpaired(source: Source, name: str, found: Sequence[_Mark], place: Span, ot
             return Problem("insert-mark-twice", message, same[1].span(source.path))
     if len(found) == 1:
         lacking = "begin" if found[0].is_end else "end"
-        message = f'there is no "{lacking} tablemill: {name}" in this file; write it on a line of its own'
+        message = f'"{lacking} tablemill: {name}" is missing in this file; write it on a line of its own'
         return Problem("insert-mark-unpaired", message, found[0].span(source.path))
     if found:
-        message = f'"end tablemill: {name}" stands above "begin tablemill: {name}" in line {found[1].line}; swap them'
+        message = f'"end tablemill: {name}" is above "begin tablemill: {name}" in line {found[1].line}; swap them'
         return Problem("insert-mark-unpaired", message, found[0].span(source.path))
     return Problem("insert-mark-missing", _missing(source, name, others), place)
 
@@ -182,9 +182,9 @@ def _crossed(
     for begin, end in sorted(pairs.values(), key=lambda pair: pair[0].line):
         last = pairs[above.name][1] if above else None
         if above and last and begin.line < last.line and {begin.name, above.name} & wanted.keys():
-            how = "inside of" if end.line < last.line else "across the end of"
+            how = "inside" if end.line < last.line else "across the end of"
             message = (
-                f"the mark {quoted(begin.name)} stands {how} the mark {quoted(above.name)}, which begins in line "
+                f"the mark {quoted(begin.name)} is {how} the mark {quoted(above.name)}, which begins in line "
                 f"{above.line}; put one below the other"
             )
             problem = Problem("insert-mark-crossed", message, begin.span(source.path))

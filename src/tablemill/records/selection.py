@@ -226,13 +226,13 @@ LOSES_RECORDS = frozenset(
 )  # fmt: skip
 """The problems that leave records out, so that what others refer to may only seem to be missing."""
 
-_ALL_LEFT_OUT = '"where" and "except" leave out all there is, {}; correct a pattern'
+_ALL_LEFT_OUT = '"where" and "except" leave out all {}; correct a pattern'
 _TABLE_CUT = (
     "GitHub ends the table above this line, because it had to add too many cells to rows that are too short; "
     "give each row as many cells as the header has"
 )
 _IGNORES_NO_LINE = "no line of {} that looks like a row matches; remove the entry or correct its pattern"
-_IGNORES_NOTHING = "no table of {} stands under a heading that matches; remove the entry or correct its pattern"
+_IGNORES_NOTHING = "no table of {} is under a heading that matches; remove the entry or correct its pattern"
 
 
 def _stands_under(pattern: Pattern, section: Section | None, level: int | None = None) -> bool:
@@ -365,7 +365,7 @@ def _untaken(table: Table) -> Problem:
     under = f" under the heading {quoted(table.section.heading.text)}" if table.section else ""
     message = (
         f"no dataset takes this table of {counted(len(table.rows), 'row')}{under} (columns {columns}); "
-        "put back the heading that one looks for, declare a dataset for it, or list it under ignore"
+        "restore the heading that a dataset expects, declare a dataset for it, or list it under ignore"
     )
     return Problem("table-not-taken", message, table.span)
 

@@ -189,7 +189,7 @@ class Groups:
         if pattern is not None and self.seen and not self.found:
             matching = f" and matches {pattern.pattern}" if pattern.pattern else ""
             message = (
-                f'there is no row in which one cell alone is filled{matching}, so that "group_rows" finds none; '
+                f'no row has exactly one filled cell{matching}, so "group_rows" has no effect; '
                 "correct the pattern, or remove it"
             )
             yield Problem("no-effect", message, pattern.span)
@@ -341,7 +341,7 @@ def _idle(condition: Condition, rows: RowsSpec, *, wanted: bool) -> str:
     else:
         every = "every" if wanted else "no"
         said = f"{condition.column} {matches} in {every} {noun}"
-    return f'{said}, so that "{key}" leaves out none; correct the pattern, or remove it'
+    return f'{said}, so "{key}" has no effect; correct the pattern, or remove it'
 
 
 NOUNS = {

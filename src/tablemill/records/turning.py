@@ -211,5 +211,5 @@ class Unpivots:
             yield Problem("unknown-column", message, place)
         for name in (self.how.name, self.how.value):
             if name in names and name not in taken:
-                message = f'the table has a column {quoted(name)} already; give "unpivot" another name for its own'
+                message = f'the table already has a column {quoted(name)}; choose another name in "unpivot"'
                 yield Problem("ambiguous-column", message, place)

@@ -78,7 +78,7 @@ def _told(
 def _nothing(field: FieldSpec, origin: Inline | None) -> str:
     there = origin is not None and origin.raw != ""
     what = "it is null" if there else f"the record has no {quoted(field.column)}"
-    return f"{field.name} must be there, but {what}{source(field) if there else ''}"
+    return f"{field.name} needs a value, but {what}{source(field) if there else ''}"
 
 
 def _fitting(field: FieldSpec, kind: FieldType, value: Json) -> Json:
@@ -87,7 +87,7 @@ def _fitting(field: FieldSpec, kind: FieldType, value: Json) -> Json:
     if kind.kind is not None and found != kind.kind and (kind.kind, found) != ("number", "integer"):
         raise _misfit(field, kind.kind, value)
     if field.pattern is not None:
-        message = f"{field.name} has a pattern, which is searched in a text, got {quoted(value)}{source(field)}"
+        message = f"{field.name} has a pattern, so it must be a text, got {quoted(value)}{source(field)}"
         raise FieldError("type", message)
     return value
 

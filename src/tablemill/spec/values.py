@@ -266,7 +266,7 @@ def _no_text(field: FieldSpec, kind: FieldType) -> str:
 
 
 def _goes_with(key: str, wanted: str, field: FieldSpec, kind: FieldType, scalar: FieldType) -> Problem:
-    whose = f"each of {field.name}" if kind.kind == "array" else field.name
+    whose = f"each item of {field.name}" if kind.kind == "array" else field.name
     message = f'"{key}" goes with {wanted}, but {whose} is {IS[scalar.kind or "string"]} in the schema'
     return Problem("value-type", f"{message}; remove it, or change the type", field.spans[key])
 

@@ -118,7 +118,7 @@ def load(content: bytes, shape: Shape) -> list[dict[str, Json]]:
     _, found, rest = content.decode("utf-8").partition(_OPENING.format(f"data-{shape.name}"))
     text, closed, _ = rest.partition(_CLOSING)
     if not found or not closed:
-        raise ValueError(f"it is no page that has the dataset {shape.name}")
+        raise ValueError(f"it is not a page with the dataset {shape.name}")
     written = json.loads(text, parse_constant=_refuse_constant)
     length, columns = (written.get("length"), written.get("columns")) if isinstance(written, dict) else (None, None)
     if not isinstance(length, int) or not isinstance(columns, dict):
@@ -132,10 +132,10 @@ def _unpacked(name: str, packed: Json, length: int) -> Sequence[Json]:
     if isinstance(packed, Mapping):
         of, at = packed.get("of"), packed.get("at")
         if not isinstance(of, list) or not isinstance(at, list) or not all(_is_number(one, len(of)) for one in at):
-            raise ValueError(f"{name} has no list of values, or numbers none of them")
+            raise ValueError(f"{name} has no list of values, or an index without a value")
         values = [of[one] for one in at]
     if not isinstance(values, list) or len(values) != length:
-        raise ValueError(f"{name} is no list of {length} values")
+        raise ValueError(f"{name} is not a list of {length} values")
     return values
 
 
@@ -144,4 +144,4 @@ def _is_number(value: Json, below: int) -> bool:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+    raise ValueError(f"{name} is not JSON")

@@ -55,4 +55,4 @@ def _text(field: FieldSpec, node: YamlNode) -> str:
     if isinstance(node, YamlText) and not is_null(node):
         return str(shown(field, node.text))
     got = "nothing" if isinstance(node, YamlText) else "a list or a map"
-    raise FieldError("type", f"{field.name} must be a list of texts, got {got} in it{source(field)}")
+    raise FieldError("type", f"{field.name} must be a list of texts, got {got} as an item{source(field)}")

@@ -58,7 +58,7 @@ def _items(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> Iterator[
     is_split = field.value is not None and field.value.split is not None
     pattern, items = field.narrowed if _finds_whole(field) else field.pattern, kind.items
     patterns = [pattern] if is_split and pattern is not None else []
-    whose = f"each of {field.name}"
+    whose = f"each item of {field.name}"
     for number, text in enumerate(texts):
         try:
             value, why = scalar_of(field, items, text, patterns, whose)
@@ -67,7 +67,7 @@ def _items(field: FieldSpec, kind: FieldType, texts: Sequence[str]) -> Iterator[
         if value is not None or (items is not None and items.nullable):
             yield number, value
         elif why.startswith("the pattern"):
-            raise FieldError("no-match", f"{whose} must be there, but {why}{source(field)}", number)
+            raise FieldError("no-match", f"{whose} needs a value, but {why}{source(field)}", number)
 
 
 def _finds_whole(field: FieldSpec) -> bool:

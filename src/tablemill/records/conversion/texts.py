@@ -118,7 +118,7 @@ def _texts(field: FieldSpec, texts: Sequence[str]) -> Sequence[str | None]:
 def _only_one(field: FieldSpec, urls: Sequence[str]) -> str | None:
     if len(urls) > 1:
         there = f"{len(urls)} links, {listed(urls)}"
-        raise FieldError("many-links", f"{field.name} must be one address, but there are {there}{source(field)}")
+        raise FieldError("many-links", f"{field.name} must be one URL, but the cell has {there}{source(field)}")
     return urls[0] if urls else None
 
 
@@ -155,7 +155,7 @@ def scalar_of(
         match = pattern.search(wanted_text)
         found = match and match[pattern.groups]
         if found is None:
-            return None, f"the pattern {pattern.pattern} finds nothing in {quoted(wanted_text)}"
+            return None, f"the pattern {pattern.pattern} does not match {quoted(wanted_text)}"
         wanted_text = found
         if wanted_text in means:
             return means[wanted_text], stands_for_null(wanted_text)

@@ -33,7 +33,7 @@ def lacking(field: FieldSpec, kind: FieldType, why: str) -> Json:
         return field.value.default
     if kind.may_lack:
         return None
-    raise FieldError("no-match", f"{field.name} must be there, but {why}")
+    raise FieldError("no-match", f"{field.name} needs a value, but {why}")
 
 
 def nothing_there(field: FieldSpec, is_read: bool) -> str:
@@ -44,13 +44,13 @@ def nothing_there(field: FieldSpec, is_read: bool) -> str:
     pattern = f" that matches {field.pattern.pattern}" if field.pattern and field.origin in NEAR else ""
     language = f" in {field.language.pattern}" if field.language else ""
     what = field.origin.replace("_", " ") + (f" of level {field.level}" if field.level else "")
-    return f"there is no {what}{language}{pattern} to read it from"
+    return f"there is no {what}{language}{pattern}"
 
 
 def wanted(field: FieldSpec, kind: FieldType | None, error: ValueError) -> str:
     """Say what a text should have been."""
     if isinstance(error, InexactError):
-        return "a number that JSON can hold as it is written (about 16 digits, up to 1.8e308)"
+        return "a number that JSON can hold exactly (about 16 digits, up to 1.8e308)"
     value, scalar = field.value, kind.kind if kind and kind.kind else "string"
     said = WANTED[scalar]
     if value is None:
@@ -91,4 +91,4 @@ def place_in(field: FieldSpec, kind: FieldType, record: Record, number: int) -> 
 
 
 def stands_for_null(text: str) -> str:
-    return f"{quoted(text)} stands for null" if text else "it is empty"
+    return f"{quoted(text)} means null" if text else "it is empty"

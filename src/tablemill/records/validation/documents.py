@@ -64,7 +64,7 @@ class Document(NamedTuple):
         if not isinstance(named, str):
             raise Wrong(self, ("$schema",), f"must be a string, got {quoted(named)}")
         if named.removesuffix("#") not in DIALECTS:
-            raise Wrong(self, ("$schema",), f"{named} is no dialect that is known here; write {DIALECT}")
+            raise Wrong(self, ("$schema",), f"{named} is not a supported dialect; write {DIALECT}")
         return named
 
 
@@ -81,7 +81,7 @@ class Pattern(NamedTuple):
         return self.document.place(self.pointer)
 
     def too_large(self) -> Wrong:
-        reason = f"the pattern {quoted(self.text)} is too large, or has what the engine cannot run; write it otherwise"
+        reason = f"the pattern {quoted(self.text)} is too large, or the engine cannot run it; simplify it"
         return Wrong(self.document, self.pointer, reason)
 
 
@@ -125,17 +125,19 @@ class Documents:
 
         parts = urlsplit(address)
         if parts.scheme != "file" or parts.netloc:
-            raise LookupError(f"$ref leads to {address}, and Tablemill fetches nothing; keep a copy in the project")
+            raise LookupError(
+                f"$ref points to {address}, but Tablemill fetches nothing; keep a copy in the project and refer to it"
+            )
         path = Path(url2pathname(parts.path))
         if not path.is_relative_to(self._root):
-            raise LookupError(f"$ref leads to {path}, out of the project")
+            raise LookupError(f"$ref points to {path}, outside the project")
         try:
             source = read(path, root=self._root)
             return Document(address, source.path, source.text, jsontree.parse(source))
         except TablemillError as error:
-            raise LookupError(f"$ref leads to {error.problems[0].span.path}: {error.problems[0].message}") from None
+            raise LookupError(f"$ref points to {error.problems[0].span.path}: {error.problems[0].message}") from None
         except jsontree.JsonError as error:
-            raise LookupError(f"$ref leads to {error.span}: {error.message}") from None
+            raise LookupError(f"$ref points to {error.span}: {error.message}") from None
 
     # Patterns, in the engine's dialect
 
@@ -182,7 +184,9 @@ def _translated(document: Document, pattern: str, at: Pointer, *, around: bool =
     try:
         return Pattern(pattern, translate(pattern, around=around), document, at)
     except PatternError as error:
-        reason = f"{quoted(pattern)} is no pattern of ECMA-262: {error.message}, at character {error.position + 1}"
+        reason = (
+            f"{quoted(pattern)} is not a valid ECMA-262 pattern: {error.message}, at character {error.position + 1}"
+        )
         raise Wrong(document, at, reason) from None
 
 
@@ -281,7 +285,7 @@ class _Graph:
             works = self._works(order, works)
             if max(works.values()) > limit:
                 document, pointer, *_ = self._nodes[next(key for key in order if works[key] > limit)]
-                raise Wrong(document, pointer, "asks too many schemas about one value; let fewer refer to the same")
+                raise Wrong(document, pointer, "applies too many schemas to one value; let fewer refer to the same")
 
     def _retrieve(self, address: str) -> Resource[Json]:
         """Read a document, and note what stands where in it."""
@@ -339,7 +343,9 @@ class _Graph:
             if isinstance(self._failure, Wrong):
                 raise self._failure from None
             reason = (
-                str(self._failure) if isinstance(self._failure, LookupError) else f"{quoted(reference)} leads nowhere"
+                str(self._failure)
+                if isinstance(self._failure, LookupError)
+                else f"{quoted(reference)} refers to nothing"
             )
             raise Wrong(node.document, at, reason) from error
         if id(found.contents) not in self._places:  # no schema by where it stands: it may be none
@@ -359,7 +365,7 @@ class _Graph:
             return list(TopologicalSorter({key: node.same for key, node in self._nodes.items()}).static_order())
         except CycleError as error:
             node = min((self._nodes[key] for key in error.args[1]), key=lambda node: (node.document.path, node.pointer))
-            raise Wrong(node.document, node.pointer, "refers to itself without end") from None
+            raise Wrong(node.document, node.pointer, "refers to itself endlessly") from None
 
     def _works(self, order: list[int], inner_works: dict[int, int]) -> dict[int, int]:
         """Count the schemas that each asks of a value, and along the costliest way into it; capped above all bounds."""

@@ -160,7 +160,7 @@ class _Reader:
             if group is None:
                 return self._group(self._special_opening())
             if group[1] is not None and not _NAME.fullmatch(group[1]):
-                raise PatternError("a group whose name is none", start)
+                raise PatternError("a group without a valid name", start)
             self.seen += 1
             number = self.seen
             return f"(?<g{number}>{self._group(group[0])[len(group[0]) : -1]}(?<m{number}>))"
@@ -177,14 +177,14 @@ class _Reader:
         for opening in ("(?:", "(?i:"):
             if self.pattern.startswith(opening, self.place):
                 return opening
-        raise PatternError("a (? that is not of ECMA-262, or of its newest edition", self.place)
+        raise PatternError("a (? that ECMA-262 does not have, or only in its newest edition", self.place)
 
     def _quantifier(self) -> str:
         found = _QUANTIFIER.match(self.pattern, self.place)
         if found is None:
             return ""
         if found[2] and int(found[1]) > int(found[2]):
-            raise PatternError("a repetition whose bounds are out of order", self.place)
+            raise PatternError("a repetition whose bounds are in the wrong order", self.place)
         self.place = found.end()
         lazy = "?" if self.pattern.startswith("?", self.place) else ""
         self.place += len(lazy)
@@ -200,9 +200,9 @@ class _Reader:
             return what if what[1] in "pP" else f"[{what}]"
         number = int(back[1]) if back[1] else self.groups.index(back[2]) + 1 if back[2] in self.groups else 0
         if back[2] and self.groups.count(back[2]) > 1:
-            raise PatternError("a reference to two groups of the same name, which no engine here runs", self.place - 1)
+            raise PatternError("a reference to two groups of the same name, which is not supported", self.place - 1)
         if not 0 < number <= len(self.groups):
-            raise PatternError("a reference to a group that is not there", self.place - 1)
+            raise PatternError("a reference to a group that does not exist", self.place - 1)
         self.place = back.end()
         self.backtracks = True
         # A group that took no part is empty in ECMA-262, and no match in Rust: the mark at its end tells.
@@ -227,7 +227,7 @@ class _Reader:
         if char in _CONTROLS or (char.isascii() and not char.isalnum() and char):
             self.place += 1
             return _CONTROLS.get(char, char)
-        raise PatternError("a \\ before what needs none, or is none of ECMA-262's", start - 1)
+        raise PatternError("a \\ that ECMA-262 does not allow here", start - 1)
 
     def _character(self, found: re.Match[str]) -> str:
         if found[4]:
@@ -237,7 +237,7 @@ class _Reader:
             self.place = low.end()
             code = 0x10000 + ((code - 0xD800) << 10) + int(low[1], 16) - 0xDC00
         if code > 0x10FFFF:
-            raise PatternError("a character beyond Unicode's last", found.start() - 1)
+            raise PatternError("a character above U+10FFFF", found.start() - 1)
         return "" if 0xD800 <= code <= 0xDFFF else chr(code)  # half of a pair is no character of any text
 
     def _class(self) -> str:
@@ -268,9 +268,9 @@ class _Reader:
         if len(first) > 1 or len(last) > 1:
             raise PatternError("a - beside a set of characters; write it \\-", start)
         if not first or not last:
-            raise PatternError("a range of halves of characters", start)
+            raise PatternError("a range of surrogates", start)
         if first > last:
-            raise PatternError("a range whose ends are out of order", start)
+            raise PatternError("a range whose ends are in the wrong order", start)
         return f"{_literal(first)}-{_literal(last)}"
 
     def _class_atom(self) -> str:

@@ -62,4 +62,4 @@ def unknown_keywords(schema: Json) -> Iterator[tuple[Pointer, str]]:
     for at, part in schemas(schema):
         for keyword in part:
             if keyword not in KEYWORDS and not keyword.startswith("x-"):
-                yield (*at, keyword), f"{keyword} is no keyword of JSON Schema{suggestion(keyword, sorted(KEYWORDS))}"
+                yield (*at, keyword), f"{keyword} is not a JSON Schema keyword{suggestion(keyword, sorted(KEYWORDS))}"

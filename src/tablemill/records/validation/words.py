@@ -109,7 +109,7 @@ def expected(refusal: Refusal) -> str:
             # An alternative for values of another type, as null is to most, was not the one that was meant.
             near = [cause for cause in refusal.causes if cause.keyword != "type"] or refusal.causes
             return " or ".join(dict.fromkeys(map(expected, near)))
-    return _EXPECTED.get(refusal.keyword, f"is not as the schema wants it ({refusal.keyword})").format(wanted)
+    return _EXPECTED.get(refusal.keyword, f"does not satisfy {refusal.keyword} of the schema").format(wanted)
 
 
 def _choices(refusal: Refusal) -> list[str]:
