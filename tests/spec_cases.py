@@ -169,8 +169,8 @@ MISTAKES = [
         "column: Name, pattern: '^(.+)$'}",
         "text: '{code}', pattern: x, view: url}",
         [
-            '10:30: error[misplaced-key]: "pattern" goes with "column"; the fields in the text have already been read',
-            '10:42: error[misplaced-key]: "view" goes with "column"; the fields in the text have already been read',
+            '10:30: error[misplaced-key]: "pattern" works only with "column"; the fields in the text have already been read',
+            '10:42: error[misplaced-key]: "view" works only with "column"; the fields in the text have already been read',
         ],
     ),
     (
@@ -704,7 +704,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{documents: '', columns: [Code]}",
         [
-            '5:27: error[misplaced-key]: "columns" goes with "tables"; documents have no columns',
+            '5:27: error[misplaced-key]: "columns" works only with "tables"; documents have no columns',
             COLUMNS_OF.format("9:14", "documents", '"heading", "paragraph", "path" or "front_matter"'),
             COLUMNS_OF.format("10:14", "documents", '"heading", "paragraph", "path" or "front_matter"'),
             COLUMNS_OF.format("11:15", "documents", '"heading", "paragraph", "path" or "front_matter"'),
@@ -715,7 +715,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, nested: true}",
         [
-            '5:27: error[misplaced-key]: "nested" goes with "items"; remove it',
+            '5:27: error[misplaced-key]: "nested" works only with "items"; remove it',
         ],
     ),
     (
@@ -731,7 +731,7 @@ MISTAKES = [
     fields:
       code: {heading: '', level: 0}""",
         [
-            '5:27: error[misplaced-key]: "level" goes with "tables", "sections" or "items"; remove it',
+            '5:27: error[misplaced-key]: "level" works only with "tables", "sections" or "items"; remove it',
             '9:34: error[bad-value]: "0" is not a level of a heading; valid: 1, 2, 3, 4, 5, 6',
             COLUMNS_OF.format("10:14", "documents", '"heading", "paragraph", "path" or "front_matter"'),
             COLUMNS_OF.format("11:15", "documents", '"heading", "paragraph", "path" or "front_matter"'),
@@ -741,7 +741,7 @@ MISTAKES = [
         "a level of a column",
         "code: {column: Code}",
         "code: {column: Code, level: 2}",
-        ['9:28: error[misplaced-key]: "level" goes with "heading" or "body"; remove it'],
+        ['9:28: error[misplaced-key]: "level" works only with "heading" or "body"; remove it'],
     ),
     (
         "a pattern for rows that have columns",
@@ -778,7 +778,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{items: Codes, group_rows: ''}",
         [
-            '5:26: error[misplaced-key]: "group_rows" goes with "tables"; items have no rows',
+            '5:26: error[misplaced-key]: "group_rows" works only with "tables"; items have no rows',
             COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
             COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
             COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
@@ -821,7 +821,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {heading: x, missing: fine}",
         [
-            '10:26: error[misplaced-key]: "missing" goes with "column"; remove it',
+            '10:26: error[misplaced-key]: "missing" works only with "column"; remove it',
         ],
     ),
     (
@@ -904,8 +904,8 @@ MISTAKES = [
         "{tables: Codes}",
         "{items: Codes, unpivot: {columns: rest, name: a, value: b}, header: column}",
         [
-            '5:26: error[misplaced-key]: "unpivot" goes with "tables"; items have no columns',
-            '5:71: error[misplaced-key]: "header" goes with "tables"; items have no header',
+            '5:26: error[misplaced-key]: "unpivot" works only with "tables"; items have no columns',
+            '5:71: error[misplaced-key]: "header" works only with "tables"; items have no header',
             COLUMNS_OF.format("9:14", "items", '"item" or "heading"'),
             COLUMNS_OF.format("10:14", "items", '"item" or "heading"'),
             COLUMNS_OF.format("11:15", "items", '"item" or "heading"'),
@@ -952,7 +952,7 @@ MISTAKES = [
         "{column: Name, pattern: '^(.+)$'}",
         "{parent: '^(.+)$'}",
         [
-            '10:14: error[misplaced-key]: the rows of this dataset are tables; "parent" goes with "items"',
+            '10:14: error[misplaced-key]: the rows of this dataset are tables; "parent" works only with "items"',
         ],
     ),
     (
@@ -992,7 +992,7 @@ MISTAKES = [
       name: {caption: '^(.+)$'}
       marks: {paragraph: '', view: highlights}""",
         [
-            '10:14: error[misplaced-key]: the rows of this dataset are sections; "caption" goes with "tables" and "items"',
+            '10:14: error[misplaced-key]: the rows of this dataset are sections; "caption" works only with "tables" and "items"',
         ],
     ),
     (
@@ -1002,9 +1002,9 @@ MISTAKES = [
         """{paragraph: x, language: js}
       marks: {code_block: '', language: '(', view: code}""",
         [
-            '10:28: error[misplaced-key]: "language" goes with "code_block"; remove it',
+            '10:28: error[misplaced-key]: "language" works only with "code_block"; remove it',
             "11:42: error[bad-pattern]: not a regular expression: missing ), unterminated subpattern: (",
-            '11:46: error[misplaced-key]: "view" goes with "column"; a code block is read as text',
+            '11:46: error[misplaced-key]: "view" works only with "column"; a code block is read as text',
         ],
     ),
     (
@@ -1012,8 +1012,8 @@ MISTAKES = [
         "{column: Name, pattern: '^(.+)$'}",
         "{body: '', level: 2, view: markdown, link: 1}",
         [
-            '10:34: error[misplaced-key]: "view" goes with "column"; a body is read as it is written',
-            '10:50: error[misplaced-key]: "link" goes with "view: url", "view: text" or "view: formatted"',
+            '10:34: error[misplaced-key]: "view" works only with "column"; a body is read as it is written',
+            '10:50: error[misplaced-key]: "link" works only with "view: url", "view: text" or "view: formatted"',
         ],
     ),
     (
@@ -1032,7 +1032,7 @@ MISTAKES = [
         "{column: Name, pattern: '^(.+)$'}",
         "{front_matter: name, view: text}",
         [
-            '10:34: error[misplaced-key]: "view" goes with "column"; a front matter is read as text',
+            '10:34: error[misplaced-key]: "view" works only with "column"; a front matter is read as text',
         ],
     ),
     (
@@ -1337,7 +1337,7 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {path: x, view: markdown}",
         [
-            '10:23: error[misplaced-key]: "view" goes with "column"; a path is read as text',
+            '10:23: error[misplaced-key]: "view" works only with "column"; a path is read as text',
         ],
     ),
     (
@@ -1383,7 +1383,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{sections: Codes, columns: [A]}",
         [
-            '5:29: error[misplaced-key]: "columns" goes with "tables"; sections have no columns',
+            '5:29: error[misplaced-key]: "columns" works only with "tables"; sections have no columns',
             (
                 "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'
@@ -1403,7 +1403,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{sections: Codes, html: true}",
         [
-            '5:29: error[misplaced-key]: "html" goes with "tables"; sections are Markdown',
+            '5:29: error[misplaced-key]: "html" works only with "tables"; sections are Markdown',
             (
                 "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'
@@ -1423,7 +1423,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{sections: Codes, number: 2}",
         [
-            '5:29: error[misplaced-key]: "number" goes with "tables"; sections are not counted',
+            '5:29: error[misplaced-key]: "number" works only with "tables"; sections are not counted',
             (
                 "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'
@@ -1443,7 +1443,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{sections: Codes, ragged: true}",
         [
-            '5:29: error[misplaced-key]: "ragged" goes with "tables"; sections have no rows',
+            '5:29: error[misplaced-key]: "ragged" works only with "tables"; sections have no rows',
             (
                 "9:14: error[misplaced-key]: the rows of this dataset are sections, which have no columns; use "
                 '"heading" or "paragraph"'
@@ -1479,8 +1479,8 @@ MISTAKES = [
         "name: {column: Name, pattern: '^(.+)$'}",
         "name: {row: number, pattern: x, view: text}",
         [
-            '10:27: error[misplaced-key]: "pattern" goes with "column"; a row number is an integer',
-            '10:39: error[misplaced-key]: "view" goes with "column"; a row number has no views',
+            '10:27: error[misplaced-key]: "pattern" works only with "column"; a row number is an integer',
+            '10:39: error[misplaced-key]: "view" works only with "column"; a row number has no views',
         ],
     ),
     (
@@ -1566,7 +1566,7 @@ MISTAKES = [
         "{tables: Codes}",
         "{tables: Codes, trim: true}",
         [
-            '5:27: error[misplaced-key]: "trim" goes with "data"; remove it',
+            '5:27: error[misplaced-key]: "trim" works only with "data"; remove it',
         ],
     ),
     (
@@ -2044,7 +2044,7 @@ JOIN_MISTAKES = [
     (
         "name: {column: Name}",
         "name: {column: Name, by: code}",
-        ('9:28: error[misplaced-key]: "by" goes with "join"; remove it'),
+        ('9:28: error[misplaced-key]: "by" works only with "join"; remove it'),
     ),
     (
         "code: {column: Code}\n      marks",

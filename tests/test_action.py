@@ -87,7 +87,7 @@ MISTAKE = (
 def test_the_action_builds_and_then_finds_all_well(runner: Runner, project: Project) -> None:
     made = "2 datasets, 6 records: 9 files written to out\n"
     assert runner.play(STEPS[1], project.folder, command="build") == (0, made)
-    assert runner.play(STEPS[1], project.folder) == (0, "out is what the seeds give (9 files)\n")
+    assert runner.play(STEPS[1], project.folder) == (0, "out agrees with the seeds (9 files)\n")
 
 
 def test_what_is_installed_is_this_checkout(runner: Runner) -> None:

@@ -70,7 +70,7 @@ def test_the_page_lists_the_extras_and_what_they_bring() -> None:
 def test_the_makefile_of_the_page_builds_and_checks(project: Project, environment: dict[str, str]) -> None:
     (makefile,) = blocks("make")
     (project.folder / "Makefile").write_text(makefile, encoding="utf-8")
-    assert run("make check", project.folder, environment) == (0, "out is what the seeds give (3 files)\n")
+    assert run("make check", project.folder, environment) == (0, "out agrees with the seeds (3 files)\n")
     project.edit("seed.md", "404 Not Found", "404 Gone")
     code, told = run("make check", project.folder, environment)
     assert (code, "field-changed" in told) == (2, True)  # 2 is what make makes of any failure

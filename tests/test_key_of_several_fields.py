@@ -121,7 +121,7 @@ def test_two_keys_that_are_written_alike_are_told_apart_as_lists() -> None:
     edit("price.schema.json", '["integer", "null"]', '"string"')
     edit("prices.md", "| de | 2024 | 2.10 |", "| a/b | c | 1 |\n| a | b/c | 2 |")
     assert refusal("prices", "a/b/c").endswith(
-        'prices has 2 records "a/b/c"; write the key as a list of JSON: ["a/b", "c"] or ["a", "b/c"]'
+        'prices has 2 records "a/b/c"; write the key as a JSON list: ["a/b", "c"] or ["a", "b/c"]'
     )
     assert str(where(SPEC, "prices", '["a", "b/c"]')) == "prices.md:7:1"
 

@@ -131,7 +131,8 @@ VALUE_MISTAKES = [
         "split: ', '",
         "split: ', ', date_format: '%Y'",
         (
-            '13:54: error[value-type]: "date_format" goes with a string, but each item of tags is an integer in the '
+            '13:54: error[value-type]: "date_format" works only with a string, but each item of tags is an '
+            "integer in the "
             "schema; remove it, or change the type"
         ),
     ),
@@ -197,7 +198,7 @@ VALUE_MISTAKES = [
         "ditto: ['↳']",
         "thousands: ','",
         (
-            '14:73: error[value-type]: "thousands" goes with a number or an integer, but released is a string in '
+            '14:73: error[value-type]: "thousands" works only with a number or an integer, but released is a string in '
             "the schema; remove it, or change the type"
         ),
     ),
@@ -214,7 +215,7 @@ VALUE_MISTAKES = [
     (
         "view: url, link",
         "view: markdown, link",
-        ('15:44: error[misplaced-key]: "link" goes with "view: url", "view: text" or "view: formatted"'),
+        ('15:44: error[misplaced-key]: "link" works only with "view: url", "view: text" or "view: formatted"'),
     ),
     (
         "link: first",
@@ -225,7 +226,7 @@ VALUE_MISTAKES = [
         "view: url, link",
         "view: markdown, after_link",
         (
-            '15:44: error[misplaced-key]: "after_link" goes with "view: text", "view: formatted", "view: url" or '
+            '15:44: error[misplaced-key]: "after_link" works only with "view: text", "view: formatted", "view: url" or '
             '"view: links"'
         ),
     ),
@@ -294,7 +295,7 @@ VALUE_MISTAKES = [
     (
         "{column: Name}",
         "{heading: x, ditto: ['']}",
-        '10:26: error[misplaced-key]: "ditto" goes with "column"; only a row of a table has one above it',
+        '10:26: error[misplaced-key]: "ditto" works only with "column"; only a row of a table has one above it',
     ),
     (
         "{column: Name}",

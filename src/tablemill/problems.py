@@ -921,7 +921,7 @@ CODES: dict[str, Code] = {
         "A file of dist that tablemill would write already exists and was not written by it: datapackage.json does "
         "not list it, or was built from another spec, or git's history shows that no build wrote it, or the build "
         "reads it. dist is unchanged.",
-        "Move or delete the file, or give the spec an output folder of its own.",
+        "Move or delete the file, or give the spec another output folder.",
     ),
     "kept-file": Code(
         "warning",

@@ -61,7 +61,7 @@ def test_a_first_build_says_what_it_made_and_the_next_that_there_is_nothing_to_d
 
 @pytest.mark.usefixtures("built")
 def test_a_check_of_a_fresh_build_says_so(capsys: Captured) -> None:
-    assert outcome(capsys, "check") == (0, "", "out is what the seeds give (9 files)\n")
+    assert outcome(capsys, "check") == (0, "", "out agrees with the seeds (9 files)\n")
 
 
 def test_a_build_says_how_many_files_it_removed(built: Project, capsys: Captured) -> None:
@@ -224,20 +224,20 @@ FORMS = "choose from 'full', 'text', 'github', 'sarif', 'json'"
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["help", "biuld"], 'biuld: there is no such command; did you mean "build"?'),
-        (["biuld"], 'biuld: there is no such command; did you mean "build"?'),
-        (["make"], f"make: there is no such command; they are {problems.listed(cli.COMMANDS)}"),
+        (["help", "biuld"], 'biuld: unknown command; did you mean "build"?'),
+        (["biuld"], 'biuld: unknown command; did you mean "build"?'),
+        (["make"], f"make: unknown command; valid: {problems.listed(cli.COMMANDS)}"),
         (["--spec", "x", "build"], "--spec: a command comes first, then its options; see tablemill --help"),
         (
             ["build", "--format", "xml"],
             f"argument --format: invalid choice: 'xml' ({FORMS}); see tablemill build --help",
         ),
         (["build", "--spec"], "argument --spec: expected one argument; see tablemill build --help"),
-        (["check", "--form", "json"], '--form: there is no such option; did you mean "--format"?'),
-        (["where", "--sepc=x"], '--sepc: there is no such option; did you mean "--spec"?'),
-        (["extract", "--xyz", "a.md"], "--xyz: there is no such option; see tablemill extract --help"),
-        (["build", "-x"], "-x: there is no such option; see tablemill build --help"),
-        (["build", "extra"], "extra: one too many; see tablemill build --help"),
+        (["check", "--form", "json"], '--form: unknown option; did you mean "--format"?'),
+        (["where", "--sepc=x"], '--sepc: unknown option; did you mean "--spec"?'),
+        (["extract", "--xyz", "a.md"], "--xyz: unknown option; see tablemill extract --help"),
+        (["build", "-x"], "-x: unknown option; see tablemill build --help"),
+        (["build", "extra"], "extra: unexpected argument; see tablemill build --help"),
     ],
 )
 def test_wrong_usage_is_one_sentence(arguments: list[str], message: str, capsys: Captured) -> None:
@@ -254,8 +254,8 @@ def test_without_a_spec_both_places_are_named(
     assert outcome(capsys, "check") == (
         *(2, ""),
         (
-            "tablemill: there is no seeds/tablemill.yaml or tablemill.yaml here; tablemill init FILE.md writes a spec "
-            "for the tables of FILE.md, and --spec PATH names one that is elsewhere\n"
+            "tablemill: there is no seeds/tablemill.yaml or tablemill.yaml here; run tablemill init FILE.md "
+            "to write a spec for the tables of FILE.md, or name a spec elsewhere with --spec PATH\n"
         ),
     )
     assert outcome(capsys, "build", "--spec", "nope.yaml") == (
@@ -577,7 +577,7 @@ def test_ctrl_c_ends_with_130_and_leaves_dist_whole(built: Project, delay: float
     program = [sys.executable, "-c", INTERRUPTED.format(delay=delay), "build"]
     done = subprocess.run(program, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (130, b"")
-    assert done.stderr == b"tablemill: interrupted; every file is whole, and the next build brings all up to date\n"
+    assert done.stderr == b"tablemill: interrupted; every file is complete, and the next build brings all up to date\n"
     assert built.contents() == before
 
 
@@ -591,7 +591,7 @@ def test_an_interrupt_is_told_in_a_sentence(
     monkeypatch.setattr(import_module(f"tablemill.cli.{command}"), command, interrupted)
     assert outcome(capsys, command) == (
         *(130, ""),
-        "tablemill: interrupted; every file is whole, and the next build brings all up to date\n",
+        "tablemill: interrupted; every file is complete, and the next build brings all up to date\n",
     )
     assert not project.out.exists()
 
@@ -629,8 +629,7 @@ def test_what_is_inserted_is_told_and_fails_a_commit_hook(
     out, err = capsys.readouterr()
     assert out.startswith("::error file=README.md,line=4,endLine=4,col=1,endColumn=30,title=tablemill insert-changed::")
     assert err == (
-        "1 difference between the seeds and what is in README.md; "
-        "run: tablemill build, and commit README.md with the seed\n"
+        "1 difference between the seeds and README.md; run: tablemill build, and commit README.md with the seed\n"
     )
     assert cli.main(["build", "--fail-if-written"]) == 1
     assert capsys.readouterr().err == "1 dataset, 2 records: inserted into README.md\n"

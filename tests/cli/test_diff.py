@@ -31,13 +31,13 @@ def outcome(capsys: Captured, *arguments: str) -> tuple[int, str, str]:
 ALTERED = "warning[altered-file]: this file is not what datapackage.json lists: it was changed after it was built"
 NOT_COMPARABLE = (
     "error[not-comparable]: the records of others cannot be compared: "
-    "old has them in none of the formats json, keyed, jsonl, yaml, csv, tsv"
+    "old has the records in none of the formats json, keyed, jsonl, yaml, csv, tsv"
 )
-NO_REPOSITORY = "git finds no repository here in which it could be a revision"
+NO_REPOSITORY = "not a revision, because there is no git repository here"
 TOLD = """\
 old (1.0.0) to new (1.0.1)
 minor  codes 2: added: "b"
-This asks for a minor version: 1.1.0 or above after 1.0.0. 1.0.1 is not enough.
+This requires a minor version: 1.1.0 or above after 1.0.0. 1.0.1 is not enough.
 """
 
 
@@ -59,7 +59,7 @@ def test_a_version_that_is_not_stated_is_refused(folder: Path, capsys: Captured)
     code, out, _ = outcome(capsys, "old", "new", "--check-version")
     assert (code, out.splitlines()[-1]) == (
         1,
-        "This asks for a minor version: 1.1.0 or above after 1.0.0. The new state has no version.",
+        "This requires a minor version: 1.1.0 or above after 1.0.0. The new state has no version.",
     )
 
 
@@ -76,7 +76,7 @@ def test_release_notes_go_to_standard_output_and_the_verdict_beside_them(capsys:
     assert outcome(capsys, "old", "new", "--format", "markdown") == (
         0,
         "### codes\n\n- `2` added: b\n",
-        "This asks for a minor version: 1.1.0 or above after 1.0.0. 1.0.1 is not enough.\n",
+        "This requires a minor version: 1.1.0 or above after 1.0.0. 1.0.1 is not enough.\n",
     )
 
 
@@ -101,7 +101,7 @@ def test_what_cannot_be_compared_is_told_beside_what_can_and_passes_no_check(fol
         publish(folder / name, part(ROWS), other, version="1.0.0")
     assert outcome(capsys, "old", "new", "--check-version") == (
         2,
-        "old (1.0.0) to new (1.0.0)\nNot all could be compared; what could has not changed.\n",
+        "old (1.0.0) to new (1.0.0)\nNot everything could be compared; the rest has not changed.\n",
         f"new/datapackage.json:1:1: {NOT_COMPARABLE}\nrefused: correct what could not be compared\n",
     )
 
@@ -110,7 +110,7 @@ def test_what_cannot_be_compared_is_told_beside_what_can_and_passes_no_check(fol
 def test_a_state_that_is_not_there_is_told_on_standard_error(names: list[str], capsys: Captured) -> None:
     assert outcome(capsys, *names) == (
         *(2, ""),
-        f'gone:1:1: error[unknown-revision]: "gone" is no file or folder, and {NO_REPOSITORY}\n',
+        f'gone:1:1: error[unknown-revision]: "gone" is not a file or folder, and {NO_REPOSITORY}\n',
     )
 
 
@@ -119,7 +119,7 @@ def test_a_state_that_is_not_there_is_told_on_standard_error(names: list[str], c
     [
         (["old", "new", "dist"], "tablemill: diff takes one or two states, OLD and NEW; see tablemill diff --help\n"),
         (["old", "new", "--format", "xml"], "invalid choice: 'xml'"),
-        (["--", "-x", "old"], 'error[unknown-revision]: "-x" is no file or folder'),
+        (["--", "-x", "old"], 'error[unknown-revision]: "-x" is not a file or folder'),
     ],
 )
 def test_a_wrong_command_line_says_what_to_write(arguments: list[str], told: str, capsys: Captured) -> None:

@@ -80,7 +80,7 @@ def ran(project: Project, name: str, *more: str, redirect: str = "", **environme
         told = b""
         if name == "watch" and not more:
             stream = started.stdout if "2>&-" in redirect else started.stderr
-            while not told.endswith((b"ends it\n", b"are meant\n")) and (line := stream.readline()):
+            while not told.endswith((b"ends it\n", b"equals signs\n")) and (line := stream.readline()):
                 told += line
             started.send_signal(signal.SIGINT)
         out, err = started.communicate(timeout=60)
@@ -254,4 +254,4 @@ def test_an_option_that_may_stand_once_is_refused_the_second_time(
     if (command, names[-1]) in OFTEN:
         assert "given twice" not in said
     else:
-        assert said == f"tablemill: {names[-1]} may be given once, and is given twice; see tablemill {command} --help\n"
+        assert said == f"tablemill: {names[-1]} can be given only once; see tablemill {command} --help\n"

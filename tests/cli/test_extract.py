@@ -65,7 +65,7 @@ def test_several_tables_are_told_and_none_is_written(capsys: Captured) -> None:
     code, out, err = outcome(capsys, ".")
     assert (code, out) == (2, "")
     assert err.splitlines() == [
-        "page.md:3:1: error[many-tables]: 2 tables match; say which, or take all as one",
+        "page.md:3:1: error[many-tables]: 2 tables match; choose one, or take all as one",
         'page.md:3:1: error[many-tables]: table 1 under "One" has 2 rows, columns "Name" and "Value, if any"',
         'page.md:10:1: error[many-tables]: table 2 under "Two" has 1 row, columns "Name"',
         "nothing was written; choose with --table N, --heading PATTERN or --columns A,B, or take all with --all",
@@ -76,9 +76,7 @@ def test_a_choice_that_fits_none_says_which_there_are(capsys: Captured) -> None:
     code, out, err = outcome(capsys, "page.md", "--columns", "name")
     assert (code, out, err.count("\n")) == (1, "", 4)
     assert err.startswith('page.md:3:1: error[no-table]: no table has the column "name"; did you mean "Name"?\n')
-    assert err.endswith(
-        "\nnothing was written; tablemill tables shows what there is, with --html the HTML tables, too\n"
-    )
+    assert err.endswith("\nnothing was written; tablemill tables lists the tables, with --html also the HTML tables\n")
 
 
 def test_all_that_fit_are_taken_as_one_with_their_headings(capsys: Captured) -> None:
@@ -137,7 +135,7 @@ def test_warnings_go_to_standard_error_and_no_more_than_ten_of_a_kind(capsys: Ca
     Path("page.md").write_text("| a | b |\n|---|---|\n" + "| 1 |\n" * 12)
     code, out, err = outcome(capsys, "page.md")
     assert (code, out.count("\n"), err.count("warning[ragged-row-taken]")) == (0, 13, 10)
-    assert err.endswith("\nand 2 more warnings of the kind ragged-row-taken\n")
+    assert err.endswith("\nand 2 more warnings with the code ragged-row-taken\n")
 
 
 def test_a_file_that_cannot_be_read_does_not_keep_the_others_back(capsys: Captured) -> None:
@@ -172,17 +170,20 @@ def test_a_format_that_is_named_has_the_last_word(capsys: Captured) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--to", "jason"], '--to jason: there is no such format; did you mean "json"?'),
-        (["--to", "ods"], '--to ods: there is no such format; they are "json", "keyed"'),
-        (["-o", "x.docx"], "the end of x.docx is that of no format; name one with --to"),
-        (["-o", "x"], "the end of x is that of no format; name one with --to"),
+        (["--to", "jason"], '--to jason: unknown format; did you mean "json"?'),
+        (["--to", "ods"], '--to ods: unknown format; valid: "json", "keyed"'),
+        (["-o", "x.docx"], "x.docx has the extension of no format; choose one with --to"),
+        (["-o", "x"], "x has the extension of no format; choose one with --to"),
         (["--heading", "("], "--heading (: not a valid Python regular expression: missing ), unterminated subpattern"),
-        (["--columns", "a,,b"], "--columns a,,b: write each name once, with commas between"),
-        (["--columns", ""], "--columns : write each name once, with commas between"),
-        (["--columns", "a,a"], "--columns a,a: write each name once, with commas between"),
+        (["--columns", "a,,b"], "--columns a,,b: write each name once, separated by commas"),
+        (["--columns", ""], "--columns : write each name once, separated by commas"),
+        (["--columns", "a,a"], "--columns a,a: write each name once, separated by commas"),
         (["--links", "--schema", "x"], "--links does not go with --schema, which defines all the fields"),
-        (["--table", "1", "-o", "./page.md", "--to", "csv"], "page.md is where the tables are read from"),
-        (["--where", "Name"], "--where Name: write a column, = and a regular expression"),
+        (
+            ["--table", "1", "-o", "./page.md", "--to", "csv"],
+            "page.md is one of the files that the tables are read from",
+        ),
+        (["--where", "Name"], "--where Name: write COLUMN=PATTERN"),
         (["--split", "Name=("], "--split (: not a valid Python regular expression: missing ), unterminated subpattern"),
         (["--types", "--schema", "x.json"], "--types does not go with --schema, which defines all the types"),
         (["--formulas", "eat"], "argument --formulas: invalid choice: 'eat'"),
@@ -208,7 +209,7 @@ def test_bytes_are_not_for_a_terminal(capsys: Captured, monkeypatch: pytest.Monk
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     assert outcome(capsys, "page.md", "--table", "2")[:2] == (0, "Name\nc\n")
     code, _, err = outcome(capsys, "page.md", "--table", "2", "--to", binary, "--key", "Name")
-    assert (code, err) == (2, f"tablemill: {binary} is not for a terminal; name a file with -o\n")
+    assert (code, err) == (2, f"tablemill: {binary} cannot be written to a terminal; name a file with -o\n")
 
 
 def test_a_file_is_replaced_wholly_or_left_as_it_was(folder: Path, capsys: Captured) -> None:

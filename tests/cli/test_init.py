@@ -28,7 +28,7 @@ PAGE = """\
 | x |
 | x |
 """
-WRITTEN = "tablemill.yaml and 2 schemas are written; "
+WRITTEN = "tablemill.yaml and 2 schemas written; "
 
 
 @pytest.fixture(autouse=True)
@@ -55,9 +55,9 @@ def test_a_spec_and_schemas_are_written_and_built_and_what_was_guessed_is_told(c
             "  key code: different in every row, and never empty\n"
             '  meaning: "–" in 1 row: null\n'
             'notes: 2 records of 2 fields, from page.md under "Notes"\n'
-            '  key row_number: no column tells the rows apart: "x" comes again in "Note"\n'
+            '  key row_number: no column identifies the rows: "x" is repeated in "Note"\n'
             f"{WRITTEN}5 files built in dist\n"
-            "next: read tablemill.yaml, change what you know better, run: tablemill build; in CI: tablemill check\n"
+            "next: read tablemill.yaml, correct it where needed, run: tablemill build; in CI: tablemill check\n"
         ),
     )
     assert files() == [
@@ -77,7 +77,7 @@ def test_a_choice_of_tables_leaves_the_others_to_ignore(capsys: Captured) -> Non
         0,
         ["out/datapackage.json", "out/notes.yaml", "page.md", "schema/notes.schema.json", "tablemill.yaml"],
     )
-    assert "ignored in page.md: 1 table not chosen\ntablemill.yaml and 1 schema are written; " in err
+    assert "ignored in page.md: 1 table not chosen\ntablemill.yaml and 1 schema written; " in err
     assert main(["check"]) == 0
 
 
@@ -94,8 +94,8 @@ def test_a_spec_elsewhere_has_its_schemas_beside_it(capsys: Captured) -> None:
     code, _, err = outcome(capsys, "page.md", "--spec", "data/my spec.yaml", "--output", "data/out")
     assert code == 0
     assert err.endswith(
-        "data/my spec.yaml and 2 schemas are written; 5 files built in data/out\n"
-        "next: read data/my spec.yaml, change what you know better, run: tablemill build --spec 'data/my spec.yaml' "
+        "data/my spec.yaml and 2 schemas written; 5 files built in data/out\n"
+        "next: read data/my spec.yaml, correct it where needed, run: tablemill build --spec 'data/my spec.yaml' "
         "--root .; in CI: tablemill check --spec 'data/my spec.yaml' --root .\n"
     )
     assert main(["check", "--spec", "data/my spec.yaml", "--root", "."]) == 0
@@ -114,8 +114,8 @@ def test_where_there_is_a_spec_already_it_says_what_to_do(there: str, capsys: Ca
         2,
         "",
         (
-            f"tablemill: there is a spec already, {there}, and init overwrites nothing: edit it and run tablemill "
-            "build, see a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER\n"
+            f"tablemill: a spec already exists, {there}, and init overwrites nothing: edit it and run tablemill "
+            "build, print a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER\n"
         ),
     )
     assert files() == ["page.md", there]
@@ -129,7 +129,7 @@ def test_no_file_is_overwritten_and_all_that_are_in_the_way_are_named(capsys: Ca
         2,
         "",
         "".join(
-            f"{path}:1:1: error[file-there]: is there already, and init overwrites nothing; move it away, or name "
+            f"{path}:1:1: error[file-there]: already exists, and init overwrites nothing; move it, or name "
             "another spec with --spec\n"
             for path in ("schema/codes.schema.json", "mine.yaml")
         )
@@ -144,8 +144,9 @@ def test_an_output_folder_that_another_spec_builds_is_told_before_anything_is_wr
     code, _, err = outcome(capsys, "page.md", "--spec", "other/tablemill.yaml")
     assert (code, files()) == (2, before)
     assert err == (
-        "dist/datapackage.json:1:1: error[file-there]: is there already, and init overwrites nothing; name another "
-        "folder with --output\n1 error; nothing was written\n"
+        "dist/datapackage.json:1:1: error[file-there]: already exists, and init overwrites nothing; name "
+        "another folder with --output\n"
+        "1 error; nothing was written\n"
     )
 
 
@@ -154,8 +155,8 @@ def test_where_nothing_can_be_written_nothing_is_left(folder: Path, capsys: Capt
         code, _, err = outcome(capsys, "page.md")
     assert (code, files()) == (2, ["page.md"])
     assert err == (
-        "schema:1:1: error[unwritable-output]: schema cannot be written: Permission denied; give yourself the right to "
-        "write the folder and its files\n"
+        "schema:1:1: error[unwritable-output]: schema cannot be written: Permission denied; make the folder "
+        "and its files writable\n"
         "1 error; nothing was written\n"
     )
 
@@ -200,18 +201,22 @@ def test_what_was_guessed_of_several_fields_alike_is_told_once(capsys: Captured)
         (
             ["page.md", "--formats", "jsn"],
             2,
-            'tablemill: --formats jsn: there is no format "jsn"; did you mean "json"?\n',
+            'tablemill: --formats jsn: unknown format "jsn"; did you mean "json"?\n',
         ),
-        (["page.md", "--formats", "csv,"], 2, 'tablemill: --formats csv,: there is no format ""; they are "json", '),
+        (["page.md", "--formats", "csv,"], 2, 'tablemill: --formats csv,: unknown format ""; valid: "json", '),
         (["gone.md"], 2, "gone.md:1:1: error[missing-file]: gone.md does not exist\n1 error; nothing was written\n"),
-        (["page.md", "--table", "3"], 1, "page.md:3:1: error[no-table]: no table has the number 3; these are there\n"),
+        (
+            ["page.md", "--table", "3"],
+            1,
+            "page.md:3:1: error[no-table]: no table has the number 3; choose one of these\n",
+        ),
         (
             ["text.md"],
             1,
             """\
 text.md:1:1: error[no-table]: there is no table
 1 error; nothing was written
-init reads tables; a spec can make records of sections, list items and files, too (docs/spec.md)
+init reads only tables; a spec can also make records of sections, list items and files (docs/spec.md)
 """,
         ),
     ],
@@ -257,7 +262,7 @@ def test_a_file_that_cannot_be_read_does_not_keep_the_others_back(capsys: Captur
 
 def test_html_tables_are_told_of_where_nobody_asked_for_them(capsys: Captured) -> None:
     Path("page.md").write_text(PAGE + "\n<table><tr><th>H</th></tr><tr><td>1</td></tr></table>\n", encoding="utf-8")
-    assert "\npage.md may have HTML tables, too: --html takes them\n" in outcome(capsys, "page.md", "--dry-run")[2]
+    assert "\npage.md may also have HTML tables: --html takes them\n" in outcome(capsys, "page.md", "--dry-run")[2]
     code, _, err = outcome(capsys, "page.md", "--html")
     assert code == 0
     assert 'notes-2: 1 record of 1 field, from page.md under "Notes"' in err

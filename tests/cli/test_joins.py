@@ -69,7 +69,7 @@ def test_a_report_is_no_failure_and_writes_nothing(folder: Path, capsys: Capture
         '  errors.md:8:3: name "Blocked", code 450\n'
         '  errors.md:9:3: name "Unknown", code null\n'
         "\n"
-        "Nothing to compare: errors has itself none of the fields that it takes\n"
+        "Nothing to compare: errors itself has none of the fields that it takes\n"
         "\n"
         "1 record of codes that errors does not have:\n"
         "  codes.md:7:3: code 418\n"
@@ -87,7 +87,7 @@ def test_the_forms_are_text_markdown_and_json(capsys: Captured) -> None:
 
 def test_a_spec_without_a_join_says_so(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(GOLDEN / "all-is-well")
-    err = "tablemill.yaml joins nothing; a field does that with join and on\n"
+    err = "tablemill.yaml joins nothing; give a field the keys join and by\n"
     assert outcome(capsys) == (0, "", err)
     assert outcome(capsys, "--format", "json") == (0, '{\n  "joins": []\n}\n', err)
 

@@ -87,7 +87,7 @@ def test_the_page_of_a_spec_is_shown_once_it_is_built(browser: Path, tmp_path: P
 
 
 def test_files_and_a_spec_do_not_go_together(browser: Path, capsys: Captured) -> None:
-    said = "tablemill: --spec and --root are for the catalogue of a spec; name no FILE with them\n"
+    said = "tablemill: --spec and --root open the catalogue of a spec; do not name a FILE with them\n"
     assert commands.outcome(capsys, "open", "a.md", "--spec", "x") == (2, "", said)
     assert not browser.exists()
 

@@ -89,7 +89,7 @@ def test_ctrl_c_leaves_one_sentence_and_no_line() -> None:
     told = seen("-c", interrupted, "tables", ".", program=[sys.executable], columns=120)
     assert (told.code, told.lines) == (
         130,
-        ["tablemill: interrupted; every file is whole, and the next build brings all up to date"],
+        ["tablemill: interrupted; every file is complete, and the next build brings all up to date"],
     )
 
 

@@ -105,7 +105,7 @@ def test_killed_at_any_step_each_file_is_old_or_new_and_the_same_again_heals(com
         if ended != "killed":
             break
         finished = command == "init" and Path("dist/datapackage.json").exists()  # then it finds its project there
-        assert ("is there already" in run()) == finished
+        assert ("already exists" in run()) == finished
         assert _there() == new, f"killed before step {number}"
     assert number > (50 if command == "init" else 6)
     assert ended == "done"

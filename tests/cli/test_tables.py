@@ -71,7 +71,7 @@ def test_no_table_is_1_and_what_may_be_one_is_told(capsys: Captured) -> None:
         "",
         (
             "0 tables in 2 files\n"
-            "page.md and 1 more file may have HTML tables, too: --html shows them\n"
+            "page.md and 1 more file may also have HTML tables: --html shows them\n"
             "1 line from page.md:3:1 on look like rows, but GitHub shows them as text: they are in no table\n"
         ),
     )

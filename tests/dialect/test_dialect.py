@@ -82,7 +82,7 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
         (
             "text\n" + TABLE,
             (
-                "2:1-2:10 text-above-table: text stands directly above this header: GitHub shows a table, pandoc and "
+                "2:1-2:10 text-above-table: text is directly above this header: GitHub shows a table, pandoc and "
                 "Python-Markdown show text; put a blank line above it"
             ),
         ),
@@ -146,14 +146,14 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
         (
             "> | a | b |\n> |---|---|\t\n> | x | y |\n",
             (
-                "2:12-2:13 tab-in-delimiter-row: a tab stands in this delimiter row: marked and pulldown-cmark show no "
+                "2:12-2:13 tab-in-delimiter-row: this delimiter row contains a tab: marked and pulldown-cmark show no "
                 "table; write spaces"
             ),
         ),
         (
             TABLE + "| z | ``v|w||`` |\n",
             (
-                "4:10-4:11 pipe-in-code: this | stands between backticks: GitHub ends the cell here, pandoc and "
+                "4:10-4:11 pipe-in-code: this | is between backticks: GitHub ends the cell here, pandoc and "
                 "Python-Markdown do not; write \\| for a pipe in code, or end the code before it"
             ),
         ),
@@ -181,7 +181,7 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
         (
             TABLE + "| z | 高细节 ~1105~765 tokens |\n",
             (
-                "4:11-4:17 single-tilde: GitHub strikes through what stands between these tildes, markdown-it and "
+                "4:11-4:17 single-tilde: GitHub strikes through the text between these tildes, markdown-it and "
                 "Python-Markdown do not; write \\~ for a tilde, ~~ on both sides to strike through"
             ),
         ),

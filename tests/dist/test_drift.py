@@ -112,7 +112,7 @@ def test_records_in_another_order_are_told_by_the_first_that_moved(project: Proj
     lines[8], lines[9] = lines[9], lines[8]
     project.seed.write_text("\n".join(lines))
     assert told() == [
-        f"seed.md:9:1: error[records-reordered]: codes 404 stands here in the seed, but {ALL} has 400 in its place"
+        f"seed.md:9:1: error[records-reordered]: codes 404 is here in the seed, but {ALL} has 400 at this place"
     ]
 
 
@@ -164,7 +164,7 @@ def test_a_field_that_is_gone_is_told_once(project: Project) -> None:
 def test_a_dataset_that_is_gone_leaves_files_and_the_manifest_is_not_told_beside_them(project: Project) -> None:
     project.edit("tablemill.yaml", "formats: [json, keyed, yaml, csv]", "formats: [json]")
     assert told() == [
-        f"out/{name}:1:1: error[file-stale]: out/{name} is listed in datapackage.json, but no dataset makes it any more"
+        f"out/{name}:1:1: error[file-stale]: out/{name} is listed in datapackage.json, but no dataset produces it any more"
         for name in (
             "codes.by-code.json",
             "codes.yaml",
@@ -180,9 +180,9 @@ def test_what_the_package_says_of_itself_is_compared_where_nothing_else_differs(
     project.edit("tablemill.yaml", "datasets:\n", "package: {name: other}\n\ndatasets:\n")
     assert told() == [
         (
-            "out/datapackage.json:3:1: error[file-edited]: out/datapackage.json is not what the seeds give, though "
-            "its records "
-            'are: this line is "  \\"name\\": \\"datasets\\",", and should be "  \\"name\\": \\"other\\","'
+            "out/datapackage.json:3:1: error[file-edited]: out/datapackage.json differs from what the seeds "
+            'give, though its records agree: this line is "  \\"name\\": \\"datasets\\",", but should be "  '
+            '\\"name\\": \\"other\\","'
         )
     ]
 
@@ -249,12 +249,12 @@ def test_lines_that_were_added_or_lost_at_the_end_are_told(project: Project) -> 
     (change,) = changes()
     lines = len((project.out / "codes.json").read_text().split("\n"))
     assert (change.kind, change.old, change.new, change.span.line) == ("file-edited", "", None, lines)
-    assert change.problem().message.endswith('this line is "", and should be missing')
+    assert change.problem().message.endswith('this line is "", but should be missing')
     project.rewrite("out/codes.json", lambda content: content[:-2])
     (change,) = changes()
     assert (change.kind, change.old, change.new, change.span.line) == ("file-edited", None, "", lines - 1)
     assert (change.span.column, change.span.end_column) == (1, 1)
-    assert change.problem().message.endswith('this line is missing, and should be ""')
+    assert change.problem().message.endswith('this line is missing, but should be ""')
 
 
 def test_the_order_within_a_value_is_no_difference_of_the_data(project: Project) -> None:
@@ -266,9 +266,9 @@ def test_crlf_is_named_for_what_it_is(project: Project) -> None:
     project.rewrite("out/codes.csv", lambda content: content.replace(b"\n", b"\r\n"))
     assert told() == [
         (
-            "out/codes.csv:1:1: error[file-edited]: out/codes.csv is not what the seeds give, though its records "
-            "are: its "
-            "lines end in CRLF, most likely git's doing (core.autocrlf); set -text for it in .gitattributes"
+            "out/codes.csv:1:1: error[file-edited]: out/codes.csv differs from what the seeds give, though "
+            "its records agree: its lines end in CRLF, probably because of git (core.autocrlf); set -text "
+            "for it in .gitattributes"
         )
     ]
 
@@ -315,7 +315,7 @@ def test_a_file_that_is_not_what_it_is_named_is_told_and_nothing_of_it_is_compar
     project.rewrite(f"out/{name}", change)
     (found,) = changes()
     assert (found.kind, found.files, str(found.span)) == ("file-unreadable", (f"out/{name}",), f"out/{name}:1:1")
-    assert found.problem().message == f"out/{name} cannot be read as what it is named: {found.old}"
+    assert found.problem().message == f"out/{name} cannot be read in the format of its name: {found.old}"
     assert reason is None or found.old == reason
 
 

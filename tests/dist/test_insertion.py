@@ -213,8 +213,8 @@ def test_an_edit_by_hand_stops_the_build_and_says_where_it_belongs() -> None:
     digits = checksum(f"\n{TABLE}\n")
     told = (
         'README.md:7:13: error[insert-edited]: edited by hand between the marks "tools": tools "ruff": Stars is "99", '
-        f'but "12" at tools.md:3:35; put the edit into tools.md, or delete "sha256:{digits}" in line 3, so that a build '
-        "overwrites it"
+        f'but "12" at tools.md:3:35; make the edit in tools.md, or delete "sha256:{digits}" in line 3 to let a build '
+        "overwrite it"
     )
     assert project.build() == project.check() == [told]
     assert project.state() == before
@@ -242,12 +242,12 @@ def test_without_the_checksum_what_stands_there_is_overwritten() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "said"),
     [
-        ("| 漢字 |     3 |\n", "", "3:1", 'there is no row of tools "漢字", which stands at tools.md:4:1'),
-        ("|     3 |\n", "|     3 |\n| new  |     4 |\n", "9:1", 'this row, "new", is no record of tools any more'),
-        ("| 漢字 |", "| 漢字  |", "8:1", 'this line is "| 漢字  |     3 |", and should be "| 漢字 |     3 |"'),
-        ("| Name | Stars |", "| Nom  | Stars |", "5:1", 'this line is "| Nom  | Stars |", and should be "| Name | Stars |"'),
-        (TABLE, "", "5:1", 'this line is "", and should be "| Name | Stars |"'),
-        ("\n\n<!-- end", "\n\nA note.\n\n<!-- end", "10:1", 'this line is "A note.", and should be missing'),
+        ("| 漢字 |     3 |\n", "", "3:1", 'the row of tools "漢字" is missing, which is at tools.md:4:1'),
+        ("|     3 |\n", "|     3 |\n| new  |     4 |\n", "9:1", 'this row, "new", is no longer a record of tools'),
+        ("| 漢字 |", "| 漢字  |", "8:1", 'this line is "| 漢字  |     3 |", but should be "| 漢字 |     3 |"'),
+        ("| Name | Stars |", "| Nom  | Stars |", "5:1", 'this line is "| Nom  | Stars |", but should be "| Name | Stars |"'),
+        (TABLE, "", "5:1", 'this line is "", but should be "| Name | Stars |"'),
+        ("\n\n<!-- end", "\n\nA note.\n\n<!-- end", "10:1", 'this line is "A note.", but should be missing'),
     ],
 )  # fmt: skip
 def test_each_kind_of_edit_is_told_at_its_line(old: str, new: str, place: str, said: str) -> None:
@@ -269,9 +269,9 @@ def test_a_check_tells_each_cell_that_differs_with_its_place_in_the_file_and_in_
     assert [told for told in project.check() if "README" in told] == [
         'README.md:7:13: error[insert-changed]: between the marks "tools": tools "ruff": Stars is "12", but "13" at '
         "tools.md:3:35",
-        'README.md:3:1: error[insert-changed]: between the marks "tools": there is no row of tools "mypy", which stands '
-        "at tools.md:4:1",
-        'README.md:8:1: error[insert-changed]: between the marks "tools": this row, "漢字", is no record of tools any more',
+        'README.md:3:1: error[insert-changed]: between the marks "tools": the row of tools "mypy" is '
+        "missing, which is at tools.md:4:1",
+        'README.md:8:1: error[insert-changed]: between the marks "tools": this row, "漢字", is no longer a record of tools',
     ]
 
 
@@ -291,8 +291,8 @@ def test_a_check_tells_marks_that_lost_their_checksum() -> None:
     project.build()
     project.edit("README.md", f" sha256:{checksum(f'{chr(10)}{TABLE}{chr(10)}')}", "")
     assert project.check() == [
-        'README.md:3:1: error[insert-changed]: between the marks "tools": the checksum in the mark is missing, or not '
-        "that of the lines below it"
+        'README.md:3:1: error[insert-changed]: between the marks "tools": the checksum in the mark is '
+        "missing, or does not match the lines below it"
     ]
 
 
@@ -375,8 +375,8 @@ def test_what_git_left_of_a_conflict_is_told_and_not_the_marks_that_it_doubled()
 def test_what_would_hide_or_repeat_a_mark_is_refused(template: str) -> None:
     project = Inserting("{file: README.md, dataset: tools, template: t.j2}", **{"t.j2": template})
     assert project.build() == [
-        'tablemill.yaml:10:5: error[insert-unfit]: what is to stand between the marks "tools" of README.md would hide or '
-        "repeat a mark; let the template close what it opens, and write no mark"
+        'tablemill.yaml:10:5: error[insert-unfit]: the text for the marks "tools" of README.md would hide or '
+        "repeat a mark; make the template close what it opens, and write no mark"
     ]
     assert project.read() == README
 
@@ -384,8 +384,8 @@ def test_what_would_hide_or_repeat_a_mark_is_refused(template: str) -> None:
 def test_a_table_where_html_makes_none_of_it_is_refused() -> None:
     project = Inserting(**{"README.md": f"<pre>\n{BEGIN}\n{END}\n</pre>\n"})
     assert project.build() == [
-        'README.md:2:1: error[insert-unfit]: a table between the marks "tools" is none for GitHub here; put the marks '
-        "outside of HTML such as <pre>"
+        'README.md:2:1: error[insert-unfit]: GitHub shows no table between the marks "tools" here; put the '
+        "marks outside HTML such as <pre>"
     ]
 
 
@@ -426,8 +426,8 @@ def test_an_address_that_would_run_something_is_refused(address: str) -> None:
 def test_a_file_that_is_not_there_is_told_at_the_spec() -> None:
     project = Inserting("{file: docs/a.md, dataset: tools, list: name}")
     assert project.build() == [
-        "tablemill.yaml:10:12: error[missing-file]: docs/a.md does not exist; write it, with the marks between which the "
-        "dataset is to stand"
+        "tablemill.yaml:10:12: error[missing-file]: docs/a.md does not exist; create it, with the marks that "
+        "the dataset goes between"
     ]
 
 
@@ -474,8 +474,8 @@ def test_nothing_is_inserted_into_git_or_into_what_is_no_file() -> None:
         ("tablemill.yaml", "is the spec, a schema or a template"),
         ("t.j2", "is the spec, a schema or a template"),
         ("u.j2", "is the spec, a schema or a template"),
-        ("dist/tools.md", "is what this build writes"),
-        ("dist/README.md", "is what this build writes"),
+        ("dist/tools.md", "is written by this build"),
+        ("dist/README.md", "is written by this build"),
     ],
 )
 def test_nothing_is_inserted_into_what_a_build_writes_or_reads_but_for_seeds(name: str, what: str) -> None:

@@ -204,8 +204,8 @@ def test_a_folder_that_may_not_be_written_leaves_dist_as_it_was() -> None:
         project.build()
     Path("docs").chmod(0o755)
     assert str(caught.value) == (
-        "docs/a.md:1:1: error[unwritable-output]: docs/a.md cannot be written: Permission denied; give yourself the right "
-        "to write the folder and its files"
+        "docs/a.md:1:1: error[unwritable-output]: docs/a.md cannot be written: Permission denied; make the "
+        "folder and its files writable"
     )
     assert project.state() == before
 
@@ -219,7 +219,7 @@ def test_somebody_who_does_not_let_a_folder_go_is_told_and_nothing_is_written(mo
     monkeypatch.setattr(writing, "PATIENCE", 0.05)
     holder = os.open("docs", os.O_RDONLY)
     fcntl.flock(holder, fcntl.LOCK_EX)
-    with pytest.raises(TablemillError, match="docs cannot be written: others have been writing there for 30 seconds"):
+    with pytest.raises(TablemillError, match="docs cannot be written: another command has been writing there for 30 seconds"):
         project.build()
     os.close(holder)
     assert project.state() == before

@@ -297,8 +297,8 @@ def test_a_build_writes_it_and_a_check_tells_it_from_the_rest(project: Path) -> 
     assert _problems() == []
     page.write_text(page.read_text().replace("# codes", "# Codes", 1))
     assert _problems() == [
-        'dist/README.md:1:1: error[file-changed]: dist/README.md is not what the seeds give: this line is "# Codes", and '
-        'should be "# codes"'
+        "dist/README.md:1:1: error[file-changed]: dist/README.md differs from what the seeds give: this line "
+        'is "# Codes", but should be "# codes"'
     ]
     page.unlink()
     assert _problems() == ["dist/README.md:1:1: error[file-missing]: dist/README.md is missing"]

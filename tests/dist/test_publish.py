@@ -162,7 +162,7 @@ def test_a_file_that_the_manifest_does_not_list_is_not_overwritten(dist: Path) -
     (dist / "come.json").write_bytes(b"mine")
     assert _message(dist) == (
         "dist/come.json:1:1: error[foreign-file]: dist/come.json is not listed in datapackage.json, so it is not a "
-        "file that tablemill wrote; move or delete it, or give the spec an output folder of its own"
+        "file that tablemill wrote; move or delete it, or give the spec another output folder"
     )
 
 
@@ -203,7 +203,7 @@ def test_another_specs_output_is_not_overwritten(dist: Path) -> None:
     other = spec(*SPEC.datasets)
     other = other._replace(path=other.root / "docs" / "t.yaml")
     message = _message(dist, OLD, other)
-    assert f"dist/{MANIFEST} was built from seeds/tablemill.yaml, and this build is from docs/t.yaml; move" in message
+    assert f"dist/{MANIFEST} was built from seeds/tablemill.yaml, but this build is from docs/t.yaml; move" in message
 
 
 @pytest.mark.parametrize(
@@ -275,7 +275,7 @@ def test_an_output_that_a_link_leads_out_of_the_project_is_refused(tmp_path: Pat
 def test_a_file_where_the_folder_should_be_is_refused(tmp_path: Path, output: str) -> None:
     (tmp_path / "dist").write_text("a file")
     message = _message(tmp_path / output)
-    assert message.endswith("cannot be written: a file stands where the folder should be; move it away")
+    assert message.endswith("cannot be written: a file is in the place of the folder; move it")
     assert (tmp_path / "dist").read_text() == "a file"
 
 
@@ -347,7 +347,7 @@ def open_dist() -> Iterator[Path]:
 def test_a_read_only_dist_is_told_and_left(open_dist: Path) -> None:
     open_dist.chmod(0o555)
     assert in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True).endswith(
-        "cannot be written: Permission denied; give yourself the right to write the folder and its files"
+        "cannot be written: Permission denied; make the folder and its files writable"
     )
     assert _found(open_dist) == _state(OLD)
 
@@ -360,7 +360,7 @@ def test_a_read_only_dist_with_nothing_to_do_is_fine(open_dist: Path) -> None:
 def test_a_file_that_may_not_be_read_is_named(open_dist: Path) -> None:
     (open_dist / "a.json").chmod(0o000)
     message = in_child(lambda: _outcome(open_dist, NEW), as_ordinary_user=True)
-    assert "cannot be written: a.json: Permission denied; give yourself the right" in message
+    assert "cannot be written: a.json: Permission denied; make the folder and its files writable" in message
 
 
 def test_a_project_that_may_not_be_written_gets_no_dist(open_dist: Path) -> None:
@@ -531,9 +531,9 @@ def test_where_putting_back_fails_too_it_is_told_and_the_next_build_heals(dist: 
     stuck = {5: "gone.json", 6: "a.json", 7: "datapackage.json"}
     names = " and ".join(sorted(f'"{stuck[move]}"' for move in moves[1:]))
     assert said == (
-        "dist:1:1: error[half-written]: dist cannot be written: Input/output error; nor could it be put back as it "
-        f"was: {names} may be new or gone; each file is whole, the old one or the new one, and the next build brings "
-        "all up to date"
+        "dist:1:1: error[half-written]: dist cannot be written: Input/output error; it could not be restored "
+        f"either: {names} may be new or missing; each file is complete, old or new, and the next build brings all up "
+        "to date"
     )
     found = {name: content for name, content in _found(dist).items() if not name.startswith(".tablemill-")}
     lost = {stuck[move] for move in moves[1:]}
@@ -554,7 +554,7 @@ def test_an_interrupt_after_which_nothing_can_be_put_back_says_so(dist: Path, mo
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", stop)
-        with pytest.raises(TablemillError, match=r'it was interrupted; nor could .*: "a.json" and "gone.json" may be'):
+        with pytest.raises(TablemillError, match=r'it was interrupted; it could not be restored either: "a.json" and "gone.json" may be'):
             publish(_made(NEW), dist, dist.parent)
     publish(_made(OLD), dist, dist.parent)
     assert _found(dist) == _state(OLD)
@@ -567,8 +567,8 @@ def test_a_folder_that_somebody_does_not_let_go_is_told_after_a_while(dist: Path
     holder = os.open(dist, os.O_RDONLY)
     fcntl.flock(holder, fcntl.LOCK_EX)
     assert _message(dist) == (
-        "dist:1:1: error[unwritable-output]: dist cannot be written: others have been writing there for 30 seconds; "
-        "run the same again when they have ended"
+        "dist:1:1: error[unwritable-output]: dist cannot be written: another command has been writing there "
+        "for 30 seconds; run the same again when it has ended"
     )
     os.close(holder)
     publish(_made(NEW), dist, dist.parent)

@@ -38,6 +38,6 @@ def test_what_cannot_be_removed_again_is_told(tmp_path: Path, monkeypatch: pytes
         create_files({first: b"1", second: b"2"})
     assert [f"{problem.span} {problem.code}: {problem.message}" for problem in raised.value.problems] == [
         "b.json:1:1 unwritable-output: b.json cannot be written: the disk is full; make room, then run the same again",
-        "a.yaml:1:1 left-behind: a.yaml is written and could not be removed again; remove it",
+        "a.yaml:1:1 left-behind: a.yaml was written but could not be removed again; remove it",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]

@@ -167,7 +167,8 @@ def test_a_file_is_built_and_an_edit_of_it_found_by_its_line(tmp_path: Path) -> 
     told = change.problem()
     assert (told.code, told.span.line) == ("file-changed", 2)
     assert re.search(
-        r'codes\.txt is not what the seeds give: this line is "\d+ things", and should be "\d+ records"$', told.message
+        r'codes\.txt differs from what the seeds give: this line is "\d+ things", but should be "\d+ records"$',
+        told.message,
     )
 
 

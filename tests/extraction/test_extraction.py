@@ -80,8 +80,8 @@ def test_a_column_that_has_no_name_of_its_own_is_told_where_it_is_taken() -> Non
     found = taken(text)
     assert found.rows == [{"column_1": "1", "a": "2", "a_2": "3"}]
     assert told(found) == [
-        'page.md:1:3: warning[column-renamed]: the column has no name; this one is taken as "column_1"',
-        'page.md:1:9: warning[column-renamed]: another column is "a", too; this one is taken as "a_2"',
+        'page.md:1:3: warning[column-renamed]: the column has no name; this one is named "column_1"',
+        'page.md:1:9: warning[column-renamed]: another column is also named "a"; this one is named "a_2"',
     ]
     assert told(taken(text, columns=["a"])) == []
 
@@ -92,7 +92,7 @@ def test_several_tables_can_be_taken_as_one_with_the_heading_of_each() -> None:
     found = taken(text, every=True, heading_as="part")
     assert [*found.rows[1].items()] == [("part", "B b"), ("x", "2")]
     assert taken("| x |\n|---|\n| 1 |\n", heading_as="part").rows == [{"part": "", "x": "1"}]
-    with pytest.raises(TablemillError, match='there is a column "x" already'):
+    with pytest.raises(TablemillError, match='the table already has a column "x"; choose another name'):
         taken(text, every=True, heading_as="x")
 
 
@@ -129,7 +129,7 @@ def test_a_format_that_needs_a_key_says_so() -> None:
         taken(TABLE).dump("keyed")
     assert list(json.loads(taken(TABLE, key="Code").dump("keyed"))) == ["E1", "404"]
     assert told(taken(TABLE, key="code")) == [
-        'page.md:3:1: error[unknown-key-field]: there is no field "code" to be the key; did you mean "Code"?'
+        'page.md:3:1: error[unknown-key-field]: the key "code" is not a field; did you mean "Code"?'
     ]
     assert [problem.code for problem in taken(TABLE + "| E1 | x |\n", key="Code").problems] == ["duplicate-key"]
 
@@ -185,7 +185,7 @@ def test_a_column_that_the_schema_lacks_is_an_error_unless_columns_are_named(sch
     (problem,) = taken(NUMBERS, schema=schema).problems
     assert str(problem) == (
         'page.md:1:7: error[column-not-read]: the schema has no property "note"; '
-        "describe it there, or name the columns to be taken"
+        "describe it there, or name the columns to take"
     )
     found = taken(NUMBERS, schema=schema, columns=["n"])
     assert (found.rows, found.problems) == ([{"n": 1}, {"n": 2}], ())
@@ -239,9 +239,9 @@ def test_a_column_that_is_asked_need_not_be_taken_and_may_be_asked_twice() -> No
 def test_what_is_asked_and_changes_nothing_is_told_at_its_column() -> None:
     found = taken(STATES, where={"Name": "."}, except_={"Tags": "x"}, split={"Open": ";"})
     assert told(found) == [
-        'page.md:1:3: warning[no-effect]: Name matches . in every row, so that "where" leaves out none; ' + CURE,
-        'page.md:1:18: warning[no-effect]: Tags matches x in no row, so that "except" leaves out none; ' + CURE,
-        'page.md:1:25: warning[no-effect]: Open has ; in no row, so that "split" parts nothing; correct the pattern',
+        'page.md:1:3: warning[no-effect]: Name matches . in every row, so "where" has no effect; ' + CURE,
+        'page.md:1:18: warning[no-effect]: Tags matches x in no row, so "except" has no effect; ' + CURE,
+        'page.md:1:25: warning[no-effect]: Open has ; in no row, so "split" has no effect; correct the pattern',
     ]
 
 
@@ -286,7 +286,7 @@ def test_the_parts_of_a_list_get_a_type_and_a_unit_is_taken_off() -> None:
 
 
 def test_types_are_guessed_or_a_schema_has_them(tmp_path: Path) -> None:
-    with pytest.raises(TablemillError, match="types are guessed, or a schema has them; leave out one of the two"):
+    with pytest.raises(TablemillError, match="types are either guessed or read from a schema; use only one of the two"):
         taken(STATES, types=True, schema=tmp_path / "x.json")
 
 

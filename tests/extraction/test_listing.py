@@ -101,13 +101,13 @@ def test_all_tables_can_be_meant_where_they_have_the_same_columns() -> None:
     assert chosen(Choice(columns=("name",)), every=True) == [1, 2, 3]
     assert chosen(Choice(heading=re.compile("Prices|Nothing")), every=True) == [2]
     assert refusal(Choice(), every=True)[0] == (
-        "page.md:3:1: error[many-tables]: 3 tables match; they have different columns: name those to be taken"
+        "page.md:3:1: error[many-tables]: 3 tables match; they have different columns: name the columns to take"
     )
 
 
 def test_several_tables_are_told_with_their_places() -> None:
     assert refusal(Choice(columns=("colour",))) == [
-        "page.md:3:1: error[many-tables]: 2 tables match; say which, or take all as one",
+        "page.md:3:1: error[many-tables]: 2 tables match; choose one, or take all as one",
         'page.md:3:1: error[many-tables]: table 1 under "Fruit" has 1 row, columns "name" and "colour"',
         'page.md:16:1: error[many-tables]: table 3 under "Towns" has 1 row, columns "name" and "colour"',
     ]
@@ -116,15 +116,15 @@ def test_several_tables_are_told_with_their_places() -> None:
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
-        (Choice(number=4), "no table has the number 4; these are there"),
-        (Choice(heading=re.compile("^X")), 'no table stands under a heading that matches "^X"; these are there'),
+        (Choice(number=4), "no table has the number 4; choose one of these"),
+        (Choice(heading=re.compile("^X")), 'no table is under a heading that matches "^X"; choose one of these'),
         (
             Choice(columns=("color", "name")),
             'no table has the columns "color" and "name"; did you mean "colour"?',
         ),
         (
             Choice(number=1, columns=("price",)),
-            'no table has the number 1 and has the column "price"; these are there',
+            'no table has the number 1 and has the column "price"; choose one of these',
         ),
     ],
 )
@@ -141,13 +141,13 @@ def test_a_choice_that_fits_none_says_which_there_are(choice: Choice, message: s
 def test_of_very_many_tables_the_first_are_told() -> None:
     told = refusal(Choice(), text="| a |\n|---|\n\n" * 30)
     assert len(told) == 22
-    assert told[-1] == "page.md:61:1: error[many-tables]: this and 9 more tables are not told here"
+    assert told[-1] == "page.md:61:1: error[many-tables]: this and 9 more tables are not listed here"
 
 
 def test_no_table_at_all_is_told_with_what_may_have_been_meant() -> None:
     assert refusal(Choice(), text="text") == ["page.md:1:1: error[no-table]: there is no table"]
     assert refusal(Choice(), text="<table><tr><td>x</table>") == [
-        "page.md:1:1: error[no-table]: there is no table of Markdown; --html reads HTML tables, too"
+        "page.md:1:1: error[no-table]: there is no table in Markdown; --html also reads HTML tables"
     ]
     assert refusal(Choice(), text="text\n\n| a | b |\n| 1 | 2 |\n") == [
         "page.md:3:1: error[no-table]: there is no table; line 3 looks like the row of one, but GitHub shows it as text"

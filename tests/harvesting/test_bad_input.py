@@ -69,7 +69,7 @@ def test_a_line_of_100_mb_is_left_out(folder: Path) -> None:
             (
                 "line.md",
                 "file-too-large",
-                "has 100,000,000 bytes, and 16,777,216 are read at most; --max-document takes more",
+                "has 100,000,000 bytes, but at most 16,777,216 are read; raise --max-document to read it",
             )
         ],
     )
@@ -179,8 +179,8 @@ def test_a_parquet_file_that_is_cut_during_the_run_is_told(folder: Path) -> None
 @pytest.mark.parametrize(
     ("kind", "values", "expected"),
     [
-        (pa.int64(), [1], "content is no text, but 1"),
-        (pa.list_(pa.int64()), [[1]], "content is no text, but 1"),
+        (pa.int64(), [1], "content is not text, but 1"),
+        (pa.list_(pa.int64()), [[1]], "content is not text, but 1"),
         (pa.map_(pa.string(), pa.string()), [[("a", "b")]], 'has no column "content"'),
         (pa.struct([("other", pa.string())]), [{"other": "x"}], 'has no column "content"'),
     ],
@@ -211,8 +211,8 @@ def test_a_line_that_is_no_json_or_too_long_is_told_and_the_others_are_read(fold
 
 
 TOO_MUCH = (
-    "row group 0 has a row or a page that takes more than 40,000,000 bytes of memory to read, and is left out from "
-    "there; --memory gives it more"
+    "row group 0 has a row or a page that takes more than 40,000,000 bytes of memory to read; it is left out "
+    "from there on; raise --memory to read it"
 )
 
 
@@ -221,7 +221,7 @@ LITTLE = Options(text_column="content", id_column="id", memory=40_000_000)
 
 
 def left_out(size: int) -> str:
-    return f"has {size:,} bytes, and 16,777,216 are read at most; --max-document takes more"
+    return f"has {size:,} bytes, but at most 16,777,216 are read; raise --max-document to read it"
 
 
 @on_linux
@@ -259,8 +259,8 @@ def test_of_texts_in_a_list_only_the_large_one_is_lost(folder: Path) -> None:
 
 
 TOO_MUCH = (
-    "row group 0 has a row or a page that takes more than 40,000,000 bytes of memory to read, and is left out from "
-    "there; --memory gives it more"
+    "row group 0 has a row or a page that takes more than 40,000,000 bytes of memory to read; it is left out "
+    "from there on; raise --memory to read it"
 )
 
 
@@ -286,7 +286,7 @@ def test_a_row_of_many_texts_that_takes_too_much_memory_costs_its_page(folder: P
     message = "stands in a row or a page of Parquet that takes more than 40,000,000 bytes of memory to read"
     assert (tables, set(problems)) == (
         2,
-        {("a.parquet", "document-too-large", f"{message}; --memory gives it more")},
+        {("a.parquet", "document-too-large", f"{message}; raise --memory to read it")},
     )
     assert [row["row_id"] for row in rows_of(folder / "out", "problems")] == ["a"] + ["b"] * 150
 
@@ -355,7 +355,10 @@ def test_a_stream_that_becomes_too_large_is_told(folder: Path, ending: str, monk
     tables, problems = told(path, folder / "out")
     assert tables == 1
     assert [message for _, _, message in problems] == [
-        "cannot be read as an archive: it becomes more than 100 times as large; unpack it yourself, if that is meant"
+        (
+            "cannot be read as an archive: it unpacks to more than 100 times its size; unpack it yourself if "
+            "that is intended"
+        )
     ]
 
 
@@ -417,7 +420,7 @@ HEAD = Options(revision="HEAD")
 
 
 def lacking(blob: str) -> str:
-    return f"git cannot read the object {blob}: it is missing or damaged; fetch it, or see what git fsck says"
+    return f"git cannot read the object {blob}: it is missing or damaged; fetch it, or run git fsck"
 
 
 def test_what_a_repository_is_set_to_runs_nothing(repository: Path, folder: Path) -> None:
@@ -471,7 +474,7 @@ def test_objects_of_a_partial_clone_are_not_fetched(repository: Path, folder: Pa
 def test_a_repository_without_its_tree_is_refused(repository: Path, folder: Path) -> None:
     tree = git(repository, "rev-parse", "HEAD^{tree}")
     (repository / ".git/objects" / tree[:2] / tree[2:]).unlink()
-    assert "cannot be read as a git repository: git cannot list its files; git fsck says more" in refused(
+    assert "cannot be read as a git repository: git cannot list its files; run git fsck" in refused(
         repository, folder / "out", HEAD
     )
 

@@ -145,7 +145,7 @@ def test_workers_end_with_the_process_that_started_them(folder: Path) -> None:
 
 
 def test_an_engine_that_is_not_there_is_told(folder: Path) -> None:
-    with pytest.raises(ValueError, match="there is no engine 'spark': \"ray\" is one, and any callable that maps"):
+    with pytest.raises(ValueError, match="unknown engine 'spark'; valid: \"ray\", or a callable that maps"):
         harvest(folder / "in", folder / "out", engine="spark")
 
 

@@ -297,7 +297,7 @@ def test_a_folder_that_has_files_of_others_is_left_as_it_is(folder: Path, name: 
     there = folder / "out" / name
     there.parent.mkdir(parents=True)
     there.write_text("Spark's", encoding="utf-8")
-    message = r"error\[harvest-plan\]: is there already, and no plan of a harvest is; name an empty folder$"
+    message = r"error\[harvest-plan\]: already exists, but no plan of a harvest does; name an empty folder$"
     with pytest.raises(TablemillError, match=message):
         harvest(folder / "in", folder / "out", jobs=1)
     assert list((folder / "out").rglob("*.*")) == ([there] if "." in name else [])
@@ -339,7 +339,7 @@ def test_nothing_is_written_through_a_link_that_was_planted(folder: Path, name: 
     planted.symlink_to(theirs if name in ("tables", "_doing") else theirs / "part-00000.parquet")
     kind = "folder" if name in ("tables", "_doing") else "file"
     with pytest.raises(
-        TablemillError, match=rf"error\[harvest-plan\]: must be a {kind}, and no link to one; remove it$"
+        TablemillError, match=rf"error\[harvest-plan\]: must be a {kind}, not a link to one; remove it$"
     ):
         harvest(folder / "in", folder / "out", jobs=1)
     assert content_of(theirs) == {"part-00000.parquet": hashlib.sha256(b"precious").hexdigest()}
@@ -605,7 +605,7 @@ def test_the_repository_that_is_named_is_read_and_no_other(folder: Path, monkeyp
         (folder / name).mkdir(exist_ok=True)
         subprocess.run(["git", "init", "--quiet", folder / name], check=True)
     monkeypatch.setenv("GIT_DIR", str(folder / "other/.git"))  # as in a hook of the other one
-    with pytest.raises(TablemillError, match="there is no HEAD in it"):
+    with pytest.raises(TablemillError, match="HEAD is missing in it"):
         harvest(folder / "in", folder / "out", Options(revision="HEAD"), jobs=1)
     monkeypatch.delenv("GIT_DIR")
     author = ["-c", "user.name=a", "-c", "user.email=b"]
@@ -613,14 +613,14 @@ def test_the_repository_that_is_named_is_read_and_no_other(folder: Path, monkeyp
     subprocess.run(["git", "-C", folder / "in", *author, "commit", "--quiet", "-m", "one"], check=True)
     for name in ("HEAD", "objects", "refs"):
         (folder / "in/deep" / name).mkdir()  # looks bare, and is none: git would go on looking above
-    with pytest.raises(TablemillError, match="there is no HEAD in it"):
+    with pytest.raises(TablemillError, match="HEAD is missing in it"):
         harvest(folder / "in/deep", folder / "out", jobs=1)
 
 
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({}, "say which column has the texts: --text-column content"),
+        ({}, "name the column of the texts, such as: --text-column content"),
         ({"text_column": "contnet"}, 'has no column "contnet"; did you mean "content"?'),
         ({"text_column": "content", "id_column": "x"}, 'has no column "x"; its columns are "path" and "content"'),
     ],
@@ -664,7 +664,7 @@ def test_half_of_a_surrogate_pair_is_no_text(tmp_path: Path) -> None:
     done = harvest(tmp_path / "a.jsonl", tmp_path / "out", Options(text_column="content"), jobs=1)
     assert (done.stats.bad, done.stats.tables) == (1, 1)
     (problem,) = rows_of(tmp_path / "out", "problems")
-    assert problem["message"] == "holds half of a surrogate pair, as character 3, and so is no text"
+    assert problem["message"] == "contains half of a surrogate pair, character 3, so it is not text"
 
 
 def test_a_run_that_goes_wrong_as_a_whole_is_stopped(tmp_path: Path) -> None:
@@ -685,7 +685,7 @@ def test_a_document_that_takes_too_long_is_left_out(folder: Path) -> None:
     problem = problems["long.md"]  # of a busy machine others may be slow as well
     assert (problem["code"], problem["message"]) == (
         "document-too-slow",
-        "took more than 0.2 seconds; --timeout gives it more",
+        "took more than 0.2 seconds; raise --timeout to read it",
     )
 
 
@@ -704,7 +704,7 @@ def test_a_text_that_would_be_written_without_end_is_left_out(tmp_path: Path, te
     done = harvest(tmp_path / "a.md", tmp_path / "less", Options(cells=cells, memory=8 * 10**6), jobs=1)
     assert (done.stats.bad, done.stats.tables) == (1, 0)
     (problem,) = rows_of(tmp_path / "less", "problems")
-    assert problem["message"] == "takes more than 8,000,000 bytes of memory to read; --memory gives it more"
+    assert problem["message"] == "takes more than 8,000,000 bytes of memory to read; raise --memory to read it"
 
 
 def test_a_bug_of_ours_ends_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ def test_any_one_document_is_read_in_about_300_mb(tmp_path: Path, name: str) -> 
         (problem,) = parquet.read_table(tmp_path / "out/problems").to_pylist()
         assert (problem["code"], problem["message"]) == (
             "document-too-large",
-            "takes more than 230,686,720 bytes of memory to read; --memory gives it more",
+            "takes more than 230,686,720 bytes of memory to read; raise --memory to read it",
         )
 
 

@@ -228,7 +228,7 @@ def test_a_fault_that_passes_changes_nothing(tmp_path: Path, bucket: Bucket, fau
 
 CURL = "AWS Error NETWORK_CONNECTION during GetObject operation: curlCode: "
 REASONS = {
-    "503": "the store answers with an error in place of what was asked for",
+    "503": "the store answered with an error",
     "half": f"{CURL}18, Transferred a partial file; Details: end of response with 21 bytes missing",
     "cut": f"{CURL}52, Server returned nothing (no headers, no data); Details: Empty reply from server",
 }
@@ -249,7 +249,7 @@ def test_a_store_that_fails_for_good_ends_the_run_and_the_same_run_goes_on(
         harvest(bucket.address("in"), tmp_path / "out", options, jobs=jobs)
     (problem,) = caught.value.problems
     assert (problem.code, problem.span.path) == ("harvest-store", f"s3://{bucket.name}/in/10.md")
-    assert problem.message == f"cannot be read: {REASONS[fault]}; what is done stays, and the same run again goes on"
+    assert problem.message == f"cannot be read: {REASONS[fault]}; what is done stays, and the same command continues"
     assert not (tmp_path / "out/_manifest.jsonl").exists()
     bucket.proxy.rule = lambda *_: ""
     again = harvest(bucket.address("in"), tmp_path / "out", options, jobs=1)
@@ -328,7 +328,7 @@ def test_another_object_under_the_same_key_is_another_plan(tmp_path: Path, bucke
     harvest(bucket.address(), tmp_path / "out", jobs=1)
     bucket.put("a.md", TABLE + "| more |\n")
     message = refused(bucket.address(), tmp_path / "out")
-    assert "holds a harvest of something else: the first input that differs was" in message
+    assert "has a harvest of something else: the first input that differs was" in message
 
 
 def test_what_is_not_there_is_told(tmp_path: Path, bucket: Bucket) -> None:
@@ -349,7 +349,7 @@ def test_a_document_that_is_too_large_is_not_fetched(tmp_path: Path, bucket: Buc
     bucket.put("a.md", TABLE * 1000)
     harvest(bucket.address("a.md"), tmp_path / "out", Options(most_bytes=1000), jobs=1)
     (row,) = rows_of(tmp_path / "out", "problems")
-    assert row["message"] == "has 35,000 bytes, and 1,000 are read at most; --max-document takes more"
+    assert row["message"] == "has 35,000 bytes, but at most 1,000 are read; raise --max-document to read it"
     assert {asked.method for asked in bucket.proxy.asked} == {"HEAD"}
 
 
@@ -361,17 +361,17 @@ def test_a_document_that_is_too_large_is_not_fetched(tmp_path: Path, bucket: Buc
     [
         (
             "s3://AKIA:SECRET@bucket/key",
-            """s3://…@bucket:1:1: error[harvest-input]: an address may not have credentials; \
-leave them to the environment or the store's own settings""",
+            """s3://…@bucket:1:1: error[harvest-input]: an address must not have credentials; \
+set them in the environment or in the store's own settings""",
         ),
         (
             "s3://bucket/key?regoin=x",
-            's3://bucket:1:1: error[harvest-input]: cannot be reached by "regoin"; did you mean "region"?',
+            's3://bucket:1:1: error[harvest-input]: "regoin" is not a parameter of this store; did you mean "region"?',
         ),
         (
             "s3://bucket/key?endpoint_override=http://127.0.0.1:1",
-            """s3://bucket:1:1: error[harvest-input]: endpoint_override=http://127.0.0.1:1: a parameter has no slash; \
-write the host, and beside it &scheme=http""",
+            """s3://bucket:1:1: error[harvest-input]: endpoint_override=http://127.0.0.1:1: \
+a parameter cannot have a slash; write only the host, and add &scheme=http""",
         ),
         ("s3:///key", "s3:///key:1:1: error[harvest-input]: is not the address of a store; write s3://bucket/key"),
     ],

@@ -75,7 +75,7 @@ def test_what_is_not_there_has_no_place() -> None:
         ('{"x": {"b": 1}}', ["x", "a"], "a.json:1:7", 'the object at /x has no "a"; its keys are "b"'),
         ('{"x":\n [1]}', ["x", "1"], "a.json:2:2", 'there is a list of 1 at /x, which has no "1"'),
         ("[[], 3]", ["1", "a"], "a.json:1:6", 'there is 3 at /1, which has no "a"'),
-        ("[[], 3]", ["1"], "a.json:1:6", "what /1 leads to is neither a list nor an object"),
+        ("[[], 3]", ["1"], "a.json:1:6", "the value at /1 is neither a list nor an object"),
         ("3", [], "a.json:1:1", "the whole file is neither a list nor an object"),
     ],
 )

@@ -381,8 +381,8 @@ def test_no_file_of_the_user_is_removed_though_its_hash_is_listed(name: str, com
     assert Path(name).read_bytes() == content
     if not name.startswith("."):
         assert out == (
-            f"{name}:1:1: warning[kept-file]: {name} is listed in datapackage.json and no longer made, but it is not "
-            "what a build wrote, and so it is not removed; delete it if nobody needs it\n"
+            f"{name}:1:1: warning[kept-file]: {name} is listed in datapackage.json but no longer made; it is not "
+            "what a build wrote, so it is not removed; delete it if nobody needs it\n"
         )
     assert outcome(capsys, "build")[1] == "", "it is no longer listed"
 
@@ -399,7 +399,7 @@ def test_what_a_build_reads_is_neither_removed_nor_replaced_without_git_either(n
     assert Path(name).read_bytes() == content
     forge("x.j2", b"")
     edit("output: x.txt", "output: x.j2")
-    assert "x.j2 is what this build reads" in outcome(capsys, "build")[1]
+    assert "x.j2 is read by this build" in outcome(capsys, "build")[1]
     assert Path("x.j2").read_bytes() == b"{{ 1 }}"
 
 

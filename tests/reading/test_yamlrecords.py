@@ -48,7 +48,7 @@ def test_the_values_of_a_map_have_names() -> None:
     ("text", "pointer", "place", "message"),
     [
         ("a: {b: 1}", ["c"], "a.yaml:1:1", 'the object at the top has no "c"; its keys are "a"'),
-        ("a: {b: 1}", ["a", "b"], "a.yaml:1:8", "what /a/b leads to is neither a list nor a map"),
+        ("a: {b: 1}", ["a", "b"], "a.yaml:1:8", "the value at /a/b is neither a list nor a map"),
         ("a: [x]", ["a", "1"], "a.yaml:1:4", 'there is a list of 1 at /a, which has no "1"'),
         ("", [], "a.yaml:1:1", "the whole file is neither a list nor a map"),
         ("", ["a"], "a.yaml:1:1", 'there is null at the top, which has no "a"'),

@@ -148,7 +148,7 @@ def test_the_first_field_that_is_null_is_told_at_its_place() -> None:
             "unmatched: fine"
         ),
         (
-            "codes.md:1:20: error[unused]: end is null, so this record is the standard of none; "
+            "codes.md:1:20: error[unused]: end is null, so no record joins this one as standard; "
             "give it a value, or "
             "declare unused: fine"
         ),
@@ -176,7 +176,7 @@ def test_null_finds_nothing_not_even_null() -> None:
             "give it a value, or declare unmatched: fine"
         ),
         (
-            "codes.md:1:30: error[unused]: old is null, so this record is the standard of none; "
+            "codes.md:1:30: error[unused]: old is null, so no record joins this one as standard; "
             "give it a value, or declare unused: fine"
         ),
     ]
@@ -198,8 +198,8 @@ def test_several_fields_find_a_record_only_together() -> None:
 def test_a_record_of_theirs_that_nobody_takes_is_told_at_its_place() -> None:
     assert said(spec(), dataset("errors", row("404"))) == [
         (
-            'codes.md:2:10: error[unused]: no record of errors has code "410", so this record is the '
-            "standard of none; add one there, correct the value, or declare unused: fine"
+            'codes.md:2:10: error[unused]: no record of errors has code "410", so no record joins this one '
+            "as standard; add one there, correct the value, or declare unused: fine"
         )
     ]
 

@@ -61,9 +61,7 @@ def test_a_record_is_known_by_its_first_text_that_is_no_key_no_reference_and_non
 
 
 def test_records_in_another_order_are_one_change() -> None:
-    assert between(part(ROWS), part(ROWS[::-1])) == [
-        "patch  codes: records in another order: 404 stands where 200 stood"
-    ]
+    assert between(part(ROWS), part(ROWS[::-1])) == ["patch  codes: records in another order: 404 is now where 200 was"]
 
 
 @pytest.mark.parametrize(("old", "new"), [(1, 1.0), (1, True), (0, None), ([1], [1.0]), ("1", 1)])
@@ -465,16 +463,14 @@ def problems_of(diff: DataDiff) -> list[str]:
 
 def test_a_dataset_whose_key_nobody_tells_cannot_be_compared() -> None:
     diff = compared(part(ROWS, formats=("yaml",)), part(ROWS[:1], formats=("yaml",)))
-    assert problems_of(diff) == [
-        f"{NOT_COMPARABLE}no file of theirs says which field is the key; json, csv and jsonl do"
-    ]
+    assert problems_of(diff) == [f"{NOT_COMPARABLE}none of its files names the key field; json, csv and jsonl do"]
     assert (diff.changes, diff.suffices) == ((), None)
 
 
 def test_a_dataset_in_formats_that_are_not_read_cannot_be_compared_unless_it_is_the_same() -> None:
     old, new = part(ROWS, formats=("typescript",)), part(ROWS[:1], formats=("typescript",))
     assert problems_of(compared(old, new)) == [
-        f"{NOT_COMPARABLE}dist has them in none of the formats json, keyed, jsonl, yaml, csv, tsv"
+        f"{NOT_COMPARABLE}dist has the records in none of the formats json, keyed, jsonl, yaml, csv, tsv"
     ]
     assert between(old, old) == []
 
@@ -517,8 +513,8 @@ def test_a_file_that_is_gone_is_told_and_its_dataset_cannot_be_compared() -> Non
     made = files(part(ROWS))
     del made["codes.json"]
     assert problems_of(compare_snapshots(opened(made), state(part(ROWS)))) == [
-        "dist/codes.json:1:1: warning[altered-file]: datapackage.json lists this file, and it is not there",
-        f"{NOT_COMPARABLE}codes.json is not there",
+        "dist/codes.json:1:1: warning[altered-file]: datapackage.json lists this file, but it is missing",
+        f"{NOT_COMPARABLE}codes.json is missing",
     ]
 
 

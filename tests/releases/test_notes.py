@@ -38,7 +38,7 @@ def test_a_text_begins_with_the_states_and_ends_with_what_is_asked() -> None:
     assert as_text(between("a", "b")) == (
         "dist (1.0.0) to dist (1.0.0)\n"
         'patch  codes 1: name was "a", is "b"\n'
-        "This asks for a patch version: 1.0.1 or above after 1.0.0. 1.0.0 is not enough.\n"
+        "This requires a patch version: 1.0.1 or above after 1.0.0. 1.0.0 is not enough.\n"
     )
 
 
@@ -80,11 +80,11 @@ def test_a_key_may_be_any_text() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("1.0.0", "1.0.1", "This asks for a patch version: 1.0.1 or above after 1.0.0. 1.0.1 is enough."),
-        (None, "0.1.0", "This asks for a patch version. The old state has no version, so that 0.1.0 is enough."),
-        ("1.0.0", None, "This asks for a patch version: 1.0.1 or above after 1.0.0. The new state has no version."),
-        (None, None, "This asks for a patch version. The new state has no version."),
-        ("v1", "2.0.0", 'This asks for a patch version. "v1" is no semantic version, so that it cannot be measured.'),
+        ("1.0.0", "1.0.1", "This requires a patch version: 1.0.1 or above after 1.0.0. 1.0.1 is enough."),
+        (None, "0.1.0", "This requires a patch version. The old state has no version, so 0.1.0 is enough."),
+        ("1.0.0", None, "This requires a patch version: 1.0.1 or above after 1.0.0. The new state has no version."),
+        (None, None, "This requires a patch version. The new state has no version."),
+        ("v1", "2.0.0", 'This requires a patch version. "v1" is not a semantic version, so it cannot be compared.'),
     ],
 )
 def test_a_verdict_measures_the_versions_that_are_stated(old: str | None, new: str | None, said: str) -> None:
@@ -119,7 +119,7 @@ def test_what_has_not_changed_may_keep_its_version(old: str | None, new: str | N
 )
 def test_before_the_first_release_the_verdict_says_what_counts(before: Json, after: Json, said: str) -> None:
     states = (state(part(rows), version=version) for rows, version in ((before, "0.3.1"), (after, "0.4.0")))
-    assert verdict(compare_snapshots(*states)) == f"This asks for {said} after 0.3.1. 0.4.0 is enough."
+    assert verdict(compare_snapshots(*states)) == f"This requires {said} after 0.3.1. 0.4.0 is enough."
 
 
 def test_where_not_all_could_be_compared_no_version_is_enough() -> None:
@@ -127,10 +127,10 @@ def test_where_not_all_could_be_compared_no_version_is_enough() -> None:
     other = part([{"k": "a"}], {"k": field()}, "others", formats=("typescript",))
     rows = part([{"code": 1, "name": None}])
     more = compare_snapshots(state(part([]), unread, version="1.0.0"), state(rows, other, version="9.0.0"))
-    assert verdict(more) == "Not all could be compared; what could asks for a minor version."
+    assert verdict(more) == "Not everything could be compared; the rest requires a minor version."
     assert more.suffices is None
     same = compare_snapshots(state(rows, unread), state(rows, other))
-    assert verdict(same) == "Not all could be compared; what could has not changed."
+    assert verdict(same) == "Not everything could be compared; the rest has not changed."
     assert cure(same) == "correct what could not be compared"
 
 
@@ -139,7 +139,7 @@ def test_the_cure_names_the_spec_and_the_version() -> None:
         "set version, under package in seeds/tablemill.yaml, to 1.0.1 or above, and build again"
     )
     assert cure(between("a", "b", "2026.1", "2026.2")) == (
-        "set version, under package in seeds/tablemill.yaml, to a semantic version, as 1.0.0, and build again"
+        "set version, under package in seeds/tablemill.yaml, to a semantic version such as 1.0.0, and build again"
     )
 
 
@@ -283,7 +283,7 @@ def test_json_has_everything_whole_and_in_ascii() -> None:
         "asks": "patch",
         "least": "1.0.1",
         "suffices": False,
-        "verdict": "This asks for a patch version: 1.0.1 or above after 1.0.0. 1.0.0 is not enough.",
+        "verdict": "This requires a patch version: 1.0.1 or above after 1.0.0. 1.0.0 is not enough.",
         "changes": [
             {
                 "kind": "value-changed",

@@ -80,7 +80,7 @@ def test_folders_above_are_no_ranges_of_revisions(folder: Path, monkeypatch: pyt
     (folder / "below").mkdir()
     monkeypatch.chdir("below")
     assert changes("../old", "../new") == CHANGE
-    assert refusal("../gone").startswith('../gone:1:1: error[unknown-revision]: "../gone" is no file or folder')
+    assert refusal("../gone").startswith('../gone:1:1: error[unknown-revision]: "../gone" is not a file or folder')
 
 
 def test_without_a_new_state_a_folder_is_compared_with_what_the_spec_builds(folder: Path) -> None:
@@ -93,7 +93,7 @@ def test_without_a_new_state_a_folder_is_compared_with_what_the_spec_builds(fold
     assert changes("before", spec="tablemill.yaml") == changes("before")
     assert refusal("before", spec="gone.yaml") == "gone.yaml:1:1: error[missing-file]: gone.yaml does not exist"
     assert refusal("out") == (
-        'out:1:1: error[missing-package]: with what is "out" to be compared? name it, too: OLD NEW'
+        'out:1:1: error[missing-package]: "out" is itself what it would be compared with; name both states: OLD NEW'
     )
 
 
@@ -144,8 +144,8 @@ def test_a_folder_without_a_manifest_and_a_file_that_is_none_are_told(folder: Pa
     Path("old").mkdir()
     assert refusal("old", "new") == "old/datapackage.json:1:1: error[missing-package]: old has no datapackage.json"
     assert refusal("new", "new/codes.json") == (
-        'new/codes.json:1:1: error[missing-package]: "new/codes.json" is no folder; '
-        "name the one that its datapackage.json is in"
+        'new/codes.json:1:1: error[missing-package]: "new/codes.json" is not a folder; name the folder of '
+        "its datapackage.json"
     )
 
 
@@ -214,12 +214,12 @@ def test_a_package_that_moved_is_found_and_where_there_are_several_one_must_be_s
     commit("v3")
     assert changes("v1..v2") == CHANGE
     assert refusal("v1..v3") == (
-        'v3:1:1: error[many-packages]: v3 has several packages, in "data" and "more"; say which with --at'
+        'v3:1:1: error[many-packages]: v3 has several packages, in "data" and "more"; choose one with --at'
     )
     assert changes("v2..v3", at="data") == []
     assert refusal("v1..v3", at="data") == "v1:1:1: error[missing-package]: data of v1 has no datapackage.json"
     assert refusal("v1..v3", at="/") == (
-        "v1:1:1: error[missing-package]: /, which is outside of the repository, has no datapackage.json"
+        "v1:1:1: error[missing-package]: /, which is outside the repository, has no datapackage.json"
     )
 
 
@@ -243,7 +243,7 @@ def test_of_several_packages_the_one_that_the_spec_builds_is_meant(folder: Path)
     build(project.spec)
     assert changes("v1") == ['patch  codes 404: name was "Not Found", is "Gone"']
     project.edit("tablemill.yaml", "datasets:", "dataset:")
-    assert refusal("v1").endswith("say which with --at")
+    assert refusal("v1").endswith("choose one with --at")
     assert "error[unknown-key]" in refusal("v1", spec="tablemill.yaml")
 
 
@@ -258,14 +258,14 @@ def test_a_file_that_git_has_otherwise_than_it_was_built_is_told(history: Path) 
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("v3", '"v3" is no file, no folder and no revision of the git repository here'),
-        ("mian", '"mian" is no file, no folder and no revision of the git repository here; did you mean "main"?'),
-        ("--all", '"--all" is no file, no folder and no revision of the git repository here'),
-        ("--output=x", '"--output=x" is no file, no folder and no revision of the git repository here'),
-        ("", '"" is no file, no folder and no revision of the git repository here'),
-        ("v1\n", '"v1\\n" is no file, no folder and no revision of the git repository here; did you mean "v1"?'),
-        ("v1:dist", '"v1:dist" is no file, no folder and no revision of the git repository here'),
-        ("^v1", '"^v1" is no file, no folder and no revision of the git repository here; did you mean "v1"?'),
+        ("v3", '"v3" is not a file, a folder or a revision of the git repository here'),
+        ("mian", '"mian" is not a file, a folder or a revision of the git repository here; did you mean "main"?'),
+        ("--all", '"--all" is not a file, a folder or a revision of the git repository here'),
+        ("--output=x", '"--output=x" is not a file, a folder or a revision of the git repository here'),
+        ("", '"" is not a file, a folder or a revision of the git repository here'),
+        ("v1\n", '"v1\\n" is not a file, a folder or a revision of the git repository here; did you mean "v1"?'),
+        ("v1:dist", '"v1:dist" is not a file, a folder or a revision of the git repository here'),
+        ("^v1", '"^v1" is not a file, a folder or a revision of the git repository here; did you mean "v1"?'),
     ],
 )
 def test_what_is_no_revision_is_told_with_the_nearest_and_never_an_option(name: str, told: str) -> None:
@@ -295,15 +295,15 @@ def test_a_file_or_folder_that_hides_a_revision_says_how_to_name_that(history: P
     assert changes("v1^0", "v2") == CHANGE
     (history / "main").write_text("")
     assert refusal("main").endswith(
-        'error[missing-package]: "main" is no folder; name the one that its datapackage.json is in; '
+        'error[missing-package]: "main" is not a folder; name the folder of its datapackage.json; '
         "the git revision of that name is main^0"
     )
 
 
 def test_outside_of_a_repository_there_are_no_revisions() -> None:
     assert refusal("v1..v2") == (
-        'v1:1:1: error[unknown-revision]: "v1" is no file or folder, and git finds no repository here in which '
-        "it could be a revision"
+        'v1:1:1: error[unknown-revision]: "v1" is not a file or folder, and not a revision, because there is '
+        "no git repository here"
     )
 
 
@@ -311,7 +311,7 @@ def test_in_a_shallow_clone_the_rest_is_to_be_fetched(history: Path, monkeypatch
     run("clone", "--quiet", "--depth", "1", history.as_uri(), "shallow")
     monkeypatch.chdir("shallow")
     assert refusal("v1") == (
-        'v1:1:1: error[unknown-revision]: "v1" is no file, no folder and no revision of the git repository here, '
+        'v1:1:1: error[unknown-revision]: "v1" is not a file, a folder or a revision of the git repository here, '
         "which is a shallow clone; fetch the rest: git fetch --unshallow --tags"
     )
 
@@ -320,7 +320,7 @@ def test_a_partial_clone_is_not_filled_from_the_network(history: Path, monkeypat
     run("config", "uploadpack.allowFilter", "true")
     run("clone", "--quiet", "--filter", "blob:none", history.as_uri(), "partial")
     monkeypatch.chdir("partial")
-    assert refusal("v1..v2").startswith("git:1:1: error[git-failed]: git says: ")
+    assert refusal("v1..v2").startswith("git:1:1: error[git-failed]: git reports: ")
 
 
 def test_a_machine_without_git_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -335,7 +335,7 @@ def test_a_machine_without_git_is_told(folder: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_repository_that_git_refuses_is_told_in_its_words(folder: Path) -> None:
     (folder / ".git").write_text("no repository\n")
-    assert refusal("v1").startswith("git:1:1: error[git-failed]: git says: fatal: invalid gitfile format: ")
+    assert refusal("v1").startswith("git:1:1: error[git-failed]: git reports: fatal: invalid gitfile format: ")
 
 
 def test_names_beyond_ascii_are_found(folder: Path) -> None:

@@ -62,7 +62,7 @@ def test_people_are_told_what_is_not_found_too() -> None:
         "\n"
         "Each of 1 record has a partner\n"
         "\n"
-        "Nothing to compare: errors has itself none of the fields that it takes\n"
+        "Nothing to compare: errors itself has none of the fields that it takes\n"
         "\n"
         "0 records of codes that errors does not have\n"
     )

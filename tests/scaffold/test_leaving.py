@@ -88,9 +88,9 @@ def test_a_row_with_one_filled_cell_that_may_be_a_record_is_one(rows: Sequence[s
     [
         (("a|1|x", "b|2|y", "**Total**|3|"), (("Name", "^Total$"),), "1 row of totals"),
         (("a|1|x", "---|---|---", "b|2|y"), (("Name", "^---$"),), "1 row that only separate others"),
-        (("a|1|x", "||", "b|2|y"), (("Name", "^$"),), "1 row in which nothing stands"),
+        (("a|1|x", "||", "b|2|y"), (("Name", "^$"),), "1 row that are empty"),
         (("a|1|x", "Name|Size|Note", "b|2|y"), (("Name", "^Name$"),), "1 row that only repeat the header"),
-        (("a|1|x", "||", "b|2|y", "合计|3|"), (("Name", "^$|^合计$"),), "1 row in which nothing stands"),
+        (("a|1|x", "||", "b|2|y", "合计|3|"), (("Name", "^$|^合计$"),), "1 row that are empty"),
     ],
 )
 def test_rows_that_are_no_records_are_left_out(

@@ -128,12 +128,12 @@ def test_a_choice_of_nothing_says_what_there_is() -> None:
     with pytest.raises(TablemillError) as raised:
         proposal(AB, tables=[1, 3])
     assert [problem.message for problem in raised.value.problems] == [
-        "no table has the number 3; these are there",
+        "no table has the number 3; choose one of these",
         'table 1 has 2 rows, columns "A" and "B"',
     ]
     with pytest.raises(TablemillError, match="there is no table"):
         proposal("text")
-    with pytest.raises(TablemillError, match="no table has rows and is more than images"):
+    with pytest.raises(TablemillError, match="no table has rows of more than images"):
         proposal(table("A"))
 
 
@@ -145,7 +145,7 @@ def test_a_column_without_a_name_of_its_own_is_read_and_told() -> None:
     assert [(name, field.column, field.reasons) for name, field in found.items()] == [
         ("a", "A", ("an integer",)),
         ("column_2", "column_2", ("the header is empty", "an integer")),
-        ("a_2", "A_2", ("another column has this header, too", "an integer")),
+        ("a_2", "A_2", ("another column also has this header", "an integer")),
     ]
 
 
@@ -263,10 +263,14 @@ def test_a_text_that_is_null_elsewhere_and_a_value_here_stays_one() -> None:
         (table("A|B", "x|1", "y|2"), "a", "different in every row, and never empty"),
         (table("A|B", "x|1", "x|2"), "b", "different in every row, and never empty"),
         (table("A|B", "x|1", "|2"), "b", "different in every row, and never empty"),
-        (table("A|B", "x|1", "x|1"), "row_number", 'no column tells the rows apart: "x" comes again in "A"'),
-        (table("A", "w", ""), "row_number", 'no column tells the rows apart: "A" is empty in some'),
-        (table("A|B", "1.5|y", "2.5|y"), "row_number", 'no column tells the rows apart: "A" is no text or integer'),
-        (table("A|B", "x|" + "y" * 65, "x|z"), "row_number", 'no column tells the rows apart: "x" comes again in "A"'),
+        (table("A|B", "x|1", "x|1"), "row_number", 'no column identifies the rows: "x" is repeated in "A"'),
+        (table("A", "w", ""), "row_number", 'no column identifies the rows: "A" is empty in some'),
+        (
+            table("A|B", "1.5|y", "2.5|y"),
+            "row_number",
+            'no column identifies the rows: "A" is neither a text nor an integer',
+        ),
+        (table("A|B", "x|" + "y" * 65, "x|z"), "row_number", 'no column identifies the rows: "x" is repeated in "A"'),
     ],
 )
 def test_the_key_is_the_first_field_that_tells_the_records_apart(text: str, key: str, reason: str) -> None:
@@ -300,7 +304,7 @@ def test_the_spec_says_why_it_proposes_what_it_does() -> None:
         "    key: code  # different in every row, and never empty\n"
         "    fields:\n"
         "      code: {column: Code}  # an integer\n"
-        "      kind: {column: Kind}  # one of 2 texts, again and again; \"–\" in 1 row: null\n"
+        "      kind: {column: Kind}  # one of 2 repeated texts; \"–\" in 1 row: null\n"
     )  # fmt: skip
     schema = json.loads(one.files[Path("data/schema/codes.schema.json")])
     assert schema["required"] == list(schema["properties"]) == ["code", "kind"]
@@ -344,7 +348,7 @@ def test_what_other_readers_of_yaml_take_for_something_else_is_in_quotes() -> No
 
 def test_a_comment_holds_nothing_that_cannot_stand_in_yaml() -> None:
     text = proposal(table("A", "x\x7f", "x\x7f")).files[Path("tablemill.yaml")]
-    assert r'"x\x7f" comes again in "A"' in text
+    assert r'"x\x7f" is repeated in "A"' in text
 
 
 def test_tables_under_one_heading_with_a_first_cell_that_is_empty_stay_apart() -> None:

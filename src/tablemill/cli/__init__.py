@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return show(f"tablemill {__version__}\n")
         return _run(arguments)
     except KeyboardInterrupt:
-        say("tablemill: interrupted; every file is whole, and the next build brings all up to date")
+        say("tablemill: interrupted; every file is complete, and the next build brings all up to date")
         return 130
     except (CannotGoOnError, OSError) as error:  # OSError: the working directory is gone, for one
         say(f"tablemill: {error}")
@@ -117,8 +117,8 @@ def _refuse(arguments: Sequence[str]) -> NoReturn:
     first = arguments[0]
     if first.startswith("-"):
         raise CannotGoOnError(f"{first}: a command comes first, then its options; see tablemill --help")
-    near = suggestion(first, COMMANDS) or f"; they are {listed(COMMANDS)}"
-    raise CannotGoOnError(f"{first}: there is no such command{near}")
+    near = suggestion(first, COMMANDS) or f"; valid: {listed(COMMANDS)}"
+    raise CannotGoOnError(f"{first}: unknown command{near}")
 
 
 def _run(arguments: Sequence[str]) -> int:

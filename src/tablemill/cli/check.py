@@ -46,11 +46,11 @@ def run(options: argparse.Namespace) -> int:
         stale = few([*([output] if any(change.mark is None for change in changes) else []), *inserted])
         note(
             options,
-            f"{counted(len(changes), 'difference')} between the seeds and {'what is in ' if inserted else ''}{stale}; "
+            f"{counted(len(changes), 'difference')} between the seeds and {stale}; "
             f"run: {command_line('build', options)}, and commit {stale} with the seed",
         )
     else:
         inserts = [made.source.path for made in outcome.insertions]
-        also = f", and so is what stands between the marks of {few(inserts)}" if inserts else ""
-        note(options, f"{output} is what the seeds give ({counted(len(outcome.artefacts), 'file')}){also}")
+        also = f", and so does the text between the marks of {few(inserts)}" if inserts else ""
+        note(options, f"{output} agrees with the seeds ({counted(len(outcome.artefacts), 'file')}){also}")
     return max(exit_code(outcome.problems), bool(changes))

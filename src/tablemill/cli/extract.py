@@ -190,14 +190,14 @@ def _format(to: str | None, output: str | None) -> str:
 
     if to is not None:
         if to not in WITHOUT_GROUPS:
-            near = suggestion(to, WITHOUT_GROUPS) or f"; they are {listed(WITHOUT_GROUPS)}"
-            raise CannotGoOnError(f"--to {to}: there is no such format{near}")
+            near = suggestion(to, WITHOUT_GROUPS) or f"; valid: {listed(WITHOUT_GROUPS)}"
+            raise CannotGoOnError(f"--to {to}: unknown format{near}")
         return to
     suffix = os.path.splitext(output or "x.csv")[1].removeprefix(".").casefold()
     suffix = _SUFFIXES.get(suffix, suffix)
     name = next((name for name in FORMATS if suffix in (name, FORMATS[name].extension)), None)
     if name is None:
-        raise CannotGoOnError(f"the end of {output} is that of no format; name one with --to")
+        raise CannotGoOnError(f"{output} has the extension of no format; choose one with --to")
     return name
 
 
@@ -207,7 +207,7 @@ def _check_csv(options: argparse.Namespace, to: str) -> None:
 
     for option, told, formats in (("--delimiter", options.delimiter, ("csv",)), ("--bom", options.bom, ("csv", "tsv"))):
         if told not in (None, False) and to not in formats:
-            raise CannotGoOnError(f"{option} goes with {' and '.join(formats)}, not with {to}")
+            raise CannotGoOnError(f"{option} works only with {' and '.join(formats)}, not with {to}")
     if options.delimiter is not None and (wrong := delimiter_fault(options.delimiter)):
         raise CannotGoOnError(f"--delimiter: {wrong}")
 
@@ -225,7 +225,7 @@ def _patterns(options: argparse.Namespace, name: str) -> list[tuple[str, re.Patt
     for text in getattr(options, name) or ():
         parts = re.fullmatch(r'(?s)\s*(?:"([^"]+)"|([^=]+?))\s*=(.+)', text)
         if parts is None:
-            raise CannotGoOnError(f"--{name} {text}: write a column, = and a regular expression")
+            raise CannotGoOnError(f"--{name} {text}: write COLUMN=PATTERN")
         found.append((parts[1] or parts[2], _pattern(f"--{name}", parts[3])))
     return found
 
@@ -236,7 +236,7 @@ def named_columns(text: str) -> list[str]:
 
     names = [name.strip() for name in next(csv.reader([text], skipinitialspace=True), [])]
     if not all(names) or not names or len(set(names)) < len(names):
-        raise CannotGoOnError(f"--columns {text}: write each name once, with commas between")
+        raise CannotGoOnError(f"--columns {text}: write each name once, separated by commas")
     return names
 
 
@@ -255,14 +255,14 @@ def _deliver(content: bytes, to: str, listing: Listing, size: str, options: argp
 
     output = options.output
     if output is None and not FORMATS[to].text and sys.stdout is not None and sys.stdout.isatty():
-        raise CannotGoOnError(f"{to} is not for a terminal; name a file with -o")
+        raise CannotGoOnError(f"{to} cannot be written to a terminal; name a file with -o")
     if output is None:
         send(content)
         return
     place = led_out(output)
     if place is not None:
         raise CannotGoOnError(
-            f"{output} is a link that points outside the project, to {place}; name that itself with -o"
+            f"{output} is a link that points outside the project, to {place}; name the target itself with -o"
         )
     _refuse_to_overwrite(Path(output), listing)
     replace_file(Path(output), content)
@@ -273,7 +273,9 @@ def _refuse_to_overwrite(output: Path, listing: Listing) -> None:
     for table in listing.tables:
         source = table.table.span.path
         if os.path.exists(source) and os.path.exists(output) and os.path.samefile(source, output):
-            raise CannotGoOnError(f"{output} is where the tables are read from; name another file with -o")
+            raise CannotGoOnError(
+                f"{output} is one of the files that the tables are read from; name another file with -o"
+            )
 
 
 def _size(found: Extract) -> str:
@@ -286,7 +288,7 @@ def _size(found: Extract) -> str:
 
 _ADVICE = {
     "many-tables": "choose with --table N, --heading PATTERN or --columns A,B, or take all with --all",
-    "no-table": "tablemill tables shows what there is, with --html the HTML tables, too",
+    "no-table": "tablemill tables lists the tables, with --html also the HTML tables",
     "missing-key": "name the column with --key",
 }
 

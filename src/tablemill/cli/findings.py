@@ -104,7 +104,7 @@ def aside(problems: Sequence[Problem]) -> None:
         write(in_log(as_read(shown, sys.stderr, full=on_terminal(sys.stderr))), sys.stderr)
     for code, number in seen.items():
         if number > _SHOWN and CODES[code].severity == "warning":
-            say(f"and {counted(number - _SHOWN, 'more warning')} of the kind {code}")
+            say(f"and {counted(number - _SHOWN, 'more warning')} with the code {code}")
 
 
 def exit_code(findings: Sequence[Problem]) -> int:

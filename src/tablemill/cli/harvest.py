@@ -118,7 +118,7 @@ def run(options: argparse.Namespace) -> int:
     if options.schema is not None and options.cells:
         raise CannotGoOnError("--schema writes records, and --cells writes texts: choose one")
     if options.output is None and not options.merge:
-        raise CannotGoOnError("name the folder that the tables go to with -o")
+        raise CannotGoOnError("name the output folder with -o")
     if options.jobs is not None and options.jobs < 1:
         raise CannotGoOnError(f"--jobs {options.jobs}: at least one process is needed")
     try:
@@ -196,7 +196,7 @@ _UNITS = {"": 1, "k": 2**10, "m": 2**20, "g": 2**30}
 def _size(option: str, text: str) -> int:
     found = re.fullmatch(r"([0-9]+)([kmgKMG]?)", text)
     if found is None:
-        raise CannotGoOnError(f"{option} {text}: write bytes, or as 64M")
+        raise CannotGoOnError(f"{option} {text}: write a number of bytes, or a size such as 64M")
     return int(found[1]) * _UNITS[found[2].casefold()]
 
 
@@ -206,7 +206,7 @@ def _share(option: str, text: str) -> float:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise CannotGoOnError(f"{option} {text}: write a share, as 1% or 0.01")
+        raise CannotGoOnError(f"{option} {text}: write a share such as 1% or 0.01")
     return share
 
 
@@ -229,7 +229,12 @@ def _summary(done: Harvested) -> list[str]:
     from ..harvesting import summary
 
     if not done.finished:
-        return [f"{done.computed:,} of {done.shards:,} shards computed; tablemill harvest --merge {done.out} follows"]
+        return [
+            (
+                f"{done.computed:,} of {done.shards:,} shards computed; when all are, run: tablemill harvest "
+                f"--merge {done.out}"
+            )
+        ]
     first, *others = summary(done.stats)
     bad = f"; {done.stats.bad:,} documents could not be read; {done.out}/problems lists them" if done.stats.bad else ""
     return [f"{done.out} has {first}{bad}", *others]

@@ -109,7 +109,7 @@ def run(options: argparse.Namespace) -> int:
         if not options.table and options.heading is None and {found.code for found in error.problems} == {"no-table"}:
             note(
                 options,
-                "init reads tables; a spec can make records of sections, list items and files, too (docs/spec.md)",
+                "init reads only tables; a spec can also make records of sections, list items and files (docs/spec.md)",
             )
         return exit_code(error.problems)
     return _tell(started, options, progress)
@@ -142,8 +142,8 @@ _SPEC = "tablemill.yaml"
 
 def _there_already(spec: Path) -> CannotGoOnError:
     return CannotGoOnError(
-        f"there is a spec already, {spec.as_posix()}, and init overwrites nothing: edit it and run tablemill "
-        "build, see a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER"
+        f"a spec already exists, {spec.as_posix()}, and init overwrites nothing: edit it and run tablemill "
+        "build, print a proposal with --dry-run, or write another spec with --spec PATH and --output FOLDER"
     )
 
 
@@ -154,8 +154,8 @@ def _formats(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     for name in names:
         if name not in WITHOUT_GROUPS:
-            near = suggestion(name, WITHOUT_GROUPS) or f"; they are {listed(WITHOUT_GROUPS)}"
-            raise CannotGoOnError(f"--formats {text}: there is no format {quoted(name)}{near}")
+            near = suggestion(name, WITHOUT_GROUPS) or f"; valid: {listed(WITHOUT_GROUPS)}"
+            raise CannotGoOnError(f"--formats {text}: unknown format {quoted(name)}{near}")
     return list(dict.fromkeys(names))
 
 
@@ -169,8 +169,8 @@ def _workflows(text: str | None) -> list[str]:
     names = [name.strip() for name in text.split(",")]
     for name in names:
         if name not in WORKFLOWS:
-            near = suggestion(name, WORKFLOWS) or f"; they are {listed(WORKFLOWS)}"
-            raise CannotGoOnError(f"--ci {text}: there is no workflow {quoted(name)}{near}")
+            near = suggestion(name, WORKFLOWS) or f"; valid: {listed(WORKFLOWS)}"
+            raise CannotGoOnError(f"--ci {text}: unknown workflow {quoted(name)}{near}")
     return list(dict.fromkeys(names))
 
 
@@ -199,15 +199,15 @@ def _tell(started: Started, options: argparse.Namespace, progress: Progress) -> 
         note(options, line)
     spec, output = display(proposal.spec), display(outcome.spec.output)
     workflows = [path for path in proposal.files if path.suffix == ".yml" and path.parent.name == "workflows"]
-    wrote = f"{spec} and {counted(len(proposal.files) - 1 - len(workflows), 'schema')} are written"
+    wrote = f"{spec} and {counted(len(proposal.files) - 1 - len(workflows), 'schema')} written"
     options.root = None if started.root is None else display(started.root)
     command = command_line("build", options)
     note(options, f"{wrote}; {counted(len(started.published.written), 'file')} built in {output}")
     for path in workflows:
-        note(options, f"{display(path)} is written: put the address of Tablemill in place of OWNER")
+        note(options, f"{display(path)} written: replace OWNER with the owner of Tablemill's repository")
     check = command_line("check", options)
     more(options, progress, proposal.listing.sources)
-    note(options, f"next: read {spec}, change what you know better, run: {command}; in CI: {check}")
+    note(options, f"next: read {spec}, correct it where needed, run: {command}; in CI: {check}")
     return exit_code(problems)
 
 
@@ -229,7 +229,7 @@ def _told(proposal: Proposal) -> Iterator[str]:
         also = (
             f" and {counted(len(proposal.listing.unread) - 1, 'more file')}" if len(proposal.listing.unread) > 1 else ""
         )
-        yield f"{proposal.listing.unread[0]}{also} may have HTML tables, too: --html takes them"
+        yield f"{proposal.listing.unread[0]}{also} may also have HTML tables: --html takes them"
 
 
 def _files(paths: Sequence[str]) -> str:

@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     if options.html:
         refuse_without("--html", "html", "turbohtml")
     if options.spec is not None or options.root is not None:
-        raise CannotGoOnError("--spec and --root are for the catalogue of a spec; name no FILE with them")
+        raise CannotGoOnError("--spec and --root open the catalogue of a spec; do not name a FILE with them")
     return _of_files(options)
 
 
@@ -72,7 +72,7 @@ def _built(options: argparse.Namespace) -> Path:
         raise CannotGoOnError(f'no dataset of {display(spec.path)} has the format html; add it to "formats" and build')
     page = spec.output / file_name(spec.name, (), "html")
     if not page.is_file():
-        raise CannotGoOnError(f"there is no {display(page)} yet; run tablemill build")
+        raise CannotGoOnError(f"{display(page)} does not exist yet; run tablemill build")
     return page
 
 

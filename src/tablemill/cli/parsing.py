@@ -27,7 +27,7 @@ def parsed(command: ModuleType, name: str, arguments: Sequence[str]) -> argparse
     else:
         found, more = parser.parse_known_intermixed_args(arguments)
     if more:
-        parser.error(f"{more[0]}: there is no such option" if more[0].startswith("-") else f"{more[0]}: one too many")
+        parser.error(f"{more[0]}: unknown option" if more[0].startswith("-") else f"{more[0]}: unexpected argument")
     return found
 
 
@@ -40,7 +40,7 @@ class _Once(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option: object = None
     ) -> None:
         if self.given and option:
-            parser.error(f"{option} may be given once, and is given twice")
+            parser.error(f"{option} can be given only once")
         self.given = True
         setattr(namespace, self.dest, not self.default if self.nargs == 0 else values)
 
@@ -72,5 +72,5 @@ class _Parser(argparse.ArgumentParser):
                 known = [one[2:] for one in (*self._option_string_actions, "--help") if one.startswith("--")]
                 near = suggestion(name[2:], known).replace('"', '"--', 1)  # dashes make all options alike
                 if near:
-                    raise CannotGoOnError(f"{name}: there is no such option{near}")
-                self.error(f"{name}: there is no such option")
+                    raise CannotGoOnError(f"{name}: unknown option{near}")
+                self.error(f"{name}: unknown option")

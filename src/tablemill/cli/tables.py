@@ -61,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     note(options, f"{counted(len(listing.tables), 'table')} in {counted(len(listing.sources), 'file')}")
     if listing.unread:
         also = f" and {counted(len(listing.unread) - 1, 'more file')}" if len(listing.unread) > 1 else ""
-        note(options, f"{listing.unread[0]}{also} may have HTML tables, too: --html shows them")
+        note(options, f"{listing.unread[0]}{also} may also have HTML tables: --html shows them")
     if listing.strays:
         lines = counted(len(listing.strays), "line")
         note(

@@ -36,8 +36,8 @@ def spec_path(options: argparse.Namespace) -> Path:
         return found
     places = " or ".join(path.as_posix() for path in DEFAULT_SPECS)
     raise CannotGoOnError(
-        f"there is no {places} here; tablemill init FILE.md writes a spec for the tables of FILE.md, "
-        "and --spec PATH names one that is elsewhere"
+        f"there is no {places} here; run tablemill init FILE.md to write a spec for the tables of FILE.md, "
+        "or name a spec elsewhere with --spec PATH"
     )
 
 
@@ -194,7 +194,7 @@ def _refuse_commands(content: bytes) -> None:
     """Refuse data that a CI system would take for commands, were it in the log; a pipe may well lead there."""
     text = content.decode("utf-8", "replace")
     if in_log(text) != text and not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode):
-        message = "a cell begins like a command to the CI system, which reads it from the log"
+        message = "a cell looks like a command to the CI system, which reads commands from the log"
         raise CannotGoOnError(f"{message}; write to a file with -o, or redirect to one")
 
 

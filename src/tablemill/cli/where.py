@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
     if not options.list and options.key is None:
         missing = "DATASET and KEY" if options.dataset is None else "KEY"
-        raise CannotGoOnError(f"name {missing}, too; tablemill where --list shows what there is")
+        raise CannotGoOnError(f"give {missing}; tablemill where --list lists the choices")
     try:
         if options.list:
             words = next_words(spec_path(options), options.dataset, options.key, **in_root(options))

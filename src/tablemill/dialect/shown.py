@@ -44,7 +44,7 @@ def _text_above(page: Page, index: int, header: Text) -> Iterator[Problem]:
         return
     if not _DIRECTIVE.match(page.text(above.lines[-1]).content):
         message = (
-            "text stands directly above this header: GitHub shows a table, pandoc and Python-Markdown show text; "
+            "text is directly above this header: GitHub shows a table, pandoc and Python-Markdown show text; "
             "put a blank line above it"
         )
         yield Problem("text-above-table", message, header.span())
@@ -83,7 +83,7 @@ def _tab_in_delimiter_row(page: Page, block: Block) -> Iterator[Problem]:
     line = block.delimiter
     whole = page.lines[line.number - 1] if line else ""
     if line and (place := whole.find("\t", line.start, line.end)) >= 0:
-        message = "a tab stands in this delimiter row: marked and pulldown-cmark show no table; write spaces"
+        message = "this delimiter row contains a tab: marked and pulldown-cmark show no table; write spaces"
         row = Text(page.path, line.number, place + 1, "\t")
         yield Problem("tab-in-delimiter-row", message, row.span())
 
@@ -141,7 +141,7 @@ def _pipe_in_code(row: Text) -> Iterator[Problem]:
     for start, end in _code_spans(row.content):
         if pipe := _BARE_PIPE.search(row.content, start, end):
             message = (
-                "this | stands between backticks: GitHub ends the cell here, pandoc and Python-Markdown do not; "
+                "this | is between backticks: GitHub ends the cell here, pandoc and Python-Markdown do not; "
                 "write \\| for a pipe in code, or end the code before it"
             )
             yield Problem("pipe-in-code", message, row.span(pipe.start(), pipe.end()))
@@ -215,7 +215,7 @@ def _single_tilde(page: Page, block: Block, rows: list[Text]) -> Iterator[Proble
             places = [match.start() for match in _LONE_TILDE.finditer(line, start, end)]
             if len(places) > 1 and _strikes(reader, line[start:end]):
                 message = (
-                    "GitHub strikes through what stands between these tildes, markdown-it and Python-Markdown do not; "
+                    "GitHub strikes through the text between these tildes, markdown-it and Python-Markdown do not; "
                     "write \\~ for a tilde, ~~ on both sides to strike through"
                 )
                 column = row.column

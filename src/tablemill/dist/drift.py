@@ -269,13 +269,13 @@ _MESSAGES = {
         f"the field {change.field} is in {_in(change)}, but no longer in the schema of {change.dataset}"
     ),
     "records-reordered": lambda change: (
-        f"{_record(change)} stands here in the seed, but {_in(change)} has {quoted(change.old)} in its place"
+        f"{_record(change)} is here in the seed, but {_in(change)} has {quoted(change.old)} at this place"
     ),
     "file-missing": lambda change: f"{_in(change)} is missing",
-    "file-stale": lambda change: f"{_in(change)} is listed in {MANIFEST}, but no dataset makes it any more",
-    "file-unreadable": lambda change: f"{_in(change)} cannot be read as what it is named: {change.old}",
-    "file-edited": lambda change: f"{_in(change)} is not what the seeds give, though its records are: {_edit(change)}",
-    "file-changed": lambda change: f"{_in(change)} is not what the seeds give: {_edit(change)}",
+    "file-stale": lambda change: f"{_in(change)} is listed in {MANIFEST}, but no dataset produces it any more",
+    "file-unreadable": lambda change: f"{_in(change)} cannot be read in the format of its name: {change.old}",
+    "file-edited": lambda change: f"{_in(change)} differs from what the seeds give, though its records agree: {_edit(change)}",
+    "file-changed": lambda change: f"{_in(change)} differs from what the seeds give: {_edit(change)}",
     "insert-changed": lambda change: f"between the marks {quoted(change.mark)}: {_inserted(change)}",
 }
 
@@ -284,11 +284,11 @@ def _inserted(change: Change) -> str:
     if change.field is not None:
         return f"{_record(change)}: {change.field} is {quoted(change.old)}, but {quoted(change.new)} at {change.seed}"
     if change.seed is not None:
-        return f"there is no row of {_record(change)}, which stands at {change.seed}"
+        return f"the row of {_record(change)} is missing, which is at {change.seed}"
     if change.key is not None:
-        return f"this row, {quoted(change.key)}, is no record of {change.dataset} any more"
+        return f"this row, {quoted(change.key)}, is no longer a record of {change.dataset}"
     if change.old is None and change.new is None:
-        return "the checksum in the mark is missing, or not that of the lines below it"
+        return "the checksum in the mark is missing, or does not match the lines below it"
     return _edit(change)
 
 
@@ -296,6 +296,6 @@ def _edit(change: Change) -> str:
     if change.old is None and change.new is None:
         return "its bytes were written by another version of the library, or edited"
     if change.old == f"{change.new}\r":
-        return "its lines end in CRLF, most likely git's doing (core.autocrlf); set -text for it in .gitattributes"
+        return "its lines end in CRLF, probably because of git (core.autocrlf); set -text for it in .gitattributes"
     was = "missing" if change.old is None else quoted(change.old)
-    return f"this line is {was}, and should be {'missing' if change.new is None else quoted(change.new)}"
+    return f"this line is {was}, but should be {'missing' if change.new is None else quoted(change.new)}"

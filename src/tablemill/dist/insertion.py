@@ -83,7 +83,7 @@ def find_targets(spec: Spec) -> tuple[list[Target], list[Problem]]:
             content = read_bytes(inserts[0].file, root=spec.root)
             if content is None:
                 name = display(inserts[0].file)
-                missing = f"{name} does not exist; write it, with the marks between which the dataset is to stand"
+                missing = f"{name} does not exist; create it, with the marks that the dataset goes between"
                 raise TablemillError([Problem("missing-file", missing, inserts[0].spans["file"])])
             source = source_of(content, display(inserts[0].file))
         except TablemillError as error:
@@ -133,7 +133,7 @@ def fill_in(
         made = Insertion(target.path, target.source, target.content, _spliced(target, passages), tuple(passages))
         insertions.append(made)
         if str(target.path) in written | rules:
-            what = "what this build writes" if str(target.path) in written else "the spec, a schema or a template"
+            what = "written by this build" if str(target.path) in written else "the spec, a schema or a template"
             message = f"{target.source.path} is {what}; insert into another file"
             problems.append(Problem("bad-path", message, target.inserts[0].spans["file"]))
         problems += (_edited(made, one, spec, datasets) for one in passages if _is_edited(made, one))
@@ -227,8 +227,8 @@ def _edited(made: Insertion, one: Passage, spec: Spec, datasets: Mapping[str, Da
     seeds = [display(path) for path in spec.dataset(one.insert.dataset).sources]
     seed = seeds[0] if len(seeds) == 1 and seeds[0] != made.source.path else "the seed"
     message = (
-        f"edited by hand between the marks {quoted(one.region.mark)}: {said(first)}; put the edit into {seed}, or "
-        f'delete "sha256:{_digits(made, one.region)}" in line {one.region.begin}, so that a build overwrites it'
+        f"edited by hand between the marks {quoted(one.region.mark)}: {said(first)}; make the edit in {seed}, or "
+        f'delete "sha256:{_digits(made, one.region)}" in line {one.region.begin} to let a build overwrite it'
     )
     return Problem("insert-edited", message, first.span)
 
@@ -242,14 +242,14 @@ def _unfit(made: Insertion) -> list[Problem]:
         found = regions.get(one.region.mark)
         if found is None or tuple(lines_of(new, found)) != one.new:
             message = (
-                f"what is to stand between the marks {quoted(one.region.mark)} of {new.path} would hide or repeat a "
-                "mark; let the template close what it opens, and write no mark"
+                f"the text for the marks {quoted(one.region.mark)} of {new.path} would hide or repeat a "
+                "mark; make the template close what it opens, and write no mark"
             )
             problems.append(Problem("insert-unfit", message, one.insert.span))
         elif one.insert.columns and is_markdown(new.path) and not _is_table(new, found):
             message = (
-                f"a table between the marks {quoted(one.region.mark)} is none for GitHub here; put the marks outside "
-                "of HTML such as <pre>"
+                f"GitHub shows no table between the marks {quoted(one.region.mark)} here; put the marks outside "
+                "HTML such as <pre>"
             )
             line = one.region.begin
             problems.append(Problem("insert-unfit", message, Span(new.path, line, 1, line, 1)))

@@ -138,20 +138,20 @@ def kept(published: Published, output: Path) -> Iterator[Problem]:
     for name in published.kept:
         path = display(output / name)
         message = (
-            f"{path} is listed in {MANIFEST} and no longer made, but it is not what a build wrote, and so it is not "
+            f"{path} is listed in {MANIFEST} but no longer made; it is not what a build wrote, so it is not "
             "removed; delete it if nobody needs it"
         )
         yield Problem("kept-file", message, Span.top(path))
 
 
-_OTHERS = f"others have been writing there for {PATIENCE:.0f} seconds; run the same again when they have ended"
+_OTHERS = f"another command has been writing there for {PATIENCE:.0f} seconds; run the same again when it has ended"
 
 
 def _refuse_unfit_names(artefacts: Sequence[Artefact]) -> None:
     """The spec lets no such name through; were it to, nothing may be written by it."""
     names = [artefact.name for artefact in artefacts]
     if len(set(names)) < len(names) or not all(map(_is_plain, names)) or MANIFEST not in names:
-        raise ValueError(f"artefacts must have plain names, each its own, and {MANIFEST} among them: {names}")
+        raise ValueError(f"artefacts must have distinct plain names, and {MANIFEST} must be one of them: {names}")
 
 
 def _is_plain(name: str) -> bool:
@@ -268,18 +268,18 @@ class _Ours:
         if old is None:
             return None
         if self._is_input(artefact.name):
-            return _foreign(path, f"{path} is what this build reads")
+            return _foreign(path, f"{path} is read by this build")
         if artefact.name != MANIFEST and (self._has(artefact.name, old) or self._may_be_edited(artefact.name)):
             return None
         if artefact.name != MANIFEST and self.listing is not None and artefact.name in self.listing.files:
-            return _foreign(path, f"{path} is listed in {MANIFEST}, but by what git knows of it no build wrote it")
+            return _foreign(path, f"{path} is listed in {MANIFEST}, but according to git no build wrote it")
         if artefact.name != MANIFEST:
             return _foreign(path, f"{path} is not listed in {MANIFEST}, so it is not a file that tablemill wrote")
         if self.listing is None:
             return _foreign(path, f"{path} is not a file that tablemill wrote")
         new = listing_of(artefact.content)
         if new is not None and new.spec != self.listing.spec:
-            return _foreign(path, f"{path} was built from {self.listing.spec}, and this build is from {new.spec}")
+            return _foreign(path, f"{path} was built from {self.listing.spec}, but this build is from {new.spec}")
         return None
 
 
@@ -288,13 +288,13 @@ def _half_written(output: Path, stuck: Sequence[str], error: BaseException) -> P
     path = display(output)
     reason = reason_of(error, output) if isinstance(error, OSError) else "it was interrupted"
     message = (
-        f"{path} cannot be written: {reason}; nor could it be put back as it was: {listed(stuck)} may be new or gone; "
-        "each file is whole, the old one or the new one, and the next build brings all up to date"
+        f"{path} cannot be written: {reason}; it could not be restored either: {listed(stuck)} may be new or missing; "
+        "each file is complete, old or new, and the next build brings all up to date"
     )
     return Problem("half-written", message, Span.top(path))
 
 
-_NOT_OURS = "and no file that tablemill wrote"
+_NOT_OURS = "so it is not a file that tablemill wrote"
 
 
 def _lists(manifest: bytes, name: str) -> bool:
@@ -303,7 +303,7 @@ def _lists(manifest: bytes, name: str) -> bool:
 
 
 def _foreign(path: str, message: str) -> Problem:
-    advice = "move or delete it, or give the spec an output folder of its own"
+    advice = "move or delete it, or give the spec another output folder"
     return Problem("foreign-file", f"{message}; {advice}", Span.top(path))
 
 

@@ -139,7 +139,7 @@ def holds(path: Path, content: bytes) -> bool:
 def left_behind(path: Path) -> Problem:
     """Say that a file which is to be taken back could not be removed."""
     name = display(path)
-    return Problem("left-behind", f"{name} is written and could not be removed again; remove it", Span.top(name))
+    return Problem("left-behind", f"{name} was written but could not be removed again; remove it", Span.top(name))
 
 
 def beside(place: Path, suffix: str = "new") -> Path:
@@ -155,7 +155,7 @@ def _link(new: Path, place: Path, created: Created) -> None:
     except OSError as error:  # a file system without hard links; there the look and the renaming are two steps
         if isinstance(error, FileExistsError) or os.path.lexists(place):
             created.files.remove(place)
-            message = "came there in the meantime, and nothing is overwritten; run the same again"
+            message = "appeared in the meantime, and nothing is overwritten; run the same again"
             raise TablemillError([Problem("file-there", message, Span.top(display(place)))]) from None
         os.replace(new, place)
     else:
@@ -282,8 +282,8 @@ _REASONS = {
     errno.ENOSPC: "the disk is full; make room, then run the same again",
     errno.EDQUOT: "the disk quota is used up; make room, then run the same again",
     errno.EROFS: "the file system is read-only",
-    errno.ENOTDIR: "a file stands where the folder should be; move it away",
-    errno.EEXIST: "a file stands where the folder should be; move it away",
+    errno.ENOTDIR: "a file is in the place of the folder; move it",
+    errno.EEXIST: "a file is in the place of the folder; move it",
 }
 
 
@@ -293,7 +293,7 @@ def reason_of(error: OSError, path: Path) -> str:
         return _REASONS[error.errno]
     reason = error.strerror or str(error)
     if error.errno in (errno.EACCES, errno.EPERM):
-        reason += "; give yourself the right to write the folder and its files"
+        reason += "; make the folder and its files writable"
     named = isinstance(error.filename, (str, bytes, os.PathLike))
     name = os.path.basename(os.fsdecode(error.filename)) if named else ""
     return reason if not name or name == path.name or LEFTOVER.fullmatch(name) else f"{name}: {reason}"

@@ -133,7 +133,7 @@ def extract(
     be used.
     """
     if types and schema is not None:
-        message = "types are guessed, or a schema has them; leave out one of the two"
+        message = "types are either guessed or read from a schema; use only one of the two"
         raise TablemillError([Problem("misplaced-key", message, Span.top("types"))])
     listing = find_tables(sources, html=html, marks=marks, follow=follow)
     follow((), "reading rows")
@@ -182,7 +182,9 @@ def plan_of(
 ) -> _Plan:
     if heading_as in columns:
         place = chosen[0].table.header.span
-        raise TablemillError([Problem("bad-name", f"there is a column {quoted(heading_as)} already", place)])
+        raise TablemillError(
+            [Problem("bad-name", f"the table already has a column {quoted(heading_as)}; choose another name", place)]
+        )
     plan: _Plan = {} if heading_as is None else {heading_as: (None, "text")}
     for column in columns:
         plan[column] = (column, view)
@@ -211,8 +213,8 @@ def renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Pro
         for cell, name in zip(found.table.header.cells, found.columns, strict=True):
             given = one_line(cell)
             if given != name and name in fields:
-                reason = f"another column is {quoted(given)}, too" if given else "the column has no name"
-                yield Problem("column-renamed", f"{reason}; this one is taken as {quoted(name)}", cell.span)
+                reason = f"another column is also named {quoted(given)}" if given else "the column has no name"
+                yield Problem("column-renamed", f"{reason}; this one is named {quoted(name)}", cell.span)
 
 
 def records_of(chosen: Sequence[FoundTable], spec: DatasetSpec) -> tuple[Records, list[Problem]]:
@@ -256,7 +258,7 @@ def _idle_cuts(cuts: Mapping[str, Pattern], spec: DatasetSpec, dataset: Dataset)
         cut = cuts.get(field.column or "")
         lists = [value for value in dataset.records.column(field.name) if isinstance(value, list)] if cut else []
         if cut and lists and all(len(value) < 2 for value in lists):
-            message = f'{field.name} has {cut.pattern} in no row, so that "split" parts nothing; correct the pattern'
+            message = f'{field.name} has {cut.pattern} in no row, so "split" has no effect; correct the pattern'
             yield Problem("no-effect", message, cut.span)
 
 
@@ -288,7 +290,7 @@ def _unread(found: FoundTable, spec: DatasetSpec) -> Iterator[Problem]:
         if one_line(cell) not in names and one_line(cell) not in spec.rows.asked:
             message = (
                 f"the schema has no property {quoted(one_line(cell))}{suggestion(one_line(cell), names)}; "
-                "describe it there, or name the columns to be taken"
+                "describe it there, or name the columns to take"
             )
             yield Problem("column-not-read", message, cell.span)
 
@@ -365,7 +367,7 @@ _KEYLESS = {"json", "yaml", "csv", "tsv", "jsonl", "markdown", "parquet", "xlsx"
 
 def _without_key(shape: Shape, to: str) -> Iterator[Problem]:
     if to == "grouped":
-        yield Problem("missing-key", "the format grouped needs groups, which only a spec names", shape.span)
+        yield Problem("missing-key", "the format grouped needs groups, which only a spec can define", shape.span)
     if not shape.key and to not in _KEYLESS:
         message = f"the format {to} needs a key: name the column whose values are all different"
         yield Problem("missing-key", message, shape.span)
@@ -373,4 +375,4 @@ def _without_key(shape: Shape, to: str) -> Iterator[Problem]:
 
 def _no_key(spec: DatasetSpec, key: str) -> Problem:
     near = suggestion(key, spec.schema.fields)
-    return Problem("unknown-key-field", f"there is no field {quoted(key)} to be the key{near}", spec.span)
+    return Problem("unknown-key-field", f"the key {quoted(key)} is not a field{near}", spec.span)

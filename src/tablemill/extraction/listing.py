@@ -67,7 +67,7 @@ class Choice(NamedTuple):
     def __str__(self) -> str:
         said = [] if self.number is None else [f"has the number {self.number}"]
         if self.heading is not None:
-            said.append(f"stands under a heading that matches {quoted(self.heading.pattern)}")
+            said.append(f"is under a heading that matches {quoted(self.heading.pattern)}")
         if self.columns:
             said.append(f"has the column{'s' if len(self.columns) > 1 else ''} {listed(self.columns)}")
         return " and ".join(said)
@@ -116,7 +116,7 @@ def choose(listing: Listing, choice: Choice, *, every: bool) -> tuple[FoundTable
         raise TablemillError([*listing.problems, *no_such_table(listing, choice)])
     if len(chosen) == 1 or (every and (choice.columns or len({found.columns for found in chosen}) == 1)):
         return chosen
-    what = "they have different columns: name those to be taken" if every else "say which, or take all as one"
+    what = "they have different columns: name the columns to take" if every else "choose one, or take all as one"
     message = f"{len(chosen):,} tables match; {what}"
     raise TablemillError([Problem("many-tables", message, chosen[0].table.span), *_told("many-tables", chosen)])
 
@@ -132,7 +132,7 @@ def no_such_table(listing: Listing, choice: Choice) -> Iterator[Problem]:
 def _nothing_in(path: str, listing: Listing) -> Problem:
     message = "there is no table"
     if path in listing.unread:
-        message += " of Markdown; --html reads HTML tables, too"
+        message += " in Markdown; --html also reads HTML tables"
     stray = next((span for span in listing.strays if span.path == path), None)
     if stray:
         message += f"; line {stray.line} looks like the row of one, but GitHub shows it as text"
@@ -142,7 +142,7 @@ def _nothing_in(path: str, listing: Listing) -> Problem:
 def _none_of(tables: Sequence[FoundTable], choice: Choice) -> Iterator[Problem]:
     there = list(dict.fromkeys(name for found in tables for name in found.columns))
     near = next((suggestion(name, there) for name in choice.columns if name not in there), "")
-    yield Problem("no-table", f"no table {choice}{near or '; these are there'}", tables[0].table.span)
+    yield Problem("no-table", f"no table {choice}{near or '; choose one of these'}", tables[0].table.span)
     yield from _told("no-table", tables)
 
 
@@ -174,5 +174,5 @@ def _told(code: str, tables: Sequence[FoundTable]) -> Iterator[Problem]:
         )
         yield Problem(code, message, found.table.span)
     if len(tables) > _TOLD:
-        message = f"this and {counted(len(tables) - _TOLD - 1, 'more table')} are not told here"
+        message = f"this and {counted(len(tables) - _TOLD - 1, 'more table')} are not listed here"
         yield Problem(code, message, tables[_TOLD].table.span)

@@ -79,10 +79,10 @@ def read_page(text: Text, options: Options, bounds: Bounds | None = None) -> Pag
     except TablemillError as error:
         return Page("", size, [], list(error.problems))
     except TooSlowError:
-        message = f"took more than {options.timeout:g} seconds; --timeout gives it more"
+        message = f"took more than {options.timeout:g} seconds; raise --timeout to read it"
         return Page("", size, [], [_problem("document-too-slow", message, text)])
     except MemoryError:
-        message = f"takes more than {options.memory:,} bytes of memory to read; --memory gives it more"
+        message = f"takes more than {options.memory:,} bytes of memory to read; raise --memory to read it"
         return Page("", size, [], [_problem("document-too-large", message, text)])
     except RecursionError as error:
         return Page("", size, [], [_problem("document-fails", f"cannot be read: {type(error).__name__}", text)])
@@ -118,7 +118,7 @@ def _normalised(content: str, text: Text) -> str:
     try:
         content.encode()
     except UnicodeEncodeError as error:
-        message = f"holds half of a surrogate pair, as character {error.start + 1:,}, and so is no text"
+        message = f"contains half of a surrogate pair, character {error.start + 1:,}, so it is not text"
         raise TablemillError([_problem("not-utf-8", message, text)]) from None
     return content
 

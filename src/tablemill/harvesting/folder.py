@@ -43,7 +43,7 @@ def refuse_foreign(out: Path) -> None:
         name for name in (*PLACES, RECEIPTS, MANIFEST, STATS, PACKAGE, README, *_SINGLE) if os.path.lexists(out / name)
     ]
     if there and not os.path.lexists(out / PLAN):  # asked second, for another process may write the plan meanwhile
-        raise _refused(out / there[0], "is there already, and no plan of a harvest is; name an empty folder")
+        raise _refused(out / there[0], "already exists, but no plan of a harvest does; name an empty folder")
     for name in (*_FILES, *_FOLDERS):
         _refuse_another_kind(out / name, is_folder=name in _FOLDERS)
     for folder in (RECEIPTS, DOING):
@@ -58,7 +58,7 @@ def _refuse_another_kind(path: Path, *, is_folder: bool) -> None:
     except FileNotFoundError:
         return
     if not (stat.S_ISDIR(mode) if is_folder else stat.S_ISREG(mode)):
-        raise _refused(path, f"must be a {'folder' if is_folder else 'file'}, and no link to one; remove it")
+        raise _refused(path, f"must be a {'folder' if is_folder else 'file'}, not a link to one; remove it")
 
 
 def _refused(path: Path, message: str) -> TablemillError:

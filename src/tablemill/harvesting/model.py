@@ -42,7 +42,7 @@ class Text(NamedTuple):
 
 def too_large(options: Options, size: int) -> tuple[str, str]:
     """Return what is said of a document of more bytes than may be read."""
-    message = f"has {size:,} bytes, and {options.most_bytes:,} are read at most; --max-document takes more"
+    message = f"has {size:,} bytes, but at most {options.most_bytes:,} are read; raise --max-document to read it"
     return "file-too-large", message
 
 

@@ -137,7 +137,7 @@ def read_plan(out: Path) -> Plan | None:
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
-        message = f"is no plan of a harvest ({error}); name an empty folder"
+        message = f"is not a plan of a harvest ({error}); name an empty folder"
         raise TablemillError([Problem("harvest-plan", message, Span.top(display(place)))]) from None
     return Plan(value, shards)
 
@@ -152,7 +152,7 @@ def _refuse_another(before: Plan, now: Plan, out: Path, inputs: Path) -> None:
     if before.fingerprint.get("inputs") != now.fingerprint["inputs"]:
         differences.append(_first_difference(out / INPUTS, inputs))
     message = (
-        f"holds a harvest of something else: {'; '.join(differences)}; run the same as before to go on with it, "
+        f"has a harvest of something else: {'; '.join(differences)}; run the same command as before to continue it, "
         "or name another folder"
     )
     raise TablemillError([Problem("harvest-plan", message, Span.top(display(out)))])

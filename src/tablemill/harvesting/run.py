@@ -117,7 +117,7 @@ def merge(out: str | os.PathLike[str]) -> Harvested:
     refuse_foreign(folder)
     plan = read_plan(folder)
     if plan is None:
-        raise TablemillError([_no_harvest(folder, "holds no harvest")])
+        raise TablemillError([_no_harvest(folder, "has no harvest; name the folder of one")])
     with _alone(folder, None):
         done = _done(folder, plan)
         missing = [shard.number for shard in plan.shards if shard.number not in done]
@@ -157,7 +157,7 @@ def _named(engine: Mapper | str, jobs: int | None) -> Mapper:
     if not isinstance(engine, str):
         return engine
     if engine != "ray":
-        raise ValueError(f'there is no engine {engine!r}: "ray" is one, and any callable that maps')
+        raise ValueError(f'unknown engine {engine!r}; valid: "ray", or a callable that maps')
     return engines.ray(jobs)
 
 
@@ -255,8 +255,9 @@ def _refuse_too_many_bad(run: Run, done: dict[int, Receipt]) -> None:
     documents = sum(receipt.stats.documents for receipt in done.values())
     if documents >= _ENOUGH and bad > run.max_bad * documents:
         message = (
-            f"{bad:,} of {documents:,} documents cannot be read, more than {run.max_bad:.2%}; problems/ says why; "
-            "what is done stays, and the same harvest with a higher --max-bad goes on"
+            f"{bad:,} of {documents:,} documents cannot be read, more than {run.max_bad:.2%}; see problems/ "
+            "for the reasons; "
+            "what is done stays, and the same harvest with a higher --max-bad continues"
         )
         raise TablemillError([Problem("harvest-bad", message, Span.top(display(run.folder)))])
 

@@ -115,7 +115,7 @@ def _refuse_credentials(scheme: str, authority: str) -> None:
     user, at, place = authority.rpartition("@")
     is_container = scheme.startswith("abfs") and ":" not in user
     if at and not is_container and not (scheme in ("gs", "gcs") and user == "anonymous"):
-        message = "an address may not have credentials; leave them to the environment or the store's own settings"
+        message = "an address must not have credentials; set them in the environment or in the store's own settings"
         raise _unfit(f"{scheme}://…@{place}", message)
 
 
@@ -127,11 +127,11 @@ def _refuse_parameters(scheme: str, authority: str, query: str) -> None:
     known = _PARAMETERS[_kind(scheme)]
     for name, _, value in (pair.partition("=") for pair in query.split("&") if pair):
         if "/" in value:
-            message = f"{name}={value}: a parameter has no slash; write the host, and beside it &scheme=http"
+            message = f"{name}={value}: a parameter cannot have a slash; write only the host, and add &scheme=http"
             raise _unfit(f"{scheme}://{authority}", message)
         if name not in known:
-            near = suggestion(name, known) or f"; these can be given: {listed(known)}"
-            raise _unfit(f"{scheme}://{authority}", f"cannot be reached by {quoted(name)}{near}")
+            near = suggestion(name, known) or f"; valid: {listed(known)}"
+            raise _unfit(f"{scheme}://{authority}", f"{quoted(name)} is not a parameter of this store{near}")
 
 
 def _unfit(name: str, message: str) -> TablemillError:
@@ -193,7 +193,7 @@ def _asked(address: Address, question: Callable[[Any, str], T], doing: str = "re
             raise
         except (OSError, ValueError, NotImplementedError) as error:
             if attempt == TRIES - 1 or _is_final(error):
-                message = f"cannot be {doing}: {_reason(error)}; what is done stays, and the same run again goes on"
+                message = f"cannot be {doing}: {_reason(error)}; what is done stays, and the same command continues"
                 raise StoreError(address.name, message) from None
             time.sleep(wait)
             wait *= 2
@@ -214,7 +214,7 @@ def _reason(error: Exception) -> str:
     """Say what a client says, without what changes each time, and without what nobody else may know."""
     said = re.sub(r" \(Request ID: [^)]*\)", "", " ".join(str(error).split()))
     if "Failed to flush response stream" in said:  # what came has more bytes than were asked for
-        return "the store answers with an error in place of what was asked for"
+        return "the store answered with an error"
     for name in _SECRETS:
         if secret := os.environ.get(name):
             said = said.replace(secret, "…")

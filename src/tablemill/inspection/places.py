@@ -113,9 +113,7 @@ def _only(outcome: Outcome, made: Dataset, key: str, texts: Sequence[str]) -> in
     meant = dict.fromkeys(own for own, text in zip(keys, texts, strict=True) if text == key)
     if len(meant) == 1:
         return number
-    message = (
-        f"{made.name} has {len(meant)} records {quoted(key)}; write the key as a list of JSON: {listed(meant, 'or')}"
-    )
+    message = f"{made.name} has {len(meant)} records {quoted(key)}; write the key as a JSON list: {listed(meant, 'or')}"
     raise TablemillError([Problem("unknown-record", message, outcome.spec.dataset(made.name).span)])
 
 

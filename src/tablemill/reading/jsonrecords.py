@@ -138,7 +138,7 @@ def _moved(span: Span, lines: int, columns: int) -> Span:
 
 
 def _called(pointer: Sequence[str]) -> str:
-    return f"what {pointer_of(pointer)} leads to" if pointer else "the whole file"
+    return f"the value at {pointer_of(pointer)}" if pointer else "the whole file"
 
 
 def lost(pointer: Sequence[str], depth: int, found: Json, span: Span) -> NoRecordsError:

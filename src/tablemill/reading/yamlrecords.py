@@ -92,7 +92,7 @@ def read_yaml(source: Source, pointer: Sequence[str]) -> tuple[YamlRecords, list
             raise lost(pointer, depth, _as_json(node), Span.top(source.path) if node is None else node.span)
         node = inner
     if not isinstance(node, (YamlList, YamlMap)):
-        what = f"what {pointer_of(pointer)} leads to" if pointer else "the whole file"
+        what = f"the value at {pointer_of(pointer)}" if pointer else "the whole file"
         raise NoRecordsError(
             f"{what} is neither a list nor a map", Span.top(source.path) if node is None else node.span
         )

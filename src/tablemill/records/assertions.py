@@ -169,7 +169,7 @@ def _one_way(dataset: Dataset, ours: str, theirs: str, known: Container[str]) ->
             else:
                 has = listed(_parts(back[other])) or "nothing"
                 said = f"{theirs} of {quoted(named)} at {records[other].place(theirs)} is {has}"
-                cure = f"write {quoted(own)} there, or remove this value"
+                cure = f"write {quoted(own)} there, or remove this value value value"
             message = f"{ours} of {quoted(own)} is {quoted(named)}, but {said}; {cure}"
             yield Problem("not-mutual", message, records[number].place(ours))
 

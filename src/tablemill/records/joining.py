@@ -285,7 +285,7 @@ class _Join:
                 else:
                     values = _values(record, self.their_fields, self.our_fields)
                     said, cure = f"no record of {self.ours.name} has {values}", _CURE
-                message = f"{said}, so this record is the {self.field} of none; {cure} unused: fine"
+                message = f"{said}, so no record joins this one as {self.field}; {cure} unused: fine"
                 yield Problem(code, message, record.place(null or self.their_fields[0]))
 
     def _doubled(self) -> Iterator[Problem]:

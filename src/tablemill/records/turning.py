@@ -40,7 +40,7 @@ class _Lazy(Sequence[Row]):
 class Transposed(Layer):
     """A table whose header is the first column of another: each further column is a row of it.
 
-    The header of the other is a row as the others are. A row in which nothing stands, such as the empty header above
+    The header of the other is a row as the others are. A row that are empty, such as the empty header above
     keys and values, is no column here. What a short row lacks is empty, as GitHub shows it.
     """
 

@@ -122,7 +122,7 @@ def _loaded(pair: _Pair) -> tuple[Rows, Rows, tuple[Key, Key]]:
     was, now = _chosen(pair)
     old_key, new_key = pair.was.key or pair.now.key, pair.now.key or pair.was.key
     if old_key is None or new_key is None:
-        raise UnreadableError("no file of theirs says which field is the key; json, csv and jsonl do")
+        raise UnreadableError("none of its files names the key field; json, csv and jsonl do")
     failure = UnreadableError()
     for keys in dict.fromkeys([(new_key, new_key), (old_key, old_key), (old_key, new_key)]):
         try:
@@ -138,7 +138,7 @@ def _chosen(pair: _Pair) -> tuple[PublishedFile, PublishedFile]:
     was, now = _readable(pair.old, pair.was), _readable(pair.new, pair.now)
     for snapshot, found in ((pair.old, was), (pair.new, now)):
         if not found:
-            raise UnreadableError(f"{snapshot.name} has them in none of the formats {', '.join(READ)}")
+            raise UnreadableError(f"{snapshot.name} has the records in none of the formats {', '.join(READ)}")
     both = [form for form in was if form in now and was[form].name not in pair.old.altered]
     for form in both:
         if now[form].name not in pair.new.altered:

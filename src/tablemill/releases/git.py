@@ -37,9 +37,7 @@ class Revision(NamedTuple):
 def revision(name: str) -> Revision:
     """Find the commit that ``name`` means; raises TablemillError where git, a repository or the commit is missing."""
     if not is_repository():
-        message = (
-            f"{quoted(name)} is no file or folder, and git finds no repository here in which it could be a revision"
-        )
+        message = f"{quoted(name)} is not a file or folder, and not a revision, because there is no git repository here"
         raise TablemillError([Problem("unknown-revision", message, Span.top(name))])
     # With a hyphen it would be an option, with a caret it is what is not meant.
     if name.isprintable() and not name.startswith(("-", "^")):
@@ -93,7 +91,7 @@ def read_blob(blob: str) -> bytes:
 
 
 def _unknown(name: str) -> str:
-    message = f"{quoted(name)} is no file, no folder and no revision of the git repository here"
+    message = f"{quoted(name)} is not a file, a folder or a revision of the git repository here"
     if _text("rev-parse", "--is-shallow-repository").strip() == "true":
         return f"{message}, which is a shallow clone; fetch the rest: git fetch --unshallow --tags"
     names = _text("for-each-ref", "--format=%(refname:short)", "refs/tags", "refs/heads").split()
@@ -129,4 +127,4 @@ def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 def _failed(done: subprocess.CompletedProcess[bytes]) -> TablemillError:
     reason = " ".join(os.fsdecode(done.stderr).split()) or f"it ended with exit code {done.returncode}"
-    return TablemillError([Problem("git-failed", f"git says: {reason}", Span.top("git"))])
+    return TablemillError([Problem("git-failed", f"git reports: {reason}", Span.top("git"))])

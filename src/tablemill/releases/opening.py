@@ -88,7 +88,7 @@ def _open(name: str, output: Path | None, *, chosen: bool) -> tuple[Snapshot, Pa
 def _on_disk(path: Path) -> Snapshot:
     folder = _folder(path)
     if path.is_file() and path.name != MANIFEST:
-        message = f"{quoted(display(path))} is no folder; name the one that its {MANIFEST} is in{_namesake(path)}"
+        message = f"{quoted(display(path))} is not a folder; name the folder of its {MANIFEST}{_namesake(path)}"
         raise _unfit("missing-package", message, display(path))
     if not os.path.lexists(folder / MANIFEST):
         message = f"{display(folder)} has no {MANIFEST}{_namesake(path)}"
@@ -109,7 +109,9 @@ def _at_hand(output: Path | None, place: Path, old: str) -> Path:
     """Return the folder that is compared with ``old``, where no other is named."""
     found = output or place
     if os.path.lexists(old) and os.path.realpath(_folder(Path(old))) == os.path.realpath(found):
-        raise _unfit("missing-package", f"with what is {quoted(old)} to be compared? name it, too: OLD NEW", old)
+        raise _unfit(
+            "missing-package", f"{quoted(old)} is itself what it would be compared with; name both states: OLD NEW", old
+        )
     return found
 
 
@@ -119,11 +121,11 @@ def _of_revision(revision: git.Revision, output: Path | None, *, chosen: bool) -
     if inner is not None and MANIFEST in (git.files_in(revision, inner) or {}):
         return inner
     if chosen and output is not None:
-        where = f"{inner} of {revision.name}" if inner else f"{display(output)}, which is outside of the repository,"
+        where = f"{inner} of {revision.name}" if inner else f"{display(output)}, which is outside the repository,"
         raise _unfit("missing-package", f"{where} has no {MANIFEST}", revision.name)
     found = [folder for folder in git.folders_with(revision, MANIFEST) if _is_ours(revision, folder)]
     if len(found) > 1:
-        message = f"{revision.name} has several packages, in {listed(found)}; say which with --at"
+        message = f"{revision.name} has several packages, in {listed(found)}; choose one with --at"
         raise _unfit("many-packages", message, revision.name)
     if not found:
         raise _unfit("missing-package", f"{revision.name} has no {MANIFEST} that Tablemill wrote", revision.name)

@@ -192,7 +192,7 @@ _PHRASES: Mapping[DataKind, Callable[[DataChange, Hand], str]] = {
     "record-added": lambda c, hand: _labelled("added", c, hand),
     "value-changed": lambda c, hand: _was_is(hand.name(c.path), c.old, c.new, hand),
     "records-reordered": lambda c, hand: (
-        f"records in another order: {hand.name(key_text(c.new))} stands where {hand.name(key_text(c.old))} stood"
+        f"records in another order: {hand.name(key_text(c.new))} is now where {hand.name(key_text(c.old))} was"
     ),
     "about-changed": _said,
     "file-removed": lambda c, hand: f"file {hand.name(c.field or '')} removed",
@@ -207,9 +207,9 @@ _PHRASES: Mapping[DataKind, Callable[[DataChange, Hand], str]] = {
 def verdict(diff: DataDiff) -> str:
     """Say what the changes ask of the version, and whether the new one is enough."""
     if any(problem.severity == "error" for problem in diff.problems):
-        found = "has not changed" if diff.asks == "none" else f"asks for a {diff.asks} version"
-        return f"Not all could be compared; what could {found}."
-    asked = "Nothing changed" if diff.asks == "none" else f"This asks for a {diff.asks} version"
+        found = "has not changed" if diff.asks == "none" else f"requires a {diff.asks} version"
+        return f"Not everything could be compared; the rest {found}."
+    asked = "Nothing changed" if diff.asks == "none" else f"This requires a {diff.asks} version"
     old, _ = diff.versions
     if old is not None and diff.asks != "none":
         if old.major == 0 and diff.asks != "patch":
@@ -222,7 +222,7 @@ def cure(diff: DataDiff) -> str:
     """Say what to do where the new version is not enough."""
     if any(problem.severity == "error" for problem in diff.problems):
         return "correct what could not be compared"
-    version = f"to {diff.least} or above" if diff.least else "to a semantic version, as 1.0.0"
+    version = f"to {diff.least} or above" if diff.least else "to a semantic version such as 1.0.0"
     return f"set version, under package in {diff.new.spec}, {version}, and build again"
 
 
@@ -235,7 +235,7 @@ def _measured(diff: DataDiff) -> str:
         return "The new state has no version."
     for text, version in zip((old, new), diff.versions, strict=True):
         if text is not None and version is None:
-            return f"{quoted(text)} is no semantic version, so that it cannot be measured."
+            return f"{quoted(text)} is not a semantic version, so it cannot be compared."
     if old is None:
-        return f"The old state has no version, so that {new} is enough."
+        return f"The old state has no version, so {new} is enough."
     return f"{new} is {'enough' if diff.suffices else 'not enough'}."

@@ -212,7 +212,7 @@ def _altered(
         content = read(file.name)
         path = manifest.removesuffix(MANIFEST) + file.name
         if content is None:
-            message = f"{MANIFEST} lists this file, and it is not there"
+            message = f"{MANIFEST} lists this file, but it is missing"
         elif _as_published(content, file) is None:
             message = f"this file is not what {MANIFEST} lists: it was changed after it was built"
         else:
@@ -235,7 +235,7 @@ def load_records(snapshot: Snapshot, dataset: PublishedDataset, file: PublishedF
     """
     content = snapshot.read(file.name)
     if content is None:
-        raise UnreadableError(f"{file.name} is not there")
+        raise UnreadableError(f"{file.name} is missing")
     try:
         held = (
             dataset.key or key if file.format == "keyed" else key

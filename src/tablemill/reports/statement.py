@@ -61,7 +61,7 @@ def _unmatched(one: Reconciliation) -> str:
 
 def _differing(one: Reconciliation) -> str:
     if not one.compared:
-        return f"Nothing to compare: {one.dataset} has itself none of the fields that it takes"
+        return f"Nothing to compare: {one.dataset} itself has none of the fields that it takes"
     fields = ", ".join(one.compared)
     return f"{counted(len(one.differing), 'value')} of {fields} that differ{'s' if len(one.differing) == 1 else ''}"
 

@@ -164,12 +164,12 @@ def _refuse_outside(proposal: Proposal, root: Path) -> None:
     """Raise TablemillError where what is named or written is outside of ``root``, or a link leads there."""
     outside = [path for path in _named(proposal) if way_out(path, root)]
     if outside:
-        message = f"is in .git, or not in the project, which is {display(root)}"
+        message = f"is in .git or outside the project, which is {display(root)}"
         raise TablemillError(Problem("bad-path", message, Span.top(display(path))) for path in outside)
 
 
-_THERE = "is there already, and init overwrites nothing; move it away, or name another spec with --spec"
-_OUTPUT_THERE = "is there already, and init overwrites nothing; name another folder with --output"
+_THERE = "already exists, and init overwrites nothing; move it, or name another spec with --spec"
+_OUTPUT_THERE = "already exists, and init overwrites nothing; name another folder with --output"
 
 
 def _chosen(listing: Listing, numbers: Collection[int], heading: Pattern | None) -> list[FoundTable]:
@@ -180,7 +180,7 @@ def _chosen(listing: Listing, numbers: Collection[int], heading: Pattern | None)
     return [found for found in listing.tables if any(choice.fits(found) for choice in choices)]
 
 
-_NOTHING_TO_BUILD = "no table has rows and is more than images; --table N takes one of images all the same"
+_NOTHING_TO_BUILD = "no table has rows of more than images; --table N takes one of images anyway"
 
 
 def _ignores(

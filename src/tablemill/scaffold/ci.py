@@ -30,7 +30,7 @@ WORKFLOWS = {"github": "tablemill.yml", "pages": "tablemill-pages.yml"}
 
 _STEPS = """\
       - uses: actions/checkout@v7
-      - uses: OWNER/tablemill@v{version} # the address of Tablemill's repository, which stands in place of OWNER
+      - uses: OWNER/tablemill@v{version} # replace OWNER with the owner of Tablemill's repository
 {given}"""
 
 _CHECK = """\

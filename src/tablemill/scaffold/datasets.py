@@ -110,7 +110,7 @@ def _dataset(name: str, plan: _Plan, nulls: Sequence[str], pages: Pages) -> Prop
     if not key:
         number = field_name("row_number", [field.name for field in fields])
         description = "The number of the record, from 1, in the order of the tables."
-        fields.insert(0, ProposedField(number, description, "integer", reasons=("the key, for want of another",)))
+        fields.insert(0, ProposedField(number, description, "integer", reasons=("the key, for lack of another",)))
         key = (number,)
     return ProposedDataset(
         name=name,

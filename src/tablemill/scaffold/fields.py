@@ -94,7 +94,7 @@ def _file(group: Group, columns: Sequence[Column]) -> ProposedField:
     files = len({found.table.span.path for found in group.tables})
     return ProposedField(
         field_name("page" if "file" in taken else "file", taken),
-        "The file that the table stands in.",
+        "The file that the table is in.",
         "string",
         path=group.path,
         reasons=(f"tables of the same columns in {counted(files, 'file')}",),
@@ -117,13 +117,13 @@ def _section(group: Group, columns: Sequence[Column], nulls: Collection[str]) ->
     taken = [field_name(column.name, ()) for column in columns]
     headings = [heading for found in group.tables for heading in heading_texts(found)[-1 if group.path else 0 :]]
     bare = sum(not found.headings for found in group.tables)
-    told_apart = f"{len(group.tables):,} tables of the same columns, told apart by their headings"
+    told_apart = f"{len(group.tables):,} tables of the same columns, distinguished by their headings"
     reasons = [told_apart if group.path is None else "the headings of the tables differ"]
     if bare:
         reasons.append(f"no heading above {counted(bare, 'table')}: null")
     return ProposedField(
         field_name("heading" if "section" in taken else "section", taken),
-        "The heading that the table stands under.",
+        "The heading above the table.",
         "string",
         heading=group.told_apart_by,
         nullable=bool(bare) or "" in headings,
@@ -204,7 +204,7 @@ def _whole(column: Column, name: str) -> ProposedField:
 def _reasons(column: Column) -> Iterator[str]:
     found, how = column.type, column.type.numbers
     if column.header != column.name:
-        yield "another column has this header, too" if column.header else "the header is empty"
+        yield "another column also has this header" if column.header else "the header is empty"
     if column.dittos:
         said = [quoted(text) if is_visible(text) else "nothing" for text in column.dittos]
         yield f"{' or '.join(said)} in {counted(column.again, 'row')}: the same as above"
@@ -213,7 +213,7 @@ def _reasons(column: Column) -> Iterator[str]:
     elif how or found.dates or found.split or found.kind != "string":
         yield _kind_said(column)
     elif found.values:
-        yield f"one of {len(found.values)} texts, again and again"
+        yield f"one of {len(found.values)} repeated texts"
     if not column.filled and found.kind == "string":
         yield "nothing in any row so far: null"
     elif found.nulls:
@@ -226,7 +226,7 @@ def _kind_said(column: Column) -> str:
         return _number_said(found.numbers, rows)
     if found.dates:
         where = "every row" if rows == len(column.texts) else counted(rows, "row")
-        return f"a {'date' if found.days else 'month'} in {where}, as {quoted(column.filled[0])}"
+        return f"a {'date' if found.days else 'month'} in {where}, such as {quoted(column.filled[0])}"
     if found.split:
         return f"a list: several parts in {found.several:,} of {counted(rows, 'row')}"
     return _A[found.kind]
@@ -238,7 +238,7 @@ def _number_said(how: Numbers, rows: int) -> str:
     said += [f"{quoted(how.thousands)} between thousands"] if how.thousands else []
     said += [f"{quoted(how.decimal)} before decimals"] if how.decimal else []
     if not said:
-        return f"a number, to the same number of decimal places in {counted(rows, 'row')}"
+        return f"a number with the same number of decimal places in {counted(rows, 'row')}"
     where = " in every row" if how.unit or how.currency else ""
     return f"{_A[how.kind]} with {' and '.join(said)}{where}"
 
@@ -292,12 +292,12 @@ def _split(column: Column, base: str, taken: Sequence[str]) -> list[ProposedFiel
     first = field_name(f"{bare}_code", taken)
     code = ProposedField(
         first,
-        f"The code that stands first in the column {quoted(column.name)}.",
+        f"The code at the beginning of the column {quoted(column.name)}.",
         "integer",
         column.name,
         pattern=r"^([^\s:]+)",
         nullable=bool(column.type.nulls),
-        reasons=(f"each cell is a code and a name, as {quoted(next(match[0] for match in matches if match[3]))}",),
+        reasons=(f"each cell is a code and a name, such as {quoted(next(match[0] for match in matches if match[3]))}",),
     )
     return [
         code,

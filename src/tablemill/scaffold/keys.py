@@ -97,11 +97,11 @@ def _several(around: Sequence[_Candidate], own: Sequence[_Candidate]) -> Iterato
 def _no_key(columns: Mapping[str, Column]) -> str:
     first = next(iter(columns.values()))
     if first.type.kind not in ("string", "integer"):
-        why = "is no text or integer"
+        why = "is neither a text nor an integer"
     elif first.type.nulls:
         why = "is empty in some"
     else:
         counts = Counter(first.texts)
         again = next(text for text in first.texts if counts[text] > 1)
-        return f"no column tells the rows apart: {quoted(again)} comes again in {quoted(first.name)}"
-    return f"no column tells the rows apart: {quoted(first.name)} {why}"
+        return f"no column identifies the rows: {quoted(again)} is repeated in {quoted(first.name)}"
+    return f"no column identifies the rows: {quoted(first.name)} {why}"

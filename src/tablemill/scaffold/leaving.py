@@ -120,7 +120,7 @@ def _headings(rows: Sequence[_Row]) -> set[tuple[int, int]]:
 
 def _kinds(table: FoundTable) -> Iterator[tuple[str, Callable[[_Row], bool]]]:
     names = [cell.text for cell in table.table.header.cells]
-    yield "in which nothing stands", lambda row: not row.filled
+    yield "that are empty", lambda row: not row.filled
     yield (
         "that only separate others",
         lambda row: (

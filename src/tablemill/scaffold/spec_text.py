@@ -13,7 +13,7 @@ from .model import ProposedDataset, ProposedField, ProposedIgnore, ProposedRows
 _HEAD = """\
 # Proposed by tablemill init from the tables themselves; from now on it is yours to edit.
 #
-# Here stands where each field comes from. What it may be (its type, whether it may be null, its meaning) stands in its
+# This file says where each field comes from. What it may be (its type, whether it may be null, its meaning) is in its
 # schema. `tablemill build` makes the datasets, and `tablemill check` compares them with the tables, as in CI.
 """
 
@@ -70,10 +70,10 @@ def _rows(rows: ProposedRows) -> Iterator[str]:
     entries = {"tables": _pattern(rows.tables)}
     if rows.columns:
         entries["columns"] = _list(rows.columns)
-        yield "# The headings alone do not tell this table from others; its columns do."
+        yield "# The headings alone do not identify this table; its columns do."
     if rows.number is not None:
         entries["number"] = str(rows.number)
-        yield "# Neither the headings nor the columns tell this table from others: it is known by its number there."
+        yield "# Neither the headings nor the columns identify this table; its number does."
     if rows.html:
         entries["html"] = "true"
     if rows.ragged:

@@ -108,7 +108,7 @@ def _of_form(draft: Draft, rows: RowsSpec, form: str) -> Iterator[Problem]:
             ("header", rows.transposed and form not in KEYED),
         ):
             if there:
-                yield Problem("misplaced-key", f'"{name}" goes with CSV; {form} has no rows of cells', rows.span)
+                yield Problem("misplaced-key", f'"{name}" works only with CSV; {form} has no rows of cells', rows.span)
     else:
         yield from _lists(draft, f"a cell of {form} is a text")
     if form not in KEYED:

@@ -188,23 +188,23 @@ def _check_field(entries: Entries, origin: str, view: str, rows: RowsSpec | None
     """Report keys that do not go together."""
     for key in JOIN:
         if key in entries:
-            entries.problem("misplaced-key", f'"{key}" goes with "join"; remove it', entries.nodes[key][0].span)
+            entries.problem("misplaced-key", f'"{key}" works only with "join"; remove it', entries.nodes[key][0].span)
     if rows is not None:
         _check_origin(entries, origin, rows)
     if origin in _WHOLE and "pattern" in entries:
-        message = f'"pattern" goes with "column"; {_WHOLE[origin]}'
+        message = f'"pattern" works only with "column"; {_WHOLE[origin]}'
         entries.problem("misplaced-key", message, entries.nodes["pattern"][0].span)
     if origin not in _HAS_VIEW and "view" in entries:
         what = _WITHOUT_VIEW.get(origin, _READ_AS.get(origin, f"a {origin.replace('_', ' ')} is read as text"))
-        message = f'"view" goes with "column"; {what}'
+        message = f'"view" works only with "column"; {what}'
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     if origin != "column" and "missing" in entries:
-        message = '"missing" goes with "column"; remove it'
+        message = '"missing" works only with "column"; remove it'
         entries.problem("misplaced-key", message, entries.nodes["missing"][0].span)
     for key, with_ in (("language", ("code_block",)), ("level", ("heading", "body"))):
         if origin not in with_ and key in entries:
             names = " or ".join(f'"{one}"' for one in with_)
-            entries.problem("misplaced-key", f'"{key}" goes with {names}; remove it', entries.nodes[key][0].span)
+            entries.problem("misplaced-key", f'"{key}" works only with {names}; remove it', entries.nodes[key][0].span)
     _check_searched(entries, origin, view, rows)
 
 
@@ -240,7 +240,7 @@ def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
         message = f"the rows of this dataset are {kind}, which have no markup; the only view is text"
         entries.problem("misplaced-key", message, entries.nodes["view"][0].span)
     if origin == "entry" and kind != "data":
-        message = f'the rows of this dataset are {kind}; "entry" goes with "data"'
+        message = f'the rows of this dataset are {kind}; "entry" works only with "data"'
         entries.problem("misplaced-key", message, entries.nodes["entry"][0].span)
     if origin == "column" and kind not in WITH_COLUMNS:
         instead = {"sections": '"heading" or "paragraph"', "items": '"item" or "heading"'}
@@ -248,7 +248,7 @@ def _check_origin(entries: Entries, origin: str, rows: RowsSpec) -> None:
         message = f"the rows of this dataset are {kind}, which have no columns; use {cure}"
         entries.problem("misplaced-key", message, entries.nodes["column"][0].span)
     if kind not in (wanted := _ONLY_OF.get(origin, (kind,))):
-        message = f'the rows of this dataset are {kind}; "{origin}" goes with {listed(wanted)}'
+        message = f'the rows of this dataset are {kind}; "{origin}" works only with {listed(wanted)}'
         entries.problem("misplaced-key", message, entries.nodes[origin][0].span)
     if origin == "parent" and kind == "items" and not rows.nested:
         message = '"parent" needs "nested: true" in the rows of the dataset: only nested items have a parent'

@@ -112,20 +112,22 @@ def _check_rows(entries: Entries, kind: Kind) -> None:
     """Report keys that say nothing of what is selected."""
     for key, reason in _OF_TABLES.items():
         if key in entries and kind in NO_MARKDOWN and (kind == "matches" or key in _OF_MARKDOWN):
-            message = f'"{key}" goes with "tables"; remove it'
+            message = f'"{key}" works only with "tables"; remove it'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
         elif key in entries and kind not in WITH_COLUMNS:
-            message = f'"{key}" goes with "tables"; {reason.format(kind)}'
+            message = f'"{key}" works only with "tables"; {reason.format(kind)}'
             entries.problem("misplaced-key", message, entries.nodes[key][0].span)
     if "header" in entries and entries.text("header") == "column" and "group_rows" in entries:
         message = '"group_rows" and "header" cannot be used together; a column of a table is not a heading'
         entries.problem("misplaced-key", message, entries.nodes["group_rows"][0].span)
     if "level" in entries and kind not in _BELOW_HEADINGS:
-        message = '"level" goes with "tables", "sections" or "items"; remove it'
+        message = '"level" works only with "tables", "sections" or "items"; remove it'
         entries.problem("misplaced-key", message, entries.nodes["level"][0].span)
     for key, other in (("nested", "items"), ("delimiter", "data"), ("trim", "data"), ("distinct", "matches")):
         if key in entries and kind != other:
-            entries.problem("misplaced-key", f'"{key}" goes with "{other}"; remove it', entries.nodes[key][0].span)
+            entries.problem(
+                "misplaced-key", f'"{key}" works only with "{other}"; remove it', entries.nodes[key][0].span
+            )
 
 
 def _conditions(entries: Entries, key: str, kind: Kind) -> tuple[Condition, ...]:

@@ -168,10 +168,10 @@ def misplaced_values(entries: Entries, origin: str, view: str) -> None:
                 entries.problem("misplaced-key", message, entries.nodes[key][0].span)
         return
     if "ditto" in entries and origin != "column":
-        message = '"ditto" goes with "column"; only a row of a table has one above it'
+        message = '"ditto" works only with "column"; only a row of a table has one above it'
         entries.problem("misplaced-key", message, entries.nodes["ditto"][0].span)
     if "link" in entries and view not in ("text", "formatted", "url"):
-        message = '"link" goes with "view: url", "view: text" or "view: formatted"'
+        message = '"link" works only with "view: url", "view: text" or "view: formatted"'
         entries.problem("misplaced-key", message, entries.nodes["link"][0].span)
     elif "link" in entries and origin in _WITHOUT_LINKS:
         message = f'"link" does not go with "{origin}"; there are no links in it'
@@ -191,7 +191,7 @@ def _misplaced_after_link(entries: Entries, origin: str, view: str) -> None:
         return
     place = entries.nodes["after_link"][0].span
     if view not in ("text", "formatted", "url", "links"):
-        message = '"after_link" goes with "view: text", "view: formatted", "view: url" or "view: links"'
+        message = '"after_link" works only with "view: text", "view: formatted", "view: url" or "view: links"'
         entries.problem("misplaced-key", message, place)
     elif origin in _WITHOUT_LINKS:
         message = f'"after_link" does not go with "{origin}"; there are no links in it'
@@ -267,7 +267,7 @@ def _no_text(field: FieldSpec, kind: FieldType) -> str:
 
 def _goes_with(key: str, wanted: str, field: FieldSpec, kind: FieldType, scalar: FieldType) -> Problem:
     whose = f"each item of {field.name}" if kind.kind == "array" else field.name
-    message = f'"{key}" goes with {wanted}, but {whose} is {IS[scalar.kind or "string"]} in the schema'
+    message = f'"{key}" works only with {wanted}, but {whose} is {IS[scalar.kind or "string"]} in the schema'
     return Problem("value-type", f"{message}; remove it, or change the type", field.spans[key])
 
 

@@ -36,7 +36,7 @@ def fits(named: str) -> bool:
 def units(named: str, options: Options) -> Iterator[Unit]:
     """Cut a file into units; raises TablemillError where it is damaged, or lacks a column."""
     if options.text_column is None:
-        raise _unfit(named, "say which column has the texts: --text-column content")
+        raise _unfit(named, "name the column of the texts, such as: --text-column content")
     return _parquet_units(named, options) if named.casefold().endswith(".parquet") else _line_units(named, options)
 
 
@@ -68,7 +68,7 @@ def texts_in(row: Any, columns: Columns, source: str, number: str) -> Iterator[T
         if isinstance(text, (str, bytes)):
             yield Text(source, text, ident)
         else:
-            message = f"{'.'.join(columns.text)} is no text, but {quoted(text)}"
+            message = f"{'.'.join(columns.text)} is not text, but {quoted(text)}"
             yield Text(source, None, ident, problem=("unreadable-file", message))
 
 
@@ -122,7 +122,7 @@ def read_parquet(units: Iterable[Unit], options: Options) -> Iterator[Text]:
         except MemoryError:
             message = (
                 f"row group {unit.where['group']} has a row or a page that takes more than {options.memory:,} bytes of "
-                "memory to read, and is left out from there; --memory gives it more"
+                "memory to read; it is left out from there on; raise --memory to read it"
             )
             yield Text(unit.path, None, problem=("document-too-large", message))
         except _arrow_faults() as error:
@@ -286,7 +286,7 @@ def read_jsonl(units: Iterable[Unit], options: Options) -> Iterator[Text]:
             with decompressed(unit.path) as file:
                 yield from _lines(file, unit, columns, options)
         except FAULTS as error:
-            message = f"cannot be read on: {' '.join(str(error).split())[:300]}"
+            message = f"cannot be read further: {' '.join(str(error).split())[:300]}"
             yield Text(unit.path, None, problem=("unreadable-file", message))
 
 
@@ -325,11 +325,13 @@ def _row(line: bytes, columns: Columns, source: str, ident: str, memory: int) ->
     try:
         (row,) = each_bounded(map(json.loads, [line]), memory)
     except MemoryError:
-        message = f"the line at byte {int(ident):,} takes more than {memory:,} bytes of memory; --memory gives it more"
+        message = (
+            f"the line at byte {int(ident):,} takes more than {memory:,} bytes of memory; raise --memory to read it"
+        )
         yield Text(source, None, ident, problem=("document-too-large", message))
         return
     except (ValueError, RecursionError) as error:
-        message = f"the line at byte {int(ident):,} is no JSON: {' '.join(str(error).split())[:200]}"
+        message = f"the line at byte {int(ident):,} is not JSON: {' '.join(str(error).split())[:200]}"
         yield Text(source, None, ident, problem=("unreadable-file", message))
         return
     yield from texts_in(row, columns, source, ident)

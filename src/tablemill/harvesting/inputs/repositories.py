@@ -43,8 +43,8 @@ def units(named: str, options: Options) -> Iterator[Unit]:
     """Cut a repository into units, a blob each, in git's own order; raises TablemillError where git cannot read it."""
     wanted = options.revision or "HEAD"
     if wanted.startswith(("-", "^")) or not wanted.isprintable():
-        raise _failed(named, f"{wanted!r} is no revision")
-    commit = _answer(named, "rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}", lacks=f"there is no {wanted}")
+        raise _failed(named, f"{wanted!r} is not a revision")
+    commit = _answer(named, "rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}", lacks=f"{wanted} is missing")
     revision = commit.decode().strip()
     for entry in _listed(named, revision):
         about, _, name = entry.partition(b"\t")
@@ -131,7 +131,7 @@ class _Blobs:
 
 
 def _lacking(blob: str) -> tuple[str, str]:
-    message = f"git cannot read the object {blob}: it is missing or damaged; fetch it, or see what git fsck says"
+    message = f"git cannot read the object {blob}: it is missing or damaged; fetch it, or run git fsck"
     return "unreadable-file", message
 
 
@@ -172,7 +172,7 @@ def _answer(repository: str, *arguments: str, lacks: str) -> bytes:
 
 def _end(process: subprocess.Popen[bytes], repository: str) -> None:
     if process.wait():
-        raise _failed(repository, "git cannot list its files; git fsck says more")
+        raise _failed(repository, "git cannot list its files; run git fsck")
 
 
 def _failed(repository: str, reason: str) -> TablemillError:

@@ -77,6 +77,6 @@ class _Bounded(io.RawIOBase):
         content = self.stream.read(len(buffer))
         self.left -= len(content)
         if self.left < 0:
-            raise BombError(f"it becomes more than {RATIO:,} times as large; unpack it yourself, if that is meant")
+            raise BombError(f"it unpacks to more than {RATIO:,} times its size; unpack it yourself if that is intended")
         buffer[: len(content)] = content
         return len(content)
