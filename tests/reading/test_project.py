@@ -145,7 +145,7 @@ def test_the_message_is_the_same_whether_there_is_such_a_file_outside(project: P
 def test_a_ref_of_a_schema_does_not_lead_out(project: Path, capsys: Captured) -> None:
     write("s.json", SCHEMA.replace('"string"', '"string", "$ref": "../secret.json"'))
     write("../secret.json", f'{{"const": "{HIDDEN}"}}')
-    assert "out of the project" in refused(capsys, project.parent, "bad-schema")
+    assert "outside the project" in refused(capsys, project.parent, "bad-schema")
     edit("datasets:", "ignore: [{source: ../secret.json, tables: ''}]\ndatasets:")
     refused(capsys, project.parent, "bad-path")
 
