@@ -57,7 +57,7 @@ def test_bodies_and_headings_are_all_of_the_text(lines: list[str]) -> None:
 
 
 def test_a_body_of_a_level_ends_where_its_section_does() -> None:
-    text = "# a\n\nb\n\n> # c\n>\n> d\n\n## e\n\nf\n\n# g\n\nh\n"
+    text = "# a\n\nb\n\n> # c\n>\n> d\n\n## e\n\nf \n\n# g\n\nh\n"
     found = normalised(text, field("whole", body="", level=1), field("name", heading=""), sections="^[aeg]")
     whole = "b\n\n> # c\n>\n> d\n\n## e\n\nf"
     assert [one["whole"] for one in values(found.records)] == [whole, whole, "h"]

@@ -115,7 +115,7 @@ class Nearby:
         return [section.heading.span.line for section in self.document.sections]
 
     def _written(self, start: int, end: int) -> Iterable[Inline]:
-        """Return the lines from ``start`` to ``end``, from 0, without the blank ones around them; none if all are."""
+        """Return the lines from ``start`` to ``end``, from 0, without the white space around; none if all are blank."""
         lines = self._lines
         while start < end and not lines[start].strip():
             start += 1
@@ -123,8 +123,8 @@ class Nearby:
             end -= 1
         if start >= end:
             return ()
-        text = "\n".join(lines[start:end])
-        span = Span(self.document.path, start + 1, 1, end, len(lines[end - 1]) + 1)
+        text = "\n".join(lines[start:end]).rstrip()
+        span = Span(self.document.path, start + 1, 1, end, len(lines[end - 1].rstrip()) + 1)
         return (Fragment(text, text, span, _VERBATIM),)
 
     def _parent(self, field: FieldSpec, item: Item | None) -> Inline | None:
