@@ -44,7 +44,8 @@ def offered(shell: str, folder: Path, line: str) -> list[str]:
         commands = ["fish", "--no-config", "-c", f"source {path}; complete -C '{line}'"]
     else:
         words = re.sub("=(?!$)", " = ", re.sub("=$", " =", line)).split(" ")  # as bash cuts it
-        asked = f"COMP_WORDS=({' '.join(map(repr, words))}); COMP_CWORD={len(words) - 1}; _tablemill 2>/dev/null"
+        asked = f"COMP_LINE='{line}'; COMP_POINT={len(line)}; COMP_WORDS=({' '.join(map(repr, words))})"
+        asked += f"; COMP_CWORD={len(words) - 1}; _tablemill 2>/dev/null"
         commands = ["bash", "--norc", "-c", f'source {path}; {asked}; printf "%s\\n" "${{COMPREPLY[@]}}"']
     done = subprocess.run(commands, cwd=folder, capture_output=True, text=True, check=True, timeout=60)
     assert done.stderr == ""
@@ -99,6 +100,12 @@ def test_where_a_file_fits_files_are_offered(line: str, tmp_path: Path) -> None:
         ("tablemill where --spec k.yaml pri", "tablemill where --spec k.yaml prices "),
         ("tablemill where --spec k.yaml prices fr/2024 ye", "tablemill where --spec k.yaml prices fr/2024 year "),
         ("tablemill where --spec k.yaml prices tw", "tablemill where --spec k.yaml prices two\\ words/1 "),
+        ("tablemill where --spec k.yaml prices two\\ words/1 ye", "prices two\\ words/1 year "),
+        ("tablemill where --spec k.yaml prices ur", "tablemill where --spec k.yaml prices urn:x/1 "),
+        ("tablemill where --spec k.yaml prices urn:", "tablemill where --spec k.yaml prices urn:x/1 "),
+        ("tablemill where --spec k.yaml prices urn:x/1 ye", "tablemill where --spec k.yaml prices urn:x/1 year "),
+        ("tablemill where --spec=k.yaml prices s=", "tablemill where --spec=k.yaml prices s=t/1 "),
+        ("tablemill where --spec k.yaml prices me@", "tablemill where --spec k.yaml prices me@home/1 "),
     ],
 )
 @pytest.mark.usefixtures("seeds")
@@ -143,6 +150,9 @@ COMPOSITE = """\
 | $(touch ran) | 1 | e |
 | \\`touch ran\\` | 1 | e |
 | two words | 1 | f |
+| urn:x | 1 | g |
+| s=t | 1 | h |
+| me@home | 1 | i |
 """
 
 
@@ -159,7 +169,8 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-PRICES = ['["a", "b/c"]', '["a/b", "c"]', "$(touch ran)/1", "`touch ran`/1", "fr/2023", "fr/2024", "two words/1"]
+PRICES = ['["a", "b/c"]', '["a/b", "c"]', "$(touch ran)/1", "`touch ran`/1", "fr/2023", "fr/2024", "me@home/1", "s=t/1"]
+PRICES += ["two words/1", "urn:x/1"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "fish"])

@@ -64,21 +64,31 @@ _tablemill() {{
   if [ -z "$files" ]; then compopt +o default 2>/dev/null; fi
 }}
 _tablemill_where() {{
-  # What is in the seeds is never expanded: compgen -W would run what stands in $(...).
-  local at word options=() given=()
-  for ((at = 2; at < COMP_CWORD; at++)); do
-    word=${{COMP_WORDS[at]}}
+  # bash cuts a line at COMP_WORDBREAKS, such as the colon of a key, too: pieces without a space between are one word,
+  # of which readline replaces only the last piece. What is in the seeds is never expanded: compgen -W would run $(...).
+  local at word space cut line=${{COMP_LINE:0:COMP_POINT}} words=() options=() given=()
+  for ((at = 0; at <= COMP_CWORD; at++)); do
+    word=${{COMP_WORDS[at]}} space=${{line%%[![:space:]]*}}
+    line=${{line#"$space"}}
+    line=${{line#"$word"}}
+    if [ -z "$space" ] && [ "$at" -gt 0 ]; then words[${{#words[@]}}-1]+=$word; else words+=("$word"); fi
+  done
+  for ((at = 2; at < ${{#words[@]}} - 1; at++)); do
+    word=${{words[at]}}
     case $word in
-      --spec|--root)
-        if [ "${{COMP_WORDS[at+1]}}" = = ]; then ((at++)); fi
-        options+=("$word" "${{COMP_WORDS[at+1]}}"); ((at++)) ;;
+      --spec|--root) options+=("$word" "${{words[at+1]}}"); ((at++)) ;;
+      --spec=*|--root=*) options+=("$word") ;;
       -*) ;;
-      *) given+=("$word") ;;
+      *) given+=("${{word//\\\\/}}") ;;
     esac
   done
+  word=${{words[${{#words[@]}}-1]//\\\\/}} cut=
+  case $COMP_WORDBREAKS in *:*) case $word in *:*) cut=${{word%"${{word##*:}}"}} ;; esac ;; esac
+  case $COMP_WORDBREAKS in *=*) case ${{word#"$cut"}} in *=*) cut=${{word%"${{word##*=}}"}} ;; esac ;; esac
+  case $COMP_WORDBREAKS in *@*) case ${{word#"$cut"}} in *@*) cut=${{word%@*}} ;; esac ;; esac  # an @ is replaced, too
   COMPREPLY=()
-  while IFS= read -r word; do
-    case $word in "$1"*) COMPREPLY+=("$(printf %q "$word")") ;; esac
+  while IFS= read -r line; do
+    case $line in "$word"*) COMPREPLY+=("$(printf %q "${{line#"$cut"}}")") ;; esac
   done < <(tablemill where --list ${{options[@]+"${{options[@]}}"}} -- ${{given[@]+"${{given[@]}}"}} 2>/dev/null)
 }}
 complete -o default -F _tablemill tablemill
