@@ -283,7 +283,7 @@ def test_a_row_of_many_texts_that_takes_too_much_memory_costs_its_page(folder: P
     rows = pa.table({"id": ["a", "b", "c"], "content": [[TABLE], texts, [TABLE, TABLE]]})
     parquet.write_table(rows, folder / "a.parquet", use_dictionary=False, data_page_size=1000, write_batch_size=1)
     tables, problems = told(folder / "a.parquet", folder / "out", LITTLE)
-    message = "stands in a row or a page of Parquet that takes more than 40,000,000 bytes of memory to read"
+    message = "is in a row or a page of Parquet that takes more than 40,000,000 bytes of memory to read"
     assert (tables, set(problems)) == (
         2,
         {("a.parquet", "document-too-large", f"{message}; raise --memory to read it")},

@@ -156,9 +156,7 @@ def test_records_as_lines_and_as_csv(folder: Path) -> None:
 
 def test_another_schema_is_another_harvest(folder: Path) -> None:
     harvest(folder / "in", folder / "out", options(), jobs=1)
-    with pytest.raises(
-        TablemillError, match=r"error\[harvest-plan\]: holds a harvest of something else: options schema"
-    ):
+    with pytest.raises(TablemillError, match=r"error\[harvest-plan\]: has a harvest of something else: options schema"):
         harvest(folder / "in", folder / "out", jobs=1)
 
 

@@ -145,8 +145,8 @@ def _too_large(options: Options, size: int) -> tuple[str, str]:
     if size > options.most_bytes:
         return too_large(options, size)
     message = (
-        f"stands in a row or a page of Parquet that takes more than {options.memory:,} bytes of memory to read; "
-        "--memory gives it more"
+        f"is in a row or a page of Parquet that takes more than {options.memory:,} bytes of memory to read; "
+        "raise --memory to read it"
     )
     return "document-too-large", message
 
