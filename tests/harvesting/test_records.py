@@ -113,7 +113,7 @@ EXPECTED = [
     wrong("a.md", 2, 5, "native", "maybe", "type", 'must be true or false, got "maybe" (column native)'),
     wrong("a.md", 2, 5, "height", "400", "schema", "must be at most 100, got 400 (column height)"),
     wrong("a.md", 3, 6, "name", "Y", "schema", 'must have a length of at least 2, got "Y" (column name)'),
-    wrong("a.md", 4, 7, "name", "", "no-match", "must be there, but it is empty (column name)"),
+    wrong("a.md", 4, 7, "name", "", "no-match", "needs a value, but it is empty (column name)"),
     wrong("b.md", 0, 3, "height", "1,000", "type", 'must be a number, got "1,000" (column height)'),
     wrong("b.md", 1, 4, "ring_count", BIG, "format-limit", f"{BIG} is a number that Parquet cannot hold exactly"),
     wrong("d.md", 0, 3, "name", "梨", "schema", 'must have a length of at least 2, got "梨" (column name)'),
@@ -169,7 +169,7 @@ def test_another_schema_is_another_harvest(folder: Path) -> None:
             '{"properties": {"_row": {}, "a": {}}}',
             'error[bad-schema]: has properties with names that a harvest uses itself: "_row"; rename them',
         ),
-        ('{"properties": {"a": {"$ref": "other.json"}}}', "out of the project"),
+        ('{"properties": {"a": {"$ref": "other.json"}}}', "outside the project"),
         ('{"properties": {"a": {"type": "strin"}}}', "error[bad-schema]: "),
     ],
 )
