@@ -154,7 +154,7 @@ def test_a_difference_names_the_record_the_field_both_values_the_place_and_the_c
             "seed.md:10:3: error[field-changed]: codes 404: name is "
             '"Not Found" in out/codes.json and 3 more, but "Gone" in the seed\n'
         ),
-        "1 difference between the seeds and out; run: tablemill build, and commit out with the seed\n",
+        "1 difference from the seeds in out; run: tablemill build, and commit out with the seed\n",
     )
     assert outcome(capsys, "build")[0] == 0
     assert outcome(capsys, "check")[0] == 0
@@ -211,7 +211,7 @@ def test_a_file_that_is_no_longer_made_is_named_and_removed(built: Project, caps
     (built.out / "mine.txt").write_text("x")
     code, out, err = outcome(capsys, "check")
     assert (code, out.count("error[file-stale]"), out.count("\n")) == (1, 2, 2)
-    assert err.startswith("2 differences between the seeds and out; run: tablemill build")
+    assert err.startswith("2 differences from the seeds in out; run: tablemill build")
     assert outcome(capsys, "build")[0] == 0
     assert {"codes.csv", "mine.txt"} & built.contents().keys() == {"mine.txt"}
 
@@ -629,7 +629,7 @@ def test_what_is_inserted_is_told_and_fails_a_commit_hook(
     out, err = capsys.readouterr()
     assert out.startswith("::error file=README.md,line=4,endLine=4,col=1,endColumn=30,title=tablemill insert-changed::")
     assert err == (
-        "1 difference between the seeds and README.md; run: tablemill build, and commit README.md with the seed\n"
+        "1 difference from the seeds in README.md; run: tablemill build, and commit README.md with the seed\n"
     )
     assert cli.main(["build", "--fail-if-written"]) == 1
     assert capsys.readouterr().err == "1 dataset, 2 records: inserted into README.md\n"

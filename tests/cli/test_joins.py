@@ -87,7 +87,7 @@ def test_the_forms_are_text_markdown_and_json(capsys: Captured) -> None:
 
 def test_a_spec_without_a_join_says_so(capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(GOLDEN / "all-is-well")
-    err = "tablemill.yaml joins nothing; give a field the keys join and by\n"
+    err = "tablemill.yaml has no joins; give a field the keys join and by\n"
     assert outcome(capsys) == (0, "", err)
     assert outcome(capsys, "--format", "json") == (0, '{\n  "joins": []\n}\n', err)
 

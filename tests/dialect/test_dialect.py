@@ -90,14 +90,14 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
             TABLE + "text\n",
             (
                 "4:1-4:5 text-below-table: GitHub makes this line a row of the table above, pandoc ends the table; "
-                "put a blank line above where text is meant, write | before and after where a row is"
+                "for text, put a blank line above; for a row, write | before and after"
             ),
         ),
         (
             TABLE + "text \nmore\n| x | y |\n",
             (
                 "4:1-5:5 text-below-table: GitHub makes these 2 lines rows of the table above, pandoc ends the "
-                "table; put a blank line above where text is meant, write | before and after where a row is"
+                "table; for text, put a blank line above; for a row, write | before and after"
             ),
         ),
         (
@@ -125,7 +125,7 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
             "a\n:-:\nx\n",
             (
                 "1:1-1:2 header-without-pipe: GitHub makes this line the header of a table, most others show text; "
-                "write | before and after it, or put a blank line below it where no table is meant"
+                "write | before and after it, or put a blank line below it if no table is intended"
             ),
         ),
         (
@@ -161,7 +161,7 @@ def test_every_rule_but_that_of_lost_rows_is_a_warning() -> None:
             TABLE + "| z\\\\| w |\n",
             (
                 "4:6-4:7 backslashes-before-pipe: GitHub makes this | a part of the cell, marked and micromark end the "
-                "cell here; write &#124; where a pipe is meant, a space before it where the cell ends"
+                "cell here; write &#124; for a pipe, or put a space before it to end the cell"
             ),
         ),
         (

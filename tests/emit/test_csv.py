@@ -135,9 +135,8 @@ def test_a_string_that_a_spreadsheet_would_run_is_an_obstacle(text: str) -> None
     made = dataset([{"k": 1, "a": "x"}, {"k": 2, "a": text}], "k")
     assert list(map(str, FORMATS["csv"].obstacles(made, one))) == [
         (
-            f"seeds/x.md:2:1: error[csv-formula]: a {json.dumps(text)} would be run as a formula by a spreadsheet that "
-            "opens the CSV; choose in the spec: csv: {formulas: escape} puts a ' before it, csv: {formulas: keep} "
-            "leaves it as it is"
+            f"seeds/x.md:2:1: error[csv-formula]: a {json.dumps(text)} would run as a formula in a spreadsheet; set in "
+            "the spec: csv: {formulas: escape} to put a ' before it, or csv: {formulas: keep} to leave it unchanged"
         )
     ]
 
@@ -156,7 +155,7 @@ def test_a_negative_number_is_no_formula() -> None:
 def test_a_field_name_that_it_would_run_is_an_obstacle_at_the_dataset() -> None:
     [problem] = FORMATS["csv"].obstacles(dataset([], "@a"), shape({"@a": field()}, formulas="refuse"))
     assert (problem.code, str(problem.span)) == ("csv-formula", "seeds/tablemill.yaml:1:1")
-    assert problem.message.startswith('the field "@a" would be run as a formula')
+    assert problem.message.startswith('the field "@a" would run as a formula')
 
 
 @pytest.mark.parametrize("formulas", ["keep", "escape"])

@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         stale = few([*([output] if any(change.mark is None for change in changes) else []), *inserted])
         note(
             options,
-            f"{counted(len(changes), 'difference')} between the seeds and {stale}; "
+            f"{counted(len(changes), 'difference')} from the seeds in {stale}; "
             f"run: {command_line('build', options)}, and commit {stale} with the seed",
         )
     else:

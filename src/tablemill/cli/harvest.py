@@ -114,7 +114,9 @@ def run(options: argparse.Namespace) -> int:
     if options.merge and (len(options.inputs) > 1 or options.output is not None):
         raise CannotGoOnError("with --merge, name only the folder that the shards were written to")
     if options.merge and options.to is not None:
-        raise CannotGoOnError("--merge writes what the shards were computed for; give --to to harvest --shard")
+        raise CannotGoOnError(
+            "--merge writes the format that the shards were computed for; pass --to to harvest --shard instead"
+        )
     if options.schema is not None and options.cells:
         raise CannotGoOnError("--schema writes records, and --cells writes texts: choose one")
     if options.output is None and not options.merge:

@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         show(statement.as_text(joins, style()))
     if not joins:
-        note(options, f"{display(outcome.spec.path)} joins nothing; give a field the keys join and by")
+        note(options, f"{display(outcome.spec.path)} has no joins; give a field the keys join and by")
     else:
         told = sum(len(one.unmatched) + len(one.differing) + len(one.unused) for one in joins)
         note(options, f"{counted(len(joins), 'join')}, {counted(told, 'finding')}")

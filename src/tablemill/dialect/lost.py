@@ -36,8 +36,8 @@ def in_html(page: Page, block: Block) -> Iterator[Problem]:
 def in_footnote(page: Page, block: Block, label: str) -> Problem:
     """Report a table that stands in a footnote that GitHub does not show."""
     message = (
-        f"this table is in the footnote [^{label}], to which nothing on the page refers, so GitHub does not show it; "
-        "write a reference to it, or take the table out of the footnote"
+        f"the page has no reference to the footnote [^{label}] of this table, so GitHub does not show it; "
+        "write the reference, or move the table out of the footnote"
     )
     return Problem("table-in-footnote", message, page.text(block.rows[0][0]).span())
 

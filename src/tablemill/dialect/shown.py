@@ -58,7 +58,7 @@ def _outer_pipes(page: Page, block: Block, rows: list[Text]) -> Iterator[Problem
     if "|" not in header.content:
         message = (
             "GitHub makes this line the header of a table, most others show text; "
-            "write | before and after it, or put a blank line below it where no table is meant"
+            "write | before and after it, or put a blank line below it if no table is intended"
         )
         yield Problem("header-without-pipe", message, header.span())
         return
@@ -98,7 +98,7 @@ def _text_below(rows: list[Text]) -> Iterator[Problem]:
             what = "this line a row" if len(group) == 1 else f"these {len(group):,} lines rows"
             message = (
                 f"GitHub makes {what} of the table above, pandoc ends the table; "
-                "put a blank line above where text is meant, write | before and after where a row is"
+                "for text, put a blank line above; for a row, write | before and after"
             )
             yield Problem("text-below-table", message, group[0].to(group[-1]))
             group = []
@@ -180,7 +180,7 @@ def _backslashes_before_pipe(row: Text) -> Iterator[Problem]:
     for match in _PIPE_AFTER_BACKSLASHES.finditer(row.content):
         message = (
             "GitHub makes this | a part of the cell, marked and micromark end the cell here; "
-            "write &#124; where a pipe is meant, a space before it where the cell ends"
+            "write &#124; for a pipe, or put a space before it to end the cell"
         )
         yield Problem("backslashes-before-pipe", message, row.span(match.end() - 1, match.end()))
 

@@ -197,8 +197,8 @@ def _obstacles(dataset: Dataset, shape: Shape) -> Iterator[Problem]:
 
 
 _FORMULA_WORDS = (
-    "would be run as a formula by a spreadsheet that opens the CSV; choose in the spec: "
-    "csv: {formulas: escape} puts a ' before it, csv: {formulas: keep} leaves it as it is"
+    "would run as a formula in a spreadsheet; set in the spec: "
+    "csv: {formulas: escape} to put a ' before it, or csv: {formulas: keep} to leave it unchanged"
 )
 _EMPTY_WORDS = (
     'is "", which CSV cannot tell from null; list "" under nulls in the spec, or let the schema refuse one of the two'

@@ -134,7 +134,7 @@ def read_tar_members(units: Iterable[Unit], options: Options) -> Iterator[Text]:
                 content = file.read(min(unit.size, options.most_bytes + 1))
                 name = str(unit.where["name"])
                 if len(content) < min(unit.size, options.most_bytes + 1):
-                    yield Text(path, None, name, problem=("unreadable-file", "the archive ends within it"))
+                    yield Text(path, None, name, problem=("unreadable-file", "the archive ends in the middle of it"))
                 else:
                     yield Text(path, content, name)
 
