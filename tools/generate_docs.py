@@ -1,4 +1,4 @@
-"""Writes what is generated from the code in the pages of docs/; a test holds them to it."""
+"""Writes the parts of the pages in docs/ that are generated from the code; a test checks that they are up to date."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ DOCS = Path(__file__).parent.parent / "docs"
 HEAD = """\
 # Problems
 
-Every problem that Tablemill tells has a code, which never changes its meaning and is never used for another.
-It stands in each message, `path:line:column: severity[code]: message`, and in the JSON and annotations alike.
+Every problem that Tablemill reports has a code. A code never changes its meaning, and is never reused for another
+problem. Each message contains it, `path:line:column: severity[code]: message`, and so do the JSON and the annotations.
 
-An error keeps `tablemill build` from writing anything, and fails `tablemill check`; a warning does neither.
-The exit code is 1 where the work was done and found something wrong, 2 where it could not be done.
+With an error, `tablemill build` writes nothing and `tablemill check` fails; a warning has no such effect. The exit code
+is 1 if the command found problems, and 2 if it could not do its work.
 
 This page is generated from the code by `make docs`.
 

@@ -398,7 +398,7 @@ CODES: dict[str, Code] = {
         1,
         "Lines of a paragraph begin with | like the rows of a table, but GitHub shows them as text.",
         "Fix what the message names: most often the delimiter row, or a blank line between rows. Where text must "
-        "begin with a pipe, write \\|; where a file is not yours to mend, list the line under `ignore`.",
+        "begin with a pipe, write \\|; in a file that you cannot change, list the line under `ignore`.",
     ),
     "conflict-marker": Code(
         "error",
