@@ -136,7 +136,12 @@ MISTAKES = [
         "a text that is put together for a list",
         "column: Name, view: highlights}",
         "text: x}",
-        ['11:21: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but "text" gives a text'],
+        [
+            (
+                '11:21: error[view-type]: marks is an array in the schema (code.schema.json:6:5), but "text" gives a '
+                'text; add "split" to split it into a list'
+            )
+        ],
     ),
     (
         "a text with a brace that is not closed",

@@ -305,7 +305,18 @@ VALUE_MISTAKES = [
     (
         "{column: Name}",
         "{text: x, split: y}",
-        ('10:23: error[misplaced-key]: "split" does not go with "text"; the fields in the text have already been read'),
+        (
+            '10:30: error[value-type]: "split" makes a list, but name is a string in the schema; remove it, or change '
+            "the type"
+        ),
+    ),
+    (
+        "{column: Name}",
+        "{text: x, one_line: true}",
+        (
+            '10:23: error[misplaced-key]: "one_line" does not go with "text"; the fields in the text have already '
+            "been read"
+        ),
     ),
     (
         "{column: Name}",

@@ -27,9 +27,11 @@ def text_disagreements(draft: Draft) -> Iterator[Problem]:
 
 def _own_type(draft: Draft, field: FieldSpec) -> Iterator[Problem]:
     kind = _kind(draft, field.name)
-    if kind in ("array", "object") and draft.schema is not None:
+    is_list = kind == "array" and "split" in field.spans
+    if kind in ("array", "object") and not is_list and draft.schema is not None:
         place = draft.schema.locate("properties", field.name)
-        message = f'{field.name} is {IS[kind]} in the schema ({place}), but "text" gives a text'
+        cure = '; add "split" to split it into a list' if kind == "array" else ""
+        message = f'{field.name} is {IS[kind]} in the schema ({place}), but "text" gives a text{cure}'
         yield Problem("view-type", message, field.spans["text"])
 
 

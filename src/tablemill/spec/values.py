@@ -163,7 +163,7 @@ def misplaced_values(entries: Entries, origin: str, view: str) -> None:
     """Report the keys of VALUE_KEYS that say nothing of what the field is read from."""
     if origin in _WHOLE:
         for key in VALUE_KEYS:
-            if key in entries and (origin, key) != ("text", "default"):
+            if key in entries and (origin, key) not in (("text", "default"), ("text", "split")):
                 message = f'"{key}" does not go with "{origin}"; {_WHOLE[origin]}'
                 entries.problem("misplaced-key", message, entries.nodes[key][0].span)
         return
@@ -215,6 +215,7 @@ def value_disagreements(field: FieldSpec, kind: FieldType) -> Iterator[Problem]:
     if value is None or value.said is None or kind.kind is None:
         return
     if field.text is not None:  # that the others do not go with it has been told
+        yield from _of_lists(field, kind, "split", "link")
         if scalar is not None:
             yield from _values_that_fail(field, kind, scalar, value.said)
         return

@@ -110,7 +110,9 @@ _BREAK = lazy(r"<br\s*/?>", re.IGNORECASE)
 
 def place_of_part(field: FieldSpec, origin: Inline, number: int) -> Span:
     """Place the part with a number; the whole of ``origin`` where its parts are not to be found in the source."""
-    if field.value is not None and (field.value.after_link is not None or field.value.one_line):
+    if field.text is not None or (
+        field.value is not None and (field.value.after_link is not None or field.value.one_line)
+    ):
         return origin.span  # what is read does not stand so in the source
     reading = origin.view(field.view)
     if isinstance(reading, list):
@@ -130,7 +132,7 @@ def place_of_part(field: FieldSpec, origin: Inline, number: int) -> Span:
 
 def place_of_item(field: FieldSpec, kind: FieldType, origin: Inline, number: int) -> Span:
     """Place the part that an item of the value was made of; parts without a value are in no list."""
-    if field.front_matter is not None or kind.kind != "array":
+    if field.front_matter is not None or field.text is not None or kind.kind != "array":
         return origin.span
     reading = shown(field, origin.view(field.reads))
     texts = reading if isinstance(reading, list) else [text for text, _ in _parts(field, str(reading))]
