@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from markdown.cmark import tree
@@ -27,6 +27,7 @@ def found(text: str, path: str = "x.md") -> Region | None:
 @given(AROUND, PREFIXES, AROUND, PREFIXES, AROUND)
 def test_a_mark_is_one_where_github_reads_html(above: str, one: str, between: str, two: str, below: str) -> None:
     text = "\n".join([above, one + BEGIN, between, two + END, below])
+    assume(above.split("\n")[0].rstrip() != "---")  # the front matter that it may begin is not known to cmark-gfm
     blocks = [node for node in tree(text).walk() if node.kind == "html_block"]
     html = {line for node in blocks for line in range(node.line, node.line + node.literal.count("\n"))}
     lines = text.split("\n")
