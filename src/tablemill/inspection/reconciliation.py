@@ -15,7 +15,7 @@ from typing import NamedTuple
 from ..dist.comparison import exact
 from ..model import Key, Record
 from ..pipeline import Outcome
-from ..records.joining import PartnerRecords, partners, their_fields_of
+from ..records.joining import partner_records, partners, their_fields_of
 from ..spec import DatasetSpec, FieldSpec, JoinSpec
 
 __all__ = ["Disagreement", "Reconciliation", "reconcile"]
@@ -66,7 +66,7 @@ def reconcile(outcome: Outcome) -> tuple[Reconciliation, ...]:
 def _reconciled(spec: DatasetSpec, field: FieldSpec, join: JoinSpec, outcome: Outcome) -> Reconciliation:
     ours, theirs = outcome.datasets[spec.name], outcome.datasets[join.dataset]
     numbers, alone, _ = partners(join, ours, theirs)
-    found, unused = PartnerRecords(theirs, numbers), [theirs.records[number] for number in alone]
+    found, unused = partner_records(theirs, numbers), [theirs.records[number] for number in alone]
     by = dict(zip(their_fields_of(join, theirs), [match.ours for match in join.by], strict=True))
     several = spec.schema.fields[field.name].kind == "array"  # a whole and its parts have nothing to agree in
     taken = () if several else spec.schema.properties(field.name)

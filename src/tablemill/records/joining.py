@@ -10,12 +10,13 @@ What a join takes may itself be joined, and is filled before; the spec has no ci
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias, overload
+from typing import NamedTuple, TypeAlias
 
 from ..model import Dataset, Json, Record, Records
 from ..problems import Problem, TablemillError, quoted, suggestion
 from ..spec import DatasetSpec, FieldSpec, JoinSpec
 from ..spec.model import MOST_MADE, SortField
+from .made import Made
 from .ordering import order_of
 
 _COMPARISONS = 10_000
@@ -37,25 +38,10 @@ class Partners(NamedTuple):
     doubled: list[tuple[int, int]]
 
 
-class PartnerRecords(Sequence[Record | None]):
-    """The partner of each record of ours, made when it is asked for."""
-
-    def __init__(self, theirs: Dataset, found: Sequence[int | None]) -> None:
-        self._records = theirs.records
-        self._found = found
-
-    def __len__(self) -> int:
-        return len(self._found)
-
-    @overload
-    def __getitem__(self, index: int) -> Record | None: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Record | None]: ...
-    def __getitem__(self, index: int | slice) -> Record | Sequence[Record | None] | None:
-        if isinstance(index, slice):
-            return PartnerRecords(Dataset("", (), self._records), self._found[index])
-        number = self._found[index]
-        return None if number is None else self._records[number]
+def partner_records(theirs: Dataset, found: Sequence[int | None]) -> Sequence[Record | None]:
+    """Return the partner of each record of ours, which ``found`` numbers, made when it is asked for."""
+    records = theirs.records
+    return Made(found, lambda number: None if number is None else records[number])
 
 
 def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
@@ -74,25 +60,15 @@ def partners(join: JoinSpec, ours: Dataset, theirs: Dataset) -> Partners:
     return Partners([first.get(values) for values in wanted], unused, doubled)
 
 
-class PartnersInLists(Sequence[Record | None]):
-    """The partners of each record of ours as one record, whose fields, from ``"0"`` on, were read from them."""
+def _records_of_partners(theirs: Dataset, found: Sequence[Sequence[int]]) -> Sequence[Record | None]:
+    """Return the partners of each record of ours as one record, whose fields, from ``"0"`` on, were read from them."""
+    records = theirs.records
 
-    def __init__(self, theirs: Dataset, found: Sequence[Sequence[int]]) -> None:
-        self._records = theirs.records
-        self._found = found
+    def together(numbers: Sequence[int]) -> Record | None:
+        partners = {str(place): records[number] for place, number in enumerate(numbers)}
+        return Record({}, partners, partners["0"].span) if partners else None
 
-    def __len__(self) -> int:
-        return len(self._found)
-
-    @overload
-    def __getitem__(self, index: int) -> Record | None: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Record | None]: ...
-    def __getitem__(self, index: int | slice) -> Record | Sequence[Record | None] | None:
-        if isinstance(index, slice):
-            return PartnersInLists(Dataset("", (), self._records), self._found[index])
-        found = [self._records[number] for number in self._found[index]]
-        return Record({}, {str(place): one for place, one in enumerate(found)}, found[0].span) if found else None
+    return Made(found, together)
 
 
 def in_lists(join: JoinSpec, ours: Dataset, theirs: Dataset, order: Sequence[SortField] = ()) -> list[list[int]]:
@@ -198,10 +174,10 @@ class _Join:
         records: Sequence[Record | None]
         if self.in_lists is not None:
             values = [[taken[number] for number in found] for found in self.in_lists]
-            records = PartnersInLists(self.theirs, self.in_lists)
+            records = _records_of_partners(self.theirs, self.in_lists)
         else:
             values = [None if partner is None else taken[partner] for partner in self.partners.found]
-            records = PartnerRecords(self.theirs, self.partners.found)
+            records = partner_records(self.theirs, self.partners.found)
         return dataset._replace(records=dataset.records.joined(self.field, values, records, self._failing()))
 
     def sizes(self, known: _Sizes) -> list[int]:

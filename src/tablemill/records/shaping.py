@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress
 from types import MappingProxyType
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from ..model import Alignment, Cell, Inline, Json, Note, Row, Section, Span, Table, View
 from ..problems import Problem
 from ..spec import Condition, DatasetSpec, FieldSpec, RowsSpec
 from ..spec.patterns import Pattern
+from .made import Made
 
 
 class Taken(NamedTuple):
@@ -102,7 +103,7 @@ class Chosen(Layer):
 
     @property
     def rows(self) -> Sequence[Row]:
-        return _ChosenRows(self.base.rows, self.numbers)
+        return Made(self.numbers, self.base.rows.__getitem__)
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
         return [[column[number] for number in self.numbers] for column in self.base.views(wanted)]
@@ -114,25 +115,6 @@ class Chosen(Layer):
 
 class Sifted(Chosen):
     """The rows that a filter lets pass. Of the others a cell may be meant below, where it says "same as above"."""
-
-
-class _ChosenRows(Sequence[Row]):
-    """Some of the rows of a table, each made when it is asked for."""
-
-    def __init__(self, rows: Sequence[Row], numbers: Sequence[int]) -> None:
-        self._rows = rows
-        self._numbers = numbers
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
-        found = self._numbers[index]
-        return self._rows[found] if isinstance(found, int) else [self._rows[one] for one in found]
 
 
 def group_rows(table: Table, pattern: Pattern) -> list[GroupRow]:

@@ -6,35 +6,16 @@ A record's place is then that of its first cell, or of the row that it was part 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
-from typing import overload
 
 from ..model import Alignment, Cell, Json, Note, Row, Table, Verbatim, View
 from ..problems import Problem, listed, quoted, suggestion
 from ..spec import DatasetSpec
 from ..spec.model import Unpivot
 from .columns import named_columns
+from .made import Made
 from .shaping import Layer, Taken
-
-
-class _Lazy(Sequence[Row]):
-    """Rows, each made when it is asked for."""
-
-    def __init__(self, count: int, make: Callable[[int], Row]) -> None:
-        self._numbers = range(count)
-        self._make = make
-
-    def __len__(self) -> int:
-        return len(self._numbers)
-
-    @overload
-    def __getitem__(self, index: int) -> Row: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Row]: ...
-    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
-        found = self._numbers[index]
-        return self._make(found) if isinstance(found, int) else [self._make(one) for one in found]
 
 
 class Transposed(Layer):
@@ -68,7 +49,7 @@ class Transposed(Layer):
 
     @property
     def rows(self) -> Sequence[Row]:
-        return _Lazy(max(len(self.base.header.cells) - 1, 0), self._row)
+        return Made(range(len(self.base.header.cells) - 1), self._row)
 
     def _row(self, number: int) -> Row:
         cells = tuple(_cell(line, number + 1) for line in self._lines)
@@ -132,7 +113,7 @@ class Unpivoted(Layer):
 
     @property
     def rows(self) -> Sequence[Row]:
-        return _Lazy(len(self.numbers), self._row)
+        return Made(range(len(self.numbers)), self._row)
 
     def _row(self, number: int) -> Row:
         row, place = self.base.rows[self.numbers[number]], self.places[number]
