@@ -229,6 +229,31 @@ class Cell(Inline):
         return f"Cell({self.raw!r}, {self.span})"
 
 
+class PlacedCell(Cell):
+    """A cell of what is no Markdown, which computes its ``raw``, ``content`` and ``span``; its place is that of these.
+
+    No ``==`` in it is without a partner: there it is text.
+    """
+
+    __slots__ = ()
+
+    @property
+    def path(self) -> str:  # type: ignore[override]  # computed here, stored in Cell
+        return self.span.path
+
+    @property
+    def line(self) -> int:  # type: ignore[override]  # computed here, stored in Cell
+        return self.span.line
+
+    @property
+    def column(self) -> int:  # type: ignore[override]  # computed here, stored in Cell
+        return self.span.column
+
+    @property
+    def unclosed(self) -> tuple[Span, ...]:
+        return ()
+
+
 class Fragment(Inline):
     """The inline content of a heading or a paragraph, which may run over several lines; or a text of another
     kind, such as a file's path.

@@ -8,43 +8,22 @@ what stands there: of JSON a text, a number, a boolean, a list or an object, and
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Protocol, TypeVar, overload
+from typing import Protocol
 
-from ..model import Alignment, Cell, Json, Row, Section, Span, Table, Verbatim, View
+from ..model import Alignment, Json, PlacedCell, Row, Section, Span, Table, Verbatim, View
 from ..reading.csvtable import CsvTable
 from ..reading.lines import Lines
+from .made import Made
 
 __all__ = ["CsvData", "DataTable", "Located", "MatchData", "RecordData"]
 
 _HEADER = -1
 _VERBATIM = Verbatim()
-_Made = TypeVar("_Made")
 
 
-class _Lazy(Sequence[_Made]):
-    """Things that are each made when they are asked for: of a hundred columns a field reads one."""
-
-    __slots__ = ("_count", "_make")
-
-    def __init__(self, count: int, make: Callable[[int], _Made]) -> None:
-        self._count = count
-        self._make = make
-
-    def __len__(self) -> int:
-        return self._count
-
-    @overload
-    def __getitem__(self, index: int) -> _Made: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[_Made]: ...
-    def __getitem__(self, index: int | slice) -> _Made | Sequence[_Made]:
-        found = range(self._count)[index]
-        return self._make(found) if isinstance(found, int) else list(map(self._make, found))
-
-
-class DataCell(Cell):
+class DataCell(PlacedCell):
     """One cell of a DataTable. ``span.slice(source.text) == raw``, as for every cell; quotes are a part of both."""
 
     __slots__ = ("_number", "_place", "_table")
@@ -67,23 +46,6 @@ class DataCell(Cell):
     @property
     def span(self) -> Span:  # type: ignore[override]  # computed here, stored in Fragment
         return self._table.place(self._number, self._place)
-
-    @property
-    def path(self) -> str:  # type: ignore[override]  # computed here, stored in Cell
-        return self.span.path
-
-    @property
-    def line(self) -> int:  # type: ignore[override]  # computed here, stored in Cell
-        return self.span.line
-
-    @property
-    def column(self) -> int:  # type: ignore[override]  # computed here, stored in Cell
-        return self.span.column
-
-    @property
-    def unclosed(self) -> tuple[Span, ...]:
-        """Nothing: ``==`` is text."""
-        return ()
 
     def view(self, name: View) -> Json:
         if name != "value" or self._number == _HEADER:
@@ -125,7 +87,7 @@ class DataTable(Table):
 
     def row(self, number: int) -> Row:
         """Make a row, or the header."""
-        return Row(_Lazy(len(self.names), lambda place: DataCell(self, number, place)), (), self.row_span(number))
+        return Row(Made(range(len(self.names)), lambda place: DataCell(self, number, place)), (), self.row_span(number))
 
     @property
     def data(self) -> bool:
@@ -141,7 +103,7 @@ class DataTable(Table):
 
     @property
     def rows(self) -> Sequence[Row]:
-        return _Lazy(self.count, self.row)
+        return Made(range(self.count), self.row)
 
     @property
     def section(self) -> Section | None:

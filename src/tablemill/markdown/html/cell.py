@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ...model import Cell, InlineReader, Span
+from ...model import InlineReader, PlacedCell, Span
 from .page import Page
 
 
-class HtmlCell(Cell):
+class HtmlCell(PlacedCell):
     """A cell of an HTML table. ``span.slice(source text) == raw``, as for every cell.
 
     ``raw`` is what is written between its tags, without the white space around it; ``content`` is HTML, in which
@@ -52,23 +52,6 @@ class HtmlCell(Cell):
     @property
     def span(self) -> Span:  # type: ignore[override]  # computed here, stored in Fragment
         return self.page.span(*self._places())
-
-    @property
-    def path(self) -> str:  # type: ignore[override]  # computed here, stored in Cell
-        return self.page.source.path
-
-    @property
-    def line(self) -> int:  # type: ignore[override]  # computed here, stored in Cell
-        return self.span.line
-
-    @property
-    def column(self) -> int:  # type: ignore[override]  # computed here, stored in Cell
-        return self.span.column
-
-    @property
-    def unclosed(self) -> tuple[Span, ...]:
-        """Nothing: in HTML, ``==`` is text."""
-        return ()
 
 
 _SPACE = " \t\n\f\r"
