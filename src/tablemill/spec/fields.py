@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast, get_args
 
 from ..problems import listed, quoted
 from .entries import Entries, Shape
@@ -33,23 +33,8 @@ if TYPE_CHECKING:
     from .text_template import TextTemplate
 
 JOIN = ("by", "unmatched", "unused")
-ORIGINS = (
-    *(
-        "column",
-        "columns",
-        "heading",
-        "paragraph",
-        "item",
-        "code_block",
-        "body",
-        "caption",
-        "parent",
-        "path",
-        "front_matter",
-        "entry",
-    ),
-    *("row", "group_row", "text", "join"),
-)
+_ROW = get_args(Origin).index("row")
+ORIGINS = (*get_args(Origin)[:_ROW], "entry", *get_args(Origin)[_ROW:])  # an entry is the column of that name, `ENTRY`
 PATTERNS = (
     *("pattern", "group_row", "heading", "paragraph", "item", "code_block", "body", "caption", "parent", "path"),
     "entry",
