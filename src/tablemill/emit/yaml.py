@@ -19,6 +19,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from types import NoneType
 from typing import Any
 
 from ..expressions import lazy
@@ -85,9 +86,11 @@ def _written(column: Sequence[Json], margin: str, *, item: bool = False) -> list
     An ``item`` stands after its dash instead, and what does not fit on that line begins there all the same.
     """
     kinds = set(map(type, column))
-    if kinds <= {str}:
-        written = {value: f" {_string(value)}" for value in dict.fromkeys(column)}  # the same texts come often
+    if kinds <= {str, NoneType}:
+        written = {value: f" {_scalar(value)}" for value in dict.fromkeys(column)}  # the same texts come often
         return [written[value] for value in column]
+    if kinds == {int}:
+        return [f" {value}" for value in column]
     if kinds.isdisjoint({list, dict}):
         return [f" {_scalar(value)}" for value in column]
     first = " " if item else margin

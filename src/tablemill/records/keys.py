@@ -16,8 +16,11 @@ def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
     Of a key of several fields none may be null, and the place is that of the record.
     """
     records, names = dataset.records, dataset.key
+    keys = records.keys(names)
+    if len(unique := {*keys}) == len(keys) and not any(map(_null, unique)):
+        return
     first: dict[Json, int] = {}
-    for number, key in enumerate(records.keys(names)):
+    for number, key in enumerate(keys):
         earlier = first.setdefault(key, number)
         null = _null(key)
         if (earlier == number and not null) or not records.failed.get(number, _NONE).isdisjoint(names):

@@ -171,6 +171,8 @@ class _Apart:
 
     def matches(self, text: str) -> bool:
         """Whether the pattern is found in ``text``; where it ran into its bound, that is noted."""
+        if self._validator.is_valid(text):  # takes a seventh of the time of asking for errors
+            return True
         error = next(self._validator.iter_errors(text), None)
         if error is not None and type(error.kind).__name__ in ("BacktrackLimitExceeded", "RegexEngineFailure"):
             self.exhausted = text if self.exhausted is None else self.exhausted
