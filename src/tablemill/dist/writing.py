@@ -212,6 +212,7 @@ def _locked(descriptor: int) -> bool:
     until = time.monotonic() + PATIENCE
     while True:
         try:
+            # Asked again and again: only a signal ends a flock that waits, and those are the program's, not a library's.
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > until:
@@ -225,13 +226,15 @@ def _locked(descriptor: int) -> bool:
 
 def write_new(path: Path, content: bytes, mode: int | None) -> None:
     """Write a new file to the disk, and read it back; ``mode`` is that of the file whose place it is to take."""
+    # O_EXCL: what has that name already, a link to elsewhere for one, is not written to.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     with open(descriptor, "wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(descriptor)
+        os.fsync(descriptor)  # else the new name may come to the disk before the content: after a power cut, nothing
     if mode is not None:
         os.chmod(path, mode)
+    # The system answers from its cache: this finds a file system that keeps other bytes than it was given, no bad disk.
     if not _holds(path, content):
         raise OSError(errno.EIO, "what was written reads back differently", str(path))
 

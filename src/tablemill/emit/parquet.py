@@ -37,6 +37,7 @@ def _dump(records: Records, shape: Shape) -> bytes:
         columns.append(pyarrow.array(values, type=fields[-1].type))
     table = pyarrow.Table.from_arrays(columns, schema=pyarrow.schema(fields))
     written = io.BytesIO()
+    # What pyarrow chooses by itself, written down: if a release of it chose otherwise, the bytes of dist would change.
     parquet.write_table(table, written, version="2.6", compression="snappy")
     return written.getvalue()
 

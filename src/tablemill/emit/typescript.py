@@ -23,6 +23,7 @@ from .types import Property, Type, camel, pascal, seen, types_of
 
 _LARGEST = 2**53 - 1
 _IDENTIFIER = lazy(r"[A-Za-z_$][\w$]*", re.ASCII)
+# What would end a script in a page that the module is put into, or begin a comment in it.
 _HTML = lazy(r"<(?=/script|!--)", re.IGNORECASE)
 _RESERVED = lazy(
     "arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|"
@@ -108,6 +109,7 @@ def _look_up(names: Mapping[str, str], key: Key, types: Mapping[str, Type]) -> s
     )
 
 
+# In a literal, "__proto__": sets the prototype, and ["__proto__"]: makes a property (ECMA-262, 13.2.5.5).
 _PROTO = lazy(r'^( +)"__proto__":', re.MULTILINE)
 _PROTO_WRITTEN = lazy(r'^( +)\["__proto__"\]:', re.MULTILINE)
 

@@ -37,6 +37,7 @@ _WIDEST = 60
 _NO_XML = lazy("[\ufffe\uffff]")
 """What XML has no way to write; what is below a space, Excel writes as ``_x0001_``."""
 _HIDDEN = lazy("_x([0-9A-Fa-f]{4})_")
+"""How a character stands in a text that XML cannot hold (ECMA-376, part 1, 22.9.2.19, ``ST_Xstring``)."""
 _MOST_BYTES = 2**28
 """How much a file may unpack to."""
 

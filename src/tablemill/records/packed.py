@@ -2,8 +2,9 @@
 
 Enters: texts, some thousands at once. Leaves: a sequence of them, in which they stand in blocks of UTF-8.
 
-A text of Python's takes 49 bytes or, beyond Latin-1, 74 and twice its length, and the list eight more: the four columns
-of 200,000 short cells (19.7 MB of Markdown) take 85 MB so, and 17 MB here. To pack and unpack a text takes some 60 ns.
+A text of Python 3.11 takes 49 bytes and its length or, beyond Latin-1, 74 and twice its length, and the list eight
+more: the four columns of 200,000 short cells (19.7 MB of Markdown) take 69 MB so, and 17 MB here. To pack a text takes
+some 70 ns, to unpack it 120.
 """
 
 from __future__ import annotations
