@@ -181,7 +181,7 @@ def test_a_schema_that_cannot_be_used_is_refused_at_once(folder: Path, schema: s
 
 
 def test_a_pattern_that_is_too_slow_for_one_table_does_not_lose_the_next(folder: Path) -> None:
-    slow = {"properties": {"a": {"type": "string", "pattern": "^(?!x)(a|aa)+$|^ok$"}}}
+    slow = {"properties": {"a": {"type": "string", "pattern": "^(?:(a|aa)(?!c))+$|^ok$"}}}
     texts = ["| a |\n|---|\n| ok |\n", "| a |\n|---|\n| " + "a" * 60 + "b |\n", "| a |\n|---|\n| ok |\n"]
     for number, text in enumerate(texts):
         (folder / "in" / f"{number}.md").write_text(text)
