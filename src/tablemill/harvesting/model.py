@@ -135,16 +135,23 @@ class Stats:
     headers: dict[str, int] = field(default_factory=dict)
 
     KEPT = 500
+    COUNTS = ("documents", "bytes", "bad", "tables", "rows", "cells", "html", "ragged", "invalid")
 
     def add(self, other: Stats) -> None:
         """Add what was counted elsewhere."""
-        for name in ("documents", "bytes", "bad", "tables", "rows", "cells", "html", "ragged", "invalid"):
+        for name in self.COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for mine, theirs in ((self.sizes, other.sizes), (self.headers, other.headers)):
             for key, count in theirs.items():
                 mine[key] = mine.get(key, 0) + count
         if len(self.headers) > 4 * self.KEPT:
             self.headers = self.most_common(self.KEPT)
+
+    def copy(self) -> Stats:
+        """Return the same counts, to which others can be added."""
+        total = Stats()
+        total.add(self)
+        return total
 
     def most_common(self, count: int) -> dict[str, int]:
         """Return the headers that were seen most often; of those seen equally often, the first by their texts."""
@@ -153,19 +160,8 @@ class Stats:
 
     def as_json(self) -> dict[str, Any]:
         """Return them in the form that receipts and ``_stats.json`` have."""
-        return {
-            "documents": self.documents,
-            "bytes": self.bytes,
-            "bad": self.bad,
-            "tables": self.tables,
-            "rows": self.rows,
-            "cells": self.cells,
-            "html": self.html,
-            "ragged": self.ragged,
-            "invalid": self.invalid,
-            "sizes": dict(sorted(self.sizes.items(), key=lambda item: int(item[0]))),
-            "headers": self.most_common(self.KEPT),
-        }
+        sizes = dict(sorted(self.sizes.items(), key=lambda item: int(item[0])))
+        return {**asdict(self), "sizes": sizes, "headers": self.most_common(self.KEPT)}
 
     @staticmethod
     def of(found: Mapping[str, Any]) -> Stats:

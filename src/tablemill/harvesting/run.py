@@ -226,6 +226,7 @@ def _compute(left: Sequence[Shard], run: Run, done: dict[int, Receipt]) -> None:
     by_number = {shard.number: shard for shard in left}
     waiting = list(left)
     reasons: dict[int, list[str]] = {}
+    total = _sum(done.values())
     while waiting:
         lost = []
         for result in run.mapper(harvest_shard, [Job(str(run.folder), shard, run.options) for shard in waiting]):
@@ -234,8 +235,9 @@ def _compute(left: Sequence[Shard], run: Run, done: dict[int, Receipt]) -> None:
                 lost.append(by_number[result.shard])
                 continue
             done[result.shard] = result
+            total.add(result.stats)
             run.watch(result, len(done), len(run.plan.shards))
-            _refuse_too_many_bad(run, done)
+            _refuse_too_many_bad(run, total)
         waiting = lost
         given_up = [shard.number for shard in lost if len(reasons[shard.number]) >= ATTEMPTS]
         if given_up:
@@ -248,16 +250,12 @@ _ENOUGH = 100
 """How many documents there must be before their share says something."""
 
 
-def _refuse_too_many_bad(run: Run, done: dict[int, Receipt]) -> None:
-    if run.max_bad >= 1:
-        return
-    bad = sum(receipt.stats.bad for receipt in done.values())
-    documents = sum(receipt.stats.documents for receipt in done.values())
-    if documents >= _ENOUGH and bad > run.max_bad * documents:
+def _refuse_too_many_bad(run: Run, total: Stats) -> None:
+    """Raise TablemillError where more of the documents that are done are bad than may be."""
+    if run.max_bad < 1 and total.documents >= _ENOUGH and total.bad > run.max_bad * total.documents:
         message = (
-            f"{bad:,} of {documents:,} documents cannot be read, more than {run.max_bad:.2%}; see problems/ "
-            "for the reasons; "
-            "what is done stays, and the same harvest with a higher --max-bad continues"
+            f"{total.bad:,} of {total.documents:,} documents cannot be read, more than {run.max_bad:.2%}; "
+            "see problems/ for the reasons; what is done stays, and the same harvest with a higher --max-bad continues"
         )
         raise TablemillError([Problem("harvest-bad", message, Span.top(display(run.folder)))])
 
