@@ -15,6 +15,7 @@ from tablemill import cli, pipeline
 from tablemill.cli import progress as of_progress
 from tablemill.cli.progress import Progress
 from tablemill.extraction.listing import find_tables
+from tablemill.harvesting.model import Receipt, Stats
 from terminal import seen, shown
 
 pytest.importorskip("tqdm")
@@ -108,6 +109,35 @@ def test_each_stage_is_shown_and_one_that_is_not_counted_shows_the_time(
     assert re.search(r"\rone: 2 of 3 \|", raw)
     assert re.search(r"\rtwo, 00:00", raw)
     assert screens(raw)[-1] == ""
+
+
+def receipt(number: int, documents: int, tables: int, size: int, bad: int) -> Receipt:
+    return Receipt(number, (), Stats(documents=documents, tables=tables, bytes=size, bad=bad))
+
+
+def test_a_harvest_shows_what_was_found_and_its_speed_since_the_first_shard() -> None:
+    stage = of_progress.Harvest(receipt(4, 1000, 200, 32_000_000, 0), 5, 9)
+    stage.start = 100.0
+    assert stage.said(100.0) == "harvesting: 1,000 documents, 200 tables, ? MB/s"
+    stage.add(receipt(5, 500, 100, 30_000_000, 2), 6)
+    assert stage.said(102.0) == "harvesting: 1,500 documents, 300 tables, 15.0 MB/s, 2 bad"
+    assert (stage.first, stage.done, stage.total) == (5, 6, 9)
+
+
+def test_the_line_of_a_harvest_stands_on_one_screen_and_says_how_long_it_takes_yet(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_progress, "AFTER", 0.01)
+    monkeypatch.setattr(of_progress, "EVERY", 0.01)
+    monkeypatch.setattr(of_progress, "on_terminal", lambda _: True)
+    with Progress(argparse.Namespace(quiet=False, verbose=False)) as progress:
+        for number in range(3):
+            progress.shard(receipt(number, 10, 3, 1_000_000, 1), number + 1, 4)
+            time.sleep(0.1)
+    lines = [line for line in screens(capsys.readouterr().err) if line.startswith("harvesting")]
+    assert re.fullmatch(r"harvesting: 10 documents, 3 tables, \? MB/s, 1 bad \|.*\| \? left", lines[0])
+    last = r"harvesting: 30 documents, 9 tables, [\d,.]+ MB/s, 3 bad \|.*\| \d\d:\d\d left"
+    assert re.fullmatch(last, lines[-1])
 
 
 def test_a_line_is_gone_also_if_its_stage_has_just_begun(capsys: pytest.CaptureFixture[str]) -> None:

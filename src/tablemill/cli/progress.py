@@ -42,6 +42,7 @@ EVERY = 0.1
 
 _COUNTED = "{desc}: {n_fmt} of {total_fmt} |{bar}| {rate_fmt}, {remaining} left"
 _ENDLESS = "{desc}, {elapsed}"
+_HARVEST = "{desc} |{bar}| {remaining} left"
 
 
 class Stage:
@@ -50,6 +51,39 @@ class Stage:
     def __init__(self, what: str, total: int) -> None:
         self.what, self.total, self.done = what, total, 0
         self.start = time.time()  # the clock of tqdm
+        self.first = 0
+        self.form = _COUNTED if total > 1 else _ENDLESS
+
+    def said(self, now: float) -> str:
+        """Say what is being done."""
+        del now
+        return self.what
+
+
+class Harvest(Stage):
+    """A harvest, shard by shard, from when the first one came: how long that took nobody knows, as others ran before.
+
+    ``found`` is what the shards that have come had in them.
+    """
+
+    def __init__(self, receipt: Receipt, done: int, shards: int) -> None:
+        super().__init__("harvesting", shards)
+        self.form = _HARVEST
+        self.first = self.done = done
+        self.before = receipt.stats.bytes
+        self.found = receipt.stats.copy()
+
+    def add(self, receipt: Receipt, done: int) -> None:
+        """Take one shard more."""
+        self.found.add(receipt.stats)
+        self.done = done
+
+    def said(self, now: float) -> str:
+        """Say how many documents, tables and bad ones there are in this run, and the speed."""
+        found, taken = self.found, now - self.start
+        speed = f"{(found.bytes - self.before) / taken / 1e6:,.1f}" if self.done > self.first and taken > 0 else "?"
+        bad = f", {found.bad:,} bad" if found.bad else ""
+        return f"harvesting: {found.documents:,} documents, {found.tables:,} tables, {speed} MB/s{bad}"
 
 
 class Progress:
@@ -92,11 +126,10 @@ class Progress:
     def shard(self, receipt: Receipt, done: int, shards: int) -> None:
         """Follow a harvest: see `Watch`."""
         stage = self.stages[-1]
-        if stage.total != shards:
-            stage = Stage("harvesting shards", shards)
-            self.stages.append(stage)
-        stage.done = done
-        del receipt
+        if isinstance(stage, Harvest):
+            stage.add(receipt, done)
+        else:
+            self.stages.append(Harvest(receipt, done, shards))
 
     def times(self) -> str:
         """Say how long each stage took that took a hundredth of a second, and how long all of them."""
@@ -117,6 +150,7 @@ class Progress:
                         bar.close()
                     shown, bar = stage, _bar(stage)
                 bar.n = stage.done
+                bar.set_description_str(stage.said(time.time()), refresh=False)
                 bar.refresh()
                 if ended.wait(EVERY):
                     return
@@ -138,11 +172,12 @@ def _bar(stage: Stage) -> tqdm[None]:
     bar: tqdm[None] = tqdm(
         desc=stage.what,
         total=stage.total,
+        initial=stage.first,
         file=sys.stderr,
         leave=False,
         dynamic_ncols=True,
         unit="",
-        bar_format=_COUNTED if stage.total > 1 else _ENDLESS,
+        bar_format=stage.form,
         delay=0.001,  # it is drawn when its count and its beginning are known
     )
     bar.start_t = stage.start
