@@ -337,7 +337,7 @@ class Row(NamedTuple):
 
 
 class Note(NamedTuple):
-    """What there is to say of how a table was read: the code and the message of a problem, and the place."""
+    """A remark on how a table was read: the code and the message of a problem, and the place."""
 
     code: str
     message: str
@@ -346,11 +346,11 @@ class Note(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: header, alignments (one for each header cell) and rows, under the section it stands in.
+    """One table: header, alignments (one for each header cell) and rows, and the section that contains it.
 
-    ``section`` is None above the first heading. ``caption`` is the paragraph directly above it, where it has one and
-    prose was asked for; of an HTML table, its ``<caption>``. A row may be shorter than the header, or have an excess:
-    see `Row`.
+    ``section`` is None above the first heading. ``caption`` is the paragraph directly above the table, if there is one
+    and prose was requested; for an HTML table, its ``<caption>``. A row may be shorter than the header, or have an
+    excess: see `Row`.
     """
 
     header: Row
@@ -362,7 +362,7 @@ class Table:
 
     @property
     def headings(self) -> tuple[Inline, ...]:
-        """The headings that it stands under, the outermost first: those of its section, which take less to be found."""
+        """The headings above it, the outermost first: those of its section, which take less to be found."""
         return tuple(section.heading for section in self.section.path) if self.section else ()
 
     @property
@@ -372,20 +372,20 @@ class Table:
 
     @property
     def data(self) -> bool:
-        """Whether it is what a data file holds, or what a pattern finds in a text: no page shows it as a table."""
+        """Whether it comes from a data file, or from matches of a pattern: no page shows it as a table."""
         return False
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What there is to say of how it was read; a GFM table has nothing to guess at."""
+        """Remarks on how it was read; nothing is guessed in a GFM table."""
         return ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of its columns, all different: no column is lost.
 
-        A name is the header's text on one line. A column without one is ``column_3`` where it is the third; a name
-        that comes again is ``name_2``, then ``name_3``.
+        A name is the header's text on one line. A column without a name is called ``column_3`` if it is the third; a
+        repeated name becomes ``name_2``, then ``name_3``.
         """
         return _all_different([one_line(cell) for cell in self.header.cells])
 
@@ -394,7 +394,7 @@ class Table:
         return [[cell.text for cell in row.cells] for row in (self.header, *self.rows)]
 
     def texts_in_turn(self) -> Iterator[list[list[str]]]:
-        """Yield what `texts` returns, some thousands of rows at once, for who does not keep them all."""
+        """Yield what ``texts`` returns, some thousands of rows at once, for callers that do not keep them all."""
         yield self.texts()
 
     def views(self, wanted: Sequence[tuple[int, View]]) -> list[list[Json]]:
@@ -408,7 +408,7 @@ class Table:
         ]
 
     def views_in_turn(self, wanted: Sequence[tuple[int, View]]) -> Iterator[list[list[Json]]]:
-        """Yield what `views` returns, some thousands of rows at once, for who does not keep them all."""
+        """Yield what ``views`` returns, some thousands of rows at once, for callers that do not keep them all."""
         yield self.views(wanted)
 
     def row_lines(self) -> Iterable[tuple[str, Sequence[int]]]:
@@ -489,16 +489,15 @@ class CodeBlock:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one source holds: its sections and its tables, each in the order of the text.
+    """The content of one source: its sections and its tables, each in the order of the text.
 
-    ``stray_rows`` are the lines of paragraphs that begin like a table's row, though GitHub shows them as
-    text: most often what is left of a table whose delimiter row is lost or whose rows are cut in two.
-    ``cut`` are the lines at which a table ended because GitHub had added more cells to its short rows than
-    it allows. ``front_matter`` is the YAML at its beginning, where it has any, each line where it stands in the
-    file. ``paragraphs`` are those that stand in no quote, list or footnote. ``below`` has, for each heading and for
-    None, the paragraphs between it (or the beginning) and the next heading, in the same quote, list item or neither.
-    These, the ``items`` of lists, the ``code_blocks`` and the ``lines`` of the text, its front matter blank, are there
-    only where they were asked for.
+    ``stray_rows`` are lines of paragraphs that begin like a table's row but are shown as text on GitHub: usually the
+    rest of a table whose delimiter row is missing or that a line divides. ``cut`` are the lines at which a table ended
+    because GitHub had added more cells to its short rows than it allows. ``front_matter`` is the YAML at its beginning,
+    if any, with each line at its place in the file. ``paragraphs`` are those outside quotes, lists and footnotes.
+    ``below`` has, for each heading and for None, the paragraphs between it (or the beginning) and the next heading, in
+    the same quote, list item or neither. These, the ``items`` of lists, the ``code_blocks``, and the ``lines`` of the
+    text (with the front matter blank) are present only if they were requested.
     """
 
     path: str
@@ -517,10 +516,9 @@ class Document:
 class Record(NamedTuple):
     """One record: its values in the schema's property order, and what each was read from.
 
-    ``origins`` has the cell, heading, paragraph or path of each field; None where the row ends before the column
-    or no heading matched. A joined field's origin is the other dataset's record, None where there is none.
-    ``span`` is the record's row or heading. ``failed`` names the fields whose value could not be made: it is
-    None, and a problem says why.
+    ``origins`` has the cell, heading, paragraph or path of each field; None if the row ends before the column or no
+    heading matched. A joined field's origin is the other dataset's record, or None. ``span`` is the record's row or
+    heading. ``failed`` names the fields whose text could not become a value: the value is None, and a problem says why.
     """
 
     values: Mapping[str, Json]
@@ -578,10 +576,10 @@ class Listed(NamedTuple):
 class Records(Sequence[Record]):
     """The records of a dataset, kept as columns: what is done to all of them is done to a list of values.
 
-    A `Record`, with its places, is made when somebody asks for it, which is when something is said of it: of a
-    million rows that are right, no cell ever becomes an object. ``columns`` has the values of each field, in the
-    schema's property order; ``failed`` the fields that failed, of the records that have such; ``partners`` the
-    records of another dataset that a joined field was read from.
+    A `Record`, with its places, is created only on request, usually for a problem: of a million correct rows, no cell
+    ever becomes an object. ``columns`` has the values of each field, in the schema's property order. ``failed`` has the
+    failed fields of the records with such fields, and ``partners`` the records of another dataset that a joined field
+    was read from.
     """
 
     __slots__ = ("_batches", "_ends", "columns", "failed", "partners")
@@ -732,7 +730,7 @@ def key_text(key: Json) -> str:
 
 
 class Dataset(NamedTuple):
-    """A dataset's records, in the order of its seed. ``key`` names the fields that tell them apart, most often one."""
+    """A dataset's records, in the order of its seed. ``key`` names the fields that identify a record, usually one."""
 
     name: str
     key: Key

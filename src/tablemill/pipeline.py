@@ -41,9 +41,9 @@ class Outcome(NamedTuple):
 
     ``sources`` are the seeds that could be read.
 
-    With an error among the problems there are no artefacts: nothing is published unless everything is right. The
-    datasets then hold what could be read. ``datasets`` and ``shapes`` are by the names that the spec gives, and so is
-    ``left_out``, which counts the rows that are no records by intent (``where``, ``except``).
+    If one of the problems is an error, there are no artefacts: nothing is published unless everything is right. The
+    datasets then contain what could be read. The keys of ``datasets``, ``shapes`` and ``left_out`` are the names in the
+    spec; ``left_out`` counts the rows that ``where`` and ``except`` leave out.
     """
 
     spec: Spec
@@ -65,10 +65,10 @@ class Outcome(NamedTuple):
 def collect(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> Outcome:
     """Read the spec at ``path`` and its seeds into datasets, and check these; renders and writes nothing.
 
-    ``root`` is the folder that nothing may lead out of, where it is not the project of the spec (see `load_spec`).
-    ``follow`` is what the work passes through: files, then datasets, a stage after the other.
-    What is wrong with the seeds stands in the problems of the `Outcome`, a seed that cannot be read, too; nothing is
-    asked of the formats. Raises TablemillError where the spec itself, or a schema of it, cannot be used.
+    ``root`` is the folder that no path may lead out of, if it is not the project of the spec (see `load_spec`).
+    ``follow`` sees the work as it is done: files, then datasets, one stage after the other. The problems of the
+    `Outcome` include mistakes in the seeds, and seeds that cannot be read; the formats are not checked. Raises
+    TablemillError if the spec itself, or one of its schemas, cannot be used.
     """
     spec = load_spec(path, root)
     seeds = read_seeds(spec, follow)
@@ -87,7 +87,7 @@ def collect(path: Path, root: Path | None = None, *, follow: Follow = unfollowed
 def run(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> Outcome:
     """Read the spec at ``path`` and its seeds, and make everything that dist should hold; writes nothing.
 
-    As `collect`, and with the files that the spec asks for, or why a format cannot hold what stands in the seeds.
+    Like `collect`, and renders the files of the spec, or reports why a format cannot represent the data.
     """
     outcome = collect(path, root, follow=follow)
     spec, datasets = outcome.spec, outcome.datasets
@@ -128,8 +128,8 @@ def build(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) 
 def check(path: Path, root: Path | None = None, *, follow: Follow = unfollowed) -> tuple[Outcome, list[Change]]:
     """Run the spec at ``path`` (see `run`) and compare dist with the result, writing nothing.
 
-    With an error in the seeds there is nothing to compare, and the list is empty: ask for ``outcome.ok`` first.
-    Raises TablemillError as `run` does, and where a file of dist cannot be read.
+    With an error in the seeds there is nothing to compare, and the list is empty: check ``outcome.ok`` first. Raises
+    TablemillError as `run` does, and if a file of dist cannot be read.
     """
     outcome = run(path, root, follow=follow)
     if not outcome.ok:

@@ -52,8 +52,8 @@ class Problem(NamedTuple):
 class TablemillError(Exception):
     """Work cannot go on: a file that cannot be read or written, a spec that cannot be used.
 
-    ``problems`` says why: a tuple of `Problem`, never empty, each with its place. What is wrong with the seeds is not
-    raised; it is returned.
+    ``problems`` says why: a tuple of `Problem`, never empty, each with its place. Mistakes in the seeds are not raised
+    but returned.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -43,12 +43,13 @@ Kind: TypeAlias = Literal[
 class Change:
     """One difference between dist and what the seeds give now.
 
-    ``dataset``, ``key`` and ``field`` say what differs, as far as the kind of change has them. ``old`` is what dist
-    has, ``new`` what the seed gives: a value for a changed field, a whole record for one that was added (no old) or
-    removed (no new), a line for a file that was edited. ``span`` is the seed's place where there is one, else that
-    in the file of dist. ``files`` are the names of all those that differ so.
+    ``dataset``, ``key`` and ``field`` say what differs, as far as the kind of change has them. ``old`` is the content
+    of dist, and ``new`` what the seed gives: a value for a changed field, a complete record for one that was added (no
+    old) or removed (no new), a line for an edited file. ``span`` is the place in the seed, or else in the file of dist.
+    ``files`` are the names of all files with this difference.
 
-    What differs between two marks has the ``mark``, ``field`` is a column there, and ``seed`` is the place in the seed.
+    For a difference between two marks, ``mark`` names the mark, ``field`` is a column, and ``seed`` is the place in the
+    seed.
     """
 
     kind: Kind
@@ -63,7 +64,7 @@ class Change:
     seed: Span | None = None
 
     def problem(self) -> Problem:
-        """Tell the change as a problem, at its place."""
+        """Return the change as a problem, at its place."""
         return Problem(self.kind, _MESSAGES[self.kind](self), self.span)
 
 
@@ -77,7 +78,7 @@ def compare(
     """Return what differs between the folder ``output``, which must lie in ``root``, and ``artefacts``.
 
     ``datasets`` and ``shapes`` are those that the artefacts were rendered from, by name. A change that several files
-    have alike is told once. Reads every file and writes nothing. Raises TablemillError where a file cannot be read.
+    share is reported once. Reads every file and writes nothing. Raises TablemillError if a file cannot be read.
     """
     together: dict[str, Change] = {}
     for artefact in artefacts:

@@ -95,13 +95,14 @@ def publish(
     """Make the folder ``output``, which must lie in ``root``, hold ``artefacts`` and nothing else of ours.
 
     The last artefact is the manifest that `describe` makes. Each file is written beside its place, read back and
-    renamed, the manifest last: whenever it is stopped, a file is the old one or the new one, and the next run does the
-    rest. Files that the old manifest lists with their content and no artefact renews are removed; no other file is
-    touched, and none of ``inputs``, which the artefacts were made from; but ``insertions`` are made, too, or all is left.
+    renamed, the manifest last: if it is stopped at any moment, each file is the old one or the new one, and the next
+    run completes the rest. Files that the old manifest lists with their content, and that are not among the artefacts,
+    are removed. No other file is changed, and none of ``inputs``, which the artefacts were made from. The
+    ``insertions`` are made, too; either everything is written or nothing.
 
-    Raises TablemillError, with dist as it was, where a file that is not ours is in the way or the folder cannot
-    be written; where it cannot be put back as it was either, a problem says what state it is in. A file that holds
-    the right bytes already is not written again.
+    Raises TablemillError, with dist as it was, if a file that is not ours is in the way or the folder cannot be
+    written. If dist cannot be restored either, a problem describes its state. A file that already has the right bytes
+    is not written again.
     """
     _refuse_unfit_names(artefacts)
     outside = way_out(output, root)

@@ -161,8 +161,8 @@ def uninstalled(what: str, library: str, extra: str, span: Span) -> Iterator[Pro
 def render(spec: DatasetSpec, dataset: Dataset, shape: Shape) -> list[Artefact]:
     """Render ``dataset`` in each format that ``spec`` names, and by its templates; writes nothing.
 
-    It must be valid and free of obstacles, as `run` sees to. What datasets share a file for, such as SQLite, is not
-    among the artefacts.
+    The dataset must be valid and free of obstacles, as `run` ensures. Files that datasets share, such as SQLite, are
+    not among the artefacts.
     """
     artefacts = [
         Artefact(spec.file(name), FORMATS[name].dump(dataset.records, shape), spec.name, name)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Shape(NamedTuple):
-    """What a format needs to know of a dataset beside its records. ``span`` is the dataset's place in the spec.
+    """What a format needs to know about a dataset besides its records. ``span`` is the dataset's place in the spec.
 
     `run` returns one for each dataset. ``references`` has the dataset whose key a field's values are, ``marked`` the
     field whose highlights a field of lists has; each by the field's name. ``group`` are the fields by whose values the
@@ -83,16 +83,15 @@ def no_obstacles(dataset: Dataset, shape: Shape) -> Iterable[Problem]:  # noqa: 
 class Format(NamedTuple):
     """One way to write a dataset.
 
-    ``dump`` renders records that are valid under the shape's schema, and ``load`` reads them back in order,
-    equal to what was dumped; it raises ValueError, saying why in a sentence, for bytes that are no such file.
-    ``obstacles`` tells what of a dataset the format cannot hold, before anything is rendered. ``tabular``
-    says that the file is a table in the sense of the Data Package standard, a row for each record.
+    ``dump`` renders records that are valid under the shape's schema. ``load`` reads them back in order, equal to what
+    was dumped; for bytes that are not such a file, it raises ValueError with the reason in one sentence. ``obstacles``
+    reports what the format cannot represent, before anything is rendered. ``tabular`` says that the file is a table in
+    the sense of the Data Package standard, with a row for each record.
 
-    A format that is not ``text`` is bytes that no editor shows. One that is ``gathered`` puts every dataset of
-    the spec that asks for it into one file, which ``gather`` renders; ``load`` reads the one that the shape
-    names out of it. ``order`` numbers the records as they stand in the file, where that may not be their own order;
-    ``load`` gives them as they stand there. ``library`` is what must be there to import for it, and ``extra`` what
-    installs that.
+    A format that is not ``text`` is binary. A format that is ``gathered`` puts every dataset of the spec that uses it
+    into one file, which ``gather`` renders; ``load`` reads the dataset that the shape names. ``order`` numbers the
+    records in the order of the file, if that may differ from their own; ``load`` returns them in the order of the file.
+    ``library`` is the module that the format needs, and ``extra`` installs it.
     """
 
     extension: str

@@ -43,15 +43,15 @@ from .narrowing import NOTHING_ASKED, Asked, Patterns, conditions, pairs_of, pat
 __all__ = ["Extract", "extract"]
 
 CellView: TypeAlias = Literal["text", "markdown"]
-"""What of a cell is taken: what a reader sees, or the Markdown as it is written."""
+"""What is taken from a cell: what a reader sees, or its Markdown source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The records of the chosen tables. With an error among the problems they are not to be used.
+    """The records of the chosen tables. Do not use them if one of the problems is an error.
 
-    ``listing`` is what they were chosen from: its problems are those of sources, which the records know nothing of.
-    ``left_out`` counts the rows that are no records by intent, and ``types`` says what was guessed of a field.
+    ``listing`` has all tables of the sources; its problems are those of the sources, not of the records. ``left_out``
+    counts the rows that ``where`` and ``except`` leave out, and ``types`` says what was guessed for a field.
     """
 
     spec: DatasetSpec
@@ -109,28 +109,28 @@ def extract(
     bom: bool = False,
     follow: Follow = unfollowed,
 ) -> Extract:
-    """Take the records of one table of ``sources`` (see `find_tables`), without a spec.
+    """Return the records of one table of ``sources`` (see `find_tables`), without a spec.
 
-    The table is the one that has the number ``table``, stands under a heading that the pattern ``heading`` matches
-    and has all ``columns``, which are then the only ones taken, in that order. ``every=True`` takes all such tables
-    as one, which must have the same columns; ``heading_as`` names a first field, for the heading of each row's table.
-    ``key`` names the field whose values are all different, which some formats need.
+    The table has the number ``table``, is under a heading that the pattern ``heading`` matches, and has all
+    ``columns``; only these columns are taken, in this order. ``every=True`` takes all such tables as one; they must
+    have the same columns. ``heading_as`` names a first field, for the heading of each row's table. ``key`` names a
+    field without repeated values, which some formats need.
 
-    Of its rows, those are taken that all patterns of ``where`` match, each searched in the text of its column, and none
-    of ``except_``. ``split`` parts the text of a column at its pattern, into a list. ``types=True`` gives columns the
-    types that hold for every value, as `init` guesses them, with null for nothing; `Extract.types` tells them.
+    A row is taken if all patterns of ``where`` match the text of their columns, and none of ``except_`` does. ``split``
+    divides the text of a column at its pattern, into a list. ``types=True`` gives columns the types that fit every
+    value, as `init` guesses them, with null for empty cells; ``Extract.types`` describes them.
 
-    ``view="markdown"`` takes cells as they are written. ``links=True`` adds a field ``NAME_link`` after each that has
-    links or images, for their addresses, with spaces between. ``schema`` is a JSON Schema that values are converted to
-    and validated against, and its properties are all the fields. ``name`` is what formats call the dataset, and
-    ``formulas`` what CSV does about them; ``delimiter`` stands between its cells, and with ``bom`` it begins with a
-    byte order mark, which Excel wants.
+    ``view="markdown"`` takes the source of the cells. ``links=True`` adds a field ``NAME_link`` after each field with
+    links or images, for their addresses, separated by spaces. ``schema`` is a JSON Schema: values get its types and are
+    validated, and its properties are the fields. ``name`` is the name of the dataset in formats. ``formulas`` says what
+    CSV does with formulas, ``delimiter`` is the character between its cells, and ``bom`` adds a byte order mark for
+    Excel.
 
-    Without a schema every value is a string, and an empty cell an empty one; a short row is filled up with those.
-    What there is to say of the rows stands in the problems of the `Extract`. ``follow`` is that of `find_tables`.
+    Without a schema, every value is a string, and missing or empty cells are empty strings. The problems of the
+    `Extract` include those of the rows. ``follow`` is that of `find_tables`.
 
-    Raises TablemillError where there is no such table or more than one, each of them told, or where the schema cannot
-    be used.
+    Raises TablemillError if there is no such table, if there are several (the problems list each), or if the schema
+    cannot be used.
     """
     if types and schema is not None:
         message = "types are either guessed or read from a schema; use only one of the two"

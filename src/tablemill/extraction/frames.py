@@ -19,8 +19,8 @@ from ..reading.sources import source_of
 class TextTable:
     """One table as columns of texts: ``pandas.DataFrame(table.columns)``, ``polars.DataFrame(table)``.
 
-    ``columns`` has the texts of each column by its name (see `Table.columns`), with None where a row ends before it.
-    ``headings`` are those that the table stands under, the outermost first, and ``line`` is its first one.
+    ``columns`` has the texts of each column by its name (see ``Table.columns``), with None if a row ends before it.
+    ``headings`` are the headings above the table, the outermost first, and ``line`` is its first line.
     """
 
     columns: Mapping[str, list[str | None]]
@@ -49,8 +49,8 @@ class TextTable:
 def tables(text: str, *, html: bool = False, marks: bool = True) -> list[TextTable]:
     """Return the tables of ``text``, which is Markdown, in its order.
 
-    With ``html=True``, HTML tables are among them, and with ``marks=False`` ``==`` is text. For files see `find_tables`
-    and `extract`, for many of them `harvest`.
+    ``html=True`` includes HTML tables, and ``marks=False`` treats ``==`` as text. For files, see `find_tables` and
+    `extract`; for many files, `harvest`.
     """
     document = parse(source_of(text.encode(), "text"), marks=marks, html=html)
     found = []

@@ -38,8 +38,9 @@ class FoundTable(NamedTuple):
 class Listing(NamedTuple):
     """The tables of some sources, and a problem for each source that cannot be read, wholly or in part.
 
-    ``strays`` places the lines that look like the rows of a table, though GitHub shows them as text. ``sources`` are
-    the paths of what was read, ``unread`` those of them that seem to have HTML tables, which nobody asked for.
+    ``strays`` has the places of the lines that look like rows of a table but are shown as text on GitHub. ``sources``
+    are the paths of the files that were read, and ``unread`` those that seem to have HTML tables, which were not
+    requested.
     """
 
     tables: tuple[FoundTable, ...]
@@ -83,11 +84,11 @@ def find_tables(
 ) -> Listing:
     """List the tables of ``sources``: Markdown files, folders and patterns, streams of bytes or `Source` values.
 
-    A string or path that names a folder stands for the Markdown files in and below it that git does not ignore; one
-    that no file has, such as ``docs/**/*.md``, is a pattern; neither stands for what is in the folder ``without``. HTML
-    tables are listed with ``html=True``, and with ``marks=False`` ``==`` is text. A source that cannot be read is a
-    problem, and the others are listed: nothing is raised for it. Each file passes through ``follow``, as it is read and
-    as its tables are found.
+    A string or path that names a folder stands for the Markdown files in and below it that git does not ignore. A name
+    that no file has, such as ``docs/**/*.md``, is a pattern. Neither includes files in the folder ``without``.
+    ``html=True`` includes HTML tables, and ``marks=False`` treats ``==`` as text. A source that cannot be read is a
+    problem, not an exception, and the others are listed. ``follow`` sees each file as it is read and as its tables are
+    found.
     """
     named = [sources] if isinstance(sources, (str, os.PathLike, Stream, Source)) else sources
     found = discover(named, without=without, follow=follow)

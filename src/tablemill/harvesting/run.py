@@ -61,7 +61,7 @@ def harvest(
     max_bad: float = 1.0,
     watch: Watch = lambda *_: None,
 ) -> Harvested:
-    """Write the tables of ``inputs`` into the folder ``out``, and go on where an earlier run of the same was stopped.
+    """Write the tables of ``inputs`` into the folder ``out``, or continue an earlier run that was stopped.
 
     ``jobs`` is the number of processes, by default the processors that this one may use; with 1, all is done here.
     ``engine`` computes the shards in their stead: a callable, or ``"ray"``. ``shard=(i, n)`` computes only those whose

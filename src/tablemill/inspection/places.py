@@ -19,12 +19,12 @@ __all__ = ["next_words", "where"]
 def where(spec: Path, dataset: str, key: str, field: str | None = None, *, root: Path | None = None) -> Span:
     """Return the place that a record was read from: its row or heading, or what ``field`` was read from.
 
-    ``key`` is the record's key as text: ``"404"`` for 404, and for one of two fields ``"fr/2024"`` or
-    ``'["fr", 2024]'``. A member of a joined field is named with a full stop, as ``registry.status``: it was read from
-    the other dataset's seed; of a joined list it is a number, from 0: ``rules.0``. What came from no cell, as in a
-    short row, has the place of the record. Reads the seeds and writes nothing; that other records or datasets have
-    problems is no hindrance. ``root`` is that of `run`. Raises
-    TablemillError where there is no such dataset, record or field, naming the nearest.
+    ``key`` is the record's key as text: ``"404"`` for 404, and for one of two fields ``"fr/2024"`` or ``'["fr",
+    2024]'``. A member of a joined field is named with a full stop, as ``registry.status``: it was read from the other
+    dataset's seed; of a joined list it is a number, from 0: ``rules.0``. A field without a cell, as in a short row, has
+    the place of the record. Reads the seeds and writes nothing. Problems in other records or datasets do not matter.
+    ``root`` is that of `run`. Raises TablemillError if there is no such dataset, record or field, and suggests the
+    nearest name.
     """
     outcome = collect(spec, root)
     record = _record(outcome, dataset, key)

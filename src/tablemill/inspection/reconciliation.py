@@ -33,10 +33,10 @@ class Disagreement(NamedTuple):
 class Reconciliation:
     """What one join shows of its two datasets, each side in its own order.
 
-    ``dataset`` joins ``other`` in ``field``; ``by`` maps fields of the other to those of the dataset. ``compared``
-    are the fields that the join takes and the dataset has itself, too. ``matched`` records have a partner, and
-    ``unmatched`` are those that have none. ``unused`` are the other's records that are nobody's partner, but for
-    the ``blank`` ones: they are null in all that is compared, and so have nothing that the dataset could lack.
+    ``dataset`` joins ``other`` in ``field``; ``by`` maps fields of the other to those of the dataset. ``compared`` are
+    the fields that the join takes and that the dataset also has. ``matched`` counts the records with a partner, and
+    ``unmatched`` has those without. ``unused`` has the other's records that are nobody's partner, except the ``blank``
+    ones, which are null in all compared fields.
     """
 
     dataset: str

@@ -39,9 +39,9 @@ _SHARE = 20
 class Rebuild:
     """One build, and what changed since the one before, which is nothing at the first.
 
-    ``outcome`` is None where the spec cannot be used or the files cannot be written; ``problems`` say why.
-    ``published`` is None where nothing was to be written, for an error. ``inputs`` are the absolute paths of what
-    was read or looked for, each with its stamp as it was then.
+    ``outcome`` is None if the spec cannot be used or the files cannot be written; ``problems`` say why. ``published``
+    is None if nothing was written because of an error. ``inputs`` has the absolute paths of the files that were read or
+    looked for, each with its stamp at that time.
     """
 
     changed: tuple[str, ...]

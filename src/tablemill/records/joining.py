@@ -99,11 +99,11 @@ def their_fields_of(join: JoinSpec, theirs: Dataset) -> list[str]:
 def join(
     specs: Sequence[DatasetSpec], datasets: Mapping[str, Dataset], whole: Container[str]
 ) -> tuple[dict[str, Dataset], list[Problem]]:
-    """Fill every field that is joined, and tell of records that find no partner, or two.
+    """Fill every field that is joined, and report records that find no partner, or two.
 
-    ``datasets`` are those that ``specs`` describe, by name, as far as their sources could be read, and ``whole`` has
-    the names of those that no problem took records from. A partner that is missing because of another problem is not
-    told: where its dataset is not whole, or a value by which its records are found failed.
+    ``datasets`` are those that ``specs`` describe, by name, as far as their sources could be read. ``whole`` has the
+    names of the datasets that lost no records to problems. A partner that is missing because of another problem is not
+    reported: because its dataset is not whole, or because a value in the compared fields failed.
     """
     joined = dict(datasets)
     problems: list[Problem] = []

@@ -28,11 +28,11 @@ from .shaping import GroupsAbove
 
 
 class Normalised(NamedTuple):
-    """The records of one dataset, the problems met, and the names of the columns read of each file's tables.
+    """The records of one dataset, the problems found, and the names of the columns read in each file's tables.
 
-    ``columns_read`` has the tables that were taken, by their index in the document; an empty set where the rows were
-    taken and no column of them was read. ``left_out`` counts the rows that are no records by intent.
-    ``keys_read`` has the columns read of tables whose header is their first column.
+    ``columns_read`` has the tables that were taken, by their index in the document; an empty set if the rows were taken
+    without reading a column. ``left_out`` counts the rows that ``where`` and ``except`` leave out. ``keys_read`` has
+    the columns read of tables whose header is their first column.
     """
 
     records: Records
@@ -54,11 +54,11 @@ def datasets_of(spec: Spec, made: Mapping[str, Normalised]) -> dict[str, Dataset
 
 
 def normalise(documents: Mapping[Path, Document], spec: DatasetSpec) -> Normalised:
-    """Make the records that ``spec`` describes, in the order of its sources and within each as they stand there.
+    """Make the records that ``spec`` describes, in the order of its sources, and in each in the order of the text.
 
-    ``documents`` has the sources of ``spec``, and may have others; one that is not there could not be read. A value
-    that cannot be made is None, and a problem says why. Records are not yet checked against the schema, and keys not
-    against each other: see `validate`, and `run`, which does all of it.
+    ``documents`` has the sources of ``spec``, and may have others; a source that is missing could not be read. If a
+    text cannot become a value, the value is None, and a problem says why. Records are not yet checked against the
+    schema, nor keys against each other: see `validate`, and `run`, which does everything.
     """
     own = {path: documents[path] for path in spec.sources if path in documents}
     picked, problems, left_out = select(own, spec)

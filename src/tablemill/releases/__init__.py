@@ -26,13 +26,13 @@ def diff(
     root: Path | None = None,
     follow: Follow = unfollowed,
 ) -> DataDiff:
-    """Compare two published states of the data, record by record, and tell what that asks of the version number.
+    """Compare two published states of the data, record by record, and find the version number that the changes require.
 
     Each is a folder with a datapackage.json, that file, or a git revision of the repository here. Without ``new``,
-    ``old`` is ``OLD..NEW``, or is compared with what is built now. The package of a revision is looked for in the
-    folder ``at``, else where ``spec`` (or the default one) builds it to, else everywhere; ``root`` is the folder that
-    nothing in that spec may lead out of (see `run`). The datasets pass through ``follow``. Raises
-    TablemillError where there is no such state; what of it cannot be compared is among the problems that are returned.
+    ``old`` is ``OLD..NEW``, or is compared with what is built now. The package of a revision is searched in the folder
+    ``at``, or else in the output folder of ``spec`` (or of the default spec), or else everywhere; ``root`` is the
+    folder that no path in that spec may lead out of (see `run`). ``follow`` sees the datasets. Raises TablemillError if
+    there is no such state; the problems of the result list what cannot be compared.
     """
     names = [old] if new is None else [old, new]
     return compare_snapshots(*open_snapshots(names, at=at, spec=spec, root=root), follow)

@@ -62,10 +62,11 @@ ASKS: Mapping[DataKind, Bump] = {
 class DataChange:
     """One difference between two published states.
 
-    ``dataset`` is None for what is said of the package as a whole. ``key`` is a record's; for a value within an
-    object, ``field`` is the object's and ``within`` the way to it. ``old`` and ``new`` are the values: of a field,
-    of a record that went or came, of a field's type or constraint, of what the package says of itself. ``label`` is
-    what people know a record by that went or came: its first text that is no key, no reference and none of a few.
+    ``dataset`` is None for changes of the package as a whole. ``key`` is a record's; for a value within an object,
+    ``field`` is the object's and ``within`` the path to the value. ``old`` and ``new`` are the values: of a field, of a
+    record that was removed or added, of a field's type or constraint, of a property of the package. ``label`` is the
+    text that people know a removed or added record by: its first text that is not a key, a reference or a value of an
+    enum.
     """
 
     kind: DataKind
@@ -79,7 +80,7 @@ class DataChange:
 
     @property
     def asks(self) -> Bump:
-        """What it asks of the version number."""
+        """The version bump that it requires."""
         return ASKS[self.kind]
 
     @property
@@ -102,7 +103,7 @@ class DataDiff:
 
     @property
     def asks(self) -> Bump:
-        """What all changes together ask of the version number."""
+        """The version bump that all changes together require."""
         return largest([change.asks for change in self.changes])
 
     @property
@@ -114,16 +115,16 @@ class DataDiff:
 
     @property
     def least(self) -> Version | None:
-        """The lowest release that may hold the changes; None where the old version is not known."""
+        """The lowest release that may contain the changes; None if the old version is unknown."""
         old, _ = self.versions
         return None if old is None else least(old, self.asks)
 
     @property
     def suffices(self) -> bool | None:
-        """Whether the new version goes up enough; None where that cannot be told.
+        """Whether the new version is high enough; None if that is unknown.
 
-        So it is where not all could be compared, and where a version is missing or no semantic one, but for two
-        cases: what changes nothing may keep any version, and the first version that is stated may be any.
+        It is unknown if not everything could be compared, or if a version is missing or not a semantic version. There
+        are two exceptions: without changes, any version may stay, and the first stated version may be any.
         """
         old, new = self.versions
         if any(problem.severity == "error" for problem in self.problems):

@@ -457,10 +457,10 @@ class Checks(NamedTuple):
 class DatasetSpec(NamedTuple):
     """One dataset: its seeds, its rows, its schema, its key and its fields (in the schema's property order).
 
-    ``sources`` are the files that ``named`` names, each once; ``folder`` is that of the spec, which paths are
-    relative to. ``formats`` and ``templates`` say which files it becomes, ``unread`` which columns nobody reads by
-    intent; with ``unread_rest``, that are all others. ``about`` holds what goes into the data package as it stands:
-    title, description, licenses, sources. ``span`` is its place in the spec, ``spans`` those of its keys.
+    ``sources`` are the files that ``named`` names, each once; ``folder`` is that of the spec, which paths are relative
+    to. ``formats`` and ``templates`` say which files it becomes, and ``unread`` which columns no field reads on
+    purpose; with ``unread_rest``, all other columns. ``about`` has what goes into the data package unchanged: title,
+    description, licenses, sources. ``span`` is its place in the spec, ``spans`` those of its keys.
     """
 
     name: str
@@ -553,13 +553,14 @@ class InsertSpec(NamedTuple):
 
 
 class Spec(NamedTuple):
-    """A whole tablemill.yaml. ``root`` is the project's root, which nothing that it names may lead out of.
+    """A complete tablemill.yaml. ``root`` is the project's root; no path in the spec may lead out of it.
 
-    ``base`` is what the data package names files from: the nearest folder above all that it names, or the root.
-    ``output`` is where the datasets go, ``about`` what the data package says of them all, ``readme`` the language of
-    its README ("" for none), ``ignores`` the tables that nobody takes by intent, ``inserts`` what is written between
-    marks of other files, and ``formulas`` what CSV does about formulas, with ``delimiter`` between its cells and, with
-    ``bom``, a byte order mark before it. Without ``marks``, ``==`` is text. Paths are ready to be opened.
+    ``base`` is the folder that paths in the data package are relative to: the nearest folder above all files of the
+    spec, or the root. ``output`` is the folder of the datasets. ``about`` describes the data package as a whole, and
+    ``readme`` is the language of its README ("" for none). ``ignores`` are the tables that are left out on purpose, and
+    ``inserts`` what is written between marks in other files. ``formulas`` says what CSV does with formulas,
+    ``delimiter`` is the character between its cells, and ``bom`` adds a byte order mark. Without ``marks``, ``==`` is
+    text. Paths are ready to be opened.
     """
 
     path: Path
@@ -583,7 +584,7 @@ class Spec(NamedTuple):
 
     @property
     def package_files(self) -> dict[str, str]:
-        """The files that belong to no one dataset, with what each is: the package's own, and shared ones."""
+        """The files that belong to several datasets or to the package, each with its description."""
         shared = dict.fromkeys(form for dataset in self.datasets for form in dataset.formats if form in SHARED)
         files = {DATA_PACKAGE: "the data package"} | ({README: "the package's README"} if self.readme else {})
         return files | {file_name(self.name, (), form): f"the format {form}" for form in shared}
@@ -598,7 +599,7 @@ class Spec(NamedTuple):
 
     @property
     def inputs(self) -> tuple[Path, ...]:
-        """All that a build reads, and none may remove or replace: the rules and the seeds."""
+        """All files that a build reads and must not remove or replace: the rules and the seeds."""
         return (*self.rules, *(path for dataset in self.datasets for path in dataset.sources))
 
     def dataset(self, name: str) -> DatasetSpec:

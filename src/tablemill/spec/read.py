@@ -73,9 +73,9 @@ IGNORE = Shape('an item of "ignore"', ("source", "tables", "lines"), required=("
 def load_spec(path: Path, root: Path | None = None) -> Spec:
     """Read the spec at ``path`` and the schemas that it names.
 
-    Nothing that it names may be outside of the folder ``root``: without one, the git repository that the spec is in,
-    else its folder, or the one above where that is called ``seeds``. Raises TablemillError with all that is wrong with
-    them, each thing at its place in the YAML or the JSON.
+    No path in it may lead out of the folder ``root``. By default, this is the git repository that contains the spec, or
+    else its folder, or the folder above if that is called ``seeds``. Raises TablemillError with all mistakes in the
+    spec and the schemas, each at its place in the YAML or the JSON.
     """
     root = project_of(path) if root is None else _widened(root, path)
     source = read(path, root=root)

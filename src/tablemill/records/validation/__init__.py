@@ -25,10 +25,11 @@ __all__ = ["Verdict", "judge", "validate"]
 
 
 def validate(records: Sequence[Record], spec: DatasetSpec, root: Path) -> list[Problem]:
-    """Check every record against the dataset's schema; a field that already failed is not told again.
+    """Check every record against the dataset's schema; a field that already failed is not reported again.
 
-    ``root`` is the folder that the schema's references (``$ref``) must stay in; nothing is ever fetched. Each problem
-    stands at the cell that the value came from. Raises TablemillError where the schema is none; `run` tells that first.
+    ``root`` is the folder that the schema's references (``$ref``) must not lead out of; nothing is ever fetched. The
+    place of each problem is the cell of the value. Raises TablemillError if the schema is invalid; `run` reports that
+    earlier.
     """
     verdict = judge(spec, root)
     if verdict.wrong:
