@@ -81,7 +81,7 @@ def test_no_word_is_broken_however_narrow_the_terminal(project: Project) -> None
     (project.folder / "tablemill.yaml").unlink()
     lines = seen("check", columns=40).lines
     assert max(map(len, lines)) <= 40
-    assert " ".join(line.strip() for line in lines).endswith("names one that is elsewhere")
+    assert " ".join(line.strip() for line in lines).endswith("elsewhere with --spec PATH")
 
 
 @pytest.mark.parametrize(
