@@ -135,7 +135,7 @@ class _Columns:
             for field in fields.values() if self.count else ():
                 value = field.value or ValueSpec()
                 texts = listed(sorted(value.own if key == "values" else value.ditto), "or")
-                message = f'no record has {texts} for {field.name}, so that "{key}" has no effect; correct or remove it'
+                message = f'no record has {texts} for {field.name}, so "{key}" has no effect; correct or remove it'
                 yield Problem("no-effect", message, field.spans.get(key, field.span))
 
     def _put_together(self, field: FieldSpec, batch: TableBatch | SubjectBatch, size: int) -> None:
