@@ -17,7 +17,8 @@ def duplicate_keys(dataset: Dataset) -> Iterator[Problem]:
     """
     records, names = dataset.records, dataset.key
     keys = records.keys(names)
-    if len(unique := {*keys}) == len(keys) and not any(map(_null, unique)):
+    unique = {*keys}
+    if len(unique) == len(keys) and None not in unique and (len(names) == 1 or not any(map(_null, unique))):
         return
     first: dict[Json, int] = {}
     for number, key in enumerate(keys):
