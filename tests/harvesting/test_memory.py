@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,18 @@ def test_any_one_document_is_read_in_about_300_mb(tmp_path: Path, name: str) -> 
 
 
 @pytest.mark.no_cover  # coverage takes memory of its own, and half a million tables much time
+@pytest.mark.no_cover  # coverage takes memory of its own
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
+def test_the_records_of_any_one_document_are_made_in_about_300_mb(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(filled("|a|b|\n|-|-|\n", "| some text here | 12 |\n"))
+    kinds = {"a": {"type": "string"}, "b": {"type": "integer"}}
+    (tmp_path / "schema.json").write_text(json.dumps({"required": ["a", "b"], "properties": kinds}))
+    given = (tmp_path / "a.md", "-o", tmp_path / "out", "-j", "1", "--schema", tmp_path / "schema.json")
+    assert peak(*given) < MOST
+    (part,) = (tmp_path / "out/records").iterdir()
+    assert parquet.read_metadata(part).num_rows == (SIZE - 14) // 24
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
 def test_what_is_read_after_a_document_that_takes_too_much_is_read(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()

@@ -133,10 +133,11 @@ class _Output:
                 self._flush(self.cells, GROUP // 4)  # Python takes four times what they hold
 
     def _add_records(self, text: Text, found: Found) -> None:
-        self.records.add(text, found)
+        for piece in found.typed.pieces() if found.typed else ():
+            self.records.add(text, found._replace(typed=piece))
+            self._flush(self.records, GROUP // 2)  # the place of each row takes as much again in Python
         self.invalid.add(text, found)
-        for columns in (self.records, self.invalid):
-            self._flush(columns, GROUP)
+        self._flush(self.invalid, GROUP)
 
     def _flush(self, columns: Columns, least: int = -1) -> None:
         """Write ``columns``, if there are more bytes than ``least`` of them."""

@@ -30,6 +30,7 @@ __all__ = ["Invalid", "Prepared", "Typed", "prepared", "typed_of"]
 
 LONGEST = 1_000
 """How many characters of a value that does not fit are written."""
+_AT_ONCE = 16_384
 NAMED = "schema"
 """How messages call the file of the schema: its text is all that a worker has."""
 
@@ -52,6 +53,13 @@ class Typed(NamedTuple):
     lines: Sequence[int]
     columns: Mapping[str, Sequence[Json]]
     invalid: Sequence[Invalid]
+
+    def pieces(self) -> Iterator[Typed]:
+        """Yield some thousand records at a time, without what is invalid."""
+        for start in range(0, len(self.rows), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            columns = {name: values[some] for name, values in self.columns.items()}
+            yield Typed(self.rows[some], self.lines[some], columns, ())
 
 
 class Prepared(NamedTuple):
