@@ -365,6 +365,15 @@ class Table:
         """The headings above it, the outermost first: those of its section, which take less to be found."""
         return tuple(section.heading for section in self.section.path) if self.section else ()
 
+    def heading_texts(self) -> list[str]:
+        """Return the texts of its `headings`, each on one line."""
+        return list(map(one_line, self.headings))
+
+    @property
+    def line_range(self) -> tuple[int, int]:
+        """Its first and its last line, from 1: those of its span."""
+        return self.span.line, self.span.end_line
+
     @property
     def html(self) -> bool:
         """Whether it is written in HTML."""

@@ -35,7 +35,7 @@ def columns(draw: st.DrawFn) -> tuple[list[Any], pa.DataType]:
 @given(columns())
 def test_values_become_what_pyarrow_makes_of_them(column: tuple[list[Any], pa.DataType]) -> None:
     values, kind = column
-    made = array_of(values, kind)
+    made = array_of(values, pa.field("a", kind))
     made.validate(full=True)
     assert made.equals(pa.array(values, type=kind))
     assert made.null_count == pa.array(values, type=kind).null_count

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..markdown import parse
-from ..model import View, one_line
+from ..model import View
 from ..problems import install_line
 from ..reading.sources import source_of
 
@@ -57,5 +57,5 @@ def tables(text: str, *, html: bool = False, marks: bool = True) -> list[TextTab
     for table in document.tables:
         wanted: list[tuple[int, View]] = [(number, "text") for number in range(len(table.columns))]
         columns = dict(zip(table.columns, table.views(wanted), strict=True))
-        found.append(TextTable(columns, tuple(map(one_line, table.headings)), table.span.line))
+        found.append(TextTable(columns, tuple(table.heading_texts()), table.line_range[0]))
     return found

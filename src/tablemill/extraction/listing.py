@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from ..dialect import conflicts
 from ..markdown import parse
-from ..model import Document, Span, Table, one_line
+from ..model import Document, Span, Table
 from ..problems import Problem, TablemillError, counted, in_order, listed, quoted, suggestion
 from ..reading.discovery import Named, Stream, discover
 from ..reading.following import Follow, unfollowed
@@ -32,7 +32,7 @@ class FoundTable(NamedTuple):
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings that it stands under, outermost first."""
-        return tuple(map(one_line, self.table.headings))
+        return tuple(self.table.heading_texts())
 
 
 class Listing(NamedTuple):

@@ -12,17 +12,20 @@ from itertools import accumulate, chain
 from typing import Any
 
 
-def array_of(values: Sequence[Any], kind: Any) -> Any:
-    """Return ``values`` as an array of the Arrow type ``kind``: texts, booleans, int32, or lists of these."""
+def array_of(values: Sequence[Any], field: Any) -> Any:
+    """Return ``values`` as an array for an Arrow ``field`` of texts, booleans, int32, or lists of these."""
     import pyarrow as pa
     from pyarrow import types
 
+    kind = field.type
     if types.is_list(kind):
-        inner = array_of(list(chain.from_iterable(values)), kind.value_type)
+        inner = array_of(list(chain.from_iterable(values)), kind.value_field)
         return lists(map(len, values), inner, kind)
-    if values and values.count(None) == len(values):
-        return pa.nulls(len(values), kind)
-    known = None if None not in values else pa.py_buffer(_bits(value is not None for value in values))
+    known = None
+    if field.nullable and None in values:
+        if values.count(None) == len(values):
+            return pa.nulls(len(values), kind)
+        known = pa.py_buffer(_bits(value is not None for value in values))
     if types.is_string(kind):
         return _texts(values if known is None else [value or "" for value in values], known, kind)
     if types.is_boolean(kind):
@@ -43,11 +46,13 @@ def _texts(values: Sequence[str], known: Any, kind: Any) -> Any:
     import pyarrow as pa
 
     joined = "".join(values)
-    content = joined.encode()
-    if len(content) == len(joined):
+    if joined.isascii():
+        content = joined.encode()
         lengths: Iterable[int] = map(len, values)
     else:
-        lengths = [len(value) if value.isascii() else len(value.encode()) for value in values]
+        pieces = list(map(str.encode, values))
+        content = b"".join(pieces)
+        lengths = map(len, pieces)
     del joined  # it can be as large as a document
     ends = array("i", accumulate(lengths, initial=0))
     return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(ends), pa.py_buffer(content)])

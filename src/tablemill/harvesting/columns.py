@@ -188,8 +188,7 @@ def _of_columns(columns: Mapping[str, Any], kinds: Any) -> Any:
     import pyarrow as pa
 
     made = (
-        arrays.array_of(column, field.type) if isinstance(column := columns[field.name], list) else column
-        for field in kinds
+        arrays.array_of(column, field) if isinstance(column := columns[field.name], list) else column for field in kinds
     )
     return pa.Table.from_arrays(list(made), schema=kinds)
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..markdown import parse
-from ..model import Document, Table, one_line
+from ..model import Document, Table
 from ..problems import Problem, TablemillError
 from ..reading.sources import Source, hash_of, text_of
 from .bounds import Bounds, TooSlowError
@@ -134,7 +134,7 @@ def _tables(document: Document, options: Options) -> list[Found]:
     for index, table in enumerate(document.tables):
         if options.columns and not set(options.columns) <= set(table.columns):
             continue
-        headings = list(map(one_line, table.headings))
+        headings = table.heading_texts()
         if wanted is None or any(map(wanted.search, headings)):
             one = _found(index, table, headings) if options.schema is None else _typed(index, table, options.schema)
             if one is None:
@@ -160,8 +160,7 @@ def _found(index: int, table: Table, headings: list[str]) -> Found:
     header, rows = rows_of(table.texts_in_turn())
     notes = [f"{note.code} at line {note.span.line}: {note.message}" for note in table.notes]
     alignments: list[str | None] = list(table.alignments)
-    span, ragged = table.span, table.ragged()
-    return Found(index, span.line, span.end_line, headings, header, alignments, rows, table.html, ragged, notes)
+    return Found(index, *table.line_range, headings, header, alignments, rows, table.html, table.ragged(), notes)
 
 
 def _typed(index: int, table: Table, schema: str) -> Found | None:

@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -40,11 +41,14 @@ def make_plan(units: Iterable[Unit], options: Options, out: Path) -> Plan:
     beside = out / f".{INPUTS}.new"
     digest, shards = hashlib.sha256(), _Shards(options)
     with open(beside, "wb") as file:
-        for unit in units:
-            line = _line(unit)
-            digest.update(line)
-            file.write(line)
-            shards.add(len(line), unit.size)
+        following = iter(units)
+        while some := list(islice(following, _AT_ONCE)):
+            lines = [_line(unit) for unit in some]
+            written = "".join(lines).encode()  # ASCII: names that are not UTF-8 come back as they were
+            digest.update(written)
+            file.write(written)
+            for line, unit in zip(lines, some, strict=True):
+                shards.add(len(line), unit.size)
         file.flush()
         os.fsync(file.fileno())
     made = Plan(_fingerprint(options, digest.hexdigest(), shards), tuple(shards.done()))
@@ -62,9 +66,16 @@ def make_plan(units: Iterable[Unit], options: Options, out: Path) -> Plan:
     return made
 
 
-def _line(unit: Unit) -> bytes:
-    written = json.dumps([unit.kind, unit.path, unit.size, dict(unit.where)], separators=(",", ":"))
-    return f"{written}\n".encode()  # ASCII: names that are not UTF-8 come back as they were
+_AT_ONCE = 1_000
+
+
+def _line(unit: Unit) -> str:
+    """Return what ``json.dumps`` makes of a unit, which takes ten times as long for a file."""
+    where = json.dumps(dict(unit.where), separators=(",", ":")) if unit.where else "{}"
+    return f'["{unit.kind}",{_quoted(unit.path)},{unit.size},{where}]\n'
+
+
+_quoted = json.encoder.encode_basestring_ascii
 
 
 class _Shards:

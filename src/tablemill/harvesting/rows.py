@@ -16,7 +16,7 @@ from . import arrays
 class Rows:
     """The rows of a table below its header, each as short as it is in the document; to be gone through, not changed.
 
-    They are held as ``small``, or as ``pieces``, which are arrays of lists of texts (`kind`).
+    They are held as ``small``, or as ``pieces``, which are arrays of lists of texts.
     """
 
     __slots__ = ("cells", "count", "pieces", "size", "small")
@@ -62,13 +62,13 @@ def rows_of(turns: Iterable[Sequence[list[str]]]) -> tuple[list[str], Rows]:
     return header, rows
 
 
-def kind() -> Any:
-    """Return the type of a row: as `schema.tables` has it."""
+def _field() -> Any:
+    """Return the field of a row: as `schema.tables` has it."""
     from . import schema
 
-    return schema.tables().field("rows").type.value_type
+    return schema.tables().field("rows").type.value_field
 
 
 def array_of(rows: Sequence[list[str]]) -> Any:
     """Return rows as an array of lists of texts."""
-    return arrays.array_of(rows, kind())
+    return arrays.array_of(rows, _field())

@@ -190,7 +190,7 @@ def _units(names: Sequence[str], folder: Path, options: Options, problems: list[
     """Cut all inputs into units; what several of them name is read once."""
     without = os.path.abspath(folder)
     seen: set[int] | None = set() if len(names) > 1 else None
-    count = 0
+    count, sampled = 0, options.sample < 1
     for name in names:
         for unit in units_of(name, options, problems, without):
             if seen is not None:
@@ -199,7 +199,7 @@ def _units(names: Sequence[str], folder: Path, options: Options, problems: list[
                 if place in seen:
                     continue
                 seen.add(place)
-            if unit.kind in ("file", "object") and not is_in_sample(options.sample, shown(unit.path)):
+            if sampled and unit.kind in ("file", "object") and not is_in_sample(options.sample, shown(unit.path)):
                 continue  # the others are known only when they are read
             if options.limit is not None and count >= options.limit:
                 return

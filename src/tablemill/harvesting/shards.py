@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator
+from itertools import starmap
 from pathlib import Path
 from types import TracebackType
 
@@ -69,9 +70,12 @@ def units_of(out: Path, offset: int, length: int) -> Iterator[Unit]:
     """Read the units of a shard from the list of inputs."""
     with open(out / INPUTS, "rb") as file:
         file.seek(offset)
-        for line in file.read(length).splitlines():
-            kind, path, size, where = json.loads(line)
-            yield Unit(kind, path, size, where)
+        lines = file.read(length).splitlines()
+    for start in range(0, len(lines), _AT_ONCE):  # one by one, they take three times as long
+        yield from starmap(Unit, json.loads(b"[%b]" % b",".join(lines[start : start + _AT_ONCE])))
+
+
+_AT_ONCE = 500
 
 
 def _texts(out: Path, job: Job) -> Iterator[Text]:

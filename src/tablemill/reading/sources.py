@@ -111,7 +111,9 @@ def hash_of(content: bytes) -> str:
     return hashlib.sha256(unix).hexdigest()
 
 
-def read_bytes(path: Path, *, root: Path | None = None, given: bool = False, most: int = MAX_BYTES) -> bytes | None:
+def read_bytes(
+    path: str | os.PathLike[str], *, root: Path | None = None, given: bool = False, most: int = MAX_BYTES
+) -> bytes | None:
     """Return what the file at ``path`` holds, None where there is none; raises TablemillError as `read` does.
 
     One that holds ``most`` bytes at most is read.
@@ -149,19 +151,29 @@ def read_plain(path: str | os.PathLike[str], *, most: int = MAX_BYTES, place: st
     If it is known to be really at ``place``, a link that comes there meanwhile is not followed. It is looked at before
     it is opened, for to open a device can do something.
     """
-    _refuse_no_file(os.stat(place or path).st_mode, path)
-    return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place)
+    found = os.stat(place or path)
+    _refuse_no_file(found.st_mode, path)
+    return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place, found.st_size)
 
 
 def _refuse_no_file(mode: int, path: str | os.PathLike[str]) -> None:
-    kind = _NO_FILES.get(modes.S_IFMT(mode))
+    kind = None if modes.S_ISREG(mode) else _NO_FILES.get(modes.S_IFMT(mode))
     if kind is not None:
         raise _unreadable(display(path), f"it is {kind}, not a file")
 
 
-def _opened(path: str | os.PathLike[str], most: int, flags: int = 0, place: str | None = None) -> bytes:
-    descriptor = os.open(place or path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | flags)
+_BINARY = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+
+
+def _opened(
+    path: str | os.PathLike[str], most: int, flags: int = 0, place: str | None = None, expected: int = 0
+) -> bytes:
+    """Read what is at ``path``; it is not asked again what it is if it holds as many bytes as ``expected``."""
+    descriptor = os.open(place or path, _BINARY | flags)
     try:
+        content = os.read(descriptor, expected + 1) if 0 < expected <= most else b""
+        if content and len(content) == expected:
+            return content
         found = os.fstat(descriptor)
         if modes.S_ISDIR(found.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -169,6 +181,8 @@ def _opened(path: str | os.PathLike[str], most: int, flags: int = 0, place: str 
             _refuse_no_file(found.st_mode, path)
         if found.st_size > most:
             raise too_large(display(path), most, found.st_size)
+        if content:
+            os.lseek(descriptor, 0, os.SEEK_SET)
         size = min(found.st_size, most)
         content = os.read(descriptor, size + 1)
         if len(content) != size or not size:  # else it is whole; a file of /proc has no size, and comes in pieces
@@ -193,7 +207,7 @@ def too_large(name: str, most: int = MAX_BYTES, size: int | None = None) -> Tabl
     return TablemillError([Problem("file-too-large", message, Span.top(name))])
 
 
-def _within(path: Path, root: Path) -> str:
+def _within(path: str | os.PathLike[str], root: Path) -> str:
     """Return where ``path`` really is; raises TablemillError where that is not in ``root``."""
     place = real(path)
     if is_below(place, real(root)):

@@ -17,7 +17,7 @@ def units(named: str, problems: list[Problem], without: str) -> Iterator[Unit]:
     A file that has gone before its size is looked at has none; it is a problem when it is read.
     """
     for path in found_by(named, problems, without=without):
-        yield Unit("file", path.replace(os.sep, "/"), _size(path))
+        yield Unit("file", path if os.sep == "/" else path.replace(os.sep, "/"), _size(path))
 
 
 def _size(path: str) -> int:

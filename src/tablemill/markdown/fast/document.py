@@ -173,14 +173,24 @@ class Page:
 
     def headings_at(self, line: int) -> tuple[Inline, ...] | None:
         """Return the headings above the table in no container whose header is at ``line``; None where it is unsure."""
+        path = self._path(line)
+        return None if path is None else tuple(map(self._heading, path))
+
+    def heading_texts_at(self, line: int) -> list[str] | None:
+        """Return their texts, each on one line: most tables are asked for no more, and many stand under the same."""
+        path = self._path(line)
+        return None if path is None else list(map(self._heading_text, path))
+
+    def _path(self, line: int) -> list[int] | None:
         if self._headings is None:
             return None
         number = bisect_left(self._headings, (line,)) - 1
         path = []
         while number >= 0:
-            path.append(self._heading(number))
+            path.append(number)
             number = self._headings[number].above
-        return tuple(reversed(path))
+        path.reverse()
+        return path
 
     @cached_property
     def _headings(self) -> list[Heading] | None:
@@ -188,7 +198,9 @@ class Page:
 
     def _heading(self, number: int) -> Fragment:
         if number not in self._fragments:
-            line, _, start, end, _ = (self._headings or ())[number]
+            heading = (self._headings or ())[number]
+            line = heading.line
+            start, end = heading.stretch(self.body)
             raw = self.body[start:end]
             above = self.body.rfind("\n", 0, start)
             last = line + raw.count("\n")
@@ -200,6 +212,18 @@ class Page:
 
     @cached_property
     def _fragments(self) -> dict[int, Fragment]:
+        return {}
+
+    def _heading_text(self, number: int) -> str:
+        if number not in self._heading_texts:
+            start, end = (self._headings or ())[number].stretch(self.body)
+            text = self.body[start:end]
+            text = self.reader.text(text) if inline.SPECIAL.search(text) else text
+            self._heading_texts[number] = " ".join(text.split())
+        return self._heading_texts[number]
+
+    @cached_property
+    def _heading_texts(self) -> dict[int, str]:
         return {}
 
     @cached_property

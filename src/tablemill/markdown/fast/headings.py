@@ -18,8 +18,8 @@ from typing import NamedTuple
 from ...expressions import lazy
 from ..plain.blocks import atx
 from ..plain.cursor import SPACE
-from ..plain.html_headings import MATTERS
-from .cut import Among, Piece, Zones, begins, is_in_paragraph, item_end
+from ..plain.html_headings import HEADING, MATTERS, has_whole_tables
+from .cut import Among, Piece, Zone, Zones, begins, is_in_paragraph, item_end
 
 _CANDIDATE = lazy(r"\n( {0,3})(?:(#{1,6})(?=[ \t\n]|\Z)|(?:=++|-++)[ \t]*+(?=\n|\Z))")
 _ITEM = lazy(r"(?:[-*+]|1[.)])[ \t]++[^ \t\n]")
@@ -27,7 +27,10 @@ _ITEM = lazy(r"(?:[-*+]|1[.)])[ \t]++[^ \t\n]")
 
 
 class Heading(NamedTuple):
-    """A heading: its first line, its level, where its text begins and ends, and which one it is below, or -1."""
+    """A heading: its first line, its level, where it begins, where its text ends, and which one it is below, or -1.
+
+    Of one that begins with ``#`` the end is 0: most headings are asked for their levels only, and `stretch` reads it.
+    """
 
     line: int
     level: int
@@ -35,12 +38,15 @@ class Heading(NamedTuple):
     end: int
     above: int
 
+    def stretch(self, body: str) -> tuple[int, int]:
+        """Return where its text begins and ends."""
+        return (self.start, self.end) if self.end else _atx(body, self.start)
+
 
 class _Text(NamedTuple):
-    """A heading's level, where it begins, and where its text begins and ends."""
+    """A heading's level, where it begins, and where its text ends, as `Heading` has it."""
 
     level: int
-    place: int
     start: int
     end: int
 
@@ -49,21 +55,38 @@ def headings(body: str, zones: Zones, pieces: Sequence[Piece]) -> list[Heading] 
     """Return the headings of ``body`` up to the last of ``pieces``; None where they cannot be told."""
     limit = pieces[-1].end
     zoned = zones.until(limit)
-    if zoned is None or "\0" in body:
+    if zoned is None:
         return None
-    matter = MATTERS.finditer(body, 0, limit)
     among = Among(zoned)
-    if any(not among.is_in_fence(body, tag.start()) for tag in matter):
+    if not _is_apart(body, among, limit):
         return None
     found: list[Heading] = []
     line, counted = 0, 0
     for one in _found(body, among, limit):
         if one is None:
             return None
-        line += body.count("\n", counted, one.place)
-        counted = one.place
-        found.append(Heading(line, one.level, one.start, one.end, _above(found, one.level)))
+        level, start, end = one
+        line += body.count("\n", counted, start)
+        counted = start
+        found.append(Heading(line, level, start, end, _above(found, level)))
     return found
+
+
+def _is_apart(body: str, among: Among, limit: int) -> bool:
+    """Whether HTML surely has no part in the headings: none of them is its own, and none stands in a table of it.
+
+    A tag of a table in a paragraph does nothing, and one in a container nothing outside of it.
+    """
+    tables: dict[int, Zone] = {}
+    for tag in MATTERS.finditer(body, 0, limit):
+        if among.is_in_fence(body, tag.start()):
+            continue
+        zone = among.at(tag.start())
+        if HEADING.match(body, tag.start()) or (zone is not None and not zone.sure):
+            return False
+        if zone is not None:
+            tables[zone.start] = zone
+    return all(has_whole_tables(body[zone.start : zone.end]) for zone in tables.values())
 
 
 def _above(found: list[Heading], level: int) -> int:
@@ -84,23 +107,32 @@ def _found(body: str, among: Among, limit: int) -> Iterator[_Text | None]:
             if zone is not None and not zone.sure:
                 yield None
             continue
-        floor = max(done, among.before(place))
-        if candidate[1] and (item := item_end(body, place, floor)):
+        indent, hashes = candidate.groups()
+        if hashes and not indent:
+            yield _Text(len(hashes), place, 0)
             continue
-        if candidate[2]:
-            yield None if candidate[1] else _atx(body, place)
+        floor = max(done, among.before(place))
+        if indent and (item := item_end(body, place, floor)):
+            continue
+        if hashes:
+            yield None
         elif _may_underline(body, place, floor):
             yield _setext(body, place, floor, 1 if "=" in candidate[0] else 2)
             done = candidate.end() + 1
 
 
-def _atx(body: str, place: int) -> _Text:
+def _atx(body: str, place: int) -> tuple[int, int]:
     end = body.find("\n", place)
     line = body[place : len(body) if end < 0 else end]
-    level, start, stop = atx(line, 0) or (0, 0, 0)
-    inner = line[start:stop].strip(SPACE)
-    start = place + (line.index(inner, start) if inner else start)
-    return _Text(level, place, start, start + len(inner))
+    text = line.lstrip("#").lstrip(SPACE)
+    inner = text.rstrip(SPACE)
+    if inner and inner[-1] != "#":  # else the last of them may belong to it or not
+        start = place + len(line) - len(text)
+        return start, start + len(inner)
+    _, first, stop = atx(line, 0) or (0, 0, 0)
+    inner = line[first:stop].strip(SPACE)
+    start = place + (line.index(inner, first) if inner else first)
+    return start, start + len(inner)
 
 
 def _may_underline(body: str, place: int, floor: int) -> bool:
@@ -115,4 +147,4 @@ def _may_underline(body: str, place: int, floor: int) -> bool:
 
 def _setext(body: str, place: int, floor: int, level: int) -> _Text | None:
     first = is_in_paragraph(body, place, floor)
-    return _Text(level, first, first, first + len(body[first : place - 1].rstrip(SPACE))) if first else None
+    return _Text(level, first, first + len(body[first : place - 1].rstrip(SPACE))) if first else None

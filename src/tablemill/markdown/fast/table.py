@@ -7,7 +7,7 @@ all cells in one go, and whose header, rows, spans and section are those of the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from typing import NamedTuple, Protocol, TypeVar, overload
 
@@ -42,6 +42,7 @@ class Page(Protocol):
     def read(self, content: str) -> str: ...
     def section_at(self, line: int) -> Section | None: ...
     def headings_at(self, line: int) -> tuple[Inline, ...] | None: ...
+    def heading_texts_at(self, line: int) -> list[str] | None: ...
     def caption_at(self, line: int) -> Inline | None: ...
 
 
@@ -85,6 +86,11 @@ class Kept(Protocol):
     @property
     def columns(self) -> int: ...
     @property
+    def line(self) -> int:
+        """The line of its header."""
+        ...
+
+    @property
     def contained(self) -> bool:
         """Whether it stands in a quote, an item or a footnote, below a heading that may stand in there, too."""
         ...
@@ -107,7 +113,7 @@ class Kept(Protocol):
 
 
 class PlainLines:
-    """The lines of a plain table: each begins in column 1. They stand in ``body``, from ``number`` on."""
+    """The lines of a plain table: each begins in column 1. They stand in ``body``, from ``line`` on."""
 
     contained = False
 
@@ -117,7 +123,8 @@ class PlainLines:
         self.end = piece.end
         self.columns = piece.columns
         self.bare = piece.bare
-        self.number = number
+        self.line = number
+        self._even = False  # whether all rows are known to be as wide as the header
 
     @cached_property
     def lines(self) -> list[str]:
@@ -136,18 +143,18 @@ class PlainLines:
             return self._first
         line = self.lines[index + 1]  # the delimiter row is the second line
         start = len(line) - len(line.lstrip(SPACE)) if self.bare else 0
-        return KeptRow(self.number + index + 1, line, start, split_row(line, start))
+        return KeptRow(self.line + index + 1, line, start, split_row(line, start))
 
     @cached_property
     def _first(self) -> KeptRow:
-        return KeptRow(self.number, line := self._line(self.start), 0, split_row(line))
+        return KeptRow(self.line, line := self._line(self.start), 0, split_row(line))
 
     def alignments(self) -> tuple[Alignment, ...]:
-        return alignments(self._line(self.body.find("\n", self.start) + 1))
+        return _alignments(self._line(self.body.find("\n", self.start) + 1))
 
     def last_line(self) -> KeptRow:
         last = self.body.rfind("\n", self.start, self.end - 1) + 1
-        return KeptRow(self.number + len(self), self._line(last), 0, [])
+        return KeptRow(self.line + len(self), self._line(last), 0, [])
 
     def _line(self, start: int) -> str:
         end = self.body.find("\n", start, self.end)
@@ -168,11 +175,12 @@ class PlainLines:
             place = end
 
     def chunks(self) -> Iterator[Chunk]:
-        pipes = self.columns + 1
+        pipes, all_even = self.columns + 1, True
         for stretch in self._stretches():
             if (even := _even_cells(stretch, pipes)) is not None:
                 yield Chunk(even, {})
                 continue
+            all_even = False
             lines = stretch.split("\n")
             odd: dict[int, list[str]] = {}
             for number, line in enumerate(lines):
@@ -187,16 +195,19 @@ class PlainLines:
             cells = "".join(lines).split("|")
             del cells[::pipes]
             yield Chunk([cell.strip(SPACE) for cell in cells], odd)
+        self._even = all_even
 
     def even_cells(self) -> list[str] | None:
         """Return the contents of all cells of a small table; None where a row has not as many as the header."""
-        return _even_cells("".join(self._stretches()), self.columns + 1)
+        cells = _even_cells("".join(self._stretches()), self.columns + 1)
+        self._even = cells is not None
+        return cells
 
     def uneven(self) -> Iterable[int]:
         return (number for number, _ in self._uneven())
 
     def ragged(self) -> int:
-        return sum(len(split_row(line)) != self.columns for _, line in self._uneven())
+        return 0 if self._even else sum(len(split_row(line)) != self.columns for _, line in self._uneven())
 
     def _uneven(self) -> Iterator[tuple[int, str]]:
         pipes, before = self.columns + 1, -1  # the header is no row
@@ -207,6 +218,10 @@ class PlainLines:
                 if number >= 0 and (line.count("|") != pipes or line[-1] != "|" or "\\|" in line):
                     yield number, line
             before += len(lines)
+
+
+_alignments = lru_cache(maxsize=256)(alignments)
+"""Most delimiter rows are the same few; a long one takes a place here, no more."""
 
 
 def _even_cells(text: str, pipes: int) -> list[str] | None:
@@ -243,6 +258,10 @@ class BlockLines:
     @property
     def columns(self) -> int:
         return len(self.block.rows[0][1])
+
+    @property
+    def line(self) -> int:
+        return self.block.rows[0][0].number + self.above
 
     @property
     def contained(self) -> bool:
@@ -359,18 +378,25 @@ class FastTable(Table):
 
     @property
     def section(self) -> Section | None:
-        return self.page.section_at(self.kept.row(0).number)
+        return self.page.section_at(self.kept.line)
 
     @property
     def headings(self) -> tuple[Inline, ...]:
-        line = self.kept.row(0).number
         # Without the section, whose first paragraph only the reference path knows: that takes three times the rest.
-        found = None if self.kept.contained else self.page.headings_at(line)
+        found = None if self.kept.contained else self.page.headings_at(self.kept.line)
         return super().headings if found is None else found
+
+    def heading_texts(self) -> list[str]:
+        found = None if self.kept.contained else self.page.heading_texts_at(self.kept.line)
+        return super().heading_texts() if found is None else found
+
+    @property
+    def line_range(self) -> tuple[int, int]:
+        return self.kept.line, self.kept.last_line().number
 
     @property
     def caption(self) -> Inline | None:
-        return self.page.caption_at(self.kept.row(0).number)
+        return self.page.caption_at(self.kept.line)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -421,7 +447,7 @@ class FastTable(Table):
         return chunk.merged(even, [next(others) if index < len(row) else None for row in rows])
 
     def row_lines(self) -> Iterable[tuple[str, Sequence[int]]]:
-        first = self.kept.row(0).number + 2  # the delimiter row stands between
+        first = self.kept.line + 2  # the delimiter row stands between
         return [(self.page.path, range(first, first + len(self.rows)))]
 
     def uneven(self) -> Iterable[int]:

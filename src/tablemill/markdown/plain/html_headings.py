@@ -237,6 +237,15 @@ class HtmlHeadings(Generic[BlockT]):
             yield from ended.ended()
 
 
+def has_whole_tables(block: str) -> bool:
+    """Whether each table that begins in an HTML block ends in it, so that what follows stands in none of them."""
+    depth = 0
+    for tag in _PIECE.finditer(block):
+        if (tag["name"] or "").lower() == "table":
+            depth = max(0, depth - 1) if tag["end"] else depth + 1
+    return depth == 0
+
+
 def _is_seen(token: Token) -> bool:
     return token.type in ("code_inline", "image_open") or (token.type != "html_inline" and bool(token.content.strip()))
 
