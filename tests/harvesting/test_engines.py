@@ -11,6 +11,7 @@ import hashlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -21,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from tablemill import TablemillError
-from tablemill.harvesting import Options, harvest
+from tablemill.harvesting import Options, engines, harvest
 
 PROGRAM = """\
 import sys
@@ -157,6 +158,50 @@ def test_ray_says_what_to_install(folder: Path) -> None:
         "ray:1:1: error[harvest-engine]: --engine ray needs ray, which is not installed; "
         "run, in tablemill's own environment: pip install 'tablemill[ray]'"
     )
+
+
+@pytest.fixture
+def closed() -> str:
+    """An address where nobody listens: the port was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_a_cluster_that_no_longer_answers_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    monkeypatch.setenv("RAY_TMPDIR", str(tmp_path))
+    assert engines._address() is None
+    last = tmp_path / "ray/ray_current_cluster"
+    last.parent.mkdir()
+    last.write_text(f"{closed}\n")
+    assert engines._address() == "local"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        last.write_text(f"127.0.0.1:{server.getsockname()[1]}\n")
+        assert engines._address() is None
+
+
+@pytest.mark.parametrize("form", ["{}", "ray://{}"])
+def test_a_cluster_that_is_named_and_does_not_answer_is_reported(
+    monkeypatch: pytest.MonkeyPatch, closed: str, form: str
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", form.format(closed))
+    with pytest.raises(TablemillError) as caught:
+        engines._address()
+    assert str(caught.value) == (
+        f"RAY_ADDRESS:1:1: error[harvest-engine]: no cluster answers at {form.format(closed)}; start it, "
+        "or unset RAY_ADDRESS to compute on this machine"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setenv("RAY_ADDRESS", form.format(f"127.0.0.1:{server.getsockname()[1]}"))
+        assert engines._address() is None
+
+
+@pytest.mark.parametrize("named", ["auto", "local"])
+def test_what_names_no_place_is_left_to_ray(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", named)
+    assert engines._address() is None
 
 
 with_ray = pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed: pip install 'tablemill[ray]'")

@@ -16,6 +16,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -23,6 +24,7 @@ from itertools import islice
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ..model import Span
 from ..problems import Problem, TablemillError, install_line
@@ -128,13 +130,14 @@ def ray(jobs: int | None = None) -> Mapper:
     """Return an engine that has a cluster of Ray compute the shards, ``jobs`` at once: by default one a processor.
 
     It is the cluster that ``RAY_ADDRESS`` names or this machine is a part of; where there is none, Ray starts one here.
-    All machines must see the inputs and the output at the same paths, and have Tablemill.
+    All machines must see the inputs and the output at the same paths, and have Tablemill. Raises TablemillError where
+    Ray is not installed, and where nothing answers at ``RAY_ADDRESS``.
     """
 
     def mapper(work: Work, given: Iterable[Job]) -> Iterator[Receipt | Lost]:
         library = _ray()
         if not library.is_initialized():
-            library.init(log_to_driver=False, include_dashboard=False)
+            library.init(_address(), log_to_driver=False, include_dashboard=False)
         count = jobs or int(library.cluster_resources().get("CPU", 1))
         # A shard whose worker died is tried again by who called us, who knows what a document may have to do with it.
         remote = library.remote(num_cpus=1, max_retries=0)(_in_folder)
@@ -163,6 +166,42 @@ def _ray() -> Any:
         message = f"--engine ray needs ray, which is not installed; {install_line('ray')}"
         raise TablemillError([Problem("harvest-engine", message, Span.top("ray"))]) from None
     return library
+
+
+_ANSWERS = 10.0
+"""How many seconds a cluster is waited for: one that runs takes the connection at once."""
+
+
+def _address() -> str | None:
+    """Return what Ray is to connect to: "local" is a cluster that it starts; None leaves the choice to Ray.
+
+    Ray keeps in a file which cluster was started last on this machine. The file stays when the cluster is killed, and
+    Ray would wait for a minute or without end for what it names.
+    """
+    named = os.environ.get("RAY_ADDRESS", "")
+    if named:
+        if not _answers(named):
+            message = f"no cluster answers at {named}; start it, or unset RAY_ADDRESS to compute on this machine"
+            raise TablemillError([Problem("harvest-engine", message, Span.top("RAY_ADDRESS"))])
+        return None
+    folder = os.environ.get("RAY_TMPDIR") or os.environ.get("TMPDIR") or "/tmp"  # noqa: S108  # as Ray has it
+    try:
+        last = Path(folder, "ray", "ray_current_cluster").read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return None
+    return None if _answers(last) else "local"
+
+
+def _answers(address: str) -> bool:
+    """Whether somebody takes connections at ``address``; "auto" and the like, which have no port, are Ray's affair."""
+    try:
+        place = urlsplit(address if "://" in address else f"//{address}")
+        if not place.hostname or not place.port:
+            return True
+        socket.create_connection((place.hostname, place.port), timeout=_ANSWERS).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _outcome(library: Any, reference: Any, job: Job) -> Receipt | Lost:
