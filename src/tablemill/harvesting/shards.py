@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import mmap
 import os
 import pickle
 import struct
@@ -207,6 +208,7 @@ class Doing:
         self.path = path
         self.suspect, self.deaths = -1, 0
         self.file = -1
+        self.shared: mmap.mmap | None = None
 
     def __enter__(self) -> Doing:
         self.path.parent.mkdir(exist_ok=True)
@@ -217,15 +219,23 @@ class Doing:
             if current >= 0:
                 self.suspect, self.deaths = current, deaths + 1 if current == suspect else 1
         self._note(-1)
+        with contextlib.suppress(OSError, ValueError):  # some file systems cannot
+            self.shared = mmap.mmap(self.file, self.FORM.size)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if isinstance(error, Exception):
             self._note(-1)  # nobody died
+        if self.shared is not None:
+            self.shared.close()
+            self.shared = None
         os.close(self.file)
 
     def _note(self, ordinal: int) -> None:
-        os.pwrite(self.file, self.FORM.pack(ordinal, self.suspect, self.deaths), 0)
+        if self.shared is None:
+            os.pwrite(self.file, self.FORM.pack(ordinal, self.suspect, self.deaths), 0)
+        else:  # a sixth of the time, and as safe where a process ends: its place on the disk is there already
+            self.FORM.pack_into(self.shared, 0, ordinal, self.suspect, self.deaths)
 
     def may_read(self, ordinal: int, text: Text, options: Options) -> bool:
         """Note that a document is being read, unless it is one that kills whoever reads it."""

@@ -96,10 +96,10 @@ def source_of(content: bytes, name: str) -> Source:
 def text_of(content: bytes, name: str) -> str:
     """Return the newline-normalised text that ``content`` is, as `Source` has it; raises TablemillError as `read`."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode()  # without "-sig", which Python has in Python: of a small file it would be the most
     except UnicodeDecodeError as error:
-        bom = len(content) - len(error.object)
-        raise TablemillError([_undecodable(error, name, bom)]) from None
+        raise TablemillError([_undecodable(error, name)]) from None
+    text = text.removeprefix("\ufeff")
     if b"\r" in content:  # in the bytes, where to look takes a fraction of what it takes to look in the text
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
@@ -145,12 +145,21 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 
-def read_plain(path: str | os.PathLike[str], *, most: int = MAX_BYTES, place: str | None = None) -> bytes:
+def read_plain(
+    path: str | os.PathLike[str], *, most: int = MAX_BYTES, place: str | None = None, expected: int = 0
+) -> bytes:
     """Read a plain file of ``most`` bytes at most; raises OSError, and TablemillError for what is none or too large.
 
     If it is known to be really at ``place``, a link that comes there meanwhile is not followed. It is looked at before
-    it is opened, for to open a device can do something.
+    it is opened, for to open a device can do something: unless it was a plain file of ``expected`` bytes when it was
+    found. If it is no link, and as long as that, it still is one.
     """
+    if expected and _NO_LINK:
+        try:
+            return _opened(path, most, _AT_ONCE | _NO_LINK, None, expected)
+        except OSError as error:
+            if error.errno not in (errno.ELOOP, errno.EMLINK):
+                raise
     found = os.stat(place or path)
     _refuse_no_file(found.st_mode, path)
     return _opened(path, most, _AT_ONCE | (_NO_LINK if place else 0), place, found.st_size)
@@ -171,7 +180,7 @@ def _opened(
     """Read what is at ``path``; it is not asked again what it is if it holds as many bytes as ``expected``."""
     descriptor = os.open(place or path, _BINARY | flags)
     try:
-        content = os.read(descriptor, expected + 1) if 0 < expected <= most else b""
+        content = _at_once(descriptor, expected + 1) if 0 < expected <= most else b""
         if content and len(content) == expected:
             return content
         found = os.fstat(descriptor)
@@ -192,6 +201,13 @@ def _opened(
     if len(content) > most:
         raise too_large(display(path), most)
     return content
+
+
+def _at_once(descriptor: int, size: int) -> bytes:
+    try:
+        return os.read(descriptor, size)
+    except BlockingIOError:  # a pipe
+        return b""
 
 
 def _pieces(descriptor: int, left: int) -> Iterator[bytes]:
@@ -242,13 +258,11 @@ def stamp(path: str | os.PathLike[str]) -> Stamp:
     return (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 
-def _undecodable(error: UnicodeDecodeError, name: str, bom: int) -> Problem:
-    # utf-8-sig reports offsets after the BOM, in the bytes it was left with.
-    offset = error.start + bom
-    valid = error.object[: error.start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+def _undecodable(error: UnicodeDecodeError, name: str) -> Problem:
+    valid = error.object[: error.start].decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     line, column = valid.count("\n") + 1, len(valid) - valid.rfind("\n")
     byte = error.object[error.start]
-    message = f"not UTF-8: byte 0x{byte:02x} at offset {offset} ({error.reason}); save the file as UTF-8"
+    message = f"not UTF-8: byte 0x{byte:02x} at offset {error.start} ({error.reason}); save the file as UTF-8"
     return Problem("not-utf-8", message, Span(name, line, column, line, column + 1))
 
 
