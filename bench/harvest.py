@@ -19,7 +19,7 @@ from typing import Any
 from . import corpus, report
 
 PROGRAM = """\
-import json, resource, sys, time
+import json, re, resource, sys, time
 import pyarrow.parquet  # to start is not what is measured
 from tablemill.harvesting import Options, engines, harvest
 
@@ -33,7 +33,11 @@ if __name__ == "__main__":
         yield from (engines.here if jobs == 1 else engines.processes(jobs))(work, given)
 
     def watch(receipt, done, shards):
-        memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        try:  # what getrusage says is that of the process that started this one, if it had more
+            status = open("/proc/self/status").read()
+            memory.append(int(re.search(r"VmHWM:\\s+([0-9]+) kB", status)[1]) / 1024)
+        except OSError:
+            memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
     memory, used, start = [], [time.process_time()], time.perf_counter()
     done = harvest(folder, out, Options(**options), engine=engine, watch=watch)

@@ -45,15 +45,13 @@ def lists(lengths: Iterable[int], values: Any, kind: Any) -> Any:
 def _texts(values: Sequence[str], known: Any, kind: Any) -> Any:
     import pyarrow as pa
 
-    joined = "".join(values)
-    if joined.isascii():
-        content = joined.encode()
+    if all(map(str.isascii, values)):
+        content = "".join(values).encode()
         lengths: Iterable[int] = map(len, values)
     else:
         pieces = list(map(str.encode, values))
         content = b"".join(pieces)
         lengths = map(len, pieces)
-    del joined  # it can be as large as a document
     ends = array("i", accumulate(lengths, initial=0))
     return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(ends), pa.py_buffer(content)])
 
