@@ -19,7 +19,7 @@ Json: TypeAlias = Any
 """A value that JSON can hold: None, bool, int, float, str, list of these, dict of str to these."""
 
 Key: TypeAlias = tuple[str, ...]
-"""The names of the fields whose values tell the records of a dataset apart: one, most often; () where there is none."""
+"""The names of the fields whose values identify the records of a dataset: usually one; () if there is none."""
 
 Alignment: TypeAlias = Literal["left", "center", "right"] | None
 """How a column is aligned; None where its delimiter row has no colon."""
@@ -621,7 +621,7 @@ class Records(Sequence[Record]):
         return self.columns[field] if self._ends else ()
 
     def keys(self, key: Key) -> Sequence[Json]:
-        """Return what tells each record apart, as `key_of` does."""
+        """Return what identifies each record, as `key_of` does."""
         return self.column(key[0]) if len(key) == 1 else list(self.rows(key))
 
     def rows(self, fields: Iterable[str]) -> Iterator[tuple[Json, ...]]:
@@ -727,7 +727,7 @@ class _Chosen:
 
 
 def key_of(values: Mapping[str, Json], key: Key) -> Json:
-    """Return what tells a record apart: the value of its key or, where that has several fields, a tuple of theirs."""
+    """Return what identifies a record: the value of its key or, if that has several fields, a tuple of their values."""
     return values[key[0]] if len(key) == 1 else tuple(values[name] for name in key)
 
 

@@ -1,8 +1,8 @@
-"""Compares dist with a fresh render: what differs, told record by record and field by field.
+"""Compares dist with a fresh render: what differs, record by record and field by field.
 
 Enters: the artefacts as the seeds give them now, the datasets they were made of, and the output folder.
 Leaves: Changes. Files are compared by their bytes; only where those differ is a file loaded and compared
-as data, and a change that stands in several files is told once.
+as data, and a change in several files is reported once.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Compares what stands between two marks with what is to stand there: told row by row and column by column.
+"""Compares the text between two marks with what should be there, row by row and column by column.
 
 Enters: Insertions and the datasets they are made of. Leaves: Changes, at their places in the file. A table is read back
-and compared as one; what is no table, or differs in nothing but white space, is told by its first line.
+and compared as one; what is no table, or differs in nothing but white space, is reported by its first line.
 """
 
 from __future__ import annotations

@@ -17,11 +17,11 @@ write. So a dist that lost its datapackage.json is taken over again as long as n
 
 A datapackage.json may have come from a stranger, who can list in it what is not ours. Therefore what it lists and
 nobody makes any more goes only if it holds what was listed, and, where git tracks it, if the commit that last changed
-it lists it, too; else it stays, and is told (``kept-file``). What it lists and is made again may hold something else,
+it lists it, too; else it stays, and is reported (``kept-file``). What it lists and is made again may hold something else,
 for drift is mended by a build: but not where git knows the file and its history lists it not, or knows
 datapackage.json and not the file. What the build itself reads is never touched.
 
-What a killed build left under a name of our own is removed by the next; `writing` tells these names.
+What a killed build left under a name of our own is removed by the next; `writing` has these names.
 
 **Insertions** are files of others, in which only what stands between two marks is made anew. They are written in the
 same way, beside their places and renamed before the first file of dist, and put back with it. One that is not, at that

@@ -34,7 +34,7 @@ _Where: TypeAlias = Literal["text", "between", "unlinked", "address", "attribute
 def passage(insert: InsertSpec, records: Records, shape: Shape) -> list[str]:
     """Return the lines that ``insert`` asks for; raises what its template raises.
 
-    The records must be free of what `passage_obstacles` tells. Nothing is before the first line or after the last.
+    The records must be free of what `passage_obstacles` reports. Nothing is before the first line or after the last.
     """
     if insert.template is not None:
         from .template import fill

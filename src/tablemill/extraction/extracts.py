@@ -3,10 +3,10 @@
 Enters: Sources, or what names them. Leaves: a Listing of the tables, or an Extract of those that were chosen: a
 dataset that any format can write.
 
-**Columns.** They have the names that `Table.columns` gives them, and a problem tells where that is not the header's.
+**Columns.** They have the names that `Table.columns` gives them, and a problem reports where that is not the header's.
 
 **Values.** Every value is the text of its cell, and stays a string; an empty cell is the empty string, and so is one
-that a short row lacks. Cells past the header's width, which GitHub does not show, are not taken, and a problem tells
+that a short row lacks. Cells past the header's width, which GitHub does not show, are not taken, and a problem says
 them. With a schema, its properties are the fields, each read from the column of its name, and values are converted and
 validated as a spec's are; an empty cell is null where the schema allows null. With ``types``, those are guessed.
 """

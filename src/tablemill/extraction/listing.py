@@ -164,7 +164,7 @@ def _parsed(source: Source, html: bool, marks: bool, problems: list[Problem]) ->
 # What is there
 
 _TOLD = 20
-"""How many tables are told where none or too many match."""
+"""How many tables are listed where none or too many match."""
 
 
 def _told(code: str, tables: Sequence[FoundTable]) -> Iterator[Problem]:

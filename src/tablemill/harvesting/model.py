@@ -28,7 +28,7 @@ class Unit(NamedTuple):
 class Text(NamedTuple):
     """One document as it was read.
 
-    ``row`` tells it from the others of the same ``source``; ``repository`` and ``revision`` are those of git. One that
+    ``row`` identifies it among those of the same ``source``; ``repository`` and ``revision`` are those of git. One that
     could not be read has no ``content``, and a ``problem``: a code and a message.
     """
 

@@ -37,7 +37,7 @@ Watch: TypeAlias = Callable[[Receipt, int, int], object]
 
 
 class Harvested(NamedTuple):
-    """What a run has done: the statistics of the whole output, the shards it computed itself, and what to tell.
+    """What a run has done: the statistics of the whole output, the shards it computed itself, and the problems.
 
     ``finished`` says that no shard is left to be done, and the manifest is written.
     """

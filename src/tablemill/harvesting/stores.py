@@ -139,7 +139,7 @@ def _unfit(name: str, message: str) -> TablemillError:
 
 
 def stopped(error: StoreError) -> TablemillError:
-    """Return what a person is told when a store has failed: the run ends, and what is done stays."""
+    """Return the message for a store that has failed: the run ends, and what is done stays."""
     path, message = error.args
     return TablemillError([Problem("harvest-store", message, Span.top(path))])
 

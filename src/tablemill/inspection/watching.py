@@ -4,7 +4,7 @@ Enters: a spec's path. Leaves: a Rebuild for each build. What to watch is what t
 the spec, schemas, seeds, templates, and the folders in which patterns looked. So a spec that is broken is watched as
 one that is not, and what a build writes is nothing that it reads, but for files that it inserts into.
 
-The files are looked at a few times a second. Being told of changes by the system would answer sooner, but the
+The files are looked at a few times a second. Notifications of the system would arrive sooner, but the
 libraries for that lose a folder that is deleted and made again, as by a change of branches, and see nothing on
 network drives; to be sure, we would have to look all the same. Looking at a hundred files takes a quarter of a
 millisecond, and a look at more is taken less often.

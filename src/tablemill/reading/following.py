@@ -23,5 +23,5 @@ class Follow(Protocol):
 
 
 def unfollowed(items: Collection[Item], what: str, /) -> Iterable[Item]:  # noqa: ARG001  # nobody asks
-    """Go through ``items``, and tell nobody."""
+    """Go through ``items``, and report nothing."""
     return items

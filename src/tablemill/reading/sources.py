@@ -275,7 +275,7 @@ def _same_drive(absolute: str) -> bool:
 
 
 CONFLICT = "this is a conflict marker of git; resolve the conflict and remove its markers"
-"""What is told of a marker."""
+"""The message about a marker."""
 
 _CONFLICT = lazy(r"^<{7}(?:[ \t].*)?$", re.MULTILINE)
 

@@ -219,7 +219,7 @@ class _Builder:
         )
 
     def syntax_problem(self, error: yaml.MarkedYAMLError) -> Problem:
-        """Say in our words what the parser found, which libyaml and PyYAML tell in different ones."""
+        """Say in our words what the parser found, which libyaml and PyYAML word differently."""
         found = error.problem_mark.index if error.problem_mark else 0
         opened = error.context_mark.index if error.context_mark else found
         character = self.source.text[found : found + 1]

@@ -161,7 +161,7 @@ def _one_way(dataset: Dataset, ours: str, theirs: str, known: Container[str]) ->
         for named in _parts(records.column(ours)[number]):
             other = None if isinstance(named, (dict, list)) else places.get(named)
             if other is None and ours in known:
-                continue  # told as a reference to nothing
+                continue  # reported as a reference to nothing
             if other is None:
                 said, cure = f"no record has the {key} {quoted(named)}", "correct it, or add that record"
             elif own in _parts(back[other]) or theirs in records.failed.get(other, ()):

@@ -16,7 +16,7 @@ from .validation import judge
 
 
 def check_records(spec: Spec, datasets: Mapping[str, Dataset], whole: Collection[str]) -> Iterator[Problem]:
-    """Tell what is wrong with each dataset, but for what another one that it joins has told at the same place.
+    """Report what is wrong with each dataset, unless one that it joins has reported it at the same place.
 
     ``datasets`` are those of which a seed could be read, ``whole`` names those that no problem took records from.
     """

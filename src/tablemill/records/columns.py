@@ -142,7 +142,7 @@ def _never_read(
     field: FieldSpec, read: Collection[str | None], tables: Sequence[Table], spec: DatasetSpec
 ) -> Iterator[Problem]:
     if not field.missing and (not field.alternatives or {*read} == {None}):
-        return  # told as unknown
+        return  # reported as unknown
     places = [(field.column, field.spans["column"]), *field.alternatives]
     for column, span in places:
         if column is not None and column not in read:

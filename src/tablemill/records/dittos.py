@@ -28,7 +28,7 @@ def values_above(
 
     ``made_of`` makes those that are written in some rows, and says by their places among these why others are not.
     A row in which the text is one of the field's dittos is read as the one above it; the first of a table cannot be.
-    A value that fails is told where it is written, and no more where it is meant again. Where some rows are no records,
+    A value that fails is reported where it is written, not where it is repeated. Where some rows are no records,
     ``kept`` numbers those that are, and of these are the values; what stands in one that is not may be meant below it.
     """
     dittos = field.value.ditto if field.value is not None else frozenset()

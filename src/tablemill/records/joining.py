@@ -220,7 +220,7 @@ class _Join:
             yield from self._unused()
         if self.in_lists is None and not set(self.theirs.key).issubset(
             self.their_fields
-        ):  # else it is told as a key that comes twice
+        ):  # else it is reported as a repeated key
             yield from self._doubled()
 
     def _unmatched(self) -> Iterator[Problem]:

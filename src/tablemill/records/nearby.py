@@ -193,7 +193,7 @@ def _code(field: FieldSpec, blocks: Iterable[CodeBlock]) -> Iterable[Inline]:
 def _first(field: FieldSpec, candidates: Iterable[Inline]) -> Inline | None:
     """The first of ``candidates`` that the pattern of ``field`` matches; without one, the first.
 
-    Where none is, the only one there is, so that it can be told what stands there in its place.
+    Where none is, the only one there is, so that a message can show what is there instead.
     """
     rest = iter(candidates)
     first = next(rest, None)

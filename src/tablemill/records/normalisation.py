@@ -166,7 +166,7 @@ class _Columns:
         if field.origin == "columns":
             self._tell_parts(field, batch, number, reason)
         if not reason.message:
-            return  # it has been told
+            return  # it has been reported
         origin = batch.origin(field, number)
         # A row that ends too early is reported as ragged.
         if origin is not None or field.origin != "column":
@@ -200,7 +200,7 @@ class _Columns:
                 yield Problem("pattern-finds-nothing", message, field.spans.get(key, field.span))
 
     def _finds_nothing(self, field: FieldSpec) -> Pattern | None:
-        """Return the pattern to be told of where all values of ``field`` are null, if it has one."""
+        """Return the pattern to report if all values of ``field`` are null, if it has one."""
         first = field.pattern or field.language
         if field.narrowed is None or first is None:
             return field.narrowed or first

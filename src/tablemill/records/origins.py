@@ -44,7 +44,7 @@ class Page:
         self.front_matter = front_matter
         """The values by their keys; None where it cannot be read."""
         self.lacks: Container[str | None] = ()
-        """The keys of which it has been told that no file has them."""
+        """The keys that were reported because no file has them."""
 
     def origin(self, field: FieldSpec, subject: Subject) -> Inline | None:
         """Return what ``field``, which reads no column, is read from for a record of ``subject``."""
@@ -66,7 +66,7 @@ class Page:
         """Return the value of a field that reads the front matter; raises FieldError where there is none."""
         key = field.front_matter or ""
         if self.front_matter is None or key in self.lacks:
-            raise FieldError("no-match", "")  # why has been told
+            raise FieldError("no-match", "")  # the reason has been reported
         if self.document.front_matter is None:
             return lacking(field, kind, "the file has no front matter")
         return from_front_matter(field, kind, self.front_matter.get(key))

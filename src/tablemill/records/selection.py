@@ -258,7 +258,7 @@ def _missing_tables(
     rows: RowsSpec,
     selected: Mapping[Path, Mapping[int, Table]],
 ) -> Iterator[Problem]:
-    """Report headings that lead to no table; where a table has fallen apart below one, its stray rows tell it.
+    """Report headings that lead to no table; where a table has fallen apart below one, its stray rows are reported.
 
     In a file that only a pattern names, a heading may do without: what it has instead is not ours to say.
     """

@@ -2,7 +2,7 @@
 
 `opening` finds the states that a person names, `git` reads those of revisions, `snapshots` what a state holds;
 `comparing`, with `fields` and `records`, makes the DataChanges of `changes`, and `versions` says what they ask of
-the version number. `notes` tells it all. docs/diff.md is the reference.
+the version number. `notes` prints the result. docs/diff.md is the reference.
 """
 
 from __future__ import annotations

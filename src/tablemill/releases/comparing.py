@@ -33,7 +33,7 @@ class _Pair(NamedTuple):
 
 
 def compare_snapshots(old: Snapshot, new: Snapshot, follow: Follow = unfollowed) -> DataDiff:
-    """Compare two published states; the problems tell what could not be compared. Datasets pass through ``follow``."""
+    """Compare two published states; the problems list what could not be compared. Datasets pass through ``follow``."""
     problems = dict.fromkeys([*old.altered.values(), *new.altered.values()])
     changes: dict[str | None, list[DataChange]] = {}
     unknown: set[str] = set()
@@ -157,7 +157,7 @@ def _readable(snapshot: Snapshot, dataset: PublishedDataset) -> dict[str, Publis
 
 
 def _files(old: Snapshot, new: Snapshot, busy: Set[str | None]) -> Iterator[DataChange]:
-    """Tell the files that came or went, and those that changed though nothing in the ``busy`` datasets tells why."""
+    """List the files that came or went, and those that changed though no change of the ``busy`` datasets explains it."""
     for name in dict.fromkeys([*new.files, *old.files]):
         was, now = old.files.get(name), new.files.get(name)
         file = now or was

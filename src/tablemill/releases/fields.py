@@ -21,7 +21,7 @@ _UPPER = ("maximum", "exclusiveMaximum", "maxLength")
 
 
 def field_changes(old: PublishedDataset, new: PublishedDataset) -> Iterator[DataChange]:
-    """Tell how the fields of a dataset differ, which must be told on both sides."""
+    """List how the fields of a dataset differ, which must be known on both sides."""
     before, after = old.fields or {}, new.fields or {}
     for name in [name for name in before if name not in after]:
         yield DataChange("field-removed", new.name, field=name, old=_type(before[name]))
@@ -37,7 +37,7 @@ def field_changes(old: PublishedDataset, new: PublishedDataset) -> Iterator[Data
 def retyped(rows: Rows, old: PublishedDataset, new: PublishedDataset) -> Rows:
     """Give the old records the types of the new, where a value can be said in both.
 
-    That a field has another type is told of the field, and not of each record; and a key still finds its record.
+    Another type of a field is reported for the field, and not for each record; and a key still finds its record.
     """
     before, after = old.fields or {}, new.fields or {}
     kinds = {name: str(after[name].get("type")) for name in after if name in before}

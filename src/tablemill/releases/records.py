@@ -25,7 +25,7 @@ _DEEPEST = 16
 def record_changes(
     dataset: str, old: Rows, new: Rows, keys: tuple[Key, Key], *, told: bool, classes: Collection[str]
 ) -> Iterator[DataChange]:
-    """Tell how the records differ, ``keys`` being the key on each side; fields that came or went unless ``told``.
+    """List how the records differ, ``keys`` being the key on each side; fields that came or went unless ``told``.
 
     ``classes`` are fields that say of a record what many others have in common.
     """

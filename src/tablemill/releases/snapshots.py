@@ -84,7 +84,7 @@ class PublishedDataset:
 class Snapshot:
     """One published state. ``name`` is what it was called, ``manifest`` the path of its datapackage.json.
 
-    ``altered`` tells of each file that is gone or is not what the manifest lists, by its name.
+    ``altered`` has each file that is gone or is not what the manifest lists, by its name.
     """
 
     name: str

@@ -13,7 +13,7 @@ _DATES = (
 )
 _MONTHS = ("%B %Y", "%b %Y", "%b. %Y", "%B, %Y", "%Y年%m月", "%Y 年 %m 月", "%m/%Y")
 _TURNED = {"%d/%m/%Y": "%m/%d/%Y", "%m/%d/%Y": "%d/%m/%Y", "%d-%m-%Y": "%m-%d-%Y", "%m-%d-%Y": "%d-%m-%Y"}
-"""Two ways to write a date that look alike: which one it is, a day after the 12th tells."""
+"""Two ways to write a date that look alike: a day after the 12th shows which one it is."""
 
 _LONGEST = 32
 

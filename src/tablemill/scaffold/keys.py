@@ -1,4 +1,4 @@
-"""Chooses the key of a dataset: the fewest fields whose values tell its records apart."""
+"""Chooses the key of a dataset: the fewest fields whose values identify its records."""
 
 from __future__ import annotations
 

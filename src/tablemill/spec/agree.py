@@ -134,7 +134,7 @@ def _types(draft: Draft, schema: RecordSchema, places: Places) -> Iterator[Probl
         if kind is None:
             yield _ambiguous(field, schema, places()[name])
         elif field.join is not None or field.origin == "text":
-            continue  # joins.py and texts.py tell
+            continue  # joins.py and texts.py report it
         elif field.front_matter is not None:
             yield from _front_matter(field, kind, places()[name])
         elif field.origin == "columns":

@@ -101,7 +101,7 @@ class Entries:
         """Compile a text as a regular expression."""
         try:
             with warnings.catch_warnings():
-                # Python warns of what it will read differently one day, such as [[a]: tell it now.
+                # Python warns of what it will read differently one day, such as [[a]: report it now.
                 warnings.simplefilter("error")
                 pattern = Pattern(re.compile(node.text), node.span)
         except re.error as error:

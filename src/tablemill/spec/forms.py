@@ -1,4 +1,4 @@
-"""The forms of data files, which are told by the ends of their names."""
+"""The forms of data files, which follow from the ends of their names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ KEYED = frozenset({"JSON", "YAML"})
 
 
 def form_of(path: Path) -> str | None:
-    """Name the form of the data file at ``path``; None where its name tells none."""
+    """Name the form of the data file at ``path``; None where its name has none."""
     return ENDINGS.get(path.suffix.casefold())
 
 

@@ -104,7 +104,7 @@ def _texts(entries: Entries, nodes: Sequence[YamlText]) -> Iterator[TextTemplate
 
 
 def finished(drafts: Sequence[InsertDraft], datasets: Sequence[Draft], root: Path) -> Iterator[InsertSpec]:
-    """Turn drafts into InsertSpecs, and tell what does not agree with the ``datasets`` or between them."""
+    """Turn drafts into InsertSpecs, and report what does not agree with the ``datasets`` or between them."""
     by_name = {dataset.name: dataset for dataset in datasets}
     places: dict[tuple[Path, str], Span] = {}
     for draft in drafts:
@@ -136,7 +136,7 @@ def _disagreements(draft: InsertDraft, name: str, datasets: Mapping[str, Draft])
 
 
 def _template(draft: InsertDraft, root: Path) -> Source | None:
-    """Read the template; one that is not there is told of at the line that names it."""
+    """Read the template; a missing one is reported at the line that names it."""
     if draft.template is None:
         return None
     try:

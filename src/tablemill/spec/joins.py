@@ -107,7 +107,7 @@ def _taken(field: FieldSpec, join: JoinSpec, schema: RecordSchema, other: Draft)
     here = schema.fields[field.name]
     where = f"in the schema ({schema.locate('properties', field.name)})"
     if here.kind is None:
-        return  # told as ambiguous
+        return  # reported as ambiguous
     if here.kind not in ("object", "array"):
         said = "a join gives an object, or a list of objects"
         yield Problem("join-type", f"{field.name} is {IS[here.kind]} {where}, but {said}", place)

@@ -36,7 +36,7 @@ _SECONDS_PER_CHARACTER = 2e-6
 
 
 class Pattern:
-    """A regular expression of Python's, and the place that is told when it is too slow."""
+    """A regular expression of Python's, and the place that is reported when it is too slow."""
 
     def __init__(self, compiled: re.Pattern[str], span: Span) -> None:
         self.pattern = compiled.pattern

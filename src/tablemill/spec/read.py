@@ -1,4 +1,4 @@
-"""Reads a spec: its YAML becomes a Spec, with all that is wrong with it told at once."""
+"""Reads a spec: its YAML becomes a Spec, and all of its mistakes are reported at once."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ class _Reader:
 
     def dataset(self, name: YamlText, entries: Entries | None) -> Draft:
         self.check_name(name)
-        if entries is None:  # told already; what refers to it must find it
+        if entries is None:  # reported already; what refers to it must find it
             entries = Entries(YamlMap((), name.span), name.span, Shape("", ()), self.problems)
         inner = entries.map("rows", ROWS)
         rows = None if inner is None else read_rows(inner, entries.place("rows"))
@@ -226,7 +226,7 @@ class _Reader:
         return None if path is None or output is None else (entries, path, output)
 
     def templates(self, dataset: str) -> tuple[TemplateSpec, ...]:
-        """Read the templates of a dataset; one that is not there is told of at the line that names it."""
+        """Read the templates of a dataset; a missing one is reported at the line that names it."""
         found = []
         for entries, path, output in self.named_templates.get(dataset, ()):
             try:

@@ -38,7 +38,7 @@ class FieldType(NamedTuple):
     """What the schema says of one field. ``kind`` is None where it does not name exactly one type beside null.
 
     A field that is ``optional`` is neither required nor may it be null: without a value, a record does not have it.
-    ``items`` is the type of an array's items, ``format`` that of a string; None where the schema does not tell.
+    ``items`` is the type of an array's items, ``format`` that of a string; None where the schema does not say.
     """
 
     kind: Kind | None
@@ -89,7 +89,7 @@ class RecordSchema(NamedTuple):
     def members(self, field: str) -> tuple[dict[str, FieldType], frozenset[str], FieldType]:
         """Return the properties of a field that is an object, those that it must have, and the type of all others.
 
-        Where the schema does not tell, that is a text or null.
+        Where the schema does not say, that is a text or null.
         """
         required: set[str] = set()
         others = FieldType("string", True, "", {})

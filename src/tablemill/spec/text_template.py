@@ -125,7 +125,7 @@ def read_first_of(entries: Entries, key: str) -> TextTemplate | None:
 
 
 def text_of(entries: Entries, node: YamlText) -> TextTemplate | None:
-    """Read ``node`` as `read_text` does; what is wrong is told where ``entries`` tell theirs."""
+    """Read ``node`` as `read_text` does; mistakes are reported where ``entries`` reports its own."""
     pieces: list[str | Part] = []
     wrong = False
     piece: str | Part | None

@@ -214,7 +214,7 @@ def value_disagreements(field: FieldSpec, kind: FieldType) -> Iterator[Problem]:
     value, scalar = field.value, _scalar(kind) if field.view not in LIST_VIEWS - {"code"} else None
     if value is None or value.said is None or kind.kind is None:
         return
-    if field.text is not None:  # that the others do not go with it has been told
+    if field.text is not None:  # that the others do not go with it has been reported
         yield from _of_lists(field, kind, "split", "link")
         if scalar is not None:
             yield from _values_that_fail(field, kind, scalar, value.said)

@@ -1,7 +1,7 @@
 """The records in the page: a block of JSON for each dataset, made and read back.
 
 A column is the list of its values or, where few different texts come again and again, the list of these and the number
-of each record's own. Where the records stand is told in runs: a table of a thousand rows is one.
+of each record's own. The places of the records are kept in runs: a table of a thousand rows is one.
 """
 
 from __future__ import annotations

@@ -265,7 +265,7 @@ def _line_units(named: str, options: Options) -> Iterator[Unit]:
 
 
 def _refuse_wrong_columns(named: str, options: Options) -> None:
-    """Look at the first row, so that a wrong name is told before a million rows are found to lack it."""
+    """Look at the first row, so that a wrong name is reported before a million rows are found to lack it."""
     with decompressed(named) as file:
         line = file.readline(options.most_bytes)
     if not line.strip():

@@ -1,7 +1,7 @@
 """The headings that the tables of a text stand under, found without reading its blocks.
 
 Enters: a text with a line end put before it, and where its fences and HTML blocks are. Leaves: the headings that stand
-outside of all containers, or None where that cannot be told; then the reference path tells.
+outside of all containers, or None where that is unknown; then the reference path decides.
 
 What makes it sound, beside what `cut` says: a line that begins with ``#`` in column 1 continues no quote, item or
 footnote, and is no text of an open paragraph, so that outside of fences and HTML it is a heading (CommonMark, 4.2).

@@ -33,7 +33,7 @@ _MARKS = lazy(r"[ \t>*+\-0-9.)]*+(?:\[[ xX]\][ \t\v\f]++)?(?=\[)")
 def references(body: str, zones: fast_cut.Zones) -> Mapping[str, Reference] | None:
     """Return the link references of ``body``, of which only the stretches that may define some are read.
 
-    None where it cannot be told where such a stretch begins and ends.
+    None where it is unknown where such a stretch begins and ends.
     """
     found = zones.until(len(body))
     if found is None:

@@ -300,7 +300,7 @@ class _Graph:
         try:
             raw = self._documents.fetch(address)
         except Exception as error:
-            self._failure = error  # referencing tells none of it
+            self._failure = error  # referencing reports none of it
             raise
         document = self._documents.all[address]
         resource = Resource.from_contents(raw, default_specification=DRAFT202012)

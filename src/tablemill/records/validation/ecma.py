@@ -205,7 +205,7 @@ class _Reader:
             raise PatternError("a reference to a group that does not exist", self.place - 1)
         self.place = back.end()
         self.backtracks = True
-        # A group that took no part is empty in ECMA-262, and no match in Rust: the mark at its end tells.
+        # A group that took no part is empty in ECMA-262, and no match in Rust: the mark at its end shows it.
         return rf"(?:\k<g{number}>|(?!\k<m{number}>))"
 
     def _class_escape(self) -> str:
