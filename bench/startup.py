@@ -1,6 +1,7 @@
 """What a command costs as a process, against what no program of its kind can go below.
 
-The floor of a build is a process that only imports the libraries which a build cannot do without. A `check` that finds
+A build is compared with a process that only imports a parser of Markdown, one of YAML and a JSON Schema validator: what
+a program of this kind would begin with, though a build of plain seeds needs but one of the three. A `check` that finds
 nothing reads what a build with nothing to do reads, so that build is its floor.
 """
 
@@ -29,7 +30,7 @@ def run(*, tiny: bool = False) -> None:
             shutil.copytree(PROJECT / folder, project / folder)
         medians = _measured(project, 1 if tiny else ROUNDS)
     goals = [
-        ("a cold build of the real seeds", "build", "the imports alone", 1.3),
+        ("a cold build of the real seeds", "build", "the imports alone", 1.1),
         ("a build with nothing to do", "nothing to do", "the imports alone", 1.0),
         ("a check of an up-to-date dist", "check", "nothing to do", 1.0),
         ("tablemill --version", "--version", "a bare interpreter", 2.0),
