@@ -157,7 +157,7 @@ def _readable(snapshot: Snapshot, dataset: PublishedDataset) -> dict[str, Publis
 
 
 def _files(old: Snapshot, new: Snapshot, busy: Set[str | None]) -> Iterator[DataChange]:
-    """List the files that came or went, and those that changed though no change of the ``busy`` datasets explains it."""
+    """List the files that came or went, and those that changed without a change in the ``busy`` datasets."""
     for name in dict.fromkeys([*new.files, *old.files]):
         was, now = old.files.get(name), new.files.get(name)
         file = now or was

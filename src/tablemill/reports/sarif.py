@@ -1,7 +1,7 @@
-"""Tells problems and changes as SARIF, which code hosts show as alerts and keep apart from run to run.
+"""Writes problems and changes as SARIF, which code hosts show as alerts and keep apart from run to run.
 
 Enters: findings, in the order of their places. Leaves: text. Source: Static Analysis Results Interchange Format
-2.1.0, docs.oasis-open.org/sarif; what GitHub reads of it is described by docs.github.com, "SARIF support for code scanning".
+2.1.0, docs.oasis-open.org/sarif; for what GitHub reads see docs.github.com, "SARIF support for code scanning".
 
 It is put together as plain JSON. sarif-om has a class for each object of the standard, but cannot write one: its fields
 are named otherwise than JSON's, and turning them into those is left to its user. It takes 49 ms to import, too.
