@@ -216,7 +216,7 @@ _MOST_NAMED = 3
 
 
 def _told(proposal: Proposal) -> Iterator[str]:
-    """Tell what was guessed, a few lines for each dataset."""
+    """Report what was guessed, a few lines for each dataset."""
     from ..problems import counted
 
     for dataset in proposal.datasets[:_MOST_TOLD]:

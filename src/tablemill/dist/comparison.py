@@ -41,7 +41,7 @@ class Difference(NamedTuple):
 
 
 def compare_records(old: Rows, new: Rows, keys: tuple[Key, Key], fields: Collection[str]) -> Iterator[Difference]:
-    """Tell how ``new`` differs from ``old`` in ``fields``: in the order of the new records, then what is gone.
+    """Report how ``new`` differs from ``old`` in ``fields``: in the order of the new records, then what is gone.
 
     ``keys`` are the key fields of the old and of the new records: all records have theirs, each other values.
     """
@@ -93,7 +93,7 @@ def _same(old: Json, new: Json) -> bool:
 def _reordering(
     before: Mapping[str, Mapping[str, Json]], after: Mapping[str, Mapping[str, Json]], keys: tuple[Key, Key]
 ) -> Iterator[Difference]:
-    """Tell the first record that stands elsewhere, leaving out those that only one side has."""
+    """Report the first record that stands elsewhere, leaving out those that only one side has."""
     stayed = before.keys() & after.keys()
     was = (each for each in before if each in stayed)
     is_now = ((index, each) for index, each in enumerate(after) if each in stayed)

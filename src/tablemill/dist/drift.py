@@ -130,7 +130,7 @@ def _artefact_differences(
 
 
 def _differences(artefact: Artefact, old: bytes, name: str, dataset: Dataset, shape: Shape) -> Iterator[Change]:
-    """Tell how the records of one dataset differ in the file ``old`` from those that ``artefact`` holds."""
+    """Report how the records of one dataset differ in the file ``old`` from those that ``artefact`` holds."""
     form = FORMATS[artefact.format]
     if artefact.group:
         dataset = dataset._replace(records=dataset.records.chosen(artefact.numbers))
@@ -164,7 +164,7 @@ def _new_fields(rows: Rows, dataset: Dataset, shape: Shape) -> set[str]:
 
 
 def _field_set_changes(rows: Rows, dataset: Dataset, shape: Shape, name: str) -> Iterator[Change]:
-    """Tell each field that only one side knows once, not once for each record."""
+    """Report each field that only one side knows once, not once for each record."""
     if not rows:
         return
     known = fields_of(rows).keys()
@@ -191,7 +191,7 @@ def _record_changes(rows: Rows, dataset: Dataset, name: str) -> Iterator[Change]
 
 
 def _joined_changes(found: Difference, record: Record, dataset: Dataset, name: str) -> Iterator[Change]:
-    """Tell of a joined field what differs in it, as ``registry.name``, at the place in the other dataset's seed."""
+    """Report a joined field what differs in it, as ``registry.name``, at the place in the other dataset's seed."""
     field, old, new = found.field or "", found.old, found.new
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         for part in new:
@@ -226,7 +226,7 @@ def _at(values: list[Json], number: int) -> Json:
 
 
 def _edited(artefact: Artefact, old: bytes, name: str) -> Change:
-    """Tell the first line in which a file differs, though its data do not; None is the end of the file.
+    """Report the first line in which a file differs, though its data do not; None is the end of the file.
 
     A file that is no text has no lines to show.
     """

@@ -22,7 +22,7 @@ from .insertion import Insertion, Passage
 __all__ = ["insert_differences", "passage_differences", "said"]
 
 def insert_differences(insertions: Sequence[Insertion], datasets: Mapping[str, Dataset]) -> list[Change]:
-    """Tell how the files differ from what they are to be."""
+    """Report how the files differ from what they are to be."""
     changes = []
     for made in insertions:
         if made.old != made.new:
@@ -48,7 +48,7 @@ def _line(made: Insertion, number: int) -> Span:
 
 
 def passage_differences(made: Insertion, one: Passage, dataset: Dataset) -> Iterator[Change]:
-    """Tell how one passage, in which something differs, does."""
+    """Report how one passage, in which something differs, does."""
     if one.insert.columns:
         before = _table(made.source, one.region.begin, one.region.end)
         after = _new_table(made, one)
@@ -88,7 +88,7 @@ def _new_table(made: Insertion, one: Passage) -> Table | None:
 def _table_differences(
     made: Insertion, one: Passage, dataset: Dataset, before: Table, after: Table
 ) -> Iterator[Change]:
-    """Tell which rows and cells differ, where the columns say which record a row is; their order is not told."""
+    """Report which rows and cells differ, where the columns say which record a row is; their order is not reported."""
     names = [column.header for column in one.insert.columns]
     telling = _telling(one.insert.columns, dataset.key)
     if telling is None:

@@ -105,7 +105,7 @@ def _conflicts(source: Source) -> list[Problem]:
 
 
 def refusals(spec: Spec, datasets: Mapping[str, Dataset], shapes: Mapping[str, Shape]) -> list[Problem]:
-    """Tell what of the datasets cannot stand where it is to be inserted."""
+    """Report what of the datasets cannot stand where it is to be inserted."""
     there = [insert for insert in spec.inserts if insert.dataset in datasets]
     return [p for one in there for p in passage_obstacles(one, datasets[one.dataset], shapes[one.dataset])]
 
@@ -234,7 +234,7 @@ def _edited(made: Insertion, one: Passage, spec: Spec, datasets: Mapping[str, Da
 
 
 def _unfit(made: Insertion) -> list[Problem]:
-    """Tell of each passage that would not be found between its marks again, or would be no table there."""
+    """Report each passage that would not be found between its marks again, or would be no table there."""
     new = source_of(made.new, made.source.path)
     regions, _ = regions_in(new, {one.region.mark: one.insert.span for one in made.passages})
     problems = []

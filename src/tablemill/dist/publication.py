@@ -17,7 +17,7 @@ write. So a dist that lost its datapackage.json is taken over again as long as n
 
 A datapackage.json may have come from a stranger, who can list in it what is not ours. Therefore what it lists and
 nobody makes any more goes only if it holds what was listed, and, where git tracks it, if the commit that last changed
-it lists it, too; else it stays and is reported What it lists and is made again may hold something else,
+it lists it, too; else it stays, with a warning. What it lists and is made again may hold something else,
 for drift is mended by a build: but not where git knows the file and its history lists it not, or knows
 datapackage.json and not the file. What the build itself reads is never touched.
 

@@ -133,7 +133,7 @@ def completed(records: list[dict[str, Json]], shape: Shape) -> list[dict[str, Js
 
 
 def beyond(what: str, why: str, place: Span) -> Problem:
-    """Tell that a format cannot hold something."""
+    """Report that a format cannot hold something."""
     return Problem("format-limit", f"{what} {why}", place)
 
 

@@ -212,7 +212,7 @@ _UNSAFE = lazy(r"(?:javascript|vbscript|file|data):(?!image/(?:png|gif|jpeg|webp
 
 
 def passage_obstacles(insert: InsertSpec, dataset: Dataset, shape: Shape) -> Iterator[Problem]:
-    """Tell what of ``dataset`` cannot stand where ``insert`` asks for it."""
+    """Report what of ``dataset`` cannot stand where ``insert`` asks for it."""
     if insert.template is not None:
         from . import template, uninstalled
 

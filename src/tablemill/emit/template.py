@@ -57,7 +57,7 @@ _NO_FILTER = lazy(r"^No filter named '(\w+)'\.$")
 
 
 def _meant(match: re.Match[str]) -> str:
-    """Tell which filter may have been meant."""
+    """Suggest the filter that may have been meant."""
     known = [*FILTERS, *_THEIRS.pattern.split("|")]
     likely = suggestion(_AS_HERE.get(match[1], match[1]), known)
     return f"no filter is named {quoted(match[1])}{likely}"

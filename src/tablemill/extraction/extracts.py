@@ -208,7 +208,7 @@ def _from_columns(fields: Iterable[str], heading_as: str | None, view: CellView)
 
 
 def renamed(chosen: Iterable[FoundTable], fields: Sequence[str]) -> Iterator[Problem]:
-    """Tell the columns that have no name of their own, where they are taken."""
+    """Report the columns that have no name of their own, where they are taken."""
     for found in chosen:
         for cell, name in zip(found.table.header.cells, found.columns, strict=True):
             given = one_line(cell)
@@ -253,7 +253,7 @@ def _taken_as_texts(
 
 
 def _idle_cuts(cuts: Mapping[str, Pattern], spec: DatasetSpec, dataset: Dataset) -> Iterator[Problem]:
-    """Tell what parts no text: a slip of the pen would leave lists of one."""
+    """Report what parts no text: a slip of the pen would leave lists of one."""
     for field in spec.fields:
         cut = cuts.get(field.column or "")
         lists = [value for value in dataset.records.column(field.name) if isinstance(value, list)] if cut else []

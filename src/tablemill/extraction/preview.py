@@ -1,4 +1,4 @@
-"""Tells what tables there are: to people, with as much of each as a terminal has room for, or to programs.
+"""Lists the tables: to people, with as much of each as a terminal has room for, or to programs.
 
 Makes text, prints nothing.
 """
@@ -87,7 +87,7 @@ def _shown(text: str) -> str:
 
 
 def as_json(listing: Listing) -> str:
-    """Tell the tables and the problems in one JSON object, which is ASCII, whatever encoding the reader has."""
+    """Report the tables and the problems in one JSON object, which is ASCII, whatever encoding the reader has."""
     problems = [
         {"code": p.code, "severity": p.severity, "message": p.message, **p.span._asdict()} for p in listing.problems
     ]

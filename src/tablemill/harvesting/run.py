@@ -33,7 +33,7 @@ ATTEMPTS = 6
 """How often a shard is tried in one run: a document that kills is found out after the fourth."""
 
 Watch: TypeAlias = Callable[[Receipt, int, int], object]
-"""Told of each shard that is done, how many are, and how many there are."""
+"""Called for each shard that is done, with the number of shards done and of all shards."""
 
 
 class Harvested(NamedTuple):

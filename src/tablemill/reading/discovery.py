@@ -132,7 +132,7 @@ def _drained(stream: Stream, name: str) -> bytes:
 
 
 def _text(source: Source, problems: list[Problem]) -> Source:
-    """Tell a binary file, which may well be UTF-8 by chance: text has no NUL."""
+    """Recognize a binary file, which may well be UTF-8 by chance: text has no NUL."""
     place = source.text.find("\0")
     if place >= 0:
         line, column = source.text.count("\n", 0, place) + 1, place - source.text.rfind("\n", 0, place)

@@ -27,7 +27,7 @@ def check_records(spec: Spec, datasets: Mapping[str, Dataset], whole: Collection
 
 
 def _wrong(spec: DatasetSpec, root: Path, datasets: Mapping[str, Dataset], whole: Collection[str]) -> Iterator[Problem]:
-    """Tell what is wrong with the records of one dataset, and with its schema.
+    """Report what is wrong with the records of one dataset, and with its schema.
 
     A key that is missing in a dataset that is not ``whole`` is a consequence of what the problems there say.
     """

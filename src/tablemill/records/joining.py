@@ -213,7 +213,7 @@ class _Join:
         return self.has_all_of_theirs and self.ours.records.failed.get(number, _NONE).isdisjoint(self.our_fields)
 
     def problems(self) -> Iterator[Problem]:
-        """Tell what is wrong as far as it is no consequence of something else."""
+        """Report what is wrong as far as it is no consequence of something else."""
         if self.join.unmatched != "fine":
             yield from self._unmatched()
         if self.join.unused != "fine" and self.has_all_of_ours:

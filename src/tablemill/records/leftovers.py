@@ -20,7 +20,7 @@ from .shaping import transposed
 
 
 def left_over(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> list[Problem]:
-    """Tell what no dataset takes from the documents, and where not every page shows them as GitHub does."""
+    """Report what no dataset takes from the documents, and where not every page shows them as GitHub does."""
     sources, documents = seeds.sources, seeds.documents
     columns_read: dict[Path, dict[int, frozenset[str]]] = {path: {} for path in documents}
     keys_read: dict[Path, dict[int, frozenset[str]]] = {path: {} for path in documents}
@@ -62,13 +62,13 @@ def _left_of_data(spec: Spec, seeds: Seeds, made: Mapping[str, Normalised]) -> I
 
 
 def _taken(dataset: DatasetSpec) -> object:
-    """Tell which records of a file are taken."""
+    """Say which records of a file are taken."""
     rows = dataset.rows
     return (rows.kind, rows.pattern, rows.pointer, rows.delimiter, rows.transposed)
 
 
 def without_conflicts(problems: Sequence[Problem], seeds: Seeds) -> list[Problem]:
-    """Tell of conflicts that git has left, and of the lines of their markers nothing else."""
+    """Report conflicts that git has left, and of the lines of their markers nothing else."""
     found = [problem for source in seeds.sources.values() for problem in conflicts(source)]
     lines = {(problem.span.path, problem.span.line) for problem in found}
     return [*found, *(problem for problem in problems if (problem.span.path, problem.span.line) not in lines)]

@@ -174,7 +174,7 @@ class _Columns:
             self.problems.append(Problem(reason.code, reason.message, place))
 
     def _tell_parts(self, field: FieldSpec, batch: TableBatch | SubjectBatch, number: int, reason: FieldError) -> None:
-        """Tell what is wrong with the parts of an object, each at its cell."""
+        """Report what is wrong with the parts of an object, each at its cell."""
         from .rest import PartError  # most specs name each column
 
         record = batch.origins(number)[field.name]
@@ -243,7 +243,7 @@ def _place(reason: FieldError, field: FieldSpec, origin: Inline) -> Span:
 def ragged_rows(
     table: Table, told: Callable[[Row, Table], Iterable[Problem]], taken: Iterable[int] | None = None
 ) -> Iterator[Problem]:
-    """Tell of each row of ``table`` that has another width than its header, of all or of those ``taken``."""
+    """Report each row of ``table`` that has another width than its header, of all or of those ``taken``."""
     width = len(table.columns)
     numbers = table.uneven() if taken is None else sorted({*table.uneven()}.intersection(taken))
     for number in numbers:
@@ -253,7 +253,7 @@ def ragged_rows(
 
 
 def taken_ragged(row: Row, table: Table) -> Iterator[Problem]:
-    """Tell that a row is taken though it is not as wide as its header, unless all it has too much is empty cells."""
+    """Report that a row is taken though it is not as wide as its header, unless all it has too much is empty cells."""
     if any(cell.raw for cell in row.excess):
         cells = listed(cell.raw for cell in row.excess)
         why = "" if table.data else ", because GitHub does not show them"

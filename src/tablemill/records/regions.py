@@ -177,7 +177,7 @@ def _missing(source: Source, name: str, others: Collection[str]) -> str:
 def _crossed(
     source: Source, pairs: Mapping[str, tuple[_Mark, ...]], wanted: Mapping[str, Span]
 ) -> Iterator[tuple[str, Problem]]:
-    """Tell of each region that begins before the one above has ended, if one of the two is ``wanted``."""
+    """Report each region that begins before the one above has ended, if one of the two is ``wanted``."""
     above: _Mark | None = None
     for begin, end in sorted(pairs.values(), key=lambda pair: pair[0].line):
         last = pairs[above.name][1] if above else None

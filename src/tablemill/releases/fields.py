@@ -87,7 +87,7 @@ def _references(name: str, old: PublishedDataset, new: PublishedDataset) -> Iter
 
 
 def _freedom(name: str, dataset: str, word: str, old: Json, new: Json, *, more: bool) -> DataChange:
-    """Tell that a field's values may now be ``more`` than they were, or less."""
+    """Report that a field's values may now be ``more`` than they were, or less."""
     before, after = ({} if value is None else {word: value} for value in (old, new))
     return DataChange("field-loosened" if more else "field-tightened", dataset, field=name, old=before, new=after)
 

@@ -1,4 +1,4 @@
-"""Tells a comparison: to people in a terminal, to the readers of release notes, or to programs. Prints nothing."""
+"""Writes a comparison: to people in a terminal, to the readers of release notes, or to programs. Prints nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TERMINAL = Hand(name=str, text=lambda text: json.dumps(text, ensure_ascii=False
 
 
 def as_text(diff: DataDiff) -> str:
-    """Tell each change on a line, after what it asks of the version number, and at the end what all of them ask."""
+    """Report each change on a line, after what it asks of the version number, and at the end what all of them ask."""
     lines = [f"{_named(diff.old)} to {_named(diff.new)}"]
     lines += [f"{change.asks}  {_line(change)}" for change in diff.changes]
     return "".join(f"{visible(line)}\n" for line in [*lines, verdict(diff)])
@@ -37,7 +37,7 @@ def _line(change: DataChange) -> str:
 
 
 def as_json(diff: DataDiff) -> str:
-    """Tell everything, with the values whole. It is ASCII, so that it reads the same whatever the encoding."""
+    """Report everything, with the values whole. It is ASCII, so that it reads the same whatever the encoding."""
     least = diff.least
     told = {
         "old": {"name": diff.old.name, "version": diff.old.version},
@@ -77,7 +77,7 @@ _MOST = 100
 
 
 def as_markdown(diff: DataDiff) -> str:
-    """Tell the changes as a part of release notes: a heading for each dataset, a list, and a table of values.
+    """Report the changes as a part of release notes: a heading for each dataset, a list, and a table of values.
 
     Whatever stands in the data stands there as text: it makes no markup, mentions nobody and links to no issue.
     """

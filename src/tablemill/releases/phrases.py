@@ -108,7 +108,7 @@ def _was_is(what: str, old: Json, new: Json, hand: Hand) -> str:
 
 
 def _said(change: DataChange, hand: Hand) -> str:
-    """Tell of what a package says of itself or of a dataset, or of a field, which it may not have said before."""
+    """Report what a package says of itself or of a dataset, or of a field, which it may not have said before."""
     described = change.kind == "field-described"
     what = f"description of {_field(change, hand)}" if described else hand.name(change.field or "")
     old, new = change.old, change.new
@@ -124,7 +124,7 @@ def _are_objects(value: Json) -> bool:
 
 
 def _listed(what: str, old: Sequence[Json], new: Sequence[Json], hand: Hand) -> str:
-    """Tell of licences, sources and the like, which are objects, by what people call them."""
+    """Report licences, sources and the like, which are objects, by what people call them."""
     came, went = [_title(one) for one in _without(new, old)], [_title(one) for one in _without(old, new)]
     if set(came) & set(went) or not (came or went):  # the same by name, or only in another order
         return _was_is(what, old, new, hand)
@@ -141,7 +141,7 @@ def _title(one: Mapping[str, Json]) -> str:
 
 
 def _limited(change: DataChange, hand: Hand) -> str:
-    """Tell of a type that is narrower, or of a constraint, of which `old` and `new` have the one that is told."""
+    """Report a type that is narrower, or of a constraint, of which `old` and `new` have the one that is told."""
     if isinstance(change.old, str):
         return _retyped(change, hand)
     (word,) = {*change.old, *change.new}

@@ -90,6 +90,6 @@ def _next(old: Version, bump: Bump) -> tuple[int, int, int]:
 
 
 def _part(old: Version, bump: Bump) -> int:
-    """Tell which of the three numbers must go up."""
+    """Say which of the three numbers must go up."""
     part = {"major": 0, "minor": 1, "patch": 2}[bump]
     return min(part + 1, 2) if old.major == 0 else part

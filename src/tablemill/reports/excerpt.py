@@ -24,7 +24,7 @@ _LEAST = 20
 
 
 def as_full(findings: Sequence[Problem], lines: Lines, columns: int, paint: Paint = plain) -> str:
-    """Tell each finding as `as_text` does and, where it has a place in a line, show that line with carets below it.
+    """Report each finding as `as_text` does and, where it has a place in a line, show that line with carets below it.
 
     ``columns`` is the width of the terminal. Of a longer line, as much is shown as fits around the place.
     """

@@ -28,7 +28,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 
 def as_sarif(findings: Sequence[Problem]) -> str:
-    """Tell each finding as a result of one run, whose rules are the codes that come. It is ASCII, as the JSON is.
+    """Report each finding as a result of one run, whose rules are the codes that come. It is ASCII, as the JSON is.
 
     Columns count code points, and a region's end is the place after it, here as there. Without findings there is a
     run without results: it is what ends the alerts of the run before.

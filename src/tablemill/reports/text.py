@@ -1,4 +1,4 @@
-"""Tells problems and changes: to people, to a code host's annotations, or to programs. Makes text, prints nothing."""
+"""Writes problems and changes: to people, to a code host's annotations, or to programs. Makes text, prints nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def plain(text: str, _: str) -> str:
 
 
 def as_text(findings: Findings, paint: Paint = plain) -> str:
-    """Tell each finding on a line of its own: ``path:line:column: severity[code]: message``."""
+    """Report each finding on a line of its own: ``path:line:column: severity[code]: message``."""
     return "".join(
         f"{paint(f'{visible(str(f.span))}:', 'place')} {paint(f'{f.severity}[{f.code}]:', f.severity)} "
         f"{visible(f.message)}\n"
@@ -30,7 +30,7 @@ def as_text(findings: Findings, paint: Paint = plain) -> str:
 
 
 def as_github(findings: Findings) -> str:
-    """Tell each finding as a workflow command, which stands as an annotation on its line in a pull request.
+    """Report each finding as a workflow command, which stands as an annotation on its line in a pull request.
 
     Source: docs.github.com, "Workflow commands for GitHub Actions". Line and column count from 1; a column
     is only read where the finding stands within one line. The log shows the message alone, so that the
@@ -55,7 +55,7 @@ def _escaped(text: str, also: str = "") -> str:
 
 
 def as_json(findings: Findings, changes: Sequence[Change] = (), **summary: object) -> str:
-    """Tell everything in one JSON object: ``problems``, ``changes`` with their values, and the ``summary``.
+    """Report everything in one JSON object: ``problems``, ``changes`` with their values, and the ``summary``.
 
     It is ASCII, so that it reads the same whatever encoding the terminal, pipe or log has.
     """

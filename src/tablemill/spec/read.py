@@ -313,7 +313,7 @@ def _with_schemas(drafts: Sequence[Draft], root: Path, problems: list[Problem]) 
 
 
 def _at_spec(problem: Problem, draft: Draft) -> Problem:
-    """Tell of a file that is not there at the line that names it, and of what is in it where it stands."""
+    """Report a file that is not there at the line that names it, and of what is in it where it stands."""
     place = draft.spans["schema"]
     if problem.code == "missing-file":
         return problem._replace(span=place)

@@ -88,7 +88,7 @@ def _packed(column: Sequence[Json]) -> Json:
 def _runs(
     lines: Iterable[tuple[str, Sequence[int]]], seeds: dict[str, int], moved: Callable[[str, int], int]
 ) -> list[list[int]]:
-    """Tell where records stand: the number of the seed, the line, the lines from each to the next, how many."""
+    """Report where records stand: the number of the seed, the line, the lines from each to the next, how many."""
     runs: list[list[int]] = []
     for path, some in lines:
         seed = seeds.setdefault(path, len(seeds))

@@ -49,7 +49,7 @@ class Verdict:
         self.wrong = wrong
 
     def on(self, records: Sequence[Record]) -> list[Problem]:
-        """Tell what is wrong with ``records``, but for the fields that failed before."""
+        """Report what is wrong with ``records``, but for the fields that failed before."""
         engine = self._engine
         if engine is None or self.wrong:
             return []
