@@ -13,7 +13,7 @@ import pytest
 
 from ordinary_user import ordinary_user
 from tablemill.problems import TablemillError
-from tablemill.reading.sources import display, read, read_bytes, source_of
+from tablemill.reading.sources import display, read, read_bytes, read_plain, source_of
 
 
 def refusal(path: Path, root: Path | None = None) -> str:
@@ -220,3 +220,17 @@ def test_a_file_may_be_as_large_as_is_allowed_and_no_larger(tmp_path: Path) -> N
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="a system without /proc")
 def test_a_file_that_says_to_be_empty_and_is_not_is_read() -> None:
     assert b"Name:" in (read_bytes(Path("/proc/self/status")) or b"")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has neither")
+def test_what_was_a_plain_file_when_it_was_found_is_looked_at_where_it_has_changed(tmp_path: Path) -> None:
+    path, link, pipe = tmp_path / "a.md", tmp_path / "b.md", tmp_path / "c.md"
+    path.write_bytes(b"text")
+    link.symlink_to(path)
+    os.mkfifo(pipe)
+    for expected in (2, 4, 9):
+        assert read_plain(path, expected=expected) == read_plain(link, expected=expected) == b"text"
+        with pytest.raises(TablemillError, match="it is a pipe, not a file"):
+            read_plain(pipe, expected=expected)
+    with pytest.raises(TablemillError, match="has 4 bytes, but at most 3 are read"):
+        read_plain(path, most=3, expected=2)
