@@ -158,11 +158,14 @@ def _rows(unit: Unit, columns: Columns, options: Options) -> Iterator[Any]:
     """
     number, done = int(unit.where["group"]), 0
     with opened(unit.path, buffer=0) as file:
-        rows = max(_parquet(file, unit.path).metadata.row_group(number).num_rows, 1)
+        footer = _parquet(file, unit.path).metadata
+        rows = max(footer.row_group(number).num_rows, 1)
         some = max(1, min(1024, BATCH * rows // max(unit.size, 1)))
         for at_once, whole in ((some, True), (1, True), (1, False)):
             try:
-                for values in each_bounded(_lists(file, unit, columns, options, at_once, done, whole), options.memory):
+                found = _parquet(file, unit.path, footer)  # a reader is of no use after one for which memory lacked
+                lists = _lists(file, found, unit, columns, options, at_once, done, whole)
+                for values in each_bounded(lists, options.memory):
                     yield from values
                     done += len(values)
                 return
@@ -172,11 +175,10 @@ def _rows(unit: Unit, columns: Columns, options: Options) -> Iterator[Any]:
 
 
 def _lists(
-    file: IO[bytes], unit: Unit, columns: Columns, options: Options, at_once: int, done: int, whole: bool
+    file: IO[bytes], found: Any, unit: Unit, columns: Columns, options: Options, at_once: int, done: int, whole: bool
 ) -> Iterator[list[Any]]:
     """Make what Python knows of some rows at a time, but for the first ``done``; not ``whole``, without large texts."""
     group = int(unit.where["group"])
-    found = _parquet(file, unit.path)
     leaves = _leaves(found, columns, unit.path)
     names = [found.schema.column(leaf).path for leaf in leaves]
     if not whole:
@@ -202,12 +204,13 @@ def _opened(path: str) -> Iterator[Any]:
         yield _parquet(file, path)
 
 
-def _parquet(file: IO[bytes], path: str) -> Any:
+def _parquet(file: IO[bytes], path: str, footer: Any = None) -> Any:
+    """Open a file, whose ``footer`` is not read again where it is known: an object store takes a request for it."""
     from pyarrow import parquet
 
     some = BUFFER if is_address(path) else 2**20
     try:
-        return parquet.ParquetFile(file, buffer_size=some, pre_buffer=False)
+        return parquet.ParquetFile(file, metadata=footer, buffer_size=some, pre_buffer=False)
     except _arrow_faults() as error:
         raise _unfit(path, f"cannot be read as Parquet: {' '.join(str(error).split())[:300]}") from None
 
