@@ -20,6 +20,8 @@ TEXT = (
     "数据 默认 返回 配置 参数 Größe façade naïve"
 )
 WORDS = TEXT.split()
+IN_ADDRESSES = [word for word in WORDS[:70] if word.isascii()]
+"""Of 152,405 addresses of links in 5,536 other real files 97 % are ASCII, and of 7,755 of definitions all but four."""
 
 Make = Callable[[random.Random], str]
 
@@ -33,11 +35,13 @@ def name(rng: random.Random) -> str:
 
 
 def path(rng: random.Random) -> str:
-    return f"https://example.org/{rng.choice(WORDS[:70])}/{name(rng)}/{'-'.join(rng.choices(WORDS[:70], k=3))}"
+    names = "_".join(rng.choices(IN_ADDRESSES, k=2))
+    return f"https://example.org/{rng.choice(IN_ADDRESSES)}/{names}/{'-'.join(rng.choices(IN_ADDRESSES, k=3))}"
 
 
 def link(rng: random.Random) -> str:
-    return f"[{words(rng, 1, 3)}]({path(rng)})"
+    local = f"#{rng.choice(WORDS)}" if rng.random() < 0.03 else ""
+    return f"[{words(rng, 1, 3)}]({path(rng)}{local})"
 
 
 LABELS = [f"{first}-{second}.zip" for first in WORDS[:8] for second in WORDS[8:16]]
@@ -171,7 +175,7 @@ BLOCKS: tuple[tuple[float, Make], ...] = (
     (15, fence),
     (4, tags),
     (3, lambda rng: f"> {words(rng, 5, 30)}\n"),
-    (1, lambda rng: "".join(f"[{name(rng)}]: https://example.org/{name(rng)}\n" for _ in range(rng.randint(1, 6)))),
+    (1, lambda rng: "".join(f"[{name(rng)}]: {path(rng)}\n" for _ in range(rng.randint(1, 6)))),
 )
 
 
