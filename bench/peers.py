@@ -34,6 +34,7 @@ from .ways import EXTENSIONS, Tables
 FILES = 400
 SLOW = 40
 
+NOTE = re.compile(r'<sup class="footnote-ref">.*?</sup>')
 IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
 
 Read = Callable[[Path], "Iterator[tuple[str, Tables]]"]
@@ -87,7 +88,7 @@ def text(value):
         return " "
     if kind in ("Code", "Math"):
         return content[1]
-    if kind == "RawInline":
+    if kind in ("RawInline", "Note"):
         return ""
     if kind in ("Link", "Image", "Span"):
         return text(content[1])
@@ -200,12 +201,12 @@ def run(folder: Path | None = None, *, tiny: bool = False) -> None:
 
 
 def _shown(text: str) -> Tables:
-    """Return the tables that cmark-gfm shows, an image as the text in its place.
+    """Return the tables that cmark-gfm shows, an image as the text in its place and without the numbers of footnotes.
 
     It leaves out raw HTML, and with it the tables that are none of Markdown.
     """
-    html = cmarkgfm.markdown_to_html_with_extensions(text, Options.CMARK_OPT_DEFAULT, EXTENSIONS)
-    page = LexborHTMLParser(IMAGE.sub(r"\1", html))
+    html = cmarkgfm.markdown_to_html_with_extensions(text, Options.CMARK_OPT_FOOTNOTES, EXTENSIONS)
+    page = LexborHTMLParser(NOTE.sub("", IMAGE.sub(r"\1", html)))
     return [[[cell.text() for cell in row.css("th, td")] for row in table.css("tr")] for table in page.css("table")]
 
 
