@@ -7,6 +7,7 @@ import runpy
 import shutil
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,7 @@ def test_the_formats_have_the_key_each_in_its_own_way() -> None:
         ("de", 2024): 2.1,
         ("fr", 2025): 1.95,
     }
-    with sqlite3.connect("out/datasets.sqlite") as database:
+    with closing(sqlite3.connect("out/datasets.sqlite")) as database:
         columns = database.execute("SELECT name, pk FROM pragma_table_info('prices')").fetchall()
         assert columns == [("country", 1), ("year", 2), ("price", 0)]
         with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):

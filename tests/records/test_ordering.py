@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ SORTS = st.lists(
 
 @given(rows=ROWS, order=SORTS)
 def test_records_are_sorted_as_sqlite_sorts_them_nulls_last(rows, order) -> None:
-    with sqlite3.connect(":memory:") as database:
+    with closing(sqlite3.connect(":memory:")) as database:
         database.execute("CREATE TABLE t (number INTEGER, a TEXT, b NUMERIC)")
         database.executemany("INSERT INTO t VALUES (?, ?, ?)", [(n, r["a"], r["b"]) for n, r in enumerate(rows)])
         by = ", ".join(f"{one.field} {'DESC' if one.descending else 'ASC'} NULLS LAST" for one in order)
