@@ -16,9 +16,7 @@ from ..reading.yamltree import YamlText
 from .entries import listed
 from .forms import form_of
 from .model import (
-    DATA_PACKAGE,
     NO_MARKDOWN,
-    README,
     SHARED,
     VIEWS,
     Arrangement,
@@ -29,6 +27,7 @@ from .model import (
     TemplateSpec,
     file_name,
     files_of,
+    package_files,
 )
 from .schema import IS, FieldType, RecordSchema, allowed_types
 from .values import gives_list, value_disagreements
@@ -234,9 +233,8 @@ def _several(field: str, target: Draft) -> str:
 
 def _files(drafts: Sequence[Draft], package: str, *, readme: bool) -> Iterator[Problem]:
     """Find datasets that would write the same file, also where names differ in case alone (macOS, Windows)."""
-    writers = {DATA_PACKAGE: "the data package"} | ({README.casefold(): "the package's README"} if readme else {})
-    shared = dict.fromkeys(form for draft in drafts for form in draft.formats if form in SHARED)
-    writers |= {file_name(package, (), form).casefold(): f"the format {form}" for form in shared}
+    own = package_files(package, (form for draft in drafts for form in draft.formats), readme=readme)
+    writers = {name.casefold(): what for name, what in own.items()}
     for draft in drafts:
         names = [_file_name(draft, form) for form in draft.formats if form not in SHARED]
         for name in filter(_MISTAKEN.fullmatch, names):

@@ -118,6 +118,12 @@ def python_name(dataset: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+def package_files(package: str, forms: Iterable[str], *, readme: bool) -> dict[str, str]:
+    """Return the files that a package has besides those of each dataset, by ``forms``, with what each of them is."""
+    files = {DATA_PACKAGE: "the data package"} | ({README: "the package's README"} if readme else {})
+    return files | {file_name(package, (), form): f"the format {form}" for form in forms if form in SHARED}
+
+
 def file_name(dataset: str, key: Key, form: str) -> str:
     """Name the file that the records of ``dataset`` go to in one of FORMATS; ``key`` are its groups for ``grouped``."""
     if form == "keyed":
@@ -585,9 +591,8 @@ class Spec(NamedTuple):
     @property
     def package_files(self) -> dict[str, str]:
         """The files that belong to several datasets or to the package, each with its description."""
-        shared = dict.fromkeys(form for dataset in self.datasets for form in dataset.formats if form in SHARED)
-        files = {DATA_PACKAGE: "the data package"} | ({README: "the package's README"} if self.readme else {})
-        return files | {file_name(self.name, (), form): f"the format {form}" for form in shared}
+        forms = (form for dataset in self.datasets for form in dataset.formats)
+        return package_files(self.name, forms, readme=bool(self.readme))
 
     @property
     def rules(self) -> tuple[Path, ...]:
