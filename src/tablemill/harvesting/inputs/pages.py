@@ -23,7 +23,6 @@ from typing import IO, Any, NamedTuple
 MARK = "\0too large: "
 """What a text begins with that was taken out. One of a document's own has a NUL, and is not text anyway."""
 
-_PLAIN = (0, 2)  # encodings, of which 2 says the same in dictionaries of the first version
 _DATA, _DICTIONARY, _DATA_2 = 0, 2, 3
 _CODECS = {0: "", 1: "snappy", 2: "gzip", 4: "brotli", 6: "zstd"}
 _HEADER = 2**20
@@ -122,7 +121,7 @@ def _has_values(header: dict[int, Any]) -> bool:
     kind = header[1][1]
     about = header[{_DATA: 5, _DICTIONARY: 7, _DATA_2: 8}[kind]][1]
     encoding = about[4 if kind == _DATA_2 else 2][1]
-    if kind == _DICTIONARY or encoding in (0,):
+    if kind == _DICTIONARY or encoding == 0:
         return True
     if encoding in (2, 8):
         return False

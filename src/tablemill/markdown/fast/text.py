@@ -139,9 +139,6 @@ MARKUP = _MARKUP.replace(
 )
 MARKUP_WITHOUT_MARKS = _MARKUP.replace("EQUALS", "=*+ (?P<equals>)").replace("(?<!=) = (?!=)", "=++")
 
-PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-LINE_END = frozenset(" \n")
-
 # Tags that show nothing, whatever they are nested in. So do those that HTML does not know: a browser shows their text.
 _INLINE = frozenset(
     "a abbr b bdi bdo big cite code del dfn em font i ins kbd label mark q rt s samp small span strike strong sub "  # noqa: SIM905

@@ -686,11 +686,6 @@ def _pass_boundary(container: Block, step: int) -> None:
             container.cells.pop()
 
 
-def _interrupts(marker: re.Match[str], line: str) -> bool:
-    """Whether a list may begin in the middle of a paragraph: with text, and at one if it is numbered."""
-    return (marker[1] is None or int(marker[1]) == 1) and line[marker.end() :].strip(" \t") != ""
-
-
 _CONTINUES: dict[Kind, Callable[[_Scanner, Block], bool]] = {
     Kind.LIST: _Scanner.continues_list,
     Kind.ITEM: _Scanner.continues_item,

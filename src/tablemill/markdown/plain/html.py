@@ -45,9 +45,6 @@ INLINE = lazy(
 )
 """An inline tag, comment, processing instruction, declaration or CDATA section."""
 
-LINE_BREAK = lazy(rf"<br(?:{_SPACE}[^>]*|/)?>", re.IGNORECASE)
-"""A line break in any spelling."""
-
 SHOWN = lazy(
     rf"</?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:{_SPACE}|/?>)", re.IGNORECASE
 )
