@@ -27,7 +27,7 @@ from ..expressions import lazy
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
-from .format import Format, Shape, in_parts
+from .format import Format, Shape, compact, in_parts
 from .json import encoded
 
 # How a cell begins that spreadsheets run (https://owasp.org/www-community/attacks/CSV_Injection). One that has quotes
@@ -36,7 +36,6 @@ _FORMULA_BEGINS = frozenset("=+-@\t\r")
 _FORMULA = lazy(r"[=+\-@\t\r]")
 _ESCAPABLE = lazy(r"'*[=+\-@\t\r]")
 _ESCAPED = lazy(r"'+[=+\-@\t\r]")
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 BOM = b"\xef\xbb\xbf"
@@ -81,10 +80,11 @@ def _texts(column: Sequence[Json], field: FieldType, escape: Callable[[str], str
 def _line(cells: Sequence[str], delimiter: str) -> str:
     if "".join(cells) == "" and len(cells) == 1:
         return '""\n'  # an empty line is no row to many readers
-    return delimiter.join([_cell(cell, delimiter) for cell in cells]) + "\n"
+    return delimiter.join([cell_of(cell, delimiter) for cell in cells]) + "\n"
 
 
-def _cell(text: str, delimiter: str) -> str:
+def cell_of(text: str, delimiter: str) -> str:
+    """Write a text for a cell: between quotes, if it has a character that means something to CSV."""
     quoted = any(one in text for one in ('"', "\r", "\n", delimiter))
     return '"' + text.replace('"', '""') + '"' if quoted else text
 
@@ -93,9 +93,9 @@ def _text(value: Json, field: FieldType, escape: Callable[[str], str]) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        return _encode(value)
+        return compact(value)
     if field.kind is None and _reads_as_json(value):
-        return _encode(value)
+        return compact(value)
     return escape(value)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -13,6 +14,10 @@ from ..spec.schema import RecordSchema
 
 if TYPE_CHECKING:
     from ..spec import Formulas
+
+
+compact = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+"""Write a value as JSON without white space: how a format holds what it has no type for."""
 
 
 class Shape(NamedTuple):

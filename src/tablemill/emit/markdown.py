@@ -25,13 +25,12 @@ from ..expressions import lazy
 from ..model import Cell, Dataset, Json, Records, Row
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
-from .format import Format, Shape, beyond
+from .format import Format, Shape, beyond, compact
 
 if TYPE_CHECKING:
     from ..markdown import Reader
 
 _WIDEST = 60
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 _SPECIAL = lazy(r"[\\`*~\[<|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|=(?==)|(?<==)=|&(?=#|\w+;)")
 _TRIMMED = lazy(r"[\x01-\x09\x0b-\x1f\x7f-\x9f]|\A\s|\s\Z|(?<=\n)[^\S\n]|[^\S\n](?=\n)")
@@ -78,8 +77,8 @@ def _cell(value: Json, field: FieldType, marks: Json) -> str:
     if field.kind == "string":
         return _marked(value, marks) if marks else cell_text(value)
     if field.kind in ("integer", "number", "boolean"):
-        return _encode(value)
-    return code_span(_encode(value))
+        return compact(value)
+    return code_span(compact(value))
 
 
 def code_span(text: str) -> str:

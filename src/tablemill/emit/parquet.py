@@ -16,11 +16,10 @@ from typing import Any
 
 from ..model import Dataset, Json, Records
 from ..problems import Problem, quoted
-from .format import Format, Shape, beyond, is_double
+from .format import Format, Shape, beyond, compact, is_double
 from .types import Type, types_of
 
 _LARGEST = 2**63 - 1
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def _dump(records: Records, shape: Shape) -> bytes:
@@ -84,7 +83,7 @@ def held(value: Json, one: Type) -> Json:
     if value is None:
         return None
     if _is_json(one):
-        return _encode(value)
+        return compact(value)
     if isinstance(value, list) and one.items:
         return [held(item, one.items) for item in value]
     if isinstance(value, dict):

@@ -23,12 +23,12 @@ import io
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from ..model import Dataset, Json, Key, Records
 from ..problems import Problem, quoted
 from ..spec.schema import FieldType
-from .format import Format, Package, Shape, beyond, is_double
+from .format import Format, Package, Shape, beyond, compact, is_double
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,7 +39,6 @@ _HASH_SIZE, _OWN_HASH_SIZE = 1 << 24, 1 << 20
 _FEW = 10_000
 _ROWIDS = ("rowid", "oid", "_rowid_")
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "number": "REAL", "boolean": "BOOLEAN"}
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 _MAGIC = b"SQLite format 3\0"
 _CHANGES, _VERSIONS = slice(24, 28), slice(92, 100)
@@ -79,30 +78,38 @@ def _made(place: str, parts: Sequence[tuple[Records, Shape]]) -> bytes:
         written = io.BytesIO(database.serialize())  # which is written to in its place, as nothing else holds the bytes
     finally:
         database.close()
-    for part in (_CHANGES, _VERSIONS):
-        written.seek(part.start)
-        written.write(bytes(part.stop - part.start))
+    forget_history(written)
     return written.getvalue()
 
 
-def _name(name: str) -> str:
+def forget_history(database: IO[bytes]) -> None:
+    """Make the bytes of a database those of its rows alone, whatever was done to it and by which version."""
+    for part in (_CHANGES, _VERSIONS):
+        database.seek(part.start)
+        database.write(bytes(part.stop - part.start))
+
+
+def sql_name(name: str) -> str:
+    """Write the name of a table or a column in SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def _table(shape: Shape, keys: Mapping[str, Key]) -> str:
     columns = [f"  {_column(name, field, shape.key == (name,))}" for name, field in shape.schema.fields.items()]
     if len(shape.key) > 1:
-        columns.append(f"  PRIMARY KEY ({', '.join(map(_name, shape.key))})")
+        columns.append(f"  PRIMARY KEY ({', '.join(map(sql_name, shape.key))})")
     for field, dataset in shape.references.items():
         if dataset in keys and shape.schema.fields[field].kind != "array":
-            columns.append(f"  FOREIGN KEY ({_name(field)}) REFERENCES {_name(dataset)} ({_name(keys[dataset][0])})")
-    return f"CREATE TABLE {_name(shape.name)} (\n" + ",\n".join(columns) + "\n)"
+            columns.append(
+                f"  FOREIGN KEY ({sql_name(field)}) REFERENCES {sql_name(dataset)} ({sql_name(keys[dataset][0])})"
+            )
+    return f"CREATE TABLE {sql_name(shape.name)} (\n" + ",\n".join(columns) + "\n)"
 
 
 def _column(name: str, field: FieldType, is_key: bool) -> str:
     kind = _TYPES.get(field.kind or "", "TEXT")
     kind = "INT" if is_key and kind == "INTEGER" else kind
-    return f"{_name(name)} {kind}{'' if field.may_lack else ' NOT NULL'}{' PRIMARY KEY' if is_key else ''}"
+    return f"{sql_name(name)} {kind}{'' if field.may_lack else ' NOT NULL'}{' PRIMARY KEY' if is_key else ''}"
 
 
 def _insert(database: sqlite3.Connection, records: Records, shape: Shape) -> None:
@@ -110,13 +117,13 @@ def _insert(database: sqlite3.Connection, records: Records, shape: Shape) -> Non
     marks = ", ".join("?" * len(fields))
     columns = [_held(records.column(name), field) for name, field in fields.items()]
     rows = zip(*columns, strict=True)
-    database.executemany(f"INSERT INTO {_name(shape.name)} VALUES ({marks})", rows)  # noqa: S608 - the name is quoted
+    database.executemany(f"INSERT INTO {sql_name(shape.name)} VALUES ({marks})", rows)  # noqa: S608 - the name is quoted
 
 
 def _held(column: Sequence[Json], field: FieldType) -> Sequence[Json]:
     """Return the values of a column as SQLite holds them."""
     if field.kind not in _TYPES:
-        return [None if value is None else _encode(value) for value in column]
+        return [None if value is None else compact(value) for value in column]
     return list(map(_double, column)) if field.kind == "number" else column
 
 
@@ -137,20 +144,20 @@ def _index_texts(database: sqlite3.Connection, shape: Shape, others: Mapping[str
     taken = {"rank", "rowid", index.lower()} & {name.lower() for name in shape.schema.fields}
     if not texts or taken or any(other.startswith(index) for other in others):
         return
-    columns = ", ".join(map(_name, texts))
-    options = f"content={_name(shape.name)}, tokenize='trigram'"
+    columns = ", ".join(map(sql_name, texts))
+    options = f"content={sql_name(shape.name)}, tokenize='trigram'"
     try:
-        database.execute(f"CREATE VIRTUAL TABLE {_name(index)} USING fts5({columns}, {options})")
+        database.execute(f"CREATE VIRTUAL TABLE {sql_name(index)} USING fts5({columns}, {options})")
     except sqlite3.OperationalError:
         return
-    rebuild = f"INSERT INTO {_name(index)} ({_name(index)}) VALUES ('rebuild')"  # noqa: S608 - quoted
+    rebuild = f"INSERT INTO {sql_name(index)} ({sql_name(index)}) VALUES ('rebuild')"  # noqa: S608 - quoted
     if rows <= _FEW:
         database.execute(rebuild)
         return
     # FTS5 writes what it has gathered when that takes a megabyte, and merges it with what it wrote before. With more of
     # memory 200,000 rows take half of the time (0.5 s for 1.0), and no larger setting is quicker. It is put back to its
     # own, for it stays with the index. Few rows never take so much: their bytes stay as they were without it.
-    set_size = f"INSERT INTO {_name(index)} ({_name(index)}, rank) VALUES ('hashsize', ?)"  # noqa: S608 - quoted
+    set_size = f"INSERT INTO {sql_name(index)} ({sql_name(index)}, rank) VALUES ('hashsize', ?)"  # noqa: S608 - quoted
     database.execute(set_size, [_HASH_SIZE])
     database.execute(rebuild)
     database.execute(set_size, [_OWN_HASH_SIZE])
@@ -183,12 +190,12 @@ def _rows(database: sqlite3.Connection, shape: Shape, size: int) -> list[dict[st
     is_table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND sql LIKE 'CREATE TABLE %'"
     if not database.execute(is_table, [shape.name]).fetchall():
         raise ValueError(f"it has no table {quoted(shape.name)}")
-    cursor = database.execute(f"SELECT * FROM {_name(shape.name)} LIMIT 0")  # noqa: S608 - the name is quoted
+    cursor = database.execute(f"SELECT * FROM {sql_name(shape.name)} LIMIT 0")  # noqa: S608 - the name is quoted
     names = [column[0] for column in cursor.description]
     # A column may have one of the names that the rowid goes by; a table without other names is read as it comes.
     order = next((f"ORDER BY {name}" for name in _ROWIDS if name not in map(str.lower, names)), "")
-    cursor = database.execute(f"SELECT * FROM {_name(shape.name)} {order}")  # noqa: S608 - the name is quoted
-    hidden = database.execute(f"SELECT 1 FROM pragma_table_xinfo({_name(shape.name)}) WHERE hidden").fetchall()  # noqa: S608
+    cursor = database.execute(f"SELECT * FROM {sql_name(shape.name)} {order}")  # noqa: S608 - the name is quoted
+    hidden = database.execute(f"SELECT 1 FROM pragma_table_xinfo({sql_name(shape.name)}) WHERE hidden").fetchall()  # noqa: S608
     if hidden:
         raise ValueError("it computes columns")
     fields, rows, left = shape.schema.fields, [], size

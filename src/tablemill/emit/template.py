@@ -21,6 +21,7 @@ from ..reading.sources import Source
 from ..spec.dates import written
 from .bounds import LONGEST, Allowance, BoundError, Opaque, sandbox
 from .format import Shape, optional_of
+from .sqlite import sql_name
 from .types import UNSEEN, camel, pascal, seen, snake, types_of
 
 LIBRARY, EXTRA = "jinja2", "templates"
@@ -183,11 +184,6 @@ def as_sql(value: Any) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def as_sql_name(name: str) -> str:
-    """Write the name of a table or a column in SQL."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def as_cell(value: Any) -> str:
     """Write a value so that it stands for itself in a table, or anywhere in a line, of Markdown."""
     from .markdown import cell_text  # most templates make no Markdown
@@ -212,7 +208,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "go": as_go,
     "rust": as_rust,
     "sql": as_sql,
-    "sql_name": as_sql_name,
+    "sql_name": sql_name,
     "hex": as_hex,
     "line": one_line,
     "cell": as_cell,

@@ -16,8 +16,7 @@ from pathlib import Path
 from ..model import Span
 from ..problems import Problem, TablemillError
 from ..reading.sources import display
-from .model import Part
-from .single import FILES, FILES_OF_RECORDS
+from .model import FILES, FILES_OF_RECORDS, Part
 
 __all__ = [
     *("DOING", "INPUTS", "MANIFEST", "PACKAGE", "PLACES", "PLAN", "README", "RECEIPTS", "STATS"),

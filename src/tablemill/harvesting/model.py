@@ -13,6 +13,12 @@ Where: TypeAlias = Mapping[str, str | int]
 """Where in its file a unit begins: the member of an archive, a row group, an offset."""
 
 
+FILES = {"jsonl": "tables.jsonl", "sqlite": "tables.sqlite", "csv": "cells.csv"}
+FILES_OF_RECORDS = {"jsonl": "records.jsonl", "sqlite": "records.sqlite", "csv": "records.csv"}
+MEDIA_TYPES = {"jsonl": "application/jsonl", "sqlite": "application/vnd.sqlite3", "csv": "text/csv"}
+"""The one file that a whole harvest of tables, or of records, is also written in, and its media type; by its format."""
+
+
 class Unit(NamedTuple):
     """What is read at once of the inputs: a file, or a part of one that holds many documents.
 

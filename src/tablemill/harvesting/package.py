@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
-from .model import Part, Receipt, Stats
-from .single import MEDIA_TYPES
+from .model import MEDIA_TYPES, Part, Receipt, Stats
 
 _ABOUT = {
     "tables": "a row for each table",

@@ -22,11 +22,10 @@ from . import engines, schema
 from .documents import Page, read_page
 from .folder import DOING, MANIFEST, PACKAGE, README, RECEIPTS, STATS, clear, is_there, refuse_foreign
 from .inputs import texts_of, units_of
-from .model import Job, Lost, Mapper, Options, Part, Receipt, Shard, Stats, Text, Unit, is_in_sample
+from .model import FILES, Job, Lost, Mapper, Options, Part, Receipt, Shard, Stats, Text, Unit, is_in_sample
 from .package import package_of, readme_of
 from .plan import Plan, make_plan, read_plan
 from .shards import harvest_shard, receipt_line, receipt_of, spelt
-from .single import FILES, written
 from .stores import is_address, shown
 
 ATTEMPTS = 6
@@ -311,7 +310,11 @@ def _single(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> Part | Non
     """Write the whole as one file, where the plan says so."""
     to, text = (plan.fingerprint["options"].get(name) for name in ("to", "schema"))
     parts = (part for receipt in receipts for part in receipt.parts)
-    return None if to is None else written(folder, to, parts, None if text is None else schema.records(text))
+    if to is None:
+        return None
+    from .single import written  # most harvests are Parquet alone
+
+    return written(folder, to, parts, None if text is None else schema.records(text))
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 Enters: the folder and the parts of a harvest, in their order. Leaves: one file beside them, whole or not there. Rows
 are read and written some at a time. The bytes depend on the rows alone, in SQLite also on the version of the library.
 
-`FILES` says which file a format has. JSON Lines has a line for each table, SQLite a table for each folder of the
+`model.FILES` says which file a format has. JSON Lines has a line for each table, SQLite a table for each folder of the
 output, in which lists are JSON texts, and CSV, which has no lists, a row for each cell, as in `schema.cells`. Of
 records, JSON Lines and CSV have a line each, and lists are JSON texts in CSV, too.
 """
@@ -12,27 +12,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
 from ..dist.writing import sync_folder
+from ..emit.csv import cell_of
+from ..emit.format import compact
+from ..emit.sqlite import forget_history, sql_name
 from . import schema
-from .model import Part
+from .model import FILES, FILES_OF_RECORDS, Part
 
-__all__ = ["FILES", "FILES_OF_RECORDS", "MEDIA_TYPES", "written"]
+__all__ = ["written"]
 
-FILES = {"jsonl": "tables.jsonl", "sqlite": "tables.sqlite", "csv": "cells.csv"}
-FILES_OF_RECORDS = {"jsonl": "records.jsonl", "sqlite": "records.sqlite", "csv": "records.csv"}
-MEDIA_TYPES = {"jsonl": "application/jsonl", "sqlite": "application/vnd.sqlite3", "csv": "text/csv"}
 _BATCH = 8 * 2**20
 """About how many bytes of rows are read at once."""
-_CHANGES, _VERSIONS = slice(24, 28), slice(92, 100)
-"""Where SQLite counts changes and writes the version of the library: see `emit.sqlite`."""
-
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 Parts = Mapping[str, Sequence[Path]]
 """The parts of each folder, in the order of the inputs."""
@@ -86,7 +81,7 @@ def _write_jsonl(path: Path, parts: Parts) -> int:
     count = 0
     with open(path, "w", encoding="utf-8", newline="") as file:
         for row in _rows(parts.get("tables") or parts.get("records", ())):
-            file.write(_encode(row) + "\n")
+            file.write(compact(row) + "\n")
             count += 1
     return count
 
@@ -113,7 +108,7 @@ def _write_records(path: Path, parts: Parts, kinds: Any) -> int:
     with open(path, "w", encoding="utf-8", newline="") as file:
         _write_line(file, kinds.names)
         for record in _rows(parts.get("records", ())):
-            _write_line(file, [one if isinstance(one, str | None) else _encode(one) for one in record.values()])
+            _write_line(file, [one if isinstance(one, str | None) else compact(one) for one in record.values()])
             count += 1
     return count
 
@@ -124,12 +119,7 @@ def _write_line(file: IO[str], values: Iterable[Any]) -> None:
 
 def _cell(value: Any) -> str:
     """Return a value as RFC 4180 has it; null is empty, and an empty text is empty between quotes."""
-    if value is None:
-        return ""
-    text = str(value)
-    if text and not any(one in text for one in ',"\n\r'):
-        return text
-    return '"' + text.replace('"', '""') + '"'
+    return "" if value is None else cell_of(str(value), ",") or '""'
 
 
 # SQLite
@@ -151,9 +141,7 @@ def _write_sqlite(path: Path, parts: Parts) -> int:
     finally:
         database.close()
     with open(path, "r+b") as file:
-        for part in (_CHANGES, _VERSIONS):
-            file.seek(part.start)
-            file.write(bytes(part.stop - part.start))
+        forget_history(file)
     return sum(counts)
 
 
@@ -162,21 +150,18 @@ def _insert(database: Any, place: str, paths: Sequence[Path]) -> int:
 
     kinds = list(parquet.read_schema(paths[0]))
     columns = (
-        f"{_name(one.name)} {_TYPES.get(str(one.type), 'TEXT')}{'' if one.nullable else ' NOT NULL'}" for one in kinds
+        f"{sql_name(one.name)} {_TYPES.get(str(one.type), 'TEXT')}{'' if one.nullable else ' NOT NULL'}"
+        for one in kinds
     )
-    database.execute(f"CREATE TABLE {_name(place)} ({', '.join(columns)})")
+    database.execute(f"CREATE TABLE {sql_name(place)} ({', '.join(columns)})")
     plain = {one.name for one in kinds if str(one.type) in _TYPES}
     marks = ", ".join("?" * len(kinds))
     rows = (
-        [value if name in plain or value is None else _encode(value) for name, value in row.items()]
+        [value if name in plain or value is None else compact(value) for name, value in row.items()]
         for row in _rows(paths)
     )
-    found: int = database.executemany(f"INSERT INTO {_name(place)} VALUES ({marks})", rows).rowcount  # noqa: S608
+    found: int = database.executemany(f"INSERT INTO {sql_name(place)} VALUES ({marks})", rows).rowcount  # noqa: S608
     return found
-
-
-def _name(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
 
 
 _WRITERS: Mapping[str, Callable[[Path, Parts], int]] = {

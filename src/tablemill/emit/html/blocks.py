@@ -10,19 +10,18 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ...model import Json, Records
-from ..format import Shape
+from ..format import Shape, compact
 from ..types import Type, types_of
 
 __all__ = ["block", "load", "safe_json"]
 
-_encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _OPENING = '<script type="application/json" id="{}">'
 _CLOSING = "</script>"
 
 
 def safe_json(value: Json) -> str:
     """Write JSON that can stand in a script element: no ``<`` of it can end the element or begin a comment."""
-    return _encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return compact(value).replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def element(name: str, value: Json) -> str:
