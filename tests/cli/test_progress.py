@@ -94,13 +94,19 @@ def test_ctrl_c_leaves_one_sentence_and_no_line() -> None:
     )
 
 
-def test_each_stage_is_shown_and_one_that_is_not_counted_shows_the_time(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def progress_at_once(monkeypatch: pytest.MonkeyPatch) -> Progress:
+    """What a terminal shows, from the first moments on."""
     monkeypatch.setattr(of_progress, "AFTER", 0.01)
     monkeypatch.setattr(of_progress, "EVERY", 0.01)
     monkeypatch.setattr(of_progress, "on_terminal", lambda _: True)
-    with Progress(argparse.Namespace(quiet=False, verbose=False)) as progress:
+    return Progress(argparse.Namespace(quiet=False, verbose=False))
+
+
+def test_each_stage_is_shown_and_one_that_is_not_counted_shows_the_time(
+    capsys: pytest.CaptureFixture[str], progress_at_once: Progress
+) -> None:
+    with progress_at_once as progress:
         for _ in progress.follow(range(3), "one"):
             time.sleep(0.1)
         progress.follow((), "two")
@@ -125,12 +131,9 @@ def test_a_harvest_shows_what_was_found_and_its_speed_since_the_first_shard() ->
 
 
 def test_the_line_of_a_harvest_stands_on_one_screen_and_says_how_long_it_takes_yet(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: pytest.CaptureFixture[str], progress_at_once: Progress
 ) -> None:
-    monkeypatch.setattr(of_progress, "AFTER", 0.01)
-    monkeypatch.setattr(of_progress, "EVERY", 0.01)
-    monkeypatch.setattr(of_progress, "on_terminal", lambda _: True)
-    with Progress(argparse.Namespace(quiet=False, verbose=False)) as progress:
+    with progress_at_once as progress:
         for number in range(3):
             progress.shard(receipt(number, 10, 3, 1_000_000, 1), number + 1, 4)
             time.sleep(0.1)

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from harvested import rows_of
 from ordinary_user import ordinary_user
 from tablemill import TablemillError
 from tablemill.harvesting import Options, harvest
@@ -36,11 +37,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "in").mkdir()
     (tmp_path / "in/good.md").write_text(TABLE)
     return tmp_path
-
-
-def rows_of(out: Path, place: str) -> list[dict[str, Any]]:
-    paths = sorted((out / place).glob("*.parquet"))
-    return [row for path in paths for row in parquet.read_table(path).to_pylist()]
 
 
 def told(given: Path | list[Path], out: Path, options: Options = PLAIN) -> tuple[int, list[tuple[str, str, str]]]:

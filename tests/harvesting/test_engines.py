@@ -7,7 +7,6 @@ its tests are skipped. ``pip install 'tablemill[ray]'`` brings them.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import random
 import signal
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+from harvested import content_of
 from tablemill import TablemillError
 from tablemill.harvesting import Options, engines, harvest
 
@@ -48,11 +48,6 @@ def folder(tmp_path: Path) -> Path:
 def reference(folder: Path) -> dict[str, str]:
     harvest(folder / "in", folder / "reference", Options(shard_units=10, cells=True), jobs=1)
     return content_of(folder / "reference")
-
-
-def content_of(folder: Path) -> dict[str, str]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def start(folder: Path, out: str, engine: str = "", jobs: int = 2) -> subprocess.Popen[bytes]:

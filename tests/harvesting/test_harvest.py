@@ -23,6 +23,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from harvested import content_of, rows_of, whoever_computes
 from tablemill import TablemillError, parse, source_of
 from tablemill.harvesting import Options, bounds, engines, harvest, merge, pages
 from tablemill.harvesting.model import Job, Lost, Receipt
@@ -45,18 +46,6 @@ def folder(tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return tmp_path
-
-
-def rows_of(out: Path, place: str = "tables") -> list[dict[str, Any]]:
-    if not (out / place).exists():
-        return []
-    rows = [parquet.read_table(path).to_pylist() for path in sorted((out / place).iterdir())]
-    return [row for part in rows for row in part]
-
-
-def content_of(folder: Path) -> dict[str, str]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_row_says_all_of_a_table(folder: Path) -> None:
@@ -178,15 +167,8 @@ SINGLE = {"jsonl": "tables.jsonl", "sqlite": "tables.sqlite", "csv": "cells.csv"
 
 @pytest.mark.parametrize("to", SINGLE)
 def test_one_file_is_the_same_to_the_byte_whoever_computes_it(folder: Path, to: str) -> None:
-    options = Options(shard_units=1, to=to)
-    harvest(folder / "in", folder / "one", options, jobs=1)
-    harvest(folder / "in", folder / "two", options, jobs=2)
-    for number in range(2):
-        harvest(folder / "in", folder / "three", options, shard=(number, 2))
-    merge(folder / "three")
-    expected = content_of(folder / "one")
+    expected = whoever_computes(folder, Options(shard_units=1, to=to))
     assert SINGLE[to] in expected
-    assert [content_of(folder / name) for name in ("two", "three")] == [expected] * 2
     (resource,) = (
         one for one in json.loads((folder / "one/datapackage.json").read_text())["resources"] if "hash" in one
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from pathlib import Path
@@ -14,8 +13,9 @@ import pytest
 from pyarrow import parquet
 
 from commands import outcome
+from harvested import rows_of, whoever_computes
 from tablemill import TablemillError
-from tablemill.harvesting import Options, harvest, merge
+from tablemill.harvesting import Options, harvest
 
 SCHEMA = {
     "type": "object",
@@ -51,15 +51,6 @@ def folder(tmp_path: Path) -> Path:
 
 def options(**more: Any) -> Options:
     return Options(schema=json.dumps(SCHEMA), **more)
-
-
-def rows_of(out: Path, place: str) -> list[dict[str, Any]]:
-    return [row for path in sorted((out / place).iterdir()) for row in parquet.read_table(path).to_pylist()]
-
-
-def content_of(folder: Path) -> dict[str, str]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_records_have_the_types_of_the_schema_and_the_place_that_they_come_from(folder: Path) -> None:
@@ -129,14 +120,7 @@ def test_jsonschema_accepts_every_record(folder: Path) -> None:
 
 
 def test_records_are_the_same_to_the_byte_whoever_computes_them(folder: Path) -> None:
-    few = options(shard_units=1, to="sqlite")
-    harvest(folder / "in", folder / "one", few, jobs=1)
-    harvest(folder / "in", folder / "two", few, jobs=2)
-    for number in range(2):
-        harvest(folder / "in", folder / "three", few, shard=(number, 2))
-    merge(folder / "three")
-    expected = content_of(folder / "one")
-    assert [content_of(folder / name) for name in ("two", "three")] == [expected] * 2
+    whoever_computes(folder, options(shard_units=1, to="sqlite"))
     database = sqlite3.connect(folder / "one/records.sqlite")
     assert database.execute("SELECT name, height, native FROM records WHERE native").fetchall() == [("Oak", 12.5, 1)]
     assert database.execute("SELECT count(*) FROM invalid").fetchall() == [(len(EXPECTED),)]

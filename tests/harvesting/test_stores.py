@@ -21,6 +21,7 @@ import pytest
 from pyarrow import fs, parquet
 
 import object_store
+from harvested import content_of, rows_of
 from object_store import Proxy
 from tablemill import TablemillError
 from tablemill.harvesting import Options, harvest, pages, stores
@@ -68,16 +69,6 @@ def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
     monkeypatch.setattr(stores, "WAIT", 0.01)
     with object_store.proxy(server) as proxy:
         yield Bucket(server, proxy)
-
-
-def content_of(folder: Path) -> dict[str, str]:
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-
-
-def rows_of(out: Path, place: str) -> list[dict[str, Any]]:
-    paths = sorted((out / place).glob("*.parquet"))
-    return [row for path in paths for row in parquet.read_table(path).to_pylist()]
 
 
 def refused(given: str, out: Path, options: Options = Options()) -> str:  # noqa: B008  # frozen
