@@ -15,6 +15,7 @@ from tablemill.markdown import parse
 from tablemill.markdown.fast import cut as fast_cut
 from tablemill.markdown.fast import document as fast
 from tablemill.markdown.fast import labels as fast_labels
+from tablemill.markdown.fast import table as fast_table
 from tablemill.markdown.fast import text as fast_text
 from tablemill.markdown.plain import inline as slow
 from tablemill.model import Document, Inline, Row, Section
@@ -383,6 +384,7 @@ def contents(document: Document) -> object:
                 [inline(heading) for heading in one.headings],
                 one.span,
                 one.texts(),
+                one.ragged(),
             )
             for one in document.tables
         ],
@@ -404,6 +406,33 @@ def section(one: Section | None) -> object:
 
 def inline(one: Inline | None) -> object:
     return one and (one.raw, one.content, one.span, one.text, one.highlights, one.links, one.code, one.notes)
+
+
+@pytest.mark.parametrize(
+    ("rows", "uneven"),
+    [
+        ("| 1 | 2 |\n| 3 | 4 | \n", []),
+        ("1 | 2\n  3 | 4 |\n| 5 | 6\t\n", []),
+        ("1 | \\|\n\\| | 2 \\\\|\n", []),
+        ("| 1 |\n| 2 | 3 |\n| 4 | 5 | 6\n|\\|\n", [0, 2, 3]),
+        ("1\n2 | 3\n4 | 5 | 6\n7 | |\n", [0, 2]),
+    ],
+)
+def test_rows_of_another_width_are_found_whether_the_texts_were_read_or_not(rows: str, uneven: list[int]) -> None:
+    text = f"a | b\n---|---\n{rows}"
+    plain = parse(Source("x.md", text, ""), reference=True).tables[0]
+    widths = [len(row.cells) + len(row.excess) for row in plain.rows]
+    assert [number for number, width in enumerate(widths) if width != 2] == uneven
+    for texts_first in (False, True):
+        (table,) = parse(Source("x.md", text, "")).tables
+        assert not texts_first or table.texts() == plain.texts()
+        assert (table.ragged(), [*table.uneven()]) == (len(uneven), uneven)
+
+
+def test_rows_that_lack_pipes_are_cut_as_quickly_as_those_that_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_table, "enumerate", refuse, raising=False)  # with which a row is looked at for itself
+    (table,) = parse(Source("x.md", "a | b\n---|---\n1 | 2\n| 3 | 4 \n 5 | 6 | \n", "")).tables
+    assert table.texts() == [["a", "b"], ["1", "2"], ["3", "4"], ["5", "6"]]
 
 
 def test_tables_that_are_read_in_one_go_are_those_that_are_read_alone() -> None:

@@ -124,7 +124,7 @@ class PlainLines:
         self.columns = piece.columns
         self.bare = piece.bare
         self.line = number
-        self._even = False  # whether all rows are known to be as wide as the header
+        self._ragged: int | None = None  # how many rows are not as wide as the header, once all of them were read
 
     @cached_property
     def lines(self) -> list[str]:
@@ -170,54 +170,52 @@ class PlainLines:
             lines = text[place:end]
             if place == self.start:
                 lines = text[place:header] + (text[delimiter:end] if delimiter >= 0 else "")
-            lines = lines.removesuffix("\n")
-            yield "\n".join(map(_between_pipes, lines.split("\n"))) if self.bare else lines
+            yield lines.removesuffix("\n")
             place = end
 
     def chunks(self) -> Iterator[Chunk]:
-        pipes, all_even = self.columns + 1, True
+        ragged = 0
         for stretch in self._stretches():
-            if (even := _even_cells(stretch, pipes)) is not None:
-                yield Chunk(even, {})
-                continue
-            all_even = False
-            lines = stretch.split("\n")
-            odd: dict[int, list[str]] = {}
-            for number, line in enumerate(lines):
-                if "\\" in line:
-                    lines[number] = line = line.replace("\\|", PROTECTED)
-                if line.count("|") != pipes:
-                    row = line[1:].rstrip(SPACE).removesuffix("|").split("|")[: self.columns]
-                    odd[number] = [cell.strip(SPACE) for cell in row]
-                    lines[number] = ""
-            # Every row that is left has so many pipes, the first at its beginning; what stands between the last and
-            # the next row's first is white space or a cell too many.
-            cells = "".join(lines).split("|")
-            del cells[::pipes]
-            yield Chunk([cell.strip(SPACE) for cell in cells], odd)
-        self._even = all_even
+            chunk = self._chunk(stretch)
+            ragged += len(chunk.odd)
+            yield chunk
+        self._ragged = ragged
+
+    def _chunk(self, stretch: str) -> Chunk:
+        pipes = self.columns + 1
+        even = None if self.bare else _even_cells(stretch, pipes)
+        if even is None:
+            lines = list(map(_between_pipes, stretch.split("\n")))
+            even = _even_cells("\n".join(lines), pipes)
+        if even is not None:
+            return Chunk(even, {})
+        odd: dict[int, list[str]] = {}
+        for number, line in enumerate(lines):
+            if "\\" in line:
+                lines[number] = line = line.replace("\\|", PROTECTED)
+            if line.count("|") != pipes:
+                odd[number] = [cell.strip(SPACE) for cell in line[1:-1].split("|")[: self.columns]]
+                lines[number] = ""
+        cells = "".join(lines).split("|")
+        del cells[::pipes]
+        return Chunk([cell.strip(SPACE) for cell in cells], odd)
 
     def even_cells(self) -> list[str] | None:
         """Return the contents of all cells of a small table; None where a row has not as many as the header."""
-        cells = _even_cells("".join(self._stretches()), self.columns + 1)
-        self._even = cells is not None
-        return cells
+        chunk = self._chunk("".join(self._stretches()))
+        self._ragged = len(chunk.odd)
+        return None if chunk.odd else chunk.even
 
     def uneven(self) -> Iterable[int]:
-        return (number for number, _ in self._uneven())
+        if self._ragged == 0:
+            return
+        before = -1  # the header is no row
+        for chunk in self.chunks():
+            yield from (before + number for number in chunk.odd)
+            before += len(chunk.odd) + len(chunk.even) // self.columns
 
     def ragged(self) -> int:
-        return 0 if self._even else sum(len(split_row(line)) != self.columns for _, line in self._uneven())
-
-    def _uneven(self) -> Iterator[tuple[int, str]]:
-        pipes, before = self.columns + 1, -1  # the header is no row
-        for stretch in self._stretches():
-            lines = stretch.split("\n")
-            for number, line in enumerate(lines, before):
-                # A row of just the pipes that it needs ends with one, or else has a cell behind it.
-                if number >= 0 and (line.count("|") != pipes or line[-1] != "|" or "\\|" in line):
-                    yield number, line
-            before += len(lines)
+        return sum(1 for _ in self.uneven()) if self._ragged is None else self._ragged
 
 
 _alignments = lru_cache(maxsize=256)(alignments)
@@ -240,11 +238,10 @@ def _even_cells(text: str, pipes: int) -> list[str] | None:
 
 def _between_pipes(line: str) -> str:
     """Put the pipes around a row that it may lack: its cells stay the same."""
-    line = line.lstrip(SPACE)
-    ended = line.rstrip(SPACE).removesuffix("|")
+    line = line.strip(SPACE)
     line = line if line.startswith("|") else "|" + line
     # A space keeps a backslash at the end from escaping the pipe.
-    return line if ended != line.rstrip(SPACE) and not ended.endswith("\\") else line + " |"
+    return line if line.endswith("|") and not line.endswith("\\|") else line + " |"
 
 
 class BlockLines:
