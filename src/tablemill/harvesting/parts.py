@@ -1,26 +1,18 @@
 """Writes the parts of a harvest: Arrow tables become Parquet files, each of them whole or not there.
 
-A part is written beside its place under a name of our own, read back, synced and renamed (`PartWriter.close`). What a
-killed worker left under such a name is removed by the next run (`clear`).
+Enters: Arrow tables, and the output. Leaves: a file, when the last rows have come and it has been read back.
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, Any
 
-from ..dist.writing import sync_folder
 from .model import Part
+from .output import Draft, Output
 from .schema import OWN
-
-BESIDE = ".part-{}-{}.new"
-"""What a part is called until it is whole: by its number and a name of its own, for a cluster's worker whose end nobody
-has seen may still be writing the same one."""
-
 
 _WITH_STATISTICS = {
     *("source", "row_id", "repository", "revision", "sha256", "index", "line", "end_line"),
@@ -67,15 +59,14 @@ class _Hashed:
 
 
 class PartWriter:
-    """One part: ``PLACE/part-NUMBER.parquet`` below ``folder``. It is opened when the first rows come."""
+    """One part: ``PLACE/part-NUMBER.parquet`` in the output. It is begun when the first rows come."""
 
-    def __init__(self, folder: Path, place: str, number: int, kinds: Any) -> None:
-        self.path = folder / place / f"part-{number:05d}.parquet"
-        self.name = f"{place}/{self.path.name}"
-        self.beside = self.path.with_name(BESIDE.format(f"{number:05d}", os.urandom(6).hex()))
+    def __init__(self, output: Output, place: str, number: int, kinds: Any) -> None:
+        self.output = output
+        self.name = f"{place}/part-{number:05d}.parquet"
         self.kinds = kinds
         self.rows = 0
-        self.file: IO[bytes] | None = None
+        self.draft: Draft | None = None
         self.hashed: _Hashed | None = None
         self.writer: Any = None
 
@@ -90,9 +81,8 @@ class PartWriter:
         from pyarrow import parquet
         from pyarrow.types import is_primitive
 
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.file = open(self.beside, "wb")  # noqa: SIM115  # closed by close() or abandon()
-        self.hashed = _Hashed(self.file)
+        self.draft = self.output.draft(self.name)
+        self.hashed = _Hashed(self.draft.file)
         self.writer = parquet.ParquetWriter(
             self.hashed,
             self.kinds,
@@ -110,37 +100,28 @@ class PartWriter:
 
     def close(self) -> Part | None:
         """Put the part into its place, and say what it is; None where there were no rows, and then there is no file."""
-        if self.writer is None or self.file is None or self.hashed is None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self.path)  # of an earlier run that was killed before its receipt was written
+        if self.writer is None or self.draft is None or self.hashed is None:
             return None
         self.writer.close()
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self.file.close()
-        self._read_back(self.hashed)
-        os.replace(self.beside, self.path)
-        sync_folder(self.path.parent)
-        return Part(self.name, self.hashed.size, self.hashed.hash.hexdigest(), self.rows)
+        self._refuse_other_rows(self.draft.file)
+        made = Part(self.name, self.hashed.size, self.hashed.hash.hexdigest(), self.rows)
+        self.draft.put(made.sha256)
+        return made
 
-    def _read_back(self, hashed: _Hashed) -> None:
-        """Compare what is on the disk with what was written, and let its reader see the rows."""
+    def _refuse_other_rows(self, file: IO[bytes]) -> None:
+        """Raise OSError where a reader of Parquet does not see the rows that were written."""
         from pyarrow import parquet
 
-        with open(self.beside, "rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-            rows = parquet.read_metadata(file).num_rows
-        if found != hashed.hash.hexdigest() or rows != self.rows:
-            raise OSError(f"what was written to {self.beside} reads back differently")
+        file.flush()
+        found = parquet.read_metadata(file).num_rows
+        if found != self.rows:
+            raise OSError(f"{found:,} rows of {self.rows:,} came back from {self.name}")
 
     def abandon(self) -> None:
         """Remove what was written so far."""
-        if self.file is not None and self.hashed is not None:
+        if self.draft is not None and self.hashed is not None:
             self.hashed.given_up = True
-            with contextlib.suppress(OSError):
-                self.file.close()  # which tries once more to write what a full disk has not taken
-            with contextlib.suppress(OSError):
-                os.unlink(self.beside)
+            self.draft.abandon()
 
 
 @contextlib.contextmanager

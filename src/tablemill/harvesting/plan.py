@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from .. import __version__
-from ..dist.writing import sync_folder
 from ..model import Span
 from ..problems import Problem, TablemillError, quoted
-from ..reading.sources import display
-from .folder import INPUTS, PLAN
 from .model import Options, Shard, Unit
+from .output import Output
+from .output.layout import INPUTS, PLAN
 from .schema import VERSION
 
 _LIBRARIES = ("markdown-it-py", "turbohtml", "pyarrow")
@@ -36,34 +33,37 @@ class Plan(NamedTuple):
     shards: tuple[Shard, ...]
 
 
-def make_plan(units: Iterable[Unit], options: Options, out: Path) -> Plan:
-    """Write the plan for ``units`` into the folder ``out``; raises TablemillError where another one is there."""
-    beside = out / f".{INPUTS}.new"
-    digest, shards = hashlib.sha256(), _Shards(options)
-    with open(beside, "wb") as file:
-        following = iter(units)
-        while some := list(islice(following, _AT_ONCE)):
-            lines = [_line(unit) for unit in some]
-            written = "".join(lines).encode()  # ASCII: names that are not UTF-8 come back as they were
-            digest.update(written)
-            file.write(written)
-            for line, unit in zip(lines, some, strict=True):
-                shards.add(len(line), unit.size)
-        file.flush()
-        os.fsync(file.fileno())
-    made = Plan(_fingerprint(options, digest.hexdigest(), shards), tuple(shards.done()))
-    before = read_plan(out)
+def make_plan(units: Iterable[Unit], options: Options, out: Output) -> Plan:
+    """Write the plan for ``units`` into the output; raises TablemillError where another one is there."""
+    draft = out.draft(INPUTS)
     try:
+        digest, shards = _listed(units, draft.file, options)
+        made = Plan(_fingerprint(options, digest, shards), tuple(shards.done()))
+        before = read_plan(out)
         if before is not None:
-            _refuse_another(before, made, out, beside)
+            _refuse_another(before, made, out, draft.file)
+        # Of the plan that is there only the fingerprint is asked: what is read, and where, is what was found just now.
+        draft.put(digest)
     except BaseException:
-        os.unlink(beside)
+        draft.abandon()
         raise
-    # Of the plan that is there only the fingerprint is asked: what is read, and where, is what was found just now.
-    os.replace(beside, out / INPUTS)
     if before != made:
-        _write(out, made)
+        out.write(PLAN, _written(made))
     return made
+
+
+def _listed(units: Iterable[Unit], file: IO[bytes], options: Options) -> tuple[str, _Shards]:
+    """Write the list of inputs into ``file``; return its hash, and the shards that they are cut into."""
+    digest, shards = hashlib.sha256(), _Shards(options)
+    following = iter(units)
+    while some := list(islice(following, _AT_ONCE)):
+        lines = [_line(unit) for unit in some]
+        written = "".join(lines).encode()  # ASCII: names that are not UTF-8 come back as they were
+        digest.update(written)
+        file.write(written)
+        for line, unit in zip(lines, some, strict=True):
+            shards.add(len(line), unit.size)
+    return digest.hexdigest(), shards
 
 
 _AT_ONCE = 1_000
@@ -127,46 +127,39 @@ def _installed(name: str) -> str | None:
         return None
 
 
-def _write(out: Path, plan: Plan) -> None:
+def _written(plan: Plan) -> bytes:
     value = {**plan.fingerprint, "shards": [list(shard[1:]) for shard in plan.shards]}
-    place, beside = out / PLAN, out / f".{PLAN}.new"
-    with open(beside, "w", encoding="utf-8") as file:
-        json.dump(value, file, indent=None, separators=(",", ":"))
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, place)
-    sync_folder(out)
+    return (json.dumps(value, indent=None, separators=(",", ":")) + "\n").encode()
 
 
-def read_plan(out: Path) -> Plan | None:
+def read_plan(out: Output) -> Plan | None:
     """Return the plan in ``out``; None where there is none. Raises TablemillError for one that cannot be read."""
-    place = out / PLAN
     try:
-        value = json.loads(place.read_bytes())
+        with out.opened(PLAN) as file:
+            value = json.loads(file.read())
         shards = tuple(Shard(number, *shard) for number, shard in enumerate(value.pop("shards")))
     except FileNotFoundError:
         return None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OSError) as error:
         message = f"is not a plan of a harvest ({error}); name an empty folder"
-        raise TablemillError([Problem("harvest-plan", message, Span.top(display(place)))]) from None
+        raise TablemillError([Problem("harvest-plan", message, Span.top(f"{out.called}/{PLAN}"))]) from None
     return Plan(value, shards)
 
 
 # Another plan
 
 
-def _refuse_another(before: Plan, now: Plan, out: Path, inputs: Path) -> None:
+def _refuse_another(before: Plan, now: Plan, out: Output, inputs: IO[bytes]) -> None:
     if before.fingerprint == now.fingerprint:
         return
     differences = list(_differences(before.fingerprint, now.fingerprint))
     if before.fingerprint.get("inputs") != now.fingerprint["inputs"]:
-        differences.append(_first_difference(out / INPUTS, inputs))
+        differences.append(_first_difference(out, inputs))
     message = (
         f"has a harvest of something else: {'; '.join(differences)}; run the same command as before to continue it, "
         "or name another folder"
     )
-    raise TablemillError([Problem("harvest-plan", message, Span.top(display(out)))])
+    raise TablemillError([Problem("harvest-plan", message, Span.top(out.called))])
 
 
 def _differences(before: Mapping[str, Any], now: Mapping[str, Any], of: str = "") -> Iterator[str]:
@@ -180,11 +173,12 @@ def _differences(before: Mapping[str, Any], now: Mapping[str, Any], of: str = ""
             yield f"{of}{key} was {quoted(old)} and is {quoted(new)}"
 
 
-def _first_difference(before: Path, now: Path) -> str:
+def _first_difference(out: Output, now: IO[bytes]) -> str:
     """Name the first input that is another one."""
-    with open(before, "rb") as old, open(now, "rb") as new:
+    now.seek(0)
+    with out.opened(INPUTS) as before:
         while True:
-            was, is_ = old.readline(), new.readline()
+            was, is_ = before.readline(), now.readline()
             if was != is_:
                 return f"the first input that differs was {_named(was)} and is {_named(is_)}"
             if not was:

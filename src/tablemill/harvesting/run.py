@@ -9,20 +9,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from ..dist.writing import make_folder, sync_folder, unwritable
 from ..model import Span
 from ..problems import Problem, TablemillError, listed
-from ..reading.sources import display
 from . import engines, schema
 from .documents import Page, read_page
-from .folder import DOING, MANIFEST, PACKAGE, README, RECEIPTS, STATS, clear, is_there, refuse_foreign
 from .inputs import texts_of, units_of
 from .model import FILES, Job, Lost, Mapper, Options, Part, Receipt, Shard, Stats, Text, Unit, is_in_sample
+from .output import Output, output_at
+from .output.layout import MANIFEST, PACKAGE, README, STATS
 from .package import package_of, readme_of
 from .plan import Plan, make_plan, read_plan
 from .shards import harvest_shard, receipt_line, receipt_of, spelt
@@ -41,7 +39,7 @@ class Harvested(NamedTuple):
     ``finished`` says that no shard is left to be done, and the manifest is written.
     """
 
-    out: Path
+    out: Path | str
     stats: Stats
     computed: int
     shards: int
@@ -71,27 +69,27 @@ def harvest(
     be written or somebody else is writing there, and where a shard cannot be computed.
     """
     names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
-    folder = _folder(out)
+    output = _output(out)
     if options.to is not None and options.to not in FILES:
         raise ValueError(f"a harvest cannot be written as {options.to!r}: choose {listed(FILES, 'or')}")
     if options.schema is not None:
         _refuse_schema(options)
     problems: list[Problem] = []
     try:
-        make_folder(folder, [])
-        refuse_foreign(folder)
-        with _alone(folder, shard):
-            plan = _planned(names, folder, options, shard, problems)
-            done = _done(folder, plan)
+        output.create()
+        output.refuse_foreign()
+        with output.alone(shard):
+            plan = _planned(names, output, options, shard, problems)
+            done = _done(output, plan)
             left = [one for one in plan.shards if one.number not in done and _is_ours(one, shard)]
             mapper = _engine(jobs, len(left)) if engine is None else _named(engine, jobs)
-            _compute(left, Run(folder, plan, options, mapper, max_bad, watch), done)
+            _compute(left, Run(output, plan, options, mapper, max_bad, watch), done)
             if shard is not None or len(done) < len(plan.shards):
-                return Harvested(folder, _sum(done.values()), len(left), len(plan.shards), False, tuple(problems))
-            stats = _finish(folder, plan, done)
+                return Harvested(output.place, _sum(done.values()), len(left), len(plan.shards), False, tuple(problems))
+            stats = _finish(output, plan, done)
     except OSError as error:
-        raise TablemillError([unwritable(folder, error)]) from None
-    return Harvested(folder, stats, len(left), len(plan.shards), True, tuple(problems))
+        raise TablemillError([output.unwritable(error)]) from None
+    return Harvested(output.place, stats, len(left), len(plan.shards), True, tuple(problems))
 
 
 def pages(
@@ -104,7 +102,7 @@ def pages(
     """
     names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
     problems: list[Problem] = []
-    for text in texts_of(_units(names, Path(os.devnull), options, problems), options):
+    for text in texts_of(_units(names, os.devnull, options, problems), options):
         if is_in_sample(options.sample, text.source, text.row):
             named = spelt(text)
             yield named, read_page(named, options)
@@ -112,18 +110,18 @@ def pages(
 
 def merge(out: str | os.PathLike[str]) -> Harvested:
     """Put together what `harvest` with ``shard`` has done; raises TablemillError where a shard is missing."""
-    folder = _folder(out)
-    refuse_foreign(folder)
-    plan = read_plan(folder)
+    output = _output(out)
+    output.refuse_foreign()
+    plan = read_plan(output)
     if plan is None:
-        raise TablemillError([_no_harvest(folder, "has no harvest; name the folder of one")])
-    with _alone(folder, None):
-        done = _done(folder, plan)
+        raise TablemillError([_no_harvest(output, "has no harvest; name the folder of one")])
+    with output.alone(None):
+        done = _done(output, plan)
         missing = [shard.number for shard in plan.shards if shard.number not in done]
         if missing:
             message = f"lacks the shards {listed(missing)}; run harvest --shard for them"
-            raise TablemillError([_no_harvest(folder, message)])
-        return Harvested(folder, _finish(folder, plan, done), 0, len(plan.shards), True, ())
+            raise TablemillError([_no_harvest(output, message)])
+        return Harvested(output.place, _finish(output, plan, done), 0, len(plan.shards), True, ())
 
 
 def _refuse_schema(options: Options) -> None:
@@ -135,16 +133,16 @@ def _refuse_schema(options: Options) -> None:
         raise ValueError("with a schema, records are written, and no cells: leave out one of the two")
 
 
-def _folder(out: str | os.PathLike[str]) -> Path:
+def _output(out: str | os.PathLike[str]) -> Output:
     """Return the output folder; raises TablemillError for a place in a store, which Path would take for a folder."""
     if is_address(os.fspath(out)):
         message = "a harvest is written to a folder of this machine; name one, and copy it to the store when it is done"
         raise TablemillError([Problem("harvest-plan", message, Span.top(shown(os.fspath(out))))])
-    return Path(out)
+    return output_at(os.fspath(out))
 
 
-def _no_harvest(folder: Path, message: str) -> Problem:
-    return Problem("harvest-plan", message, Span.top(display(folder)))
+def _no_harvest(output: Output, message: str) -> Problem:
+    return Problem("harvest-plan", message, Span.top(output.called))
 
 
 def _engine(jobs: int | None, shards: int) -> Mapper:
@@ -173,21 +171,20 @@ def _is_ours(shard: Shard, part: tuple[int, int] | None) -> bool:
 
 
 def _planned(
-    names: Sequence[str], folder: Path, options: Options, shard: tuple[int, int] | None, problems: list[Problem]
+    names: Sequence[str], output: Output, options: Options, shard: tuple[int, int] | None, problems: list[Problem]
 ) -> Plan:
     """Make the plan; one of many processes takes that which the first has made."""
     if shard is not None:
-        with _locked(folder / DOING / "plan", waits=True):
-            found = read_plan(folder)
+        with output.planning():
+            found = read_plan(output)
             if found is not None and found.fingerprint["options"] == options.as_json():
                 return found
-            return make_plan(_units(names, folder, options, problems), options, folder)
-    return make_plan(_units(names, folder, options, problems), options, folder)
+            return make_plan(_units(names, output.without, options, problems), options, output)
+    return make_plan(_units(names, output.without, options, problems), options, output)
 
 
-def _units(names: Sequence[str], folder: Path, options: Options, problems: list[Problem]) -> Iterator[Unit]:
+def _units(names: Sequence[str], without: str, options: Options, problems: list[Problem]) -> Iterator[Unit]:
     """Cut all inputs into units; what several of them name is read once."""
-    without = os.path.abspath(folder)
     seen: set[int] | None = set() if len(names) > 1 else None
     count, sampled = 0, options.sample < 1
     for name in names:
@@ -212,7 +209,7 @@ def _units(names: Sequence[str], folder: Path, options: Options, problems: list[
 class Run(NamedTuple):
     """What the computing of shards needs to know beside them."""
 
-    folder: Path
+    output: Output
     plan: Plan
     options: Options
     mapper: Mapper
@@ -228,7 +225,7 @@ def _compute(left: Sequence[Shard], run: Run, done: dict[int, Receipt]) -> None:
     total = _sum(done.values())
     while waiting:
         lost = []
-        for result in run.mapper(harvest_shard, [Job(str(run.folder), shard, run.options) for shard in waiting]):
+        for result in run.mapper(harvest_shard, [Job(str(run.output.place), shard, run.options) for shard in waiting]):
             if isinstance(result, Lost):
                 reasons.setdefault(result.shard, []).append(result.reason)
                 lost.append(by_number[result.shard])
@@ -242,7 +239,7 @@ def _compute(left: Sequence[Shard], run: Run, done: dict[int, Receipt]) -> None:
         if given_up:
             first = given_up[0]
             message = f"shard {first} could not be computed in {ATTEMPTS} attempts; the last one: {reasons[first][-1]}"
-            raise TablemillError([Problem("harvest-shard", message, Span.top(display(run.folder)))])
+            raise TablemillError([Problem("harvest-shard", message, Span.top(run.output.called))])
 
 
 _ENOUGH = 100
@@ -256,29 +253,27 @@ def _refuse_too_many_bad(run: Run, total: Stats) -> None:
             f"{total.bad:,} of {total.documents:,} documents cannot be read, more than {run.max_bad:.2%}; "
             "see problems/ for the reasons; what is done stays, and the same harvest with a higher --max-bad continues"
         )
-        raise TablemillError([Problem("harvest-bad", message, Span.top(display(run.folder)))])
+        raise TablemillError([Problem("harvest-bad", message, Span.top(run.output.called))])
 
 
-def _done(folder: Path, plan: Plan) -> dict[int, Receipt]:
+def _done(output: Output, plan: Plan) -> dict[int, Receipt]:
     """Return the receipts of the shards that are done: those whose parts are there as they say."""
+    sizes = output.sizes()
     found: dict[int, Receipt] = {}
-    for line in _lines(folder):
+    for line in _lines(output):
         try:
             receipt = receipt_of(line)
         except ValueError:
             continue  # cut short; the shard is computed again
-        if 0 <= receipt.shard < len(plan.shards) and all(is_there(folder, part) for part in receipt.parts):
+        if 0 <= receipt.shard < len(plan.shards) and all(sizes.get(part.path) == part.bytes for part in receipt.parts):
             found[receipt.shard] = receipt
     return found
 
 
-def _lines(folder: Path) -> Iterator[str]:
-    with contextlib.suppress(FileNotFoundError), open(folder / MANIFEST, encoding="utf-8") as file:
+def _lines(output: Output) -> Iterator[bytes]:
+    with contextlib.suppress(FileNotFoundError), output.opened(MANIFEST) as file:
         yield from file
-    with contextlib.suppress(FileNotFoundError):
-        for name in sorted(os.listdir(folder / RECEIPTS)):
-            if name.endswith(".json"):
-                yield (folder / RECEIPTS / name).read_text(encoding="utf-8")
+    yield from output.receipts()
 
 
 def _sum(receipts: Iterable[Receipt]) -> Stats:
@@ -291,22 +286,21 @@ def _sum(receipts: Iterable[Receipt]) -> Stats:
 # The end
 
 
-def _finish(folder: Path, plan: Plan, done: dict[int, Receipt]) -> Stats:
+def _finish(output: Output, plan: Plan, done: dict[int, Receipt]) -> Stats:
     """Write what is said of the whole, and remove what only the computing needed."""
     ordered = [done[shard.number] for shard in plan.shards]
     stats = _sum(ordered)
-    single = _single(folder, plan, ordered)
-    _write(folder / STATS, json.dumps(stats.as_json(), indent=2, ensure_ascii=False) + "\n")
-    _write(folder / PACKAGE, package_of(ordered, schema.all_kinds(plan.fingerprint["options"].get("schema")), single))
-    _write(folder / README, readme_of(ordered, stats, single))
-    _write(folder / MANIFEST, "".join(map(receipt_line, ordered)))
-    for name in (RECEIPTS, DOING):
-        shutil.rmtree(folder / name, ignore_errors=True)
-    clear(folder)
+    single = _single(output, plan, ordered)
+    kinds = schema.all_kinds(plan.fingerprint["options"].get("schema"))
+    output.write(STATS, (json.dumps(stats.as_json(), indent=2, ensure_ascii=False) + "\n").encode())
+    output.write(PACKAGE, package_of(ordered, kinds, single).encode())
+    output.write(README, readme_of(ordered, stats, single).encode())
+    output.write(MANIFEST, "".join(map(receipt_line, ordered)).encode())
+    output.clear(len(ordered), (part.path for receipt in ordered for part in receipt.parts))
     return stats
 
 
-def _single(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> Part | None:
+def _single(output: Output, plan: Plan, receipts: Sequence[Receipt]) -> Part | None:
     """Write the whole as one file, where the plan says so."""
     to, text = (plan.fingerprint["options"].get(name) for name in ("to", "schema"))
     parts = (part for receipt in receipts for part in receipt.parts)
@@ -314,51 +308,4 @@ def _single(folder: Path, plan: Plan, receipts: Sequence[Receipt]) -> Part | Non
         return None
     from .single import written  # most harvests are Parquet alone
 
-    return written(folder, to, parts, None if text is None else schema.records(text))
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(f".{path.name}.new")
-    with open(beside, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
-    sync_folder(path.parent)
-
-
-# Who else is there
-
-
-@contextlib.contextmanager
-def _alone(folder: Path, shard: tuple[int, int] | None) -> Iterator[None]:
-    """Keep two runs of the same harvest apart; those of different shards go side by side."""
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(_locked(folder, shared=shard is not None))
-        if shard is not None:
-            (folder / DOING).mkdir(exist_ok=True)
-            stack.enter_context(_locked(folder / DOING / f"{shard[0]}-of-{shard[1]}", shared=False))
-        yield
-
-
-@contextlib.contextmanager
-def _locked(path: Path, *, shared: bool = False, waits: bool = False) -> Iterator[None]:
-    """Hold the lock of a folder, or of a file that is made for it; the system lets go of it when the process ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows, where nothing keeps two runs apart
-        yield
-        return
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT, 0o666)
-    try:
-        fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if waits else fcntl.LOCK_NB))
-    except BlockingIOError:
-        os.close(descriptor)
-        message = "another harvest is writing there; wait until it has ended, or name another folder"
-        raise TablemillError([Problem("harvest-busy", message, Span.top(display(path)))]) from None
-    except OSError:  # a file system without locks
-        pass
-    try:
-        yield
-    finally:
-        os.close(descriptor)
+    return written(output, to, parts, None if text is None else schema.records(text))

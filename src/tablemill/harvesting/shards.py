@@ -11,10 +11,7 @@ and left out, with a problem, only if that ends, too.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import mmap
-import os
 import pickle
 import struct
 import subprocess
@@ -22,19 +19,18 @@ import sys
 from collections import deque
 from collections.abc import Iterator
 from itertools import starmap
-from pathlib import Path
 from types import TracebackType
 
-from ..dist.writing import sync_folder
 from ..model import Span
 from ..problems import Problem
 from . import schema
 from .bounds import Bounds, plain_memory, release
 from .columns import CellColumns, Columns, InvalidColumns, ProblemColumns, RecordColumns, TableColumns, count
 from .documents import Found, Page, read_page
-from .folder import DOING, INPUTS, RECEIPTS
 from .inputs import texts_of
 from .model import Job, Options, Part, Receipt, Stats, Text, Unit, is_in_sample
+from .output import Note, Output, output_at
+from .output.layout import INPUTS, RECEIPTS
 from .parts import PartWriter, opened
 
 GROUP = 8 * 2**20
@@ -46,11 +42,11 @@ DEATHS = 3
 
 def harvest_shard(job: Job) -> Receipt:
     """Read the documents of one shard, write its parts and its receipt, and return the receipt."""
-    out, options, number = Path(job.out), job.options, job.shard.number
+    out, options, number = output_at(job.out), job.options, job.shard.number
     stats = Stats()
-    output = _Output(out, number, options)
+    output = _Files(out, number, options)
     bounds = Bounds(options.timeout, options.memory)
-    with plain_memory(), Doing(out / DOING / f"{number:05d}") as doing, bounds, opened(*output.writers):
+    with plain_memory(), Doing(out.note(number)) as doing, bounds, opened(*output.writers):
         ordinal = -1  # enumerate would keep the text
         for text in map(spelt, _texts(out, job)):
             ordinal += 1
@@ -62,14 +58,14 @@ def harvest_shard(job: Job) -> Receipt:
             if page.tables or page.problems:
                 output.add(text, page)
         receipt = Receipt(number, output.close(), stats)
-    write_receipt(out, receipt)
+    out.write(f"{RECEIPTS}/{number:05d}.json", receipt_line(receipt).encode())  # from now on the shard is done
     doing.forget()
     return receipt
 
 
-def units_of(out: Path, offset: int, length: int) -> Iterator[Unit]:
+def units_of(out: Output, offset: int, length: int) -> Iterator[Unit]:
     """Read the units of a shard from the list of inputs."""
-    with open(out / INPUTS, "rb") as file:
+    with out.opened(INPUTS, buffered=False) as file:
         file.seek(offset)
         lines = file.read(length).splitlines()
     for start in range(0, len(lines), _AT_ONCE):  # one by one, they take three times as long
@@ -79,7 +75,7 @@ def units_of(out: Path, offset: int, length: int) -> Iterator[Unit]:
 _AT_ONCE = 500
 
 
-def _texts(out: Path, job: Job) -> Iterator[Text]:
+def _texts(out: Output, job: Job) -> Iterator[Text]:
     found = texts_of(units_of(out, job.shard.offset, job.shard.length), job.options)
     share = job.options.sample
     return found if share >= 1 else (text for text in found if is_in_sample(share, text.source, text.row))
@@ -96,10 +92,10 @@ def _spelt(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-class _Output:
+class _Files:
     """The files of one shard: full columns become row groups."""
 
-    def __init__(self, out: Path, number: int, options: Options) -> None:
+    def __init__(self, out: Output, number: int, options: Options) -> None:
         self.tables, self.cells, self.problems = TableColumns(), CellColumns(), ProblemColumns()
         self.invalid, self.records = InvalidColumns(), RecordColumns(options.schema or "")
         found: dict[str, Columns] = {"tables": self.tables, "cells": self.cells}
@@ -163,20 +159,6 @@ class _Output:
 # Receipts
 
 
-def write_receipt(out: Path, receipt: Receipt) -> None:
-    """Say that a shard is done; from then on it is."""
-    folder = out / RECEIPTS
-    folder.mkdir(exist_ok=True)
-    place = folder / f"{receipt.shard:05d}.json"
-    beside = folder / f".{place.name}-{os.urandom(6).hex()}.new"
-    with open(beside, "w", encoding="utf-8") as file:
-        file.write(receipt_line(receipt))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, place)
-    sync_folder(folder)
-
-
 def receipt_line(receipt: Receipt) -> str:
     """Return a receipt as a line of the manifest."""
     parts = [part._asdict() for part in receipt.parts]
@@ -184,7 +166,7 @@ def receipt_line(receipt: Receipt) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-def receipt_of(line: str) -> Receipt:
+def receipt_of(line: bytes) -> Receipt:
     """Read a line of the manifest; raises ValueError for what is none."""
     try:
         value = json.loads(line)
@@ -204,50 +186,37 @@ class Doing:
 
     FORM = struct.Struct("<qqq")  # the document being read; the one suspected; how often
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, note: Note) -> None:
+        self.note = note
         self.suspect, self.deaths = -1, 0
-        self.file = -1
-        self.shared: mmap.mmap | None = None
 
     def __enter__(self) -> Doing:
-        self.path.parent.mkdir(exist_ok=True)
-        self.file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
-        found = os.pread(self.file, self.FORM.size, 0)
+        found = self.note.begin()
         if len(found) == self.FORM.size:
             current, suspect, deaths = self.FORM.unpack(found)
             if current >= 0:
                 self.suspect, self.deaths = current, deaths + 1 if current == suspect else 1
-        self._note(-1)
-        with contextlib.suppress(OSError, ValueError):  # some file systems cannot
-            self.shared = mmap.mmap(self.file, self.FORM.size)
+        self._set(-1)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if isinstance(error, Exception):
-            self._note(-1)  # nobody died
-        if self.shared is not None:
-            self.shared.close()
-            self.shared = None
-        os.close(self.file)
+            self._set(-1)  # nobody died
+        self.note.end()
 
-    def _note(self, ordinal: int) -> None:
-        if self.shared is None:
-            os.pwrite(self.file, self.FORM.pack(ordinal, self.suspect, self.deaths), 0)
-        else:  # a sixth of the time, and as safe where a process ends: its place on the disk is there already
-            self.FORM.pack_into(self.shared, 0, ordinal, self.suspect, self.deaths)
+    def _set(self, ordinal: int) -> None:
+        self.note.set(self.FORM.pack(ordinal, self.suspect, self.deaths))
 
     def may_read(self, ordinal: int, text: Text, options: Options) -> bool:
         """Note that a document is being read, unless it is one that kills whoever reads it."""
         if ordinal == self.suspect and self.deaths >= DEATHS and not survives(text, options):
             return False
-        self._note(ordinal)
+        self._set(ordinal)
         return True
 
     def forget(self) -> None:
         """Remove the note: the shard is done."""
-        with contextlib.suppress(OSError):
-            os.unlink(self.path)
+        self.note.forget()
 
 
 def survives(text: Text, options: Options) -> bool:

@@ -1,6 +1,6 @@
 """Writes a small harvest as one file, too: SQLite, JSON Lines or CSV, made of its parts when they are all there.
 
-Enters: the folder and the parts of a harvest, in their order. Leaves: one file beside them, whole or not there. Rows
+Enters: the output and the parts of a harvest, in their order. Leaves: one file beside them, whole or not there. Rows
 are read and written some at a time. The bytes depend on the rows alone, in SQLite also on the version of the library.
 
 `model.FILES` says which file a format has. JSON Lines has a line for each table, SQLite a table for each folder of the
@@ -10,63 +10,51 @@ records, JSON Lines and CSV have a line each, and lists are JSON texts in CSV, t
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
-from ..dist.writing import sync_folder
 from ..emit.csv import cell_of
 from ..emit.format import compact
 from ..emit.sqlite import forget_history, sql_name
 from . import schema
 from .model import FILES, FILES_OF_RECORDS, Part
+from .output import Output
 
 __all__ = ["written"]
 
 _BATCH = 8 * 2**20
 """About how many bytes of rows are read at once."""
 
-Parts = Mapping[str, Sequence[Path]]
-"""The parts of each folder, in the order of the inputs."""
+Opener = Callable[[], IO[bytes]]
+Parts = Mapping[str, Sequence[Opener]]
+"""How the parts of each folder are opened, in the order of the inputs."""
 
 
-def written(out: Path, to: str, parts: Iterable[Part], kinds: Any = None) -> Part:
-    """Write the file of the format ``to`` into the folder of a harvest that has these parts, and say what it is.
+def written(out: Output, to: str, parts: Iterable[Part], kinds: Any = None) -> Part:
+    """Write the file of the format ``to`` into the output of a harvest that has these parts, and say what it is.
 
     ``kinds`` is the Arrow schema of its records, where it has those.
     """
     name = (FILES if kinds is None else FILES_OF_RECORDS)[to]
-    beside = out / f".{name}.new"
-    by_place: dict[str, list[Path]] = {}
+    by_place: dict[str, list[Opener]] = {}
     for part in parts:
-        by_place.setdefault(part.path.partition("/")[0], []).append(out / part.path)
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(beside)  # SQLite would go on with what a killed run has left
-    try:
-        rows = (
-            _WRITERS[to](beside, by_place) if kinds is None or to != "csv" else _write_records(beside, by_place, kinds)
-        )
-        with open(beside, "r+b") as file:
-            os.fsync(file.fileno())
+        by_place.setdefault(part.path.partition("/")[0], []).append(partial(out.opened, part.path))
+    with out.written(name) as path:
+        rows = _WRITERS[to](path, by_place) if kinds is None or to != "csv" else _write_records(path, by_place, kinds)
+        with open(path, "rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
-        os.replace(beside, out / name)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
-    sync_folder(out)
-    return Part(name, os.stat(out / name).st_size, found, rows)
+        return Part(name, path.stat().st_size, found, rows)
 
 
-def _rows(paths: Iterable[Path]) -> Iterator[dict[str, Any]]:
+def _rows(parts: Iterable[Opener]) -> Iterator[dict[str, Any]]:
     """Read the rows of parts, so many at once as a few megabytes hold."""
     from pyarrow import parquet
 
-    for path in paths:
-        with parquet.ParquetFile(path, pre_buffer=False) as file:
+    for opened in parts:
+        with opened() as part, parquet.ParquetFile(part, pre_buffer=False) as file:
             for number in range(file.metadata.num_row_groups):
                 group = file.metadata.row_group(number)
                 some = max(1, min(1024, _BATCH * group.num_rows // max(group.total_byte_size, 1)))
@@ -136,7 +124,7 @@ def _write_sqlite(path: Path, parts: Parts) -> int:
         for setting in ("page_size = 4096", "encoding = 'UTF-8'", "journal_mode = OFF", "synchronous = OFF"):
             database.execute(f"PRAGMA {setting}")
         database.execute("BEGIN")
-        counts = [_insert(database, place, paths) for place, paths in parts.items()]
+        counts = [_insert(database, place, some) for place, some in parts.items()]
         database.execute("COMMIT")
     finally:
         database.close()
@@ -145,10 +133,11 @@ def _write_sqlite(path: Path, parts: Parts) -> int:
     return sum(counts)
 
 
-def _insert(database: Any, place: str, paths: Sequence[Path]) -> int:
+def _insert(database: Any, place: str, parts: Sequence[Opener]) -> int:
     from pyarrow import parquet
 
-    kinds = list(parquet.read_schema(paths[0]))
+    with parts[0]() as part:
+        kinds = list(parquet.read_schema(part))
     columns = (
         f"{sql_name(one.name)} {_TYPES.get(str(one.type), 'TEXT')}{'' if one.nullable else ' NOT NULL'}"
         for one in kinds
@@ -158,7 +147,7 @@ def _insert(database: Any, place: str, paths: Sequence[Path]) -> int:
     marks = ", ".join("?" * len(kinds))
     rows = (
         [value if name in plain or value is None else compact(value) for name, value in row.items()]
-        for row in _rows(paths)
+        for row in _rows(parts)
     )
     found: int = database.executemany(f"INSERT INTO {sql_name(place)} VALUES ({marks})", rows).rowcount  # noqa: S608
     return found

@@ -1,0 +1,18 @@
+"""The names of what a harvest writes, relative to its output."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import FILES, FILES_OF_RECORDS
+
+__all__ = ["DOING", "INPUTS", "MANIFEST", "OWN", "PACKAGE", "PART", "PLACES", "PLAN", "README", "RECEIPTS", "STATS"]
+
+INPUTS, PLAN, MANIFEST, STATS = "_inputs.jsonl", "_plan.json", "_manifest.jsonl", "_stats.json"
+PACKAGE, README = "datapackage.json", "README.md"
+RECEIPTS, DOING = "_done", "_doing"
+PLACES = ("tables", "cells", "records", "invalid", "problems")
+PART = re.compile(rf"(?:{'|'.join(PLACES)})/part-([0-9]{{5,}})\.parquet")
+
+OWN = (MANIFEST, STATS, PACKAGE, README, *FILES.values(), *FILES_OF_RECORDS.values())
+"""The files that a harvest writes beside its plan."""
