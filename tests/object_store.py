@@ -87,7 +87,7 @@ class Proxy:
         self.host = f"127.0.0.1:{self.server.server_address[1]}"
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
-        content = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        content = _body(request)
         with self.lock:
             self.count += 1
             fault = self.rule(request.command, request.path, self.count)
@@ -101,7 +101,8 @@ class Proxy:
             time.sleep(0.5)
         inner = http.client.HTTPConnection(self.behind)
         with contextlib.closing(inner):
-            inner.request(request.command, request.path, content, dict(request.headers))
+            headers = {name: value for name, value in request.headers.items() if name.lower() != "transfer-encoding"}
+            inner.request(request.command, request.path, content, headers)
             answer = inner.getresponse()
             headers = {name: value for name, value in answer.getheaders() if name.lower() != "transfer-encoding"}
             self._send(request, answer.status, headers, answer.read(), half=fault == "half")
@@ -122,6 +123,19 @@ class Proxy:
         if has_body:
             request.wfile.write(body)
         self.asked.append(Asked(request.command, request.path, len(body) if has_body else 0))
+
+
+def _body(request: BaseHTTPRequestHandler) -> bytes:
+    """Read what comes with a request, as one piece or as several (RFC 9112, 7.1)."""
+    if request.headers.get("Transfer-Encoding", "").lower() != "chunked":
+        return request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    pieces = []
+    while size := int(request.rfile.readline().partition(b";")[0], 16):
+        pieces.append(request.rfile.read(size))
+        request.rfile.readline()
+    while request.rfile.readline().strip():
+        pass  # what follows the last piece is for nobody here
+    return b"".join(pieces)
 
 
 @contextlib.contextmanager

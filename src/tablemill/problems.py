@@ -849,8 +849,8 @@ CODES: dict[str, Code] = {
     "harvest-busy": Code(
         "error",
         2,
-        "Another harvest is writing into the same folder.",
-        "Wait until it has ended, or name another folder.",
+        "Another harvest is writing into the same folder or prefix.",
+        "Wait until it has ended, or name another one.",
     ),
     "harvest-store": Code(
         "error",

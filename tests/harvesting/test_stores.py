@@ -11,8 +11,7 @@ import io
 import json
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,54 +20,13 @@ import pytest
 from pyarrow import fs, parquet
 
 import object_store
+from bucket import Bucket
 from harvested import content_of, rows_of
-from object_store import Proxy
 from tablemill import TablemillError
 from tablemill.harvesting import Options, harvest, pages, stores
 from tablemill.harvesting.inputs import objects
 
 TABLE = "# H\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
-NUMBERS = count()
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    with object_store.store() as host:
-        yield host
-
-
-class Bucket:
-    """A bucket of the test's own, reached through the proxy or, to fill it, without."""
-
-    def __init__(self, server: str, proxy: Proxy) -> None:
-        self.proxy = proxy
-        self.name = f"bucket-{next(NUMBERS)}-{proxy.host.rpartition(':')[2]}"
-        self.client = fs.S3FileSystem(
-            access_key="x",
-            secret_key="y",  # noqa: S106  # of a store on loopback
-            region="us-east-1",
-            scheme="http",
-            endpoint_override=server,
-            allow_bucket_creation=True,
-        )
-        self.client.create_dir(self.name)
-
-    def put(self, key: str, content: bytes | str) -> None:
-        written = content.encode() if isinstance(content, str) else content
-        with self.client.open_output_stream(f"{self.name}/{key}", compression=None) as stream:
-            stream.write(written)
-
-    def address(self, key: str = "") -> str:
-        return f"s3://{self.name}/{key}?endpoint_override={self.proxy.host}&scheme=http"
-
-
-@pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
-    for name, value in object_store.CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(stores, "WAIT", 0.01)
-    with object_store.proxy(server) as proxy:
-        yield Bucket(server, proxy)
 
 
 def refused(given: str, out: Path, options: Options = Options()) -> str:  # noqa: B008  # frozen
@@ -384,15 +342,3 @@ def test_the_addresses_of_other_stores_are_understood(address: str, kind: type, 
     client, found = stores._connected(*read[:3])
     assert (read.key, type(client), found) == ("a/b.md", kind, root)
     assert stores.address_of(read.path) == read
-
-
-def test_the_output_is_no_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "a.md").write_text(TABLE)
-    with pytest.raises(TablemillError) as caught:
-        harvest("a.md", "s3://bucket/out?scheme=http", jobs=1)
-    assert str(caught.value) == (
-        "s3://bucket/out:1:1: error[harvest-plan]: a harvest is written to a folder of this machine; name one, and "
-        "copy it to the store when it is done"
-    )
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.md"]

@@ -24,7 +24,8 @@ files with a row for each table. If it was stopped, run it again to continue.
 An INPUT is a file, a folder (all its Markdown files except those that git
 ignores), a pattern, a bare git repository, an archive (tar, zip), or a Parquet
 or JSON Lines file with a column of texts. All but a repository may also be in
-a bucket: s3://bucket/key, gs://bucket/key, abfs://container@account/key.
+a bucket: s3://bucket/key, gs://bucket/key, abfs://container@account/key. OUT
+may be there, too.
 
 Inputs:
   --rev REVISION       read folders as git repositories, at this revision
@@ -61,7 +62,8 @@ Running:
   --max-bad SHARE      stop when a larger share of the documents is unreadable
                        [100%]
   --log                print a line for each shard
-  -o, --output OUT     the folder, which is created if it does not exist
+  -o, --output OUT     the folder, which is created if it does not exist, or
+                       the address of a prefix in a bucket
 {talk(21)}  -h, --help           print this help
 
 Exit codes: 0 everything, or the part of --shard, is harvested; 1 too many

@@ -24,7 +24,7 @@ from .output.layout import MANIFEST, PACKAGE, README, STATS
 from .package import package_of, readme_of
 from .plan import Plan, make_plan, read_plan
 from .shards import harvest_shard, receipt_line, receipt_of, spelt
-from .stores import is_address, shown
+from .stores import is_address, shown, told
 
 ATTEMPTS = 6
 """How often a shard is tried in one run: a document that kills is found out after the fourth."""
@@ -58,18 +58,20 @@ def harvest(
     max_bad: float = 1.0,
     watch: Watch = lambda *_: None,
 ) -> Harvested:
-    """Write the tables of ``inputs`` into the folder ``out``, or continue an earlier run that was stopped.
+    """Write the tables of ``inputs`` into ``out``, or continue an earlier run that was stopped.
+
+    ``out`` is a folder, or the address of a prefix in an object store: ``s3://bucket/tables``.
 
     ``jobs`` is the number of processes, by default the processors that this one may use; with 1, all is done here.
     ``engine`` computes the shards in their stead: a callable, or ``"ray"``. ``shard=(i, n)`` computes only those whose
     number leaves ``i`` when divided by ``n``, from 0; `merge` then puts together what all of them have done. The run
     stops when more than the share ``max_bad`` of the documents cannot be read.
 
-    Raises TablemillError where the plan cannot be made or is another one than the folder has, where the folder cannot
-    be written or somebody else is writing there, and where a shard cannot be computed.
+    Raises TablemillError where the plan cannot be made or is another one than ``out`` has, where ``out`` cannot be
+    written or somebody else is writing there, and where a shard cannot be computed.
     """
     names = [os.fspath(one) for one in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
-    output = _output(out)
+    output = output_at(os.fspath(out))
     if options.to is not None and options.to not in FILES:
         raise ValueError(f"a harvest cannot be written as {options.to!r}: choose {listed(FILES, 'or')}")
     if options.schema is not None:
@@ -78,12 +80,15 @@ def harvest(
     try:
         output.create()
         output.refuse_foreign()
-        with output.alone(shard):
+        with told(), output.alone(shard):
             plan = _planned(names, output, options, shard, problems)
+            if shard is None:
+                output.take_over()
             done = _done(output, plan)
             left = [one for one in plan.shards if one.number not in done and _is_ours(one, shard)]
             mapper = _engine(jobs, len(left)) if engine is None else _named(engine, jobs)
             _compute(left, Run(output, plan, options, mapper, max_bad, watch), done)
+            _refuse_another_plan(output, plan)
             if shard is not None or len(done) < len(plan.shards):
                 return Harvested(output.place, _sum(done.values()), len(left), len(plan.shards), False, tuple(problems))
             stats = _finish(output, plan, done)
@@ -110,12 +115,13 @@ def pages(
 
 def merge(out: str | os.PathLike[str]) -> Harvested:
     """Put together what `harvest` with ``shard`` has done; raises TablemillError where a shard is missing."""
-    output = _output(out)
+    output = output_at(os.fspath(out))
     output.refuse_foreign()
-    plan = read_plan(output)
+    with told():
+        plan = read_plan(output)
     if plan is None:
         raise TablemillError([_no_harvest(output, "has no harvest; name the folder of one")])
-    with output.alone(None):
+    with told(), output.alone(None):
         done = _done(output, plan)
         missing = [shard.number for shard in plan.shards if shard.number not in done]
         if missing:
@@ -131,14 +137,6 @@ def _refuse_schema(options: Options) -> None:
     prepared(options.schema or "")
     if options.cells:
         raise ValueError("with a schema, records are written, and no cells: leave out one of the two")
-
-
-def _output(out: str | os.PathLike[str]) -> Output:
-    """Return the output folder; raises TablemillError for a place in a store, which Path would take for a folder."""
-    if is_address(os.fspath(out)):
-        message = "a harvest is written to a folder of this machine; name one, and copy it to the store when it is done"
-        raise TablemillError([Problem("harvest-plan", message, Span.top(shown(os.fspath(out))))])
-    return output_at(os.fspath(out))
 
 
 def _no_harvest(output: Output, message: str) -> Problem:
@@ -230,6 +228,7 @@ def _compute(left: Sequence[Shard], run: Run, done: dict[int, Receipt]) -> None:
                 reasons.setdefault(result.shard, []).append(result.reason)
                 lost.append(by_number[result.shard])
                 continue
+            run.output.refuse_another()
             done[result.shard] = result
             total.add(result.stats)
             run.watch(result, len(done), len(run.plan.shards))
@@ -254,6 +253,13 @@ def _refuse_too_many_bad(run: Run, total: Stats) -> None:
             "see problems/ for the reasons; what is done stays, and the same harvest with a higher --max-bad continues"
         )
         raise TablemillError([Problem("harvest-bad", message, Span.top(run.output.called))])
+
+
+def _refuse_another_plan(output: Output, plan: Plan) -> None:
+    """Raise TablemillError where another run could replace the plan, as there was nothing to keep it away."""
+    if read_plan(output) != plan:
+        message = "another harvest has made another plan there meanwhile; harvest into another place"
+        raise TablemillError([Problem("harvest-busy", message, Span.top(output.called))])
 
 
 def _done(output: Output, plan: Plan) -> dict[int, Receipt]:

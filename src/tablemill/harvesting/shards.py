@@ -200,8 +200,10 @@ class Doing:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if isinstance(error, Exception):
-            self._set(-1)  # nobody died
+        if isinstance(error, Exception):  # nobody died
+            self._set(-1)
+            if not self.deaths:
+                self.note.forget()
         self.note.end()
 
     def _set(self, ordinal: int) -> None:

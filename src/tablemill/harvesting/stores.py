@@ -6,7 +6,8 @@ Enters: an address, as a person writes it: ``s3://bucket/key``, with what it tak
 **Why pyarrow and not fsspec.** pyarrow is there already, as the output is Parquet, and brings all three clients; fsspec
 wants a package for each (s3fs, gcsfs, adlfs), with an HTTP client of Python's below it. Those of pyarrow are compiled
 and release the lock of Python, so that threads fetch side by side. What they cannot do, listing a prefix bit by bit and
-writing only where nothing is there, we do without.
+writing only where nothing is there, we do without. Where they remove something, they leave an empty object that has the
+name of the prefix with a slash: as a folder, for other tools.
 
 **Names.** Keys are taken as they are, as the store's own tools take them: nothing in them is escaped. Between the
 modules an address has one form, with the query behind the bucket (``s3://bucket?scheme=http/key``), so that it ends as
@@ -18,6 +19,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import io
 import os
 import re
@@ -48,6 +50,8 @@ WAIT = 0.5
 """The seconds before it is asked again; twice as many each time."""
 BUFFER = 4 * 2**20
 """How many bytes are fetched at once of what is read from the beginning to the end."""
+AT_ONCE = 16
+"""How many objects are fetched side by side."""
 
 
 class StoreError(BaseException):
@@ -144,6 +148,15 @@ def stopped(error: StoreError) -> TablemillError:
     return TablemillError([Problem("harvest-store", message, Span.top(path))])
 
 
+@contextlib.contextmanager
+def told() -> Iterator[None]:
+    """Raise TablemillError where a store fails."""
+    try:
+        yield
+    except StoreError as error:
+        raise stopped(error) from None
+
+
 # Connections
 
 
@@ -218,7 +231,7 @@ def _reason(error: Exception) -> str:
     for name in _SECRETS:
         if secret := os.environ.get(name):
             said = said.replace(secret, "…")
-    return said[:300].rstrip(".") or type(error).__name__
+    return said[:300].rstrip(".: ") or type(error).__name__
 
 
 # What is there
@@ -344,16 +357,31 @@ def fetch(address: Address, size: int, modified: int) -> bytes | None:
         file, length = _opened(client, path)
         if length != size or _modified(file, client, path) != modified:
             return None
-        try:
-            content: bytes = file.read_at(size, 0) if size else b""
-        except OSError:
-            client.open_input_file(path)  # which finds out whether it has gone
-            raise
-        if len(content) != size:
-            raise OSError(f"{len(content):,} bytes came of {size:,}")
-        return content
+        return _whole(file, size, client, path)
 
     return _asked(address, question)
+
+
+def content_of(address: Address) -> bytes:
+    """Return what an object holds, whatever that is; raises FileNotFoundError and StoreError."""
+
+    def question(client: Any, path: str) -> bytes:
+        file, size = _opened(client, path)
+        return _whole(file, size, client, path)
+
+    return _asked(address, question)
+
+
+def _whole(file: Any, size: int, client: Any, path: str) -> bytes:
+    """Return what an open object holds; raises OSError where some of it is missing, and FileNotFoundError."""
+    try:
+        content: bytes = file.read_at(size, 0) if size else b""
+    except OSError:
+        client.open_input_file(path)  # which finds out whether it has gone
+        raise
+    if len(content) != size:
+        raise OSError(f"{len(content):,} bytes came of {size:,}")
+    return content
 
 
 def _modified(file: Any, client: Any, path: str) -> int:
@@ -366,7 +394,46 @@ def _modified(file: Any, client: Any, path: str) -> int:
 
 def ending(found: Iterator[T]) -> Iterator[T]:
     """Yield what is found; a store that fails on the way becomes a TablemillError, which ends the run."""
-    try:
+    with told():
         yield from found
-    except StoreError as error:
-        raise stopped(error) from None
+
+
+# Writing
+
+
+def put(address: Address, content: IO[bytes], sha256: str | None = None) -> None:
+    """Make an object that holds the file ``content``; with its hash, it is fetched again and compared.
+
+    Raises StoreError. Stores show an object when all of it is there.
+    """
+
+    def question(client: Any, path: str) -> None:
+        content.seek(0)
+        with client.open_output_stream(path, compression=None) as stream:
+            while some := content.read(BUFFER):
+                stream.write(some)
+        if sha256 is not None:
+            found = hashlib.sha256()
+            with client.open_input_file(path) as back:
+                while some := back.read(BUFFER):
+                    found.update(some)
+            if found.hexdigest() != sha256:
+                raise OSError("what was written reads back differently")
+
+    try:
+        _asked(address, question, "written")
+    except FileNotFoundError:
+        message = "cannot be written: it is not there afterwards; what is done stays, and the same command continues"
+        raise StoreError(address.name, message) from None
+
+
+def remove(address: Address) -> None:
+    """Remove an object, if it is there; raises StoreError."""
+    with contextlib.suppress(FileNotFoundError):
+        _asked(address, lambda client, path: client.delete_file(path), "removed")
+
+
+def remove_all(address: Address) -> None:
+    """Remove all objects below a prefix; raises StoreError."""
+    with contextlib.suppress(FileNotFoundError):
+        _asked(address, lambda client, path: client.delete_dir(path), "removed")

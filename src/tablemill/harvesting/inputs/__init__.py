@@ -68,10 +68,10 @@ def _shown(text: Text) -> Text:
 def units_of(named: str, options: Options, problems: list[Problem], without: str) -> Iterator[Unit]:
     """Cut what ``named`` stands for into units: by what it is, and what its name ends with.
 
-    What lies in the folder ``without``, an absolute path, is left out, unless it is named itself.
+    What lies in ``without``, the absolute path of a folder or an address, is left out, unless it is named itself.
     """
     if is_address(named):
-        return objects.units(named, options, problems)
+        return objects.units(named, options, problems, without)
     if repositories.is_meant(named, options):
         return repositories.units(named, options)
     if os.path.isfile(named):

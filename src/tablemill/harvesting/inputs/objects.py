@@ -15,11 +15,22 @@ from ...model import Span
 from ...problems import Problem, TablemillError, quoted
 from ...reading.discovery import SUFFIXES, fits
 from ..model import Options, Text, Unit, too_large
-from ..stores import Address, Object, StoreError, address_of, fetch, listing, looked_up, shown, stopped
+from ..stores import (
+    AT_ONCE,
+    Address,
+    Object,
+    StoreError,
+    address_of,
+    fetch,
+    is_address,
+    listing,
+    looked_up,
+    shown,
+    stopped,
+    told,
+)
 from . import archives, columns
 
-AT_ONCE = 16
-"""How many are fetched side by side."""
 SOME = 64
 """How many at most are fetched before they are read, if they have no more bytes than MANY."""
 MANY = 8 * 2**20
@@ -28,27 +39,32 @@ _CHANGED = ("unreadable-file", "has changed since the plan was made; harvest int
 _GONE = ("missing-file", "is no longer there")
 
 
-def units(named: str, options: Options, problems: list[Problem]) -> Iterator[Unit]:
-    """Cut what an address stands for into units; raises TablemillError where there is nothing, or the store fails."""
+def units(named: str, options: Options, problems: list[Problem], without: str) -> Iterator[Unit]:
+    """Cut what an address stands for into units; raises TablemillError where there is nothing, or the store fails.
+
+    What is below the address ``without`` is left out, unless it is named itself.
+    """
     address = address_of(named)
     try:
         found = looked_up(address)
     except FileNotFoundError:
-        yield from _matched(address, options, problems)
+        yield from _matched(address, options, problems, without)
         return
     except StoreError as error:
         raise stopped(error) from None
     if found is not None:
         yield from _cut(address, found, options)
         return
-    yield from _markdown(address, _all(address), problems, "has no Markdown object")
+    yield from _markdown(address, _all(address, without), problems, "has no Markdown object")
 
 
-def _all(address: Address) -> list[Object]:
-    try:
-        return listing(address)
-    except StoreError as error:
-        raise stopped(error) from None
+def _all(address: Address, without: str) -> list[Object]:
+    with told():
+        found = listing(address)
+    left_out = address_of(without) if is_address(without) else None
+    if left_out is None or address[:3] != left_out[:3] or f"{address.key}/".startswith(f"{left_out.key}/"):
+        return found
+    return [one for one in found if not one.key.startswith(f"{left_out.key}/")]
 
 
 def _markdown(address: Address, found: Iterable[Object], problems: list[Problem], lacks: str) -> Iterator[Unit]:
@@ -86,13 +102,13 @@ def _cut(address: Address, found: Object, options: Options) -> Iterator[Unit]:
 # Patterns
 
 
-def _matched(address: Address, options: Options, problems: list[Problem]) -> Iterator[Unit]:
+def _matched(address: Address, options: Options, problems: list[Problem], without: str) -> Iterator[Unit]:
     if not re.search(r"[*?\[]", address.key):
         message = "does not exist: the bucket has neither an object nor a prefix of that name"
         raise TablemillError([Problem("missing-file", message, Span.top(address.name))])
     fixed = re.split(r"[*?\[]", address.key, maxsplit=1)[0].rpartition("/")[0]
     steps = address.key.split("/")
-    found = [one for one in _all(address._replace(key=fixed)) if fits(one.key.split("/"), steps)]
+    found = [one for one in _all(address._replace(key=fixed), without) if fits(one.key.split("/"), steps)]
     if address.key.endswith(("*", "?", "]")):  # which is no wish for archives
         yield from _markdown(address, found, problems, "matches no Markdown object")
         return

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from ...problems import Problem
+from ..stores import is_address
 from .folder import Folder
+from .prefix import Prefix
 
 __all__ = ["Draft", "Note", "Output", "output_at"]
 
@@ -32,7 +34,10 @@ class Draft(Protocol):
 
 
 class Note(Protocol):
-    """A few bytes that outlive the process that sets them: which document of a shard it was reading."""
+    """A few bytes that outlive the process that sets them: which document of a shard it was reading.
+
+    Where it takes long to set them, only some are: the first, and all that follow on what another process has left.
+    """
 
     def begin(self) -> bytes:
         """Return what was set last, by whatever process; nothing the first time."""
@@ -52,7 +57,7 @@ class Output(Protocol):
 
     @property
     def place(self) -> Path | str:
-        """What a person calls it: the path of a folder."""
+        """What a person calls it: the path of a folder, or an address."""
 
     @property
     def called(self) -> str:
@@ -70,6 +75,12 @@ class Output(Protocol):
 
     def alone(self, shard: tuple[int, int] | None) -> AbstractContextManager[None]:
         """Keep two runs of the same harvest apart; those of different shards go side by side."""
+
+    def take_over(self) -> None:
+        """Say that this run goes on, where others could not be kept away."""
+
+    def refuse_another(self) -> None:
+        """Raise TablemillError where another run has taken over."""
 
     def planning(self) -> AbstractContextManager[None]:
         """Let the runs of different shards make the plan one after the other."""
@@ -106,5 +117,5 @@ class Output(Protocol):
 
 
 def output_at(named: str) -> Output:
-    """Return the output that a person has named."""
-    return Folder(Path(named))
+    """Return the output that a person has named; raises TablemillError for an address that cannot be used."""
+    return Prefix(named) if is_address(named) else Folder(Path(named))

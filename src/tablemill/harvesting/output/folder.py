@@ -145,6 +145,12 @@ class Folder:
                 stack.enter_context(_locked(self.path / DOING / f"{shard[0]}-of-{shard[1]}", shared=False))
             yield
 
+    def take_over(self) -> None:
+        pass  # the lock has kept others away
+
+    def refuse_another(self) -> None:
+        pass
+
     def planning(self) -> AbstractContextManager[None]:
         return _locked(self.path / DOING / "plan", waits=True)
 
