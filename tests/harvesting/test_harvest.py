@@ -127,7 +127,7 @@ def test_the_folder_is_a_data_package_with_a_page(folder: Path) -> None:
 
 4 tables of 5 documents, 7 cells
 Tables by their cells, 1: 2, 2 to 3: 2.
-Ragged are 25.0% of them, written in HTML 0.0%.
+25.0% of them are ragged, 0.0% are written in HTML.
 Most common headers: `a | b` 1, `p | q` 1, `x` 1, `名` 1.
 
 | folder | what it has | rows | files |

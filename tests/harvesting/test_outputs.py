@@ -18,6 +18,7 @@ import object_store
 from bucket import Bucket
 from harvested import content_of
 from tablemill import TablemillError
+from tablemill.cli import main
 from tablemill.harvesting import Options, harvest, merge, stores
 from tablemill.harvesting.model import Receipt
 
@@ -285,7 +286,7 @@ def test_what_cannot_be_an_output_is_told(folder: Path, bucket: Bucket) -> None:
     )
     message = refused(folder, bucket.address("out").replace(bucket.name, "no-such-bucket"))
     assert message.startswith("s3://no-such-bucket/out/_inputs.jsonl:1:1: error[harvest-store]: cannot be written: ")
-    assert "The specified bucket does not exist" in message
+    assert message.endswith("The specified bucket does not exist; check the address and the credentials")
     with pytest.raises(TablemillError, match="has no harvest; name the folder of one"):
         merge(bucket.address("out"))
 
@@ -305,3 +306,16 @@ def test_a_disk_that_is_full_is_told(folder: Path, bucket: Bucket) -> None:
     assert "cannot be written: " in done.stdout
     assert "File too large" in done.stdout
     assert done.stderr == ""
+
+
+def test_the_command_says_how_to_put_the_shards_together(
+    folder: Path, bucket: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = bucket.address("out")
+    assert main(["harvest", str(folder / "in"), "-o", out, "--shard", "0/2"]) == 0
+    told = f"1 of 1 shard computed; when all are, run: tablemill harvest --merge '{out}'\n"
+    assert capsys.readouterr().err == told
+    assert main(["harvest", "--merge", out]) == 0
+    assert capsys.readouterr().err.startswith(
+        f"{out} has 20 tables of 21 documents, 60 cells; 1 document could not be read: see {out}/problems\n"
+    )

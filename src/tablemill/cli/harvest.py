@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from pathlib import Path
 
 from .findings import aside, exit_code, in_vain
@@ -222,23 +223,28 @@ def _shard(text: str) -> tuple[int, int]:
 
 
 def _log(receipt: Receipt, done: int, shards: int) -> None:
+    from ..problems import counted
+
     stats = receipt.stats
     say(
-        f"shard {receipt.shard}: {stats.documents:,} documents, {stats.tables:,} tables, {stats.bad:,} bad; "
-        f"{done:,} of {shards:,} shards are done"
+        f"shard {receipt.shard}: {counted(stats.documents, 'document')}, {counted(stats.tables, 'table')}, "
+        f"{stats.bad:,} bad; {done:,} of {counted(shards, 'shard')} done"
     )
 
 
 def _summary(done: Harvested) -> list[str]:
     from ..harvesting import summary
+    from ..problems import counted
 
     if not done.finished:
         return [
             (
-                f"{done.computed:,} of {done.shards:,} shards computed; when all are, run: tablemill harvest "
-                f"--merge {done.out}"
+                f"{done.computed:,} of {counted(done.shards, 'shard')} computed; when all are, run: tablemill harvest "
+                f"--merge {shlex.quote(str(done.out))}"
             )
         ]
     first, *others = summary(done.stats)
-    bad = f"; {done.stats.bad:,} documents could not be read; {done.out}/problems lists them" if done.stats.bad else ""
+    bad = ""
+    if done.stats.bad:
+        bad = f"; {counted(done.stats.bad, 'document')} could not be read: see {done.out}/problems"
     return [f"{done.out} has {first}{bad}", *others]

@@ -80,10 +80,14 @@ class Harvest(Stage):
 
     def said(self, now: float) -> str:
         """Say how many documents, tables and bad ones there are in this run, and the speed."""
+        from ..problems import counted
+
         found, taken = self.found, now - self.start
         speed = f"{(found.bytes - self.before) / taken / 1e6:,.1f}" if self.done > self.first and taken > 0 else "?"
         bad = f", {found.bad:,} bad" if found.bad else ""
-        return f"harvesting: {found.documents:,} documents, {found.tables:,} tables, {speed} MB/s{bad}"
+        return (
+            f"harvesting: {counted(found.documents, 'document')}, {counted(found.tables, 'table')}, {speed} MB/s{bad}"
+        )
 
 
 class Progress:

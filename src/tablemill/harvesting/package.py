@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from ..problems import counted
 from .model import MEDIA_TYPES, Part, Receipt, Stats
 
 _ABOUT = {
@@ -114,7 +115,8 @@ COMMON = 5
 
 def summary(stats: Stats) -> list[str]:
     """Say what there is in a few lines, for people."""
-    lines = [f"{stats.tables:,} tables of {stats.documents:,} documents, {stats.cells:,} cells"]
+    tables, documents, cells = (counted(getattr(stats, noun + "s"), noun) for noun in ("table", "document", "cell"))
+    lines = [f"{tables} of {documents}, {cells}"]
     if not stats.tables:
         return lines
     if stats.invalid:
@@ -122,7 +124,7 @@ def summary(stats: Stats) -> list[str]:
     sizes = ", ".join(f"{_range(int(bits))}: {count:,}" for bits, count in sorted(stats.sizes.items(), key=_bits))
     lines.append(f"Tables by their cells, {sizes}.")
     lines.append(
-        f"Ragged are {stats.ragged / stats.tables:.1%} of them, written in HTML {stats.html / stats.tables:.1%}."
+        f"{stats.ragged / stats.tables:.1%} of them are ragged, {stats.html / stats.tables:.1%} are written in HTML."
     )
     common = ", ".join(f"`{_plain(header)}` {count:,}" for header, count in stats.most_common(COMMON).items())
     return [*lines, f"Most common headers: {common}."]

@@ -205,14 +205,16 @@ def _asked(address: Address, question: Callable[[Any, str], T], doing: str = "re
         except FileNotFoundError:
             raise
         except (OSError, ValueError, NotImplementedError) as error:
-            if attempt == TRIES - 1 or _is_final(error):
-                message = f"cannot be {doing}: {_reason(error)}; what is done stays, and the same command continues"
-                raise StoreError(address.name, message) from None
+            final = _is_final(error)
+            if attempt == TRIES - 1 or final:
+                way_on = "check the address and the credentials" if final else _LATER
+                raise StoreError(address.name, f"cannot be {doing}: {_reason(error)}; {way_on}") from None
             time.sleep(wait)
             wait *= 2
     raise AssertionError
 
 
+_LATER = "what is done stays, and the same command continues"
 _FINAL = re.compile(r"AWS Error (?:ACCESS_DENIED|NO_SUCH_BUCKET|INVALID_ACCESS_KEY_ID|SIGNATURE_DOES_NOT_MATCH)")
 
 
@@ -423,8 +425,7 @@ def put(address: Address, content: IO[bytes], sha256: str | None = None) -> None
     try:
         _asked(address, question, "written")
     except FileNotFoundError:
-        message = "cannot be written: it is not there afterwards; what is done stays, and the same command continues"
-        raise StoreError(address.name, message) from None
+        raise StoreError(address.name, f"cannot be written: it is not there afterwards; {_LATER}") from None
 
 
 def remove(address: Address) -> None:
