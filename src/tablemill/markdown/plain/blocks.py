@@ -50,6 +50,8 @@ _TRAILING_HASHES = lazy(r"(?<=[ \t])#++\Z")
 class Kind(Enum):
     """What a block is."""
 
+    __hash__ = object.__hash__  # Enum has its own in Python, and each line asks several times for what a kind may hold
+
     DOCUMENT = auto()
     QUOTE = auto()
     LIST = auto()
