@@ -140,6 +140,24 @@ def test_workers_end_with_the_process_that_started_them(folder: Path) -> None:
     assert eventually(lambda: not any(named(worker, b"spawn_main") for worker in left), 5)
 
 
+WITHOUT_NUMPY = """\
+import sys
+from tablemill.harvesting import engines
+def has_numpy(job):
+    import pyarrow
+    return sys.modules.get("numpy") is not None
+if __name__ == "__main__":
+    print(*engines.processes(1)(has_numpy, ["job"]), has_numpy("here"))
+"""
+
+
+@pytest.mark.skipif(find_spec("numpy") is None, reason="NumPy is not installed: pip install numpy")
+def test_a_process_starts_without_numpy(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(WITHOUT_NUMPY)
+    done = subprocess.run([sys.executable, tmp_path / "run.py"], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout == "False True\n"
+
+
 def test_an_engine_that_is_not_there_is_told(folder: Path) -> None:
     with pytest.raises(ValueError, match="unknown engine 'spark'; valid: \"ray\", or a callable that maps"):
         harvest(folder / "in", folder / "out", engine="spark")

@@ -17,6 +17,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -108,6 +109,8 @@ def _serve(pipe: connection.Connection) -> None:
     """Do what comes through the pipe, in a process of its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who started us ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Arrow imports NumPy where it is installed, and takes more than twice as long; nothing here needs it.
+    sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
     while True:
         work, job = pipe.recv()
         try:
