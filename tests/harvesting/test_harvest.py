@@ -701,11 +701,17 @@ def test_a_text_that_would_be_written_without_end_is_left_out(tmp_path: Path, te
     assert problem["message"] == "takes more than 8,000,000 bytes of memory to read; raise --memory to read it"
 
 
+@pytest.mark.parametrize("html", [False, True])
+def test_a_text_with_no_table_but_one_in_html_is_read_for_that(tmp_path: Path, html: bool) -> None:
+    (tmp_path / "a.md").write_text("<table><tr><th>a</th></tr><tr><td>b</td></tr></table>\n")
+    assert harvest(tmp_path / "a.md", tmp_path / "out", Options(html=html), jobs=1).stats.tables == html
+
+
 def test_a_bug_of_ours_ends_no_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> object:
         raise KeyError("x")
 
-    monkeypatch.setattr("tablemill.harvesting.documents.parse", broken)
+    monkeypatch.setattr("tablemill.harvesting.documents.may_have_tables", broken)
     assert harvest(folder / "in", folder / "out", jobs=1).stats.bad == 4
     told = {(row["code"], row["message"]) for row in rows_of(folder / "out", "problems")}
     assert told == {("document-fails", "a bug in Tablemill, please report it with the document: KeyError: 'x'")}

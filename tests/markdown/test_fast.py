@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from judge import judge
 from rendered import text_of
 
-from tablemill.markdown import parse
+from tablemill.markdown import may_have_tables, parse
 from tablemill.markdown.fast import cut as fast_cut
 from tablemill.markdown.fast import document as fast
 from tablemill.markdown.fast import labels as fast_labels
@@ -129,6 +129,12 @@ DOCUMENTS = GENERATED | PIECED | RANDOM.map(grammar.table)
 def test_both_paths_read_the_same_generated_document(text: str) -> None:
     source = source_of(text.encode("utf-8", "replace"), "seed.md")
     assert contents(parse(source)) == contents(parse(source, reference=True))
+
+
+@given(DOCUMENTS)
+def test_a_text_that_surely_has_no_table_has_none(text: str) -> None:
+    source = source_of(text.encode("utf-8", "replace"), "seed.md")
+    assert may_have_tables(source.text) or not parse(source, reference=True).tables
 
 
 def test_plain_tables_are_read_without_reading_blocks(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..markdown import parse
+from ..markdown import may_have_tables, parse
 from ..model import Document, Table
 from ..problems import Problem, TablemillError
 from ..reading.sources import Source, hash_of, text_of
@@ -104,6 +104,8 @@ def _read(text: Text, options: Options) -> Page:
     if binary:
         raise TablemillError([_problem("binary-file", "contains a NUL character, so it is not text", text)])
     size = len(content) if isinstance(content, bytes) else len(written)
+    if not (options.html or may_have_tables(written)):
+        return Page("", size, [], [])
     document = parse(Source(text.source, written, ""), marks=options.marks, html=options.html)
     del written  # the document keeps a text of its own
     found = _tables(document, options)

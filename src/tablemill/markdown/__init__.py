@@ -4,10 +4,11 @@ from ..model import Document
 from ..reading.frontmatter import set_apart
 from ..reading.sources import Source
 from .fast import document as fast
+from .fast.cut import CANDIDATE
 from .fast.reader import Reader
 from .plain import document
 
-__all__ = ["Reader", "parse"]
+__all__ = ["Reader", "may_have_tables", "parse"]
 
 
 def parse(
@@ -32,3 +33,11 @@ def parse(
     from .html.table import with_html_tables
 
     return with_html_tables(found, source, marks=marks)
+
+
+def may_have_tables(text: str) -> bool:
+    """Whether a Document of ``text`` may have tables but for those in HTML; of most texts, one look says that none has.
+
+    Who asks for nothing but tables then needs no Document.
+    """
+    return CANDIDATE.search(text) is not None
