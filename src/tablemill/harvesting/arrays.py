@@ -27,7 +27,7 @@ def array_of(values: Sequence[Any], field: Any) -> Any:
             return pa.nulls(len(values), kind)
         known = pa.py_buffer(_bits(value is not None for value in values))
     if types.is_string(kind):
-        return _texts(values if known is None else [value or "" for value in values], known, kind)
+        return texts(*packed(values if known is None else [value or "" for value in values]), kind, known)
     if types.is_boolean(kind):
         return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(_bits(map(bool, values)))])
     numbers = array("i", values if known is None else [value or 0 for value in values])
@@ -42,18 +42,21 @@ def lists(lengths: Iterable[int], values: Any, kind: Any) -> Any:
     return pa.Array.from_buffers(kind, len(ends) - 1, [None, pa.py_buffer(ends)], children=[values])
 
 
-def _texts(values: Sequence[str], known: Any, kind: Any) -> Any:
+def texts(content: bytes, lengths: Iterable[int], kind: Any, known: Any = None) -> Any:
+    """Return an array of the texts that `packed` has packed; ``known`` has a bit for each, unset for None."""
     import pyarrow as pa
 
-    if all(map(str.isascii, values)):
-        content = "".join(values).encode()
-        lengths: Iterable[int] = map(len, values)
-    else:
-        pieces = list(map(str.encode, values))
-        content = b"".join(pieces)
-        lengths = map(len, pieces)
     ends = array("i", accumulate(lengths, initial=0))
-    return pa.Array.from_buffers(kind, len(values), [known, pa.py_buffer(ends), pa.py_buffer(content)])
+    return pa.Array.from_buffers(kind, len(ends) - 1, [known, pa.py_buffer(ends), pa.py_buffer(content)])
+
+
+def packed(values: Sequence[str]) -> tuple[bytes, Iterable[int]]:
+    """Return the bytes of ``values`` one behind the other, and how many each has."""
+    content = "".join(values)
+    if content.isascii():
+        return content.encode(), map(len, values)
+    pieces = list(map(str.encode, values))
+    return b"".join(pieces), map(len, pieces)
 
 
 _DIGITS = bytes.maketrans(b"\0\1", b"01")

@@ -6,14 +6,14 @@ Texts become Arrow's flat, with the places where their lists end: it would walk 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..problems import Problem
 from . import arrays, schema
 from .documents import Found, Page
 from .model import Stats, Text
-from .rows import Rows, array_of
+from .rows import Rows
 
 if TYPE_CHECKING:
     from .typed import Typed
@@ -63,16 +63,12 @@ class TableColumns:
 
 
 def _rows(tables: Sequence[Rows], kind: Any) -> Any:
-    """Return the rows of all tables as one array of lists of lists of texts; many small ones are made at once."""
-    import pyarrow as pa
-
-    pieces: list[Any] = []
-    for large, group in groupby(tables, lambda rows: bool(rows.pieces)):
-        if large:
-            pieces += chain.from_iterable(rows.pieces for rows in group)
-        else:
-            pieces.append(array_of(list(chain.from_iterable(rows.small for rows in group))))
-    rows = pa.concat_arrays(pieces) if len(pieces) != 1 else pieces[0]
+    """Return the rows of all tables as one array of lists of lists of texts."""
+    pieces = [piece for rows in tables for piece in rows.pieces]
+    content = b"".join([piece.content for piece in pieces])
+    row = kind.value_type
+    texts = arrays.texts(content, chain.from_iterable(piece.lengths for piece in pieces), row.value_type)
+    rows = arrays.lists(chain.from_iterable(piece.widths for piece in pieces), texts, row)
     return arrays.lists(map(len, tables), rows, kind)
 
 

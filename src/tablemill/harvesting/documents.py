@@ -172,7 +172,7 @@ def _typed(index: int, table: Table, schema: str) -> Found | None:
     if typed is None:
         return None
     span, header = table.span, [cell.text for cell in table.header.cells]
-    return Found(index, span.line, span.end_line, [], header, [], Rows([]), table.html, table.ragged(), [], typed)
+    return Found(index, span.line, span.end_line, [], header, [], Rows(), table.html, table.ragged(), [], typed)
 
 
 def _problem(code: str, message: str, text: Text) -> Problem:

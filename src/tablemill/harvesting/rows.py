@@ -1,55 +1,55 @@
-"""The rows of one table: a list of lists of texts or, of a large table, arrays of Arrow.
+"""The rows of one table, packed as Arrow has them: the bytes of their texts one behind the other, and how long each is.
 
-A text of a few characters takes Python sixty bytes, Arrow four and its characters: a table of 64 MB can have 20 million
-of them.
+A text of a few characters takes Python sixty bytes, and so four and its characters: a table of 64 MB can have 20
+million of them. To pack the texts of many tables only when they are written took twice as long, for they had to be
+gathered from all over the memory.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
-from typing import Any
+from itertools import accumulate, chain, islice, pairwise
+from typing import NamedTuple
 
 from . import arrays
 
 
+class Packed(NamedTuple):
+    """Rows that follow each other: the bytes of their texts, how many each text has, and how many texts each row."""
+
+    content: bytes
+    lengths: array[int]
+    widths: array[int]
+
+
 class Rows:
-    """The rows of a table below its header, each as short as it is in the document; to be gone through, not changed.
+    """The rows of a table below its header, each as short as it is in the document; to be gone through, not changed."""
 
-    They are held as ``small``, or as ``pieces``, which are arrays of lists of texts.
-    """
+    __slots__ = ("cells", "count", "pieces", "size")
 
-    __slots__ = ("cells", "count", "pieces", "size", "small")
-
-    def __init__(self, small: Sequence[list[str]]) -> None:
-        self.small: list[list[str]] = []
-        self.pieces: list[Any] = []
+    def __init__(self, rows: Sequence[list[str]] = ()) -> None:
+        self.pieces: list[Packed] = []
         self.count = self.cells = self.size = 0
-        self._add(small)
-        self.small = list(small)
-
-    def _add(self, rows: Sequence[list[str]]) -> None:
-        cells = sum(map(len, rows))
-        self.count += len(rows)
-        self.cells += cells
-        self.size += sum(map(len, chain.from_iterable(rows))) + 8 * cells
+        self.extend(rows)
 
     def extend(self, rows: Sequence[list[str]]) -> None:
-        """Add rows behind those that are there; all of them become arrays."""
-        if self.small:
-            self.pieces.append(array_of(self.small))
-            self.small = []
-        self._add(rows)
-        self.pieces.append(array_of(rows))
+        """Add rows behind those that are there."""
+        texts = list(chain.from_iterable(rows))
+        content, lengths = arrays.packed(texts)
+        self.pieces.append(Packed(content, array("i", lengths), array("i", map(len, rows))))
+        self.count += len(rows)
+        self.cells += len(texts)
+        self.size += sum(map(len, texts)) + 8 * len(texts)
 
     def __len__(self) -> int:
         return self.count
 
     def __iter__(self) -> Iterator[list[str]]:
-        yield from self.small
-        for piece in self.pieces:
-            for start in range(0, len(piece), 1024):
-                yield from piece.slice(start, 1024).to_pylist()
+        for content, lengths, widths in self.pieces:
+            texts = (content[start:end].decode() for start, end in pairwise(accumulate(lengths, initial=0)))
+            for width in widths:
+                yield list(islice(texts, width))
 
 
 def rows_of(turns: Iterable[Sequence[list[str]]]) -> tuple[list[str], Rows]:
@@ -60,15 +60,3 @@ def rows_of(turns: Iterable[Sequence[list[str]]]) -> tuple[list[str], Rows]:
     for more in following:
         rows.extend(more)
     return header, rows
-
-
-def _field() -> Any:
-    """Return the field of a row: as `schema.tables` has it."""
-    from . import schema
-
-    return schema.tables().field("rows").type.value_field
-
-
-def array_of(rows: Sequence[list[str]]) -> Any:
-    """Return rows as an array of lists of texts."""
-    return arrays.array_of(rows, _field())
