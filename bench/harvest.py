@@ -20,10 +20,10 @@ from . import corpus, report
 
 PROGRAM = """\
 import json, re, resource, sys, time
-import pyarrow.parquet  # to start is not what is measured
 from tablemill.harvesting import Options, engines, harvest
 
-if __name__ == "__main__":
+if __name__ == "__main__":  # the processes that it starts import the rest as they do for the command
+    import pyarrow.parquet  # to start is not what is measured
     folder, out, jobs, options = sys.argv[1], sys.argv[2], int(sys.argv[3]), json.loads(sys.argv[4])
     planned = []
 
