@@ -30,7 +30,7 @@ if __name__ == "__main__":  # the processes that it starts import the rest as th
     def engine(work, given):
         planned.append(time.perf_counter())
         used.append(time.process_time())
-        yield from (engines.here if jobs == 1 else engines.processes(jobs))(work, given)
+        yield from engines.here(work, given)
 
     def watch(receipt, done, shards):
         try:  # what getrusage says is that of the process that started this one, if it had more
@@ -40,9 +40,9 @@ if __name__ == "__main__":  # the processes that it starts import the rest as th
             memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
     memory, used, start = [], [time.process_time()], time.perf_counter()
-    done = harvest(folder, out, Options(**options), engine=engine, watch=watch)
+    done = harvest(folder, out, Options(**options), jobs=jobs, engine=engine if jobs == 1 else None, watch=watch)
     print(json.dumps({
-        "plan": used[1] - used[0], "wall": time.perf_counter() - start, "processor": time.process_time() - used[0],
+        "plan": used[-1] - used[0], "wall": time.perf_counter() - start, "processor": time.process_time() - used[0],
         "documents": done.stats.documents, "tables": done.stats.tables, "bytes": done.stats.bytes,
         "first": memory[len(memory) // 4], "memory": memory[-1],
     }))

@@ -140,6 +140,28 @@ def test_workers_end_with_the_process_that_started_them(folder: Path) -> None:
     assert eventually(lambda: not any(named(worker, b"spawn_main") for worker in left), 5)
 
 
+AHEAD = """\
+import os
+from multiprocessing import active_children
+from tablemill.harvesting import Options, engines, run
+def process_of(job):
+    return os.getpid()
+if __name__ == "__main__":
+    with engines.Processes(3) as processes:
+        print([len(active_children()) for _ in run._starting(processes, range(9), Options(shard_units=2))])
+        ahead = {child.pid for child in active_children()}
+        did = {*processes(process_of, [1, 2])}
+        print(len(did), did < ahead, len(active_children()))
+    print(len(active_children()))
+"""
+
+
+def test_processes_start_while_the_plan_of_several_shards_is_made(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(AHEAD)
+    done = subprocess.run([sys.executable, tmp_path / "run.py"], capture_output=True, check=True, encoding="utf-8")
+    assert done.stdout == "[0, 0, 2, 2, 3, 3, 3, 3, 3]\n2 True 1\n0\n"
+
+
 WITHOUT_NUMPY = """\
 import sys
 from tablemill.harvesting import engines
@@ -147,7 +169,7 @@ def has_numpy(job):
     import pyarrow
     return sys.modules.get("numpy") is not None
 if __name__ == "__main__":
-    print(*engines.processes(1)(has_numpy, ["job"]), has_numpy("here"))
+    print(*engines.Processes(1)(has_numpy, ["job"]), has_numpy("here"))
 """
 
 

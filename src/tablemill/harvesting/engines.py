@@ -40,18 +40,36 @@ def here(work: Work, jobs: Iterable[Job]) -> Iterator[Receipt | Lost]:
         yield work(job)
 
 
-def processes(count: int) -> Mapper:
-    """Return an engine of ``count`` processes of this machine; each has a pipe of its own, and nothing is shared.
+class Processes:
+    """An engine of ``count`` processes of this machine; each has a pipe of its own, and nothing is shared.
 
     Where a worker is killed, concurrent.futures and loky give up all that is running. Pebble does not, but its workers
     share a pipe and its locks: in one of some fifty random kills, nobody could read or write them any more.
+
+    Processes can be started ahead of the jobs (`start`); as a context, it ends those that have got none.
     """
 
-    def mapper(work: Work, jobs: Iterable[Job]) -> Iterator[Receipt | Lost]:
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._ahead: list[_Worker] = []
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._ahead:
+            self._ahead.pop().end()
+
+    def start(self, wanted: int) -> None:
+        """Start so many of the processes for jobs that come later: it takes them a fifth of a second to be ready."""
+        while len(self._ahead) < min(wanted, self.count):
+            self._ahead.append(_Worker())
+
+    def __call__(self, work: Work, jobs: Iterable[Job]) -> Iterator[Receipt | Lost]:
         waiting = iter(jobs)
         workers: list[_Worker] = []
         try:
-            workers += [_Worker(work, job) for job in islice(waiting, count)]
+            workers += [self._given(work, job) for job in islice(waiting, self.count)]
             while workers:
                 pipes = {worker.pipe: worker for worker in workers}
                 for pipe in connection.wait(list(pipes)):
@@ -62,26 +80,28 @@ def processes(count: int) -> Mapper:
                     else:
                         worker.end()
                         workers.remove(worker)
-                        workers += [] if job is None else [_Worker(work, job)]
+                        workers += [] if job is None else [self._given(work, job)]
                     yield result
         finally:
             for worker in workers:
                 worker.end()
 
-    return mapper
+    def _given(self, work: Work, job: Job) -> _Worker:
+        worker = self._ahead.pop() if self._ahead else _Worker()
+        worker.give(work, job)
+        return worker
 
 
 class _Worker:
     """A process that does one job after the other, as they come through its pipe."""
 
-    def __init__(self, work: Work, job: Job) -> None:
+    def __init__(self) -> None:
         # A process that is forked from one with threads may hang, and Arrow has threads.
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()  # so that the pipe ends with the process
-        self.give(work, job)
 
     def give(self, work: Work, job: Job) -> None:
         self.job = job
@@ -111,6 +131,8 @@ def _serve(pipe: connection.Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # Arrow imports NumPy where it is installed, and takes more than twice as long; nothing here needs it.
     sys.modules.setdefault("numpy", None)  # type: ignore[arg-type]
+    import pyarrow.parquet  # noqa: F401  # now, for there may be no job yet
+
     while True:
         work, job = pipe.recv()
         try:

@@ -80,13 +80,16 @@ def harvest(
     try:
         output.create()
         output.refuse_foreign()
-        with told(), output.alone(shard):
-            plan = _planned(names, output, options, shard, problems)
+        with told(), output.alone(shard), engines.Processes(_processors() if jobs is None else jobs) as processes:
+            units = _units(names, output.without, options, problems)
+            if engine is None and processes.count > 1:
+                units = _starting(processes, units, options)
+            plan = _planned(units, output, options, shard)
             if shard is None:
                 output.take_over()
             done = _done(output, plan)
             left = [one for one in plan.shards if one.number not in done and _is_ours(one, shard)]
-            mapper = _engine(jobs, len(left)) if engine is None else _named(engine, jobs)
+            mapper = _engine(processes, len(left)) if engine is None else _named(engine, jobs)
             _compute(left, Run(output, plan, options, mapper, max_bad, watch), done)
             _refuse_another_plan(output, plan)
             if shard is not None or len(done) < len(plan.shards):
@@ -143,9 +146,8 @@ def _no_harvest(output: Output, message: str) -> Problem:
     return Problem("harvest-plan", message, Span.top(output.called))
 
 
-def _engine(jobs: int | None, shards: int) -> Mapper:
-    count = min(_processors() if jobs is None else jobs, max(shards, 1))
-    return engines.here if count <= 1 else engines.processes(count)
+def _engine(processes: engines.Processes, shards: int) -> Mapper:
+    return engines.here if min(processes.count, shards) <= 1 else processes
 
 
 def _named(engine: Mapper | str, jobs: int | None) -> Mapper:
@@ -168,17 +170,23 @@ def _is_ours(shard: Shard, part: tuple[int, int] | None) -> bool:
 # The plan
 
 
-def _planned(
-    names: Sequence[str], output: Output, options: Options, shard: tuple[int, int] | None, problems: list[Problem]
-) -> Plan:
+def _planned(units: Iterable[Unit], output: Output, options: Options, shard: tuple[int, int] | None) -> Plan:
     """Make the plan; one of many processes takes that which the first has made."""
     if shard is not None:
         with output.planning():
             found = read_plan(output)
             if found is not None and found.fingerprint["options"] == options.as_json():
                 return found
-            return make_plan(_units(names, output.without, options, problems), options, output)
-    return make_plan(_units(names, output.without, options, problems), options, output)
+            return make_plan(units, options, output)
+    return make_plan(units, options, output)
+
+
+def _starting(processes: engines.Processes, units: Iterable[Unit], options: Options) -> Iterator[Unit]:
+    """Pass on ``units``, and start a process for each shard that they surely fill, while the plan is made."""
+    for number, unit in enumerate(units):
+        if number and number % options.shard_units == 0:
+            processes.start(number // options.shard_units + 1)
+        yield unit
 
 
 def _units(names: Sequence[str], without: str, options: Options, problems: list[Problem]) -> Iterator[Unit]:
