@@ -14,6 +14,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,7 @@ def test_a_line_of_100_mb_is_left_out(folder: Path) -> None:
             (
                 "line.md",
                 "file-too-large",
-                "has 100,000,000 bytes, but at most 16,777,216 are read; raise --max-document to read it",
+                "has 100,000,000 bytes, but at most 67,108,864 are read; raise --max-document to read it",
             )
         ],
     )
@@ -206,14 +207,8 @@ def test_a_line_that_is_no_json_or_too_long_is_told_and_the_others_are_read(fold
     ]
 
 
-TOO_MUCH = (
-    "row group 0 has a row or a page that takes more than 40,000,000 bytes of memory to read; it is left out "
-    "from there on; raise --memory to read it"
-)
-
-
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds what a process takes")
-LITTLE = Options(text_column="content", id_column="id", memory=40_000_000)
+LITTLE = Options(text_column="content", id_column="id", memory=40_000_000, most_bytes=16 * 2**20)
 
 
 def left_out(size: int) -> str:
@@ -243,10 +238,21 @@ def test_of_rows_that_take_too_much_memory_no_other_is_lost(
 
 
 @on_linux
+def test_of_texts_that_are_not_too_large_those_that_take_too_much_memory_are_lost(folder: Path) -> None:
+    rows = pa.table({"id": ["a", "b", "c"], "content": [TABLE, "x" * 60_000_000, TABLE]})
+    parquet.write_table(rows, folder / "a.parquet")
+    message = "is in a row or a page of Parquet that takes more than 40,000,000 bytes of memory to read"
+    assert told(folder / "a.parquet", folder / "out", replace(LITTLE, most_bytes=64 * 2**20)) == (
+        2,
+        [("a.parquet", "document-too-large", f"{message}; raise --memory to read it")],
+    )
+
+
+@on_linux
 def test_of_texts_in_a_list_only_the_large_one_is_lost(folder: Path) -> None:
     files = [{"path": name, "content": text} for name, text in (("a", TABLE), ("b", "x" * 60_000_000), ("c", TABLE))]
     parquet.write_table(pa.table({"files": [files, None, [], files[:1]]}), folder / "a.parquet")
-    options = Options(text_column="files.content", id_column="files.path", memory=40_000_000)
+    options = replace(LITTLE, text_column="files.content", id_column="files.path")
     assert told(folder / "a.parquet", folder / "out", options) == (
         3,
         [("a.parquet", "file-too-large", left_out(60_000_000))],

@@ -22,7 +22,8 @@ import pytest
 
 from harvested import content_of
 from tablemill import TablemillError
-from tablemill.harvesting import Options, engines, harvest
+from tablemill.harvesting import Options, Receipt, Stats, engines, harvest
+from tablemill.harvesting.model import Job, Shard
 
 PROGRAM = """\
 import sys
@@ -115,6 +116,22 @@ def kills(folder: Path, out: str, count: int, source: random.Random) -> Iterator
             kill(source.choice(workers))
             yield "worker"
         count -= 1
+
+
+HELD: list[bytes] = []
+
+
+def growing(job: Job) -> Receipt:
+    """Take 10 MB or, for every other shard, 200 MB more, and return which process it was."""
+    HELD.append(b"x" * (200_000_000 if job.shard.number % 2 else 10_000_000))
+    return Receipt(os.getpid(), (), Stats())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how large a process is")
+def test_a_process_that_has_become_large_is_replaced() -> None:
+    jobs = [Job("", Shard(number, 0, 0, 1, 1), Options()) for number in range(6)]
+    done = [receipt.shard for receipt in engines.Processes(1)(growing, jobs) if isinstance(receipt, Receipt)]
+    assert [done.index(process) for process in done] == [0, 0, 2, 2, 4, 4]
 
 
 @pytest.mark.no_cover  # processes that die

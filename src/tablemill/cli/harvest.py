@@ -36,7 +36,7 @@ Inputs:
   --where-column N=V   only the texts whose column N is V
   --sample SHARE       a share of the documents, such as 1% or 0.01
   --limit N            only the first N inputs
-  --max-document SIZE  skip documents that are larger [16M]
+  --max-document SIZE  skip documents that are larger [64M]
   --timeout SECONDS    skip documents that take longer [60]
   --memory SIZE        skip documents that need more memory [220M]
 
@@ -87,7 +87,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--where-column", metavar="NAME=VALUE")
     parser.add_argument("--sample", default="1", metavar="SHARE")
     parser.add_argument("--limit", type=int, metavar="N")
-    parser.add_argument("--max-document", default="16M", metavar="SIZE")
+    parser.add_argument("--max-document", default="64M", metavar="SIZE")
     parser.add_argument("--memory", default="220M", metavar="SIZE")
     parser.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS")
     parser.add_argument("--html", action="store_true")

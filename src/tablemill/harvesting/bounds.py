@@ -41,9 +41,9 @@ _NO_MATTER = 10_000
 class Bounds:
     """Bounds one document after the other, each from `begin` to `end`: to ``seconds`` and ``memory`` bytes more.
 
-    `TooSlowError` is raised where a document takes more time, and MemoryError where it asks for more memory. Nothing is
-    bounded in a thread, which an engine may call us from, nor, for lack of means, on Windows: there the bounds are the
-    engine's.
+    `TooSlowError` is raised where a document takes more time, and MemoryError where it asks for more memory, its own
+    included. Nothing is bounded in a thread, which an engine may call us from, nor, for lack of means, on Windows:
+    there the bounds are the engine's.
 
     A small document takes less than it takes to set a clock for it. So a clock runs on from one to the next, and when
     it rings, the document that is being read is asked how long it has been. Nor is the memory of one bounded that
@@ -71,11 +71,11 @@ class Bounds:
             signal.signal(signal.SIGALRM, self._before)
 
     def begin(self, size: int) -> None:
-        """Bound what is done from now on, of a document of ``size`` bytes or characters."""
+        """Bound what is done from now on, of a document that takes ``size`` bytes of memory already."""
         if not self._works:
             return
         if size * _NO_MATTER > self.memory:
-            self._limits = _bound_memory(self.memory)
+            self._limits = _bound_memory(self.memory - size)
         self._begun = time.monotonic()
         if not self._runs:
             self._start(self.seconds)
@@ -114,12 +114,9 @@ class Bounds:
 
 def each_bounded(values: Iterable[T], memory: int) -> Iterator[T]:
     """Yield what ``values`` yields; each is made with so much memory at most, or MemoryError is raised."""
-    if threading.current_thread() is not threading.main_thread():
-        yield from values
-        return
     made = iter(values)
     while True:
-        with _memory(memory):
+        with bounded(memory):
             try:
                 value = next(made)
             except StopIteration:
@@ -129,8 +126,9 @@ def each_bounded(values: Iterable[T], memory: int) -> Iterator[T]:
 
 
 @contextlib.contextmanager
-def _memory(most: int) -> Iterator[None]:
-    limits = _bound_memory(most)
+def bounded(most: int) -> Iterator[None]:
+    """Raise MemoryError where so many bytes more are taken within; in a thread, nothing is bounded."""
+    limits = _bound_memory(most) if threading.current_thread() is threading.main_thread() else None
     try:
         yield
     finally:
@@ -146,7 +144,7 @@ def _bound_memory(most: int) -> tuple[int, int] | None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = taken + most
+    wanted = taken + max(most, 0)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         return None  # somebody has set a lower bound
     global _kept
@@ -182,17 +180,26 @@ def unbounded() -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_DATA, (bound, hard))
 
 
+def resident() -> int:
+    """Return how many bytes of memory the process has; 0 but on Linux."""
+    return _counted(1) or 0
+
+
 def _taken() -> int | None:
     """Return how many bytes of addresses the process has for data, as RLIMIT_DATA counts them; None but on Linux.
 
     ``/proc/self/statm`` counts the stack with it, 0.1 MB or so. ``status`` does not, and takes five times as long to
     read, which for small documents was a tenth of the whole harvest.
     """
+    return _counted(5)
+
+
+def _counted(place: int) -> int | None:
     try:
         found = os.pread(_statm(os.getpid()), 100, 0)
     except OSError:
         return None
-    return int(found.split()[5]) * mmap.PAGESIZE
+    return int(found.split()[place]) * mmap.PAGESIZE
 
 
 @functools.lru_cache(maxsize=1)

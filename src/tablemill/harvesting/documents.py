@@ -7,25 +7,21 @@ What one may take of time and memory is bounded: see `bounds`.
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..markdown import may_have_tables, parse
 from ..model import Document, Table
 from ..problems import Problem, TablemillError
 from ..reading.sources import Source, hash_of, text_of
-from .bounds import Bounds, TooSlowError
+from .bounds import Bounds, TooSlowError, bounded
 from .model import Options, Text, too_large
 from .rows import Rows, rows_of
 
 if TYPE_CHECKING:
     from .typed import Typed
-
-_WRITTEN = 24
-"""How many bytes a cell takes while its table is written: its place, which lists it stands in, twice while that grows.
-
-Measured of ten million empty cells, 21. A table is one value of Parquet, so that it is written at once or not at all.
-"""
 
 
 class Found(NamedTuple):
@@ -64,7 +60,7 @@ def read_page(text: Text, options: Options, bounds: Bounds | None = None) -> Pag
     if text.content is None:
         code, message = text.problem or ("unreadable-file", "cannot be read")
         return Page("", 0, [], [_problem(code, message, text)])
-    size = len(text.content)
+    size = text.file[1] if text.file else len(text.content)
     if size > options.most_bytes:
         return Page("", size, [], [_problem(*too_large(options, size), text)])
     if bounds is None:
@@ -72,7 +68,7 @@ def read_page(text: Text, options: Options, bounds: Bounds | None = None) -> Pag
             return read_page(text, options, bounds)
     try:
         try:
-            bounds.begin(size)
+            bounds.begin(sys.getsizeof(text.content) + text.held)
             return _read(text, options)
         finally:
             bounds.end()
@@ -92,9 +88,25 @@ def read_page(text: Text, options: Options, bounds: Bounds | None = None) -> Pag
         return Page("", size, [], [_problem("document-fails", message, text)])
 
 
+def decoded(text: Text, memory: int) -> Text:
+    """Return a document with its text in place of its bytes, so that both need not be kept while it is read.
+
+    Where it takes more than ``memory`` bytes, or cannot be decoded, it stays as it is, and `read_page` says why.
+    """
+    if not isinstance(text.content, bytes):
+        return text
+    with contextlib.suppress(MemoryError, TablemillError), bounded(memory - len(text.content)):
+        file = hash_of(text.content), len(text.content)
+        return text._replace(content=text_of(text.content, text.source), file=file)
+    return text
+
+
 def _read(text: Text, options: Options) -> Page:
     content = text.content or ""
-    if isinstance(content, bytes):
+    if text.file is not None and isinstance(content, str):
+        written = content
+        binary = "\0" in written
+    elif isinstance(content, bytes):
         written = text_of(content, text.source)
         binary = b"\0" in content  # as with CR, it is the quicker place to look
     else:
@@ -103,13 +115,13 @@ def _read(text: Text, options: Options) -> Page:
         written = written.removeprefix("\ufeff")
     if binary:
         raise TablemillError([_problem("binary-file", "contains a NUL character, so it is not text", text)])
-    size = len(content) if isinstance(content, bytes) else len(written)
+    size = text.file[1] if text.file else len(content) if isinstance(content, bytes) else len(written)
     if not (options.html or may_have_tables(written)):
         return Page("", size, [], [])
     document = parse(Source(text.source, written, ""), marks=options.marks, html=options.html)
     del written  # the document keeps a text of its own
     found = _tables(document, options)
-    return Page(_hash(content) if found else "", size, found, [])
+    return Page(_hash(text, content) if found else "", size, found, [])
 
 
 def _normalised(content: str, text: Text) -> str:
@@ -125,8 +137,10 @@ def _normalised(content: str, text: Text) -> str:
     return content
 
 
-def _hash(content: bytes | str) -> str:
+def _hash(text: Text, content: bytes | str) -> str:
     """Return the hash of a document, which only its tables have: most documents have none, and are not hashed."""
+    if text.file is not None:
+        return text.file[0]
     return hash_of(content if isinstance(content, bytes) else content.encode())
 
 
@@ -143,7 +157,7 @@ def _tables(document: Document, options: Options) -> list[Found]:
                 continue
             found.append(one)
             repeated += _repeated(found[-1], options)
-            if max(found[-1].rows.cells * _WRITTEN, repeated) > options.memory:
+            if max(found[-1].rows.to_write(), repeated) > options.memory:
                 raise MemoryError
     return found
 

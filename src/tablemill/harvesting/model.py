@@ -35,7 +35,9 @@ class Text(NamedTuple):
     """One document as it was read.
 
     ``row`` identifies it among those of the same ``source``; ``repository`` and ``revision`` are those of git. One that
-    could not be read has no ``content``, and a ``problem``: a code and a message.
+    could not be read has no ``content``, and a ``problem``: a code and a message. ``file`` has the hash and the size of
+    the bytes whose normalised text the ``content`` is, where it is that already. ``held`` is how many bytes of memory
+    whoever has read it needs for it as long as it is there.
     """
 
     source: str
@@ -44,6 +46,8 @@ class Text(NamedTuple):
     repository: str | None = None
     revision: str | None = None
     problem: tuple[str, str] | None = None
+    file: tuple[str, int] | None = None
+    held: int = 0
 
 
 def too_large(options: Options, size: int) -> tuple[str, str]:
@@ -80,7 +84,7 @@ class Options:
     cells: bool = False
     sample: float = 1.0
     limit: int | None = None
-    most_bytes: int = 16 * 2**20
+    most_bytes: int = 64 * 2**20
     timeout: float = 60.0
     memory: int = 220 * 2**20
     revision: str | None = None

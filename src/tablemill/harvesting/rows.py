@@ -42,6 +42,15 @@ class Rows:
         self.cells += len(texts)
         self.size += sum(map(len, texts)) + 8 * len(texts)
 
+    def to_write(self) -> int:
+        """Return about how many bytes it takes to write a large table, with what it takes itself.
+
+        A table is one value of Parquet, so that it is written at once or not at all. There are its texts three times,
+        and of each cell its place and which lists it stands in, twice while that grows: measured of ten million empty
+        cells 23 bytes a cell, of texts 3 bytes a byte.
+        """
+        return 3 * sum(len(piece.content) for piece in self.pieces) + 24 * self.cells
+
     def __len__(self) -> int:
         return self.count
 

@@ -26,7 +26,7 @@ from ..problems import Problem
 from . import schema
 from .bounds import Bounds, plain_memory, release
 from .columns import CellColumns, Columns, InvalidColumns, ProblemColumns, RecordColumns, TableColumns, count
-from .documents import Found, Page, read_page
+from .documents import Found, Page, decoded, read_page
 from .inputs import texts_of
 from .model import Job, Options, Part, Receipt, Stats, Text, Unit, is_in_sample
 from .output import Note, Output, output_at
@@ -50,7 +50,12 @@ def harvest_shard(job: Job) -> Receipt:
         ordinal = -1  # enumerate would keep the text
         for text in map(spelt, _texts(out, job)):
             ordinal += 1
-            page = read_page(text, options, bounds) if doing.may_read(ordinal, text, options) else _killed(text)
+            if not doing.may_read(ordinal, text, options):
+                page = _killed(text)
+            else:
+                if LARGE < len(text.content or "") <= options.most_bytes:
+                    text = decoded(text, options.memory)
+                page = read_page(text, options, bounds)
             count(stats, page)
             if page.size > LARGE:
                 text = text._replace(content=None)  # nobody needs it any more
@@ -78,7 +83,11 @@ _AT_ONCE = 500
 def _texts(out: Output, job: Job) -> Iterator[Text]:
     found = texts_of(units_of(out, job.shard.offset, job.shard.length), job.options)
     share = job.options.sample
-    return found if share >= 1 else (text for text in found if is_in_sample(share, text.source, text.row))
+    if share >= 1:
+        return found
+    return filter(
+        lambda text: is_in_sample(share, text.source, text.row), found
+    )  # which keeps no text, as a loop would
 
 
 def spelt(text: Text) -> Text:

@@ -7,6 +7,7 @@ a device may have none, or do something. A person's own argument may be a pipe, 
 
 from __future__ import annotations
 
+import codecs
 import errno
 import hashlib
 import os
@@ -96,13 +97,33 @@ def source_of(content: bytes, name: str) -> Source:
 def text_of(content: bytes, name: str) -> str:
     """Return the newline-normalised text that ``content`` is, as `Source` has it; raises TablemillError as `read`."""
     try:
-        text = content.decode()  # without "-sig", which Python has in Python: of a small file it would be the most
+        # Without "-sig", which Python has in Python: of a small file it would be the most.
+        is_simple = len(content) < _LARGE or content.isascii()
+        text = content.decode() if is_simple else "".join(_decoded(content))
     except UnicodeDecodeError as error:
         raise TablemillError([_undecodable(error, name)]) from None
     text = text.removeprefix("\ufeff")
     if b"\r" in content:  # in the bytes, where to look takes a fraction of what it takes to look in the text
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text
+
+
+_LARGE = 2**20
+
+
+def _decoded(content: bytes) -> Iterator[str]:
+    """Decode a large text some at a time: as a whole, it would be there twice each time that a wider character comes.
+
+    Raises UnicodeDecodeError for the whole.
+    """
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(content), _LARGE):
+            yield decoder.decode(content[start : start + _LARGE])
+        yield decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        content.decode()  # which knows where in the whole it is
+        raise
 
 
 def hash_of(content: bytes) -> str:

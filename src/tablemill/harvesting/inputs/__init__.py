@@ -2,6 +2,8 @@
 
 Cutting must be quick and read no documents: a plan is at most a hundredth of the work. Reading is done anywhere, by any
 process that sees the same files. Nothing is ever unpacked to the disk or checked out.
+
+What yields a text keeps neither it nor what it was made of: the one who reads it may need all the memory there is.
 """
 
 from __future__ import annotations

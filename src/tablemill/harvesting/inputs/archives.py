@@ -130,13 +130,16 @@ def read_tar_members(units: Iterable[Unit], options: Options) -> Iterator[Text]:
     for path, group in groupby(units, lambda unit: unit.path):
         with open(path, "rb") as file:
             for unit in group:
-                file.seek(int(unit.where["offset"]))
-                content = file.read(min(unit.size, options.most_bytes + 1))
-                name = str(unit.where["name"])
-                if len(content) < min(unit.size, options.most_bytes + 1):
-                    yield Text(path, None, name, problem=("unreadable-file", "the archive ends in the middle of it"))
-                else:
-                    yield Text(path, content, name)
+                yield _tar_text(file, unit, options.most_bytes)
+
+
+def _tar_text(file: IO[bytes], unit: Unit, most: int) -> Text:
+    file.seek(int(unit.where["offset"]))
+    content = file.read(min(unit.size, most + 1))
+    if len(content) == min(unit.size, most + 1):
+        return Text(unit.path, content, str(unit.where["name"]))
+    problem = ("unreadable-file", "the archive ends in the middle of it")
+    return Text(unit.path, None, str(unit.where["name"]), problem=problem)
 
 
 def read_tar(units: Iterable[Unit], options: Options) -> Iterator[Text]:

@@ -11,13 +11,15 @@ line in bytes (JSON Lines), and of one in a list also its number there: ``17.2``
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import IO, Any, NamedTuple
 
 from ...model import Span
 from ...problems import Problem, TablemillError, listed, quoted, suggestion
-from ..bounds import each_bounded
+from ..bounds import bounded, each_bounded, release
 from ..model import Options, Text, Unit, too_large
 from ..stores import BUFFER, called, is_address, opened, size_of
 from .pages import UnknownPageError, size_of_marked, without_large
@@ -137,8 +139,15 @@ def _group(unit: Unit, columns: Columns, options: Options) -> Iterator[Text]:
     for value in _rows(unit, columns, options):
         for text in texts_in(value, columns, unit.path, str(row)):
             size = None if text.content is None else size_of_marked(text.content)
-            yield text if size is None else text._replace(content=None, problem=_too_large(options, size))
+            if size is not None:
+                yield text._replace(content=None, problem=_too_large(options, size))
+            else:
+                yield text._replace(held=_HELD * len(text.content or ""))
         row += 1
+
+
+_HELD = 3
+"""How many times Arrow has what it has read of a column: measured of a text of 40 MB that is a page of its own."""
 
 
 def _too_large(options: Options, size: int) -> tuple[str, str]:
@@ -161,10 +170,10 @@ def _rows(unit: Unit, columns: Columns, options: Options) -> Iterator[Any]:
         footer = _parquet(file, unit.path).metadata
         rows = max(footer.row_group(number).num_rows, 1)
         some = max(1, min(1024, BATCH * rows // max(unit.size, 1)))
-        for at_once, whole in ((some, True), (1, True), (1, False)):
+        attempts = [(some, True), (1, True), (1, False)]
+        for at_once, whole in attempts[some == 1 :]:  # the same again would take more, with what the first has left
             try:
-                found = _parquet(file, unit.path, footer)  # a reader is of no use after one for which memory lacked
-                lists = _lists(file, found, unit, columns, options, at_once, done, whole)
+                lists = _lists(file, footer, unit, columns, options, at_once, done, whole)
                 for values in each_bounded(lists, options.memory):
                     yield from values
                     done += len(values)
@@ -172,12 +181,15 @@ def _rows(unit: Unit, columns: Columns, options: Options) -> Iterator[Any]:
             except MemoryError:
                 if not whole:
                     raise
+            del lists
+            release()
 
 
 def _lists(
-    file: IO[bytes], found: Any, unit: Unit, columns: Columns, options: Options, at_once: int, done: int, whole: bool
+    file: IO[bytes], footer: Any, unit: Unit, columns: Columns, options: Options, at_once: int, done: int, whole: bool
 ) -> Iterator[list[Any]]:
     """Make what Python knows of some rows at a time, but for the first ``done``; not ``whole``, without large texts."""
+    found = _parquet(file, unit.path, footer)  # a reader is of no use after one for which memory lacked
     group = int(unit.where["group"])
     leaves = _leaves(found, columns, unit.path)
     names = [found.schema.column(leaf).path for leaf in leaves]
@@ -185,15 +197,20 @@ def _lists(
         text = _leaves(found, Columns(columns.text, None, None, ""), unit.path)[0]
         found = _parquet(_without_large(file, found.schema.column(text), group, text, options), unit.path)
     batches = found.iter_batches(batch_size=at_once, row_groups=[group], columns=names, use_threads=False)
-    for number, batch in enumerate(batches):
-        if number * at_once >= done:
-            yield batch.to_pylist()
+    deque(islice(batches, done // at_once), maxlen=0)
+    yield from map(_values, batches)  # which keeps no batch, as a loop would
+
+
+def _values(batch: Any) -> list[Any]:
+    found: list[Any] = batch.to_pylist()
+    return found
 
 
 def _without_large(file: IO[bytes], column: Any, group: int, leaf: int, options: Options) -> IO[bytes]:
     levels = column.max_repetition_level, column.max_definition_level
     try:
-        return without_large(file, group, leaf, levels, options.most_bytes, options.memory)
+        most = min(options.most_bytes, options.memory // 8)  # of more there are several copies
+        return without_large(file, group, leaf, levels, most, options.memory)
     except UnknownPageError:
         raise MemoryError from None  # what was too much before still is
 
@@ -311,7 +328,9 @@ def _lines(file: IO[bytes], unit: Unit, columns: Columns, options: Options) -> I
             message = f"the line at byte {began:,} is longer than {most:,} bytes"
             yield Text(unit.path, None, ident, problem=("file-too-large", message))
         elif line.strip():
-            yield from _row(line, columns, unit.path, ident, memory)
+            found = _row(line, columns, unit.path, ident, memory)
+            del line
+            yield from found
 
 
 def _skipped(file: IO[bytes], most: int) -> int:
@@ -326,7 +345,9 @@ def _skipped(file: IO[bytes], most: int) -> int:
 
 def _row(line: bytes, columns: Columns, source: str, ident: str, memory: int) -> Iterator[Text]:
     try:
-        (row,) = each_bounded(map(json.loads, [line]), memory)
+        with bounded(memory - len(line)):
+            row = json.loads(line)
+        del line
     except MemoryError:
         message = (
             f"the line at byte {int(ident):,} takes more than {memory:,} bytes of memory; raise --memory to read it"

@@ -75,11 +75,14 @@ def read(units: Iterable[Unit], options: Options) -> Iterator[Text]:
         reader = _Blobs(repository, options.most_bytes)
         try:
             for unit in group:
-                name, revision = str(unit.where["name"]), str(unit.where["revision"])
-                content, problem = reader.read(str(unit.where["blob"]))
-                yield Text(name, content, None, repository, revision, problem)
+                yield _text(unit, reader)
         finally:
             reader.close()
+
+
+def _text(unit: Unit, reader: _Blobs) -> Text:
+    content, problem = reader.read(str(unit.where["blob"]))
+    return Text(str(unit.where["name"]), content, None, unit.path, str(unit.where["revision"]), problem)
 
 
 class _Blobs:
