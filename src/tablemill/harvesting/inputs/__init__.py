@@ -43,7 +43,7 @@ def _texts_of(units: Iterable[Unit], options: Options) -> Iterator[Text]:
 
 
 def _reader(unit: Unit) -> tuple[str, bool]:
-    return unit.kind, unit.kind != "object" and is_address(unit.path)
+    return unit.kind, unit.kind not in ("file", "object") and is_address(unit.path)
 
 
 def _within(kind: str) -> Callable[[Iterable[Unit], Options], Iterator[Text]]:
