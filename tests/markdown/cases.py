@@ -70,6 +70,7 @@ CASES = {
     "labels are compared without case": "[ẞ Ⅷ]: /v\n\n|[SS ⅷ]|\n|-|\n",
     "a table above a setext underline": "|a|\n|-|\n===\n",
     "front matter is no Markdown": "---\na: b | c\n---\n\n|a|\n|-|\n",
+    "front matter whose keys are indented": "---\n a: 1\n b: 2\n---\n\n|a|\n|-|\n",
     "a table below a thematic break is not in front matter": "---\na: b | c\n\n|a|\n|-|\n\n---\n",
     "a break above a heading is no front matter": "---\n# a\n\n|a|\n|-|\n---\n",
     "NUL is shown as a replacement": "|\0a|\n|-|\n",

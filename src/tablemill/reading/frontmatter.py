@@ -26,7 +26,7 @@ __all__ = ["read_front_matter", "set_apart"]
 # Compiled when they are first needed: most projects have no front matter.
 _OPENING = (
     r"(?m)---[ \t]*\n(?:(?:[ \t]*\n)*(?=(?:---|\.\.\.)[ \t]*$)"
-    r"|(?:[ \t]*(?:#[^\n]*)?\n)*[^\s#|{}\[\]&*!>%@`,-][^\n]*?:(?=[ \t\n]))"
+    r"|(?:[ \t]*(?:#[^\n]*)?\n)*[ ]*[^\s#|{}\[\]&*!>%@`,-][^\n]*?:(?=[ \t\n]))"
 )
 _CLOSING = r"(?m)^(?:---|\.\.\.)[ \t]*$"
 
