@@ -19,7 +19,7 @@ from bucket import Bucket
 from harvested import content_of
 from tablemill import TablemillError
 from tablemill.cli import main
-from tablemill.harvesting import Options, harvest, merge, stores
+from tablemill.harvesting import Options, harvest, merge, shards, stores
 from tablemill.harvesting.model import Receipt
 
 TABLE = "# H\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
@@ -131,6 +131,19 @@ def test_a_document_that_ends_whoever_reads_it_is_left_out(folder: Path, bucket:
     assert codes == [-9] * 4 + [0]  # the first time, only the shard is known
     found = harvest(folder / "in", bucket.address("out"), SHARDS, jobs=1)
     assert (found.computed, found.stats.bad, found.stats.tables) == (0, 2, 19)
+
+
+def test_who_interrupts_a_run_has_killed_nobody(folder: Path, bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> object:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shards, "read_page", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            harvest(folder / "in", bucket.address("out"), SHARDS, jobs=1)
+    assert bucket.content("out")["_doing/00000"] == b""  # else the next run would note each document
+    harvest(folder / "in", bucket.address("out"), SHARDS, jobs=1)
+    assert bucket.hashes("out") == content_of(folder / "whole")
 
 
 @pytest.mark.no_cover  # processes that die

@@ -209,7 +209,7 @@ class Doing:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if isinstance(error, Exception):  # nobody died
+        if isinstance(error, (Exception, KeyboardInterrupt)):  # nobody died
             self._set(-1)
             if not self.deaths:
                 self.note.forget()

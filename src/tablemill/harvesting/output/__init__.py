@@ -20,7 +20,7 @@ __all__ = ["Draft", "Note", "Output", "output_at"]
 
 
 class Draft(Protocol):
-    """A file of the output that has not its name yet."""
+    """A file of the output that does not have its name yet."""
 
     @property
     def file(self) -> IO[bytes]:
