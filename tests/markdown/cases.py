@@ -76,6 +76,7 @@ CASES = {
     "NUL is shown as a replacement": "|\0a|\n|-|\n",
     "CR alone ends a line": "|a|\r|-|\r|b|\r\n",
     "a BOM is not text": "\ufeff|a|\n|-|\n",
+    "an address behind a pointed link in a link": "|[<a@b>[]a@.c](/u) <a@b> d@e.f|\n|-|\n",
     "brackets are matched inside out": "[r]: /v\n\n|[[r]](u)![[a](b)](c)[d[e](f)](g)|\n|-|\n",
     "brackets nested a hundred deep": "|" + "[" * 100 + "a" + "](u)" * 100 + "|\n|-|\n",
     "a target with open parentheses": "|[a](b(c d)|\n|-|\n",

@@ -180,7 +180,7 @@ class _Page:
         self._text: list[str] = []  # where a token of text ends says nothing: it goes on with the next
         self._marks: list[Stretch] = []
         self._images: list[Stretch | None] = []
-        self._links = 0
+        self._is_in_link = False
         self._begins_pre = False
 
     def add(self, token: Token) -> None:
@@ -209,7 +209,7 @@ class _Page:
         if self._begins_pre:  # the line end directly behind the tag is none (HTML standard, 13.2.6.4.7)
             text, self._begins_pre = text.removeprefix("\n"), False
         done = 0
-        if "@" in text and not self._links and not self._images:
+        if "@" in text and not self._is_in_link and not self._images:
             for start, end, url in weblinks.bare_mails(text):
                 self._layout.text(text[done:start])
                 self._tags.begin_link(url, None)
@@ -234,11 +234,11 @@ class _Page:
 
     def begin_link(self, token: Token) -> None:
         self._tags.begin_link(token.meta["url"], token.meta["title"])
-        self._links += 1
+        self._is_in_link = True
 
     def end_link(self, _: Token) -> None:
         self._tags.end_link()
-        self._links -= 1
+        self._is_in_link = False  # cmark-gfm takes the end of a pointed link in a link for that of both
 
     def html(self, token: Token) -> None:
         self._tags.read(token.content)
