@@ -85,9 +85,11 @@ def _texts(out: Output, job: Job) -> Iterator[Text]:
     share = job.options.sample
     if share >= 1:
         return found
-    return filter(
-        lambda text: is_in_sample(share, text.source, text.row), found
-    )  # which keeps no text, as a loop would
+
+    def is_wanted(text: Text) -> bool:
+        return is_in_sample(share, text.source, text.row)
+
+    return filter(is_wanted, found)  # which keeps no text, as a loop would
 
 
 def spelt(text: Text) -> Text:
