@@ -64,17 +64,20 @@ class Prefix:
 
     def refuse_foreign(self) -> None:
         with told():
-            try:
-                stores.looked_up(self._at(PLAN))
-            except FileNotFoundError:
-                taken = {*PLACES, RECEIPTS, *OWN}
-                there = (self._name(one) for one in stores.listing(self.address))
-                for name in there:
-                    if name.partition("/")[0] in taken:
-                        message = "already exists, but no plan of a harvest does; name an empty prefix"
-                        raise TablemillError(
-                            [Problem("harvest-plan", message, Span.top(self._at(name).name))]
-                        ) from None
+            if self._has_plan():
+                return
+            there = [self._name(one) for one in stores.listing(self.address)]
+        taken = {*PLACES, RECEIPTS, *OWN}
+        for name in there:
+            if name.partition("/")[0] in taken:
+                message = "already exists, but no plan of a harvest does; name an empty prefix"
+                raise TablemillError([Problem("harvest-plan", message, Span.top(self._at(name).name))])
+
+    def _has_plan(self) -> bool:
+        try:
+            return stores.looked_up(self._at(PLAN)) is not None
+        except FileNotFoundError:
+            return False
 
     def _name(self, found: stores.Object) -> str:
         return found.key.removeprefix(f"{self.address.key}/")
