@@ -23,7 +23,7 @@ from ...dist.writing import make_folder, sync_folder, unwritable
 from ...model import Span
 from ...problems import Problem, TablemillError
 from ...reading.sources import display
-from .layout import DOING, INPUTS, OWN, PART, PLACES, PLAN, RECEIPTS
+from .layout import DOING, INPUTS, OWN, PART, PLACES, PLAN, RECEIPTS, TAKEN, strays
 
 _FILES = tuple(name for file in (INPUTS, PLAN, *OWN) for name in (file, f".{file}.new"))
 _FOLDERS = (RECEIPTS, DOING, *PLACES)
@@ -54,7 +54,7 @@ class Folder:
     # What is there
 
     def refuse_foreign(self) -> None:
-        there = [name for name in (*PLACES, RECEIPTS, *OWN) if os.path.lexists(self.path / name)]
+        there = [name for name in TAKEN if os.path.lexists(self.path / name)]
         if there and not os.path.lexists(self.path / PLAN):  # asked second: another process may write it meanwhile
             raise _refused(self.path / there[0], "already exists, but no plan of a harvest does; name an empty folder")
         for name in (*_FILES, *_FOLDERS):
@@ -69,12 +69,15 @@ class Folder:
         except FileNotFoundError:
             return []
 
+    def _in_places(self) -> list[str]:
+        return [f"{place}/{name}" for place in PLACES for name in self._names(place)]
+
     def opened(self, name: str, *, buffered: bool = True) -> IO[bytes]:  # noqa: ARG002  # which costs nothing here
         return open(self.path / name, "rb")
 
     def sizes(self) -> dict[str, int]:
         found = {}
-        for name in (f"{place}/{name}" for place in PLACES for name in self._names(place)):
+        for name in self._in_places():
             if PART.fullmatch(name):
                 with contextlib.suppress(OSError):  # a link to nothing
                     found[name] = os.stat(self.path / name).st_size
@@ -124,12 +127,10 @@ class Folder:
     def clear(self, shards: int, parts: Iterable[str]) -> None:
         for name in (RECEIPTS, DOING):
             shutil.rmtree(self.path / name, ignore_errors=True)
-        known = set(parts)
-        for place in PLACES:
-            for name in self._names(place):
-                part = PART.fullmatch(f"{place}/{name}")
-                if _BESIDE.fullmatch(name) or (part and int(part[1]) < shards and part[0] not in known):
-                    os.unlink(self.path / place / name)
+        names = self._in_places()
+        besides = [name for name in names if _BESIDE.fullmatch(name.partition("/")[2])]
+        for name in (*besides, *strays(names, shards, parts)):
+            os.unlink(self.path / name)
 
     def unwritable(self, error: OSError) -> Problem:
         return unwritable(self.path, error)

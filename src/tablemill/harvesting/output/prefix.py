@@ -26,7 +26,7 @@ from ...model import Span
 from ...problems import Problem, TablemillError
 from .. import stores
 from ..stores import AT_ONCE, Address, told
-from .layout import DOING, OWN, PART, PLACES, PLAN, RECEIPTS
+from .layout import DOING, PART, PLAN, RECEIPTS, TAKEN, strays
 
 _RUN = f"{DOING}/run"
 
@@ -67,9 +67,8 @@ class Prefix:
             if self._has_plan():
                 return
             there = [self._name(one) for one in stores.listing(self.address)]
-        taken = {*PLACES, RECEIPTS, *OWN}
         for name in there:
-            if name.partition("/")[0] in taken:
+            if name.partition("/")[0] in TAKEN:
                 message = "already exists, but no plan of a harvest does; name an empty prefix"
                 raise TablemillError([Problem("harvest-plan", message, Span.top(self._at(name).name))])
 
@@ -117,12 +116,9 @@ class Prefix:
         return _Note(self._at(f"{DOING}/{shard:05d}"))
 
     def clear(self, shards: int, parts: Iterable[str]) -> None:
-        known = set(parts)
         with told():
-            for name in self.sizes():
-                part = PART.fullmatch(name)
-                if part and int(part[1]) < shards and name not in known:
-                    stores.remove(self._at(name))
+            for name in strays(self.sizes(), shards, parts):
+                stores.remove(self._at(name))
             for folder in (RECEIPTS, DOING):
                 stores.remove_all(self._at(folder))
 
@@ -136,22 +132,27 @@ class Prefix:
 
     def take_over(self) -> None:
         self.mark = os.urandom(8).hex().encode()
-        with told():
-            stores.put(self._at(_RUN), io.BytesIO(self.mark))
+        _set(self._at(_RUN), self.mark)
 
     def refuse_another(self) -> None:
-        if self.mark:
-            with told():
-                try:
-                    found = stores.content_of(self._at(_RUN))
-                except FileNotFoundError:
-                    found = b""  # the other one has come to its end
-            if found != self.mark:
-                message = "another harvest has begun to write there, so this one has ended; what is done stays"
-                raise TablemillError([Problem("harvest-busy", message, Span.top(self.called))])
+        if self.mark and _content(self._at(_RUN)) != self.mark:  # nothing, if the other one has come to its end
+            message = "another harvest has begun to write there, so this one has ended; what is done stays"
+            raise TablemillError([Problem("harvest-busy", message, Span.top(self.called))])
 
     def planning(self) -> AbstractContextManager[None]:
         return contextlib.nullcontext()
+
+
+def _content(address: Address) -> bytes:
+    """Return what a small object holds, and nothing where there is none."""
+    with told(), contextlib.suppress(FileNotFoundError):
+        return stores.content_of(address)
+    return b""
+
+
+def _set(address: Address, content: bytes) -> None:
+    with told():
+        stores.put(address, io.BytesIO(content))
 
 
 class _Draft:
@@ -182,25 +183,17 @@ class _Note:
         self.exact = self.begun = False
 
     def begin(self) -> bytes:
-        with told():
-            try:
-                found = stores.content_of(self.address)
-            except FileNotFoundError:
-                found = b""
+        found = _content(self.address)
         self.exact = bool(found)
         return found
 
     def set(self, content: bytes) -> None:
         if self.exact or not self.begun:
-            self._put(content)
+            _set(self.address, content)
             self.begun = True
 
     def end(self) -> None:
         pass
 
     def forget(self) -> None:
-        self._put(b"")  # as good as removed, which takes three requests
-
-    def _put(self, content: bytes) -> None:
-        with told():
-            stores.put(self.address, io.BytesIO(content))
+        _set(self.address, b"")  # as good as removed, which takes three requests
