@@ -19,14 +19,13 @@ from ..stores import (
     AT_ONCE,
     Address,
     Object,
-    StoreError,
     address_of,
+    ending,
     fetch,
     is_address,
     listing,
     looked_up,
     shown,
-    stopped,
     told,
 )
 from . import archives, columns
@@ -46,12 +45,11 @@ def units(named: str, options: Options, problems: list[Problem], without: str) -
     """
     address = address_of(named)
     try:
-        found = looked_up(address)
+        with told():
+            found = looked_up(address)
     except FileNotFoundError:
         yield from _matched(address, options, problems, without)
         return
-    except StoreError as error:
-        raise stopped(error) from None
     if found is not None:
         yield from _cut(address, found, options)
         return
@@ -92,11 +90,8 @@ def _cut(address: Address, found: Object, options: Options) -> Iterator[Unit]:
     else:
         yield _unit(address, found)
         return
-    try:
-        for unit in inside:
-            yield unit._replace(where={**unit.where, "modified": found.modified})
-    except StoreError as error:
-        raise stopped(error) from None
+    for unit in ending(inside):
+        yield unit._replace(where={**unit.where, "modified": found.modified})
 
 
 # Patterns
