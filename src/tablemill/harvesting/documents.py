@@ -103,19 +103,19 @@ def decoded(text: Text, memory: int) -> Text:
 
 def _read(text: Text, options: Options) -> Page:
     content = text.content or ""
-    if text.file is not None and isinstance(content, str):
-        written = content
-        binary = "\0" in written
-    elif isinstance(content, bytes):
-        written = text_of(content, text.source)
+    if isinstance(content, bytes):
+        written, size = text_of(content, text.source), len(content)
         binary = b"\0" in content  # as with CR, it is the quicker place to look
+    elif text.file is not None:
+        written, size = content, text.file[1]
+        binary = "\0" in content
     else:
-        written = content = _normalised(content, text)
-        binary = "\0" in written
-        written = written.removeprefix("\ufeff")
+        content = _normalised(content, text)
+        binary = "\0" in content
+        written = content.removeprefix("\ufeff")
+        size = len(written)
     if binary:
         raise TablemillError([_problem("binary-file", "contains a NUL character, so it is not text", text)])
-    size = text.file[1] if text.file else len(content) if isinstance(content, bytes) else len(written)
     if not (options.html or may_have_tables(written)):
         return Page("", size, [], [])
     document = parse(Source(text.source, written, ""), marks=options.marks, html=options.html)

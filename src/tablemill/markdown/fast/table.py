@@ -196,6 +196,7 @@ class PlainLines:
             if line.count("|") != pipes:
                 odd[number] = [cell.strip(SPACE) for cell in line[1:-1].split("|")[: self.columns]]
                 lines[number] = ""
+        # Every row that is left has so many pipes, the first at its beginning and the last at its end.
         cells = "".join(lines).split("|")
         del cells[::pipes]
         return Chunk([cell.strip(SPACE) for cell in cells], odd)
